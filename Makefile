@@ -1,0 +1,57 @@
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+UV_VERSION := 0.13.9
+
+.PHONY: help setup lock run demo up down test test-unit test-integration test-kill check format clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+setup: .venv/.ready ## make .venv with every dependency, as locked
+
+.venv/.ready: pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Mailweave needs Python 3.11 or newer: set PYTHON=/path/to/python3.11")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet uv==$(UV_VERSION)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --config-settings editable_mode=compat -e .
+	@touch $@
+
+lock: ## resolve the dependencies anew into requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --all-extras --output-file requirements.lock pyproject.toml
+
+run: setup ## start everything, show mail going through it, stay up until Ctrl-C
+	@$(BIN)/mailweave demo --stay
+
+demo: setup ## the same, then exit 0 or 1 by what was seen
+	@$(BIN)/mailweave demo
+
+up: setup ## start the embedded stack and all services, without demo mail
+	@$(BIN)/mailweave up --embedded
+
+test: setup ## every test that this machine can run
+	@$(BIN)/pytest -m "not kill"
+
+test-unit: setup ## the tests that need no stack
+	@$(BIN)/pytest -m "not stack and not kill"
+
+test-integration: setup ## the tests on the real stack
+	@$(BIN)/pytest -m "stack and not kill"
+
+test-kill: setup ## kill -9 every service while 500 messages flow, then count
+	@$(BIN)/pytest -m kill -s
+
+check: setup ## ruff, formatting, mypy --strict, import contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: setup ## put the code into shape
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+clean: ## remove .venv and the embedded stack's data
+	rm -rf .venv .mailweave

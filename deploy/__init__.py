@@ -1,0 +1,1 @@
+"""How Mailweave is run."""
