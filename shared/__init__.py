@@ -1,0 +1,1 @@
+"""What two or more services use and what is about none of them."""

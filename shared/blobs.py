@@ -1,0 +1,63 @@
+"""The blob store: sealed bytes by account_key/sha256, on a local folder or any object store that obstore knows."""
+
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import obstore
+from obstore.exceptions import BaseError
+from obstore.store import ObjectStore, from_url
+
+from shared.errors import ConfigurationError, DefectiveRecord, TransientError
+from shared.ids import AccountKey
+from shared.seal import ContentKey
+
+
+def blob_key(account: AccountKey, key: ContentKey, plain: bytes) -> str:
+    """account_key/sha256. The hash covers the mail_id too: two mails with the same attachment have two keys."""
+    return f"{account}/{sha256(key.mail_id.bytes + plain).hexdigest()}"
+
+
+class BlobStore:
+    """Puts and gets sealed blobs."""
+
+    def __init__(self, url: str) -> None:
+        """`url`: file:///folder (made when missing), s3://…, gs://…, az://…."""
+        self._store = _open(url)
+
+    async def put(self, account: AccountKey, key: ContentKey, plain: bytes) -> str:
+        """Writes, always, and returns the blob's key; raises TransientError when the store is away."""
+        name = blob_key(account, key, plain)
+        try:
+            await obstore.put_async(self._store, name, key.seal(plain))
+        except (BaseError, OSError) as error:
+            raise TransientError(
+                f"the blob store did not take {name} ({type(error).__name__}): see EMAIL_BLOB_URL"
+            ) from error
+        return name
+
+    async def get(self, key: ContentKey, name: str) -> bytes:
+        """The plain bytes; raises DefectiveRecord when the blob is gone, TransientError when the store is away."""
+        try:
+            sealed = await (await obstore.get_async(self._store, name)).bytes_async()
+        except FileNotFoundError:
+            raise DefectiveRecord(f"the blob {name} is gone: was EMAIL_BLOB_URL changed?") from None
+        except (BaseError, OSError) as error:
+            raise TransientError(
+                f"the blob store did not give {name} ({type(error).__name__}): see EMAIL_BLOB_URL"
+            ) from error
+        return key.open(bytes(sealed))
+
+
+def _open(url: str) -> ObjectStore:
+    parts = urlsplit(url)
+    try:
+        if parts.scheme == "file":
+            folder = Path(parts.netloc + parts.path).absolute()
+            folder.mkdir(parents=True, exist_ok=True)
+            return from_url(f"file://{folder}")
+        return from_url(url)
+    except (BaseError, OSError, ValueError) as error:
+        raise ConfigurationError(
+            f"EMAIL_BLOB_URL cannot be used ({type(error).__name__}): give file:///folder or s3://bucket"
+        ) from error

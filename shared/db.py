@@ -1,0 +1,79 @@
+"""Connections to PostgreSQL: one role a service, two schemas by search_path, timeouts on every session."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import psycopg
+from psycopg import AsyncConnection
+from psycopg.rows import TupleRow
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from shared.errors import ConfigurationError, TransientError
+from shared.settings import Settings
+
+Connection = AsyncConnection[TupleRow]
+Pool = AsyncConnectionPool[Connection]
+WAIT_FOR_CONNECTION_S = 10.0
+NOT_MIGRATED = (
+    psycopg.errors.InsufficientPrivilege,
+    psycopg.errors.UndefinedTable,
+    psycopg.errors.UndefinedColumn,
+    psycopg.errors.InvalidSchemaName,
+)
+
+
+def session_options(service: str, live_schema: str) -> str:
+    """libpq `options` of a service's sessions (DESIGN §1: roles, schemas, timeouts)."""
+    return " ".join(
+        f"-c {setting}"
+        for setting in (
+            f"role=mailweave_{service}",
+            f"search_path={live_schema},core",
+            "idle_in_transaction_session_timeout=10s",
+            "lock_timeout=10s",
+            "statement_timeout=30s",
+            "timezone=UTC",
+        )
+    )
+
+
+@asynccontextmanager
+async def database_pool(settings: Settings, *, service: str) -> AsyncIterator[Pool]:
+    """A pool of autocommit connections in the service's role; it opens lazily, so the database may come up later."""
+    pool: Pool = AsyncConnectionPool(
+        settings.database_url.get_secret_value(),
+        kwargs={"options": session_options(service, settings.live_schema), "autocommit": True},
+        min_size=0,
+        max_size=settings.database_pool_size,
+        timeout=WAIT_FOR_CONNECTION_S,
+        check=AsyncConnectionPool.check_connection,
+        name=service,
+        open=False,
+    )
+    await pool.open()
+    try:
+        yield pool
+    finally:
+        await pool.close()
+
+
+@asynccontextmanager
+async def transaction(pool: Pool) -> AsyncIterator[Connection]:
+    """One transaction: committed at the end, rolled back by any error. A database that is away is a TransientError."""
+    try:
+        async with pool.connection() as connection, connection.transaction():
+            yield connection
+    except PoolTimeout:
+        raise TransientError("PostgreSQL cannot be reached: is EMAIL_DATABASE_URL right and the server up?") from None
+    except NOT_MIGRATED as error:
+        raise ConfigurationError(
+            f"the database is not as this release needs it ({error.diag.message_primary}): run `mailweave migrate`"
+        ) from error
+    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+        raise TransientError(f"PostgreSQL: {first_line(error)}") from error
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of an error's text, or its class when it has none."""
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__

@@ -1,0 +1,316 @@
+"""Every event and command on the wire.
+
+The value of a record is the event as JSON; `raw.fetched` alone carries the sealed message as its value and the event
+in one header. Fields are only ever added (minor version); a changed meaning is a new major version.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from shared.errors import DefectiveRecord
+from shared.ids import AccountId, AccountKey, CopyId, CustomerId, EffectId, MailId, SendId, ThreadId
+
+SCHEMA_MAJOR = 1
+FETCHED_HEADER = "fetched"
+AddrSpec = Annotated[str, StringConstraints(pattern=r"^[^\s@<>,;:\"]+@[^\s@<>,;:\"]+$", max_length=320)]
+
+
+class Effects(StrEnum):
+    """Whether this message may cause effects; in an event its absence means no."""
+
+    ALLOWED = "allowed"
+    HISTORY = "history"
+    IMPORT = "import"
+    REPLAY = "replay"
+
+
+class Direction(StrEnum):
+    """Which way a message went, seen from the account."""
+
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+
+
+class SendKind(StrEnum):
+    """Why something is sent; it decides the policy for a send in doubt."""
+
+    REQUEST = "request"
+    AUTO_REPLY = "auto_reply"
+    FORWARD = "forward"
+
+    @property
+    def is_automatic(self) -> bool:
+        """Whether no person or program asked for this very message."""
+        return self is not SendKind.REQUEST
+
+
+class DeliveryState(StrEnum):
+    """What became of a send for one recipient."""
+
+    SENT = "sent"
+    DEFERRED = "deferred"
+    FAILED = "failed"
+    IN_DOUBT = "in_doubt"
+    SUPPRESSED = "suppressed"
+    REJECTED = "rejected"
+
+
+class MailboxAction(StrEnum):
+    """What may be asked of the server that keeps a mailbox."""
+
+    FLAG = "flag"
+    MOVE = "move"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordParts:
+    """A Kafka record as it is produced."""
+
+    key: bytes
+    value: bytes
+    headers: tuple[tuple[str, bytes], ...] = ()
+
+
+class Part(BaseModel):
+    """A piece of an event."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Event(Part):
+    """What all events and commands carry."""
+
+    schema_version: str = Field(default="1.0", pattern=r"^\d+\.\d+$", description="major.minor")
+    account_id: AccountId
+    correlation_id: UUID | None = Field(default=None, description="the id that one message keeps through all topics")
+    generation: int = Field(default=0, ge=0, description="number of the replay, 0 = live")
+    effects: Effects | None = Field(default=None, description="permission to cause effects; absent means no")
+
+    def key(self) -> str:
+        """The record's key: what must stay in order."""
+        return str(self.account_id)
+
+    def to_record(self) -> RecordParts:
+        """The record that carries this event."""
+        return RecordParts(self.key().encode(), self.model_dump_json().encode())
+
+    @classmethod
+    def from_record(cls, value: bytes | None, headers: Iterable[tuple[str, bytes | None]]) -> Self:
+        """The event in a record; raises pydantic.ValidationError or DefectiveRecord."""
+        if value is None:
+            raise DefectiveRecord("the record has no value (a tombstone), and this topic is not compacted")
+        return cls.model_validate_json(value)
+
+
+class Address(Part):
+    """An RFC 5322 mailbox: display name and addr-spec."""
+
+    name: str = ""
+    address: str
+
+
+class AttachmentPart(Part):
+    """An attachment that was taken out of a message."""
+
+    position: int
+    filename: str
+    content_type: str
+    size_bytes: int
+    sha256: str
+    content_id: str | None = None
+    is_inline: bool = False
+    blob: str | None = Field(default=None, description="blob key; absent when over EMAIL_MAX_ATTACHMENT_SIZE")
+
+
+class RawFetched(Event):
+    """A copy of a message was seen at one place; the record's value is the sealed message, or empty with `blob` set."""
+
+    account_key: AccountKey
+    copy_id: CopyId
+    mail_id: MailId
+    source: Literal["imap", "pop3", "sent"]
+    direction: Direction = Direction.INBOUND
+    folder: str = "INBOX"
+    uidvalidity: int | None = None
+    uid: int | None = None
+    uidl: str | None = None
+    flags: tuple[str, ...] = ()
+    arrived_at: AwareDatetime | None = Field(default=None, description="INTERNALDATE; absent for POP3")
+    fetched_at: AwareDatetime
+    size_bytes: int
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    blob: str | None = None
+    send_id: SendId | None = Field(default=None, description="of a message that we sent")
+    sealed: bytes = Field(default=b"", exclude=True, repr=False)
+
+    def key(self) -> str:
+        """Copies spread one account over all parsers."""
+        return str(self.copy_id)
+
+    def to_record(self) -> RecordParts:
+        """The sealed bytes as the value, the event in one header."""
+        header = (FETCHED_HEADER, self.model_dump_json().encode())
+        return RecordParts(self.key().encode(), self.sealed, (header,))
+
+    @classmethod
+    def from_record(cls, value: bytes | None, headers: Iterable[tuple[str, bytes | None]]) -> Self:
+        """Raises DefectiveRecord when the header is missing or the value is not there."""
+        found = [content for name, content in headers if name == FETCHED_HEADER]
+        if len(found) != 1 or found[0] is None:
+            raise DefectiveRecord(f"the record needs exactly one `{FETCHED_HEADER}` header with JSON in it")
+        event = cls.model_validate_json(found[0])
+        if not value and event.blob is None:
+            raise DefectiveRecord("the record has neither a sealed message nor a blob reference")
+        return event.model_copy(update={"sealed": value or b""})
+
+
+class MessageEvent(Event):
+    """The header fields and facts that `parsed`, `threaded` and `ruled` share."""
+
+    account_key: AccountKey
+    mail_id: MailId
+    copy_id: CopyId
+    effect_id: EffectId
+    direction: Direction
+    folder: str
+    message_id: str | None = Field(description="RFC 5322 Message-ID without angle brackets, a hint only")
+    in_reply_to: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    subject: str = ""
+    from_addresses: tuple[Address, ...] = ()
+    reply_to: tuple[Address, ...] = ()
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    bcc: tuple[Address, ...] = ()
+    dated_at: AwareDatetime | None = Field(default=None, description="the Date field")
+    sort_at: AwareDatetime = Field(description="INTERNALDATE, else top Received, else Date, else the epoch")
+    fetched_at: AwareDatetime
+    size_bytes: int
+    has_attachments: bool = False
+    reverse_path: str | None = Field(default=None, description="Return-Path; empty string = null reverse-path")
+    is_automatic: bool = False
+    automatic_reason: str = ""
+    is_report: bool = False
+    is_list: bool = False
+    defects: tuple[str, ...] = ()
+    send_id: SendId | None = None
+
+
+class MessageParsed(MessageEvent):
+    """The whole parsed message; bodies over the inline limit are blobs."""
+
+    plain_body: str = ""
+    html_body: str = ""
+    plain_blob: str | None = None
+    html_blob: str | None = None
+    attachments: tuple[AttachmentPart, ...] = ()
+
+
+class MessageThreaded(MessageEvent):
+    """A message in its thread; the body is cut to its first 4 KB, the rest is behind mail_id."""
+
+    reply_text: str = Field(default="", max_length=4096)
+    thread_id: ThreadId
+    is_new_thread: bool = Field(description="as it was when the message was first threaded")
+    placement_reason: str
+    placement_confidence: float = Field(ge=0, le=1)
+    customer_id: CustomerId | None = None
+    customer_name: str = ""
+    is_customer_known: bool = False
+    seq: int = Field(ge=1, description="the account's next number; rises along the topic")
+
+
+class RuleMatch(Part):
+    """A rule that matched, as it was then."""
+
+    rule_id: int
+    rule_version: int
+    name: str
+    condition: str
+
+
+class Decision(Part):
+    """What a rule decided; `withheld` is empty when its effect was requested."""
+
+    rule_id: int
+    action_index: int
+    action: str
+    send_id: SendId | None = None
+    withheld: str = ""
+
+
+class MessageRuled(MessageThreaded):
+    """A message with what the rules decided about it."""
+
+    matches: tuple[RuleMatch, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+
+
+class SendMessage(Event):
+    """A send request: the public contract of the topic `outbound`.
+
+    The least that is needed: account_id, send_id (any UUID; the same one never sends twice), to_emails, subject and
+    plain_body. `kind` other than `request` is automatic mail, which needs `effects: allowed` and generation 0.
+    """
+
+    send_id: SendId
+    kind: SendKind = SendKind.REQUEST
+    to_emails: tuple[AddrSpec, ...] = Field(min_length=1, max_length=1000)
+    cc_emails: tuple[AddrSpec, ...] = ()
+    bcc_emails: tuple[AddrSpec, ...] = ()
+    subject: str = Field(default="", max_length=998)
+    plain_body: str = ""
+    html_body: str = ""
+    in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
+    answers_message_id: str | None = Field(default=None, description="the message that an auto-reply answers")
+    answers_thread_id: ThreadId | None = None
+    rule_id: int | None = None
+    requested_at: AwareDatetime | None = None
+
+
+class DeliveryChanged(Event):
+    """What became of a send for one recipient."""
+
+    send_id: SendId
+    kind: SendKind
+    recipient: str
+    state: DeliveryState
+    message_id: str
+    attempt: int
+    at: AwareDatetime
+    reply_code: int | None = None
+    enhanced_status: str | None = None
+    reason: str = ""
+
+
+class PollRequested(Event):
+    """Poll this account now."""
+
+    force: bool = Field(default=False, description="even when its polling is switched off")
+    max_messages: int | None = Field(default=None, ge=1)
+
+
+class MailboxRequested(Event):
+    """Do something on the server that keeps a mailbox."""
+
+    command_id: UUID
+    action: MailboxAction
+    folder: str
+    uidvalidity: int
+    uid: int
+    flags: tuple[str, ...] = ()
+    to_folder: str | None = None
+
+
+class ConnectivityRequested(Event):
+    """Try to log in to the account's servers and write down what they said."""
+
+    check_id: UUID
+    test_type: Literal["all", "incoming", "smtp"] = "all"

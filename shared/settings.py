@@ -1,0 +1,105 @@
+"""Settings come from the environment and `.env`; each is declared once, with its meaning.
+
+A service subclasses `Settings` in its settings.py. An unknown EMAIL_ name is an error that suggests the nearest one.
+"""
+
+import difflib
+import importlib
+import logging
+import os
+import pkgutil
+from pathlib import Path
+from typing import Self, TypeVar
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.errors import ConfigurationError
+
+PREFIX = "EMAIL_"
+ENV_FILE = ".env"
+logger = logging.getLogger(__name__)
+
+
+class Settings(BaseSettings):
+    """What every service needs."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=ENV_FILE, frozen=True, extra="ignore")
+
+    kafka_servers: str = Field("127.0.0.1:9092", description="Kafka bootstrap servers, comma-separated host:port")
+    kafka_session_timeout_s: float = Field(10, gt=0, description="a consumer silent for this long loses its partitions")
+    publish_timeout_s: float = Field(30, gt=0, description="how long Kafka may take to acknowledge what is published")
+    transient_max_s: float = Field(
+        900, gt=0, description="a record that alone keeps failing for this long, while others pass, is set aside"
+    )
+    shutdown_grace_s: float = Field(20, gt=0, description="how long a stopping process may take to finish its work")
+    database_url: SecretStr = Field(
+        SecretStr("postgresql://mailweave@127.0.0.1:5432/mailweave"), description="PostgreSQL, as a libpq URL"
+    )
+    database_pool_size: int = Field(4, ge=1, description="connections a process may open")
+    live_schema: str = Field(
+        "live", pattern=r"^[a-z][a-z0-9_]{0,40}$", description="schema of the projections; a replay uses its own"
+    )
+    topic_prefix: str = Field("", pattern=r"^[a-z0-9.]{0,40}$", description="put before every topic and group name")
+    topic_partitions: int = Field(6, ge=1, description="partitions of a new topic")
+    topic_replication: int = Field(1, ge=1, description="replicas of a new topic")
+    generation: int = Field(0, ge=0, description="number of the replay this process belongs to, 0 = live")
+    blob_url: str = Field(
+        "file://.mailweave/blobs", description="where blobs lie: file:///path, s3://bucket, gs://bucket, az://container"
+    )
+    secret_key: SecretStr = Field(
+        SecretStr(""), description="32 random bytes in base64 that wrap all keys and passwords; losing it loses them"
+    )
+    http_port: int = Field(0, ge=0, le=65535, description="port of /metrics, /live and /ready; 0 = any free one")
+    http_host: str = Field("127.0.0.1", description="address that /metrics, /live and /ready listen on")
+    log_level: str = Field("INFO", pattern=r"^(DEBUG|INFO|WARNING|ERROR)$", description="least level that is logged")
+    retention_days: int = Field(365, ge=1, description="days that raw.fetched keeps every message for replays")
+    max_attachment_size: int = Field(
+        26_214_400, ge=0, description="bytes; a larger attachment is named in the message but not stored"
+    )
+    tls_ca_file: Path | None = Field(None, description="PEM file with extra certificate authorities to trust")
+
+    @classmethod
+    def load(cls, **overrides: object) -> Self:
+        """The settings of this process; raises ConfigurationError with one line that says what to change."""
+        refuse_unknown_names()
+        try:
+            return cls(**overrides)  # type: ignore[arg-type]
+        except ValidationError as error:
+            first = error.errors(include_input=False, include_url=False)[0]
+            name = PREFIX + str(first["loc"][0]).upper()
+            raise ConfigurationError(f"{name}: {first['msg']}; correct it in the environment or in .env") from None
+
+
+S = TypeVar("S", bound=Settings)
+
+
+def known_names() -> frozenset[str]:
+    """The environment name of every setting of every service."""
+    classes: list[type[BaseSettings]] = [Settings]
+    package = importlib.import_module("services")
+    for module in pkgutil.iter_modules(package.__path__):
+        if (Path(package.__path__[0]) / module.name / "settings.py").exists():
+            found = importlib.import_module(f"services.{module.name}.settings")
+            classes += [c for c in vars(found).values() if isinstance(c, type) and issubclass(c, Settings)]
+    return frozenset(_env_name(cls, field) for cls in classes for field in cls.model_fields)
+
+
+def _env_name(cls: type[BaseSettings], field: str) -> str:
+    alias = cls.model_fields[field].validation_alias
+    return alias if isinstance(alias, str) else PREFIX + field.upper()
+
+
+def refuse_unknown_names() -> None:
+    """Raises ConfigurationError for an EMAIL_ name that no service knows; says once that CELERY_ names mean nothing."""
+    names = {*os.environ, *dotenv_values(ENV_FILE)}
+    known = known_names()
+    for name in sorted(names):
+        if name.startswith(PREFIX) and name.upper() not in known:
+            nearest = difflib.get_close_matches(name, known, n=1)
+            hint = f"did you mean {nearest[0]}?" if nearest else "remove it, or see README, Settings."
+            raise ConfigurationError(f"{name} is not a setting of Mailweave: {hint}")
+    celery = sorted(name for name in names if name.startswith("CELERY_"))
+    if celery:
+        logger.warning("ignored: %s (Mailweave has no Celery; Kafka carries the work)", ", ".join(celery))

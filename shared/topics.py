@@ -1,0 +1,104 @@
+"""Every topic, declared once: names, keys, who writes, who reads, how long records stay."""
+
+from dataclasses import dataclass
+
+from shared import events
+from shared.events import Event
+
+DAY_S = 86_400
+FOR_EVER_S = -1
+DLQ_SUFFIX = ".dlq"
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One topic. `retention_s` None means EMAIL_RETENTION_DAYS; `is_replayed` topics have a copy in each generation."""
+
+    name: str
+    event: type[Event]
+    key: str
+    written_by: str
+    read_by: str
+    meaning: str
+    retention_s: int | None = 7 * DAY_S
+    dlq_retention_s: int = 90 * DAY_S
+    is_replayed: bool = False
+
+
+POLL_REQUESTED = Topic(
+    "poll.requested", events.PollRequested, "account_id", "api, poller", "poller", "poll this account now"
+)
+MAILBOX_REQUESTED = Topic(
+    "mailbox.requested", events.MailboxRequested, "account_id", "rules, api, sender", "poller", "what to do on a server"
+)
+CONNECTIVITY_REQUESTED = Topic(
+    "connectivity.requested", events.ConnectivityRequested, "account_id", "api", "poller, sender", "try to log in"
+)
+RAW_FETCHED = Topic(
+    "raw.fetched",
+    events.RawFetched,
+    "copy_id",
+    "poller, sender",
+    "parser",
+    "a sealed message as it was fetched",
+    retention_s=None,
+    dlq_retention_s=FOR_EVER_S,
+)
+PARSED = Topic(
+    "parsed", events.MessageParsed, "account_id", "parser", "threader", "the whole parsed message", is_replayed=True
+)
+THREADED = Topic(
+    "threaded", events.MessageThreaded, "account_id", "threader", "rules", "a message in its thread", is_replayed=True
+)
+RULED = Topic("ruled", events.MessageRuled, "account_id", "rules", "api", "what the rules decided", is_replayed=True)
+OUTBOUND = Topic(
+    "outbound",
+    events.SendMessage,
+    "account_id",
+    "api, rules, any program",
+    "sender",
+    "a send request",
+    is_replayed=True,
+)
+DELIVERY = Topic("delivery", events.DeliveryChanged, "account_id", "sender", "api", "what became of a send")
+
+TOPICS: tuple[Topic, ...] = (
+    POLL_REQUESTED,
+    MAILBOX_REQUESTED,
+    CONNECTIVITY_REQUESTED,
+    RAW_FETCHED,
+    PARSED,
+    THREADED,
+    RULED,
+    OUTBOUND,
+    DELIVERY,
+)
+_BY_EVENT = {topic.event: topic for topic in TOPICS}
+
+
+def topic_of(event: type[Event]) -> Topic:
+    """The one topic that carries this class of event."""
+    return _BY_EVENT[event]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicNames:
+    """The names in one installation (prefix) and one generation (0 = live)."""
+
+    prefix: str = ""
+    generation: int = 0
+
+    def of(self, topic: Topic) -> str:
+        """The topic's full name; what a replay writes lies beside the live topics."""
+        generation = f"g{self.generation}." if self.generation and topic.is_replayed else ""
+        return f"{self.prefix}{generation}{topic.name}"
+
+    def dlq_of(self, topic: Topic) -> str:
+        """Where records of this topic are set aside; a replay's dead letters lie with the replay."""
+        generation = f"g{self.generation}." if self.generation else ""
+        return f"{self.prefix}{generation}{topic.name}{DLQ_SUFFIX}"
+
+    def group(self, service: str, topic: Topic) -> str:
+        """The consumer group of a service on a topic."""
+        generation = f".g{self.generation}" if self.generation else ""
+        return f"{self.prefix}{service}.{topic.name}{generation}"
