@@ -1,0 +1,71 @@
+"""`python -m deploy.local up|status|remove|lock-jars`: the embedded stack by itself, for development."""
+
+import argparse
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from deploy.local.endpoints import Endpoints
+from deploy.local.errors import StackError
+from deploy.local.jars import write_lock
+from deploy.local.stack import Stack, default_folder, is_running
+
+
+def main() -> int:
+    """0 when it did what was asked; 1 with one sentence on stderr when it could not."""
+    arguments = _parse()
+    folder: Path = arguments.folder.absolute()
+    try:
+        match arguments.command:
+            case "up":
+                _up(folder)
+            case "status":
+                return _status(folder)
+            case "remove":
+                Stack(folder).remove()
+            case "lock-jars":
+                write_lock()
+    except StackError as error:
+        print(f"mailweave: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m deploy.local", description=__doc__)
+    parser.add_argument("command", choices=["up", "status", "remove", "lock-jars"])
+    parser.add_argument("--folder", type=Path, default=default_folder(), help="where its data lies")
+    return parser.parse_args()
+
+
+def _up(folder: Path) -> None:
+    """Start it, say where it is, and hold it until Ctrl-C or SIGTERM."""
+    asked_to_stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: asked_to_stop.set())
+    stack = Stack(folder, _say)
+    endpoints = stack.start()
+    for line in endpoints.lines():
+        _say(line)
+    _say("Ctrl-C stops it")
+    asked_to_stop.wait()
+    stack.stop()
+    _say("stack stopped")
+
+
+def _status(folder: Path) -> int:
+    if not is_running(folder):
+        _say(f"no stack is running in {folder}")
+        return 1
+    for line in Endpoints.load(folder).lines():
+        _say(line)
+    return 0
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,179 @@
+"""Debian's Dovecot as a private instance: IMAP and POP3, plain, STARTTLS and TLS; mail lies in Maildirs."""
+
+import getpass
+import itertools
+import os
+import shutil
+import time
+from pathlib import Path
+
+from deploy.local.errors import StackError
+from deploy.local.greenmail import MailServer
+from deploy.local.owner import Owner, owner_for_root
+from deploy.local.ports import HOST, Ports, accepts
+from deploy.local.process import Child
+from deploy.local.tls import certificates
+
+PACKAGES = "dovecot-imapd dovecot-pop3d"
+_PROTOCOLS = ("imap", "imaps", "pop3", "pop3s")
+
+_CONFIGURATION = """\
+base_dir = {place}/run
+log_path = /dev/stderr
+protocols = imap pop3
+listen = {host}
+ssl = yes
+ssl_cert = <{certificate}
+ssl_key = <{key}
+disable_plaintext_auth = no
+auth_mechanisms = plain login
+auth_failure_delay = 0
+mail_max_userip_connections = 200
+first_valid_uid = 1
+mail_location = maildir:~/Maildir
+maildir_copy_with_hardlinks = yes
+
+# One file a user: a new user may log in at once, whoever else has logged in within the same second.
+passdb {{
+  driver = passwd-file
+  args = scheme=PLAIN username_format=%u {place}/users/%u
+}}
+userdb {{
+  driver = static
+  args = uid={uid} gid={gid} home={place}/mail/%u
+}}
+namespace inbox {{
+  inbox = yes
+  mailbox Sent {{
+    auto = create
+    special_use = \\Sent
+  }}
+  mailbox Trash {{
+    auto = create
+    special_use = \\Trash
+  }}
+}}
+service imap-login {{
+  chroot = {login_chroot}
+  service_count = 0
+  process_min_avail = 1
+  inet_listener imap {{
+    port = {imap}
+  }}
+  inet_listener imaps {{
+    port = {imaps}
+    ssl = yes
+  }}
+}}
+service pop3-login {{
+  chroot = {login_chroot}
+  service_count = 0
+  process_min_avail = 1
+  inet_listener pop3 {{
+    port = {pop3}
+  }}
+  inet_listener pop3s {{
+    port = {pop3s}
+    ssl = yes
+  }}
+}}
+service anvil {{
+  chroot =
+  # Refused passwords must not slow the next log-in down.
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
+{users}
+"""
+
+_UNPRIVILEGED = """\
+default_internal_user = {name}
+default_internal_group = {group}
+default_login_user = {name}
+"""
+
+
+class Dovecot:
+    """One server. Users and mail are files in its folder and survive a restart, like the ports."""
+
+    def __init__(self, folder: Path, ports: Ports) -> None:
+        self._folder = folder
+        self._place = folder / "dovecot"
+        self._ports = ports
+        self._owner = owner_for_root()
+        self._child = Child("dovecot", folder)
+        self._counter = itertools.count()
+        self.server = MailServer(HOST)
+
+    @staticmethod
+    def is_installed() -> bool:
+        return all(Path("/usr/lib/dovecot", name).exists() for name in ("imap", "pop3"))
+
+    @property
+    def pid(self) -> int:
+        return self._child.pid
+
+    def start(self) -> None:
+        """Start it and wait until its four ports answer."""
+        program = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+        if program is None or not self.is_installed():
+            raise StackError(f"Dovecot is not installed: apt-get install {PACKAGES}")
+        self._child.end_leftover()
+        numbers = {name: self._ports.claim(f"dovecot_{name}") for name in _PROTOCOLS}
+        self.server = MailServer(HOST, ca_file=str(certificates(self._folder).ca_file), **numbers)
+        for name in ("run", "users", "mail"):
+            (self._place / name).mkdir(parents=True, exist_ok=True)
+        self._give(self._place / "mail")
+        (self._place / "dovecot.conf").write_text(self._configuration(numbers))
+        self._child.start([program, "-F", "-c", self._place / "dovecot.conf"], cwd=self._place)
+        self._child.wait_until(lambda: all(map(accepts, numbers.values())), 20, "ready")
+
+    def stop(self) -> None:
+        self._child.stop(deadline_s=10)
+
+    def kill(self) -> None:
+        self._child.kill()
+
+    def add_user(self, address: str, password: str) -> None:
+        """Let `address` log in with `password`, from now on."""
+        path = self._place / "users" / address
+        path.write_text(f"{address}:{{PLAIN}}{password}\n")
+        path.chmod(0o644)  # read by Dovecot's own user; it lies in a folder of one test run
+
+    def deliver(self, address: str, raw: bytes, folder: str = "INBOX") -> None:
+        """Put one message into a folder as a delivery agent would: written aside, then renamed into `new`."""
+        maildir = self._place / "mail" / address / "Maildir" / ("" if folder == "INBOX" else f".{folder}")
+        for path in (maildir.parent, maildir, *(maildir / name for name in ("tmp", "new", "cur"))):
+            if not path.exists():
+                path.mkdir(parents=True, mode=0o700)
+                self._give(path)
+        name = f"{time.time_ns()}.{os.getpid()}_{next(self._counter)}.localhost"
+        (maildir / "tmp" / name).write_bytes(raw)
+        self._give(maildir / "tmp" / name)
+        (maildir / "tmp" / name).rename(maildir / "new" / name)
+
+    def _give(self, path: Path) -> None:
+        if self._owner is not None:
+            os.chown(path, self._owner.uid, self._owner.gid)
+
+    def _configuration(self, numbers: dict[str, int]) -> str:
+        files = certificates(self._folder)
+        owner = self._owner or Owner(getpass.getuser(), os.getuid(), os.getgid())
+        return _CONFIGURATION.format(
+            place=self._place,
+            host=HOST,
+            certificate=files.certificate,
+            key=files.key,
+            uid=owner.uid,
+            gid=owner.gid,
+            login_chroot="login" if self._owner else "",
+            users="" if self._owner else _UNPRIVILEGED.format(name=owner.name, group=_group_name(owner.gid)),
+            **numbers,
+        )
+
+
+def _group_name(gid: int) -> str:
+    import grp
+
+    return grp.getgrgid(gid).gr_name

@@ -1,0 +1,1 @@
+"""What the tests stand on: the running stack, fresh databases, waiting by condition."""

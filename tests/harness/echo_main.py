@@ -1,0 +1,48 @@
+"""`python -m tests.harness.echo_main [MODE]`: the echo service as a process of its own.
+
+die-before-commit  ends as kill -9 would, once its events are acknowledged and before its offsets are committed
+drain              handles its batch only after the process was told to stop
+loop-fails         has a background loop that fails
+"""
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+
+from shared.errors import PermanentError
+from shared.events import Event
+from shared.lifecycle import main
+from shared.run import Run
+from shared.settings import Settings
+from shared.topics import POLL_REQUESTED
+from tests.harness.echo import Echo
+
+DIED = 9
+MODE = sys.argv[1] if len(sys.argv) > 1 else ""
+
+
+async def build(run: Run[Settings]) -> None:
+    echo = Echo([])
+    publish = run.publisher.publish
+
+    async def publish_and_die(events: Iterable[Event]) -> None:
+        await publish(events)
+        os._exit(DIED)
+
+    async def drain(events: Sequence[Event]) -> Sequence[Event]:
+        print("taken", file=sys.stderr, flush=True)
+        await run.stopping.wait()
+        return await echo.handle(events)
+
+    async def fail() -> None:
+        raise PermanentError("the loop's own reason")
+
+    if MODE == "die-before-commit":
+        run.publisher.publish = publish_and_die  # type: ignore[method-assign]
+    if MODE == "loop-fails":
+        run.background("loop", fail)
+    run.consume(POLL_REQUESTED, drain if MODE == "drain" else echo.handle)
+
+
+if __name__ == "__main__":
+    main("echo", Settings, build)

@@ -1,0 +1,31 @@
+"""Tests that need a Debian program: left out, in one line, where it is missing; an error where CI demands all."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from deploy.local import dovecot, smtp_sink
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    packages: str
+    is_installed: Callable[[], bool]
+
+
+PROGRAMS: Mapping[str, Program] = {
+    "dovecot": Program(dovecot.PACKAGES, dovecot.Dovecot.is_installed),
+    "postfix": Program(smtp_sink.PACKAGES, smtp_sink.SmtpSink.is_installed),
+}
+"""By the marker of the tests that need it."""
+
+MARKER_OF_FIXTURE: Mapping[str, str] = {"stack": "stack", "dovecot": "dovecot", "smtp_sink": "postfix"}
+"""Who uses the fixture has the marker, so that nobody can forget it."""
+
+
+def missing(markers: Iterable[str], programs: Mapping[str, Program] = PROGRAMS) -> list[str]:
+    """Those of `markers` whose program is not installed."""
+    return [marker for marker in markers if marker in programs and not programs[marker].is_installed()]
+
+
+def left_out_line(marker: str, count: int, programs: Mapping[str, Program] = PROGRAMS) -> str:
+    return f"{count} tests left out: they need {marker} (apt-get install {programs[marker].packages})"

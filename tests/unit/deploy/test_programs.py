@@ -1,0 +1,28 @@
+"""Tests whose Debian program is missing are left out by name."""
+
+import pytest
+
+from tests.harness.programs import Program, left_out_line, missing
+
+PROGRAMS = {
+    "dovecot": Program("dovecot-imapd dovecot-pop3d", lambda: False),
+    "postfix": Program("postfix", lambda: True),
+}
+
+
+@pytest.mark.parametrize(
+    ("markers", "expected"),
+    [
+        pytest.param([], [], id="no marker"),
+        pytest.param(["stack", "asyncio"], [], id="other markers"),
+        pytest.param(["postfix"], [], id="installed"),
+        pytest.param(["stack", "dovecot"], ["dovecot"], id="not installed"),
+    ],
+)
+def test_missing(markers: list[str], expected: list[str]) -> None:
+    assert missing(markers, PROGRAMS) == expected
+
+
+def test_the_line_names_the_packages() -> None:
+    line = left_out_line("dovecot", 3, PROGRAMS)
+    assert line == "3 tests left out: they need dovecot (apt-get install dovecot-imapd dovecot-pop3d)"
