@@ -1,0 +1,24 @@
+"""Wiring of the rules."""
+
+from functools import partial
+
+from services.rules.handlers import on_message_threaded
+from services.rules.settings import RulesSettings
+from services.rules.store import PostgresRuns
+from shared.db import database_pool
+from shared.run import Run
+from shared.topics import THREADED
+
+MAX_RECORDS = 200
+
+
+async def build(run: Run[RulesSettings]) -> None:
+    """`threaded` → rule runs → `ruled` and `outbound`."""
+    pool = await run.enter(database_pool(run.settings, service="rules"))
+    handler = partial(
+        on_message_threaded,
+        runs=PostgresRuns(pool),
+        generation=run.settings.generation,
+        max_age_s=run.settings.auto_reply_max_age_s,
+    )
+    run.consume(THREADED, handler, max_records=MAX_RECORDS)

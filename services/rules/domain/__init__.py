@@ -1,0 +1,1 @@
+"""Decisions about what a message causes: values in, values out."""

@@ -1,0 +1,60 @@
+"""What rules work with: the configuration as it is when a batch is taken."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from shared.ids import AccountId
+
+AUTO_REPLY = "auto_reply"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule's current version; without an account it is for all. `action` may be one that this release cannot do."""
+
+    id: int
+    version: int
+    account_id: AccountId | None
+    name: str
+    action: str
+    condition_type: str
+    condition_value: str
+    template_id: int | None
+    position: int
+
+    def is_for(self, account_id: AccountId) -> bool:
+        return self.account_id is None or self.account_id == account_id
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A template's current version."""
+
+    name: str
+    subject: str
+    html_content: str
+    plain_content: str
+    variables: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What a template may say about an account."""
+
+    name: str
+    email_address: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """Active rules in any order, templates, accounts, and the own addresses of all accounts, casefolded."""
+
+    rules: tuple[Rule, ...] = ()
+    templates: Mapping[int, Template] = field(default_factory=dict)
+    accounts: Mapping[AccountId, Account] = field(default_factory=dict)
+    own_addresses: frozenset[str] = frozenset()
+
+    def rules_for(self, account_id: AccountId) -> list[Rule]:
+        """The rules of an account, lower positions first."""
+        mine = (rule for rule in self.rules if rule.is_for(account_id))
+        return sorted(mine, key=lambda rule: (rule.position, rule.id))

@@ -1,0 +1,20 @@
+"""May a message cause effects at all? An event that does not say so may not (DESIGN §1)."""
+
+from shared.events import Effects, MessageEvent
+
+
+def is_permitted(message: MessageEvent, generation: int) -> bool:
+    """Only live mail that was fetched as new; `generation` is that of this process."""
+    return message.effects is Effects.ALLOWED and generation == 0 and message.generation == 0
+
+
+def effects_withheld(message: MessageEvent, generation: int, max_age_s: float) -> str:
+    """Why this message may not be answered now; empty when it may. "Now" is when it was fetched."""
+    if generation or message.generation:
+        return f"generation {generation or message.generation} is a replay"
+    if message.effects is None:
+        return "the event does not say that effects are allowed"
+    if not is_permitted(message, generation):
+        return f"effects are not allowed: {message.effects}"
+    age_s = (message.fetched_at - message.sort_at).total_seconds()
+    return f"it was {age_s:.0f} s old when it was fetched" if age_s > max_age_s else ""

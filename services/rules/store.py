@@ -1,0 +1,122 @@
+"""The rules' SQL."""
+
+import json
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from psycopg.rows import dict_row
+
+from services.rules.domain.book import Account, Rule, RuleBook, Template
+from services.rules.domain.decide import Ruling
+from shared.db import Connection, Pool, transaction
+from shared.events import Decision, MessageThreaded, RuleMatch, SendMessage
+from shared.ids import EffectId, MailId, SendId
+
+RULINGS = "SELECT mail_id, matches, decisions, commands FROM rule_run WHERE mail_id = ANY(%s)"
+CLAIM = """
+INSERT INTO effect_claim (effect_id, mail_id)
+SELECT * FROM unnest(%s::uuid[], %s::uuid[]) AS claim (effect_id, mail_id) ORDER BY effect_id
+ON CONFLICT (effect_id) DO NOTHING
+"""
+CLAIMED_BY = "SELECT effect_id, mail_id FROM effect_claim WHERE effect_id = ANY(%s)"
+RULES = """
+SELECT rule_id, version, account_id, name, rule_type, condition_type, condition_value, action_data, priority
+FROM read_rule WHERE is_active
+"""
+TEMPLATES = "SELECT template_id, name, subject, html_content, plain_content, variables FROM read_template"
+ACCOUNTS = "SELECT id, name, email_address, own_addresses FROM read_account"
+AUTOMATIC = "SELECT send_id FROM read_send WHERE send_id = ANY(%s) AND kind <> 'request'"
+INSERT_RUNS = """
+INSERT INTO rule_run SELECT * FROM json_populate_recordset(NULL::rule_run, %s) ORDER BY mail_id
+ON CONFLICT (mail_id) DO NOTHING
+"""
+
+
+class PostgresBatch:
+    """RunBatch in one PostgreSQL transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def rulings(self, mail_ids: Collection[MailId]) -> Mapping[MailId, Ruling]:
+        cursor = await self._connection.execute(RULINGS, [list(mail_ids)])
+        return {
+            mail_id: Ruling(
+                tuple(map(RuleMatch.model_validate, matches)),
+                tuple(Decision.model_validate(decision) for decision in decisions),
+                tuple(SendMessage.model_validate(command) for command in commands),
+            )
+            async for mail_id, matches, decisions, commands in cursor
+        }
+
+    async def claim(self, effects: Mapping[EffectId, MailId]) -> Mapping[EffectId, MailId]:
+        await self._connection.execute(CLAIM, [list(effects), list(effects.values())])
+        cursor = await self._connection.execute(CLAIMED_BY, [list(effects)])
+        return {effect_id: mail_id async for effect_id, mail_id in cursor}
+
+    async def book(self) -> RuleBook:
+        async with self._connection.cursor(row_factory=dict_row) as cursor:
+            rules = [_rule(row) async for row in await cursor.execute(RULES)]
+        templates = {
+            template_id: Template(name, subject, html, plain, tuple(variables))
+            async for template_id, name, subject, html, plain, variables in await self._connection.execute(TEMPLATES)
+        }
+        accounts = [row async for row in await self._connection.execute(ACCOUNTS)]
+        own = (address for _, _, address, others in accounts for address in (address, *others))
+        return RuleBook(
+            rules=tuple(rules),
+            templates=templates,
+            accounts={id_: Account(name, address) for id_, name, address, _ in accounts},
+            own_addresses=frozenset(address.casefold() for address in own),
+        )
+
+    async def automatic(self, send_ids: Collection[SendId]) -> frozenset[SendId]:
+        if not send_ids:
+            return frozenset()
+        cursor = await self._connection.execute(AUTOMATIC, [list(send_ids)])
+        return frozenset([send_id async for (send_id,) in cursor])
+
+    async def save(self, rulings: Sequence[tuple[MessageThreaded, Ruling]]) -> None:
+        rows = [_row(message, ruling) for message, ruling in rulings]
+        await self._connection.execute(INSERT_RUNS, [json.dumps(rows, default=str)])
+
+
+class PostgresRuns:
+    """RunStore in the schema that the search_path names first."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    @asynccontextmanager
+    async def batch(self) -> AsyncIterator[PostgresBatch]:
+        """One transaction; rows are taken in ascending order, so that two batches never wait for each other."""
+        async with transaction(self._pool) as connection:
+            yield PostgresBatch(connection)
+
+
+def _rule(row: Mapping[str, Any]) -> Rule:
+    template_id = row["action_data"].get("template_id") if isinstance(row["action_data"], dict) else None
+    return Rule(
+        id=row["rule_id"],
+        version=row["version"],
+        account_id=row["account_id"],
+        name=row["name"],
+        action=row["rule_type"],
+        condition_type=row["condition_type"],
+        condition_value=row["condition_value"],
+        template_id=template_id if isinstance(template_id, int) else None,
+        position=row["priority"],
+    )
+
+
+def _row(message: MessageThreaded, ruling: Ruling) -> dict[str, object]:
+    return {
+        "mail_id": message.mail_id,
+        "account_id": message.account_id,
+        "effect_id": message.effect_id,
+        "ruled_at": message.fetched_at,
+        "matches": [match.model_dump(mode="json") for match in ruling.matches],
+        "decisions": [decision.model_dump(mode="json") for decision in ruling.decisions],
+        "commands": [command.model_dump(mode="json") for command in ruling.commands],
+    }

@@ -1,0 +1,8 @@
+"""`python -m services.threader`."""
+
+from services.threader.app import build
+from services.threader.settings import ThreaderSettings
+from shared import lifecycle
+
+if __name__ == "__main__":
+    lifecycle.main("threader", ThreaderSettings, build)

@@ -1,0 +1,124 @@
+"""Which rules decide what, in which order, and how an answer is addressed."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from services.rules.domain.decide import decide
+from services.rules.domain.reply import reply_references, reply_subject
+from shared.events import Address, SendKind
+from shared.ids import AccountId, rule_send_id
+from tests.unit.rules.letters import TEMPLATE, book, rule, threaded
+from tests.unit.threader.letters import ACCOUNT_KEY, at
+
+
+def withheld(ruling: Any) -> list[tuple[int, str]]:
+    return [(decision.rule_id, decision.withheld) for decision in ruling.decisions]
+
+
+@pytest.mark.parametrize(
+    ("rules", "expected"),
+    [
+        pytest.param([], [], id="no rules"),
+        pytest.param([rule(1, condition_value="nobody")], [], id="none matches"),
+        pytest.param([rule(1)], [(1, "")], id="one"),
+        pytest.param([rule(1, account_id=AccountId(1))], [(1, "")], id="of this account"),
+        pytest.param([rule(1, account_id=AccountId(2))], [], id="of another account"),
+        pytest.param(
+            [rule(1, position=5), rule(2, position=1), rule(3, position=5)],
+            [(2, ""), (1, "another rule answered"), (3, "another rule answered")],
+            id="lower priority first, then the older rule; one answer",
+        ),
+        pytest.param(
+            [rule(1, template_id=7), rule(2)],
+            [(1, "template 7 does not exist"), (2, "")],
+            id="the next one answers when the first cannot",
+        ),
+        pytest.param([rule(1, template_id=None)], [(1, "template None does not exist")], id="no template"),
+        pytest.param([rule(1, action="forward")], [(1, "forward is no action of this release")], id="another action"),
+    ],
+)
+def test_decisions(rules: list[Any], expected: list[tuple[int, str]]) -> None:
+    ruling = decide(threaded("a"), book(*rules), "")
+    assert withheld(ruling) == expected
+    assert [match.rule_id for match in ruling.matches] == [rule_id for rule_id, _ in expected]
+    assert len(ruling.commands) == sum(not reason for _, reason in expected)
+
+
+def test_what_is_withheld_is_decided_and_not_asked_for() -> None:
+    ruling = decide(threaded("a"), book(rule(1), rule(2)), "it is a report")
+    assert withheld(ruling) == [(1, "it is a report"), (2, "it is a report")]
+    assert ruling.commands == ()
+
+
+def test_a_defective_template_is_named() -> None:
+    ruling = decide(threaded("a"), book(rule(1), template=replace(TEMPLATE, plain_content="{{ x }}", variables=())), "")
+    assert withheld(ruling)[0][1].startswith("template 'Thanks': it uses {{x}}, which no auto-reply has (it has ")
+
+
+def test_an_answer_names_the_message_its_thread_and_its_rule() -> None:
+    message = threaded("a", subject="Question", references=("r1@x", "r2@x"), reply_to=(Address(address="B@c.test"),))
+    (command,) = decide(message, book(rule(4, version=9)), "").commands
+    assert (command.send_id, command.kind) == (
+        rule_send_id(ACCOUNT_KEY, 4, message.effect_id, 0),
+        SendKind.AUTO_REPLY,
+    )
+    assert (command.to_emails, command.subject) == (("B@c.test",), "Re: Question")
+    assert command.plain_body == "Dear Ada, we have your message Question. Support"
+    assert (command.in_reply_to, command.references) == ("a@test", ("r1@x", "r2@x", "a@test"))
+    assert (command.answers_message_id, command.answers_thread_id) == ("a@test", message.thread_id)
+    assert (command.rule_id, command.effects, command.requested_at) == (4, message.effects, message.fetched_at)
+
+
+def test_the_send_id_does_not_depend_on_the_rule_s_version_or_text() -> None:
+    first, second = (
+        decide(threaded("a"), book(rule(1, version=version, condition_value=value)), "").commands[0].send_id
+        for version, value in ((1, "ada"), (2, "customer"))
+    )
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    ("subject", "expected"),
+    [
+        pytest.param("Question", "Re: Question", id="plain"),
+        pytest.param("Re: Question", "Re: Question", id="not doubled"),
+        pytest.param("RE : Question", "RE : Question", id="in any form"),
+        pytest.param("re[2]: Question", "re[2]: Question", id="counted"),
+        pytest.param("Request", "Re: Request", id="a word with re"),
+        pytest.param("a\r\nBcc: x@y\0", "Re: a Bcc: x@y", id="no second line"),
+        pytest.param("x" * 2000, "Re: " + "x" * 900, id="bounded"),
+        pytest.param(" ", "", id="none"),
+    ],
+)
+def test_reply_subject(subject: str, expected: str) -> None:
+    assert reply_subject(subject) == expected
+
+
+def test_without_a_subject_the_template_s_is_used() -> None:
+    assert decide(threaded("a", subject=""), book(rule(1)), "").commands[0].subject == "Re: Thank you"
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        pytest.param({}, ("a@test",), id="the message alone"),
+        pytest.param({"in_reply_to": ("p@x",)}, ("p@x", "a@test"), id="In-Reply-To where References is missing"),
+        pytest.param({"in_reply_to": ("p@x", "q@x")}, ("a@test",), id="not when it names two"),
+        pytest.param({"message_id": None, "references": ("r@x",)}, ("r@x",), id="no Message-ID"),
+        pytest.param({"references": ("a b", "c\0", "<d>", "r@x", "y" * 2000)}, ("r@x", "a@test"), id="unusable ids"),
+        pytest.param(
+            {"references": tuple(f"r{n}" for n in range(100))},
+            ("r0", *(f"r{n}" for n in range(62, 100)), "a@test"),
+            id="the first and the last, 40 at most",
+        ),
+    ],
+)
+def test_reply_references(fields: dict[str, Any], expected: tuple[str, ...]) -> None:
+    assert reply_references(threaded("a", **fields)) == expected
+
+
+def test_a_decision_depends_on_nothing_but_its_arguments() -> None:
+    message = threaded("a", fetched_at=at(5))
+    assert decide(message, book(rule(2), rule(1)), "") == decide(message, book(rule(1), rule(2)), "")

@@ -1,0 +1,41 @@
+"""The text in HTML: what a reader sees, in linear time, whatever the input."""
+
+import random
+import time
+
+import pytest
+
+from shared.html_text import html_text
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        pytest.param("plain", "plain", id="no markup"),
+        pytest.param("<p>One</p><p>Two<br>Three</p>", "One\n\nTwo\nThree", id="blocks"),
+        pytest.param("a\n b   c", "a b c", id="white space"),
+        pytest.param("&lt;b&gt; &amp; &nbsp;&#252;&#xD800;", "<b> & \u00fc\N{REPLACEMENT CHARACTER}", id="entities"),
+        pytest.param("<title>no</title><style>no</style>x<SCRIPT>no</script >y", "xy", id="unseen elements"),
+        pytest.param("a<!-- <p>no</p> -->b", "ab", id="comments"),
+        pytest.param("a<script>never closed", "a", id="an unclosed script"),
+        pytest.param("1 < 2 and <3", "1 < 2 and <3", id="not markup"),
+        pytest.param("<![foo[ x]]>y", "y", id="a marked section"),
+        pytest.param("", "", id="empty"),
+    ],
+)
+def test_html_text(html: str, expected: str) -> None:
+    assert html_text(html) == expected
+
+
+@pytest.mark.parametrize("piece", ["<", "<script>", "<!--", "<p ", "&", "</", "<title", "\u0130<p>"])
+def test_no_input_is_slow(piece: str) -> None:
+    started = time.process_time()
+    html_text(piece * (400_000 // len(piece)))
+    assert time.process_time() - started < 2
+
+
+def test_no_input_raises() -> None:
+    chance = random.Random(7)
+    pieces = ["<", ">", "<!", "<![", "--", "<script", "</", "&#", "&#x110000;", "p", " ", "\0", "\u0130", "/>", '"']
+    for _ in range(3000):
+        html_text("".join(chance.choices(pieces, k=20)))

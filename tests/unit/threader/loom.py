@@ -1,0 +1,121 @@
+"""Weaving without a database, and a naive reference to compare it with."""
+
+import random
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from services.threader.domain.member import earliest_by_mail, member_of
+from services.threader.domain.placement import Placement
+from services.threader.domain.strand import Member, Strand, StrandId
+from services.threader.domain.weave import Changes, Forest, weave
+from shared.events import MessageParsed
+from shared.ids import MailId, ThreadId
+from tests.unit.threader.letters import parsed
+
+
+class Memory:
+    """Keeps what weaving changes, as the database does."""
+
+    def __init__(self) -> None:
+        self.strand_of: dict[ThreadId, StrandId] = {}
+        self.strands: dict[StrandId, Strand] = {}
+        self.members: dict[MailId, Member] = {}
+        self.placements: list[Placement] = []
+
+    def take(self, events: Sequence[MessageParsed]) -> None:
+        members = [member_of(event, None) for event in earliest_by_mail(events).values()]
+        arrived = [member for member in members if member.mail_id not in self.members]
+        earlier = [
+            member
+            for member in members
+            if member.mail_id in self.members and member.sort_at < self.members[member.mail_id].sort_at
+        ]
+        changes = weave(self._forest([*arrived, *earlier]), arrived, earlier)
+        self.members |= {member.mail_id: member for member in (*arrived, *earlier)}
+        self._apply(changes)
+
+    def _forest(self, members: Iterable[Member]) -> Forest:
+        """Only what the batch names, as the store loads it."""
+        named = {node.id for member in members for node in (member.node, *member.parents)}
+        strand_of = {node: self.strand_of[node] for node in named if node in self.strand_of}
+        return Forest(
+            strand_of=strand_of,
+            strands={strand: self.strands[strand] for strand in strand_of.values()},
+            seen=frozenset(member.node.id for member in self.members.values()) & named,
+        )
+
+    def _apply(self, changes: Changes) -> None:
+        self.strand_of = {node: changes.moved.get(strand, strand) for node, strand in self.strand_of.items()}
+        for old in changes.moved:
+            del self.strands[old]
+        self.strand_of |= {node.id: strand for node, strand in changes.new_nodes}
+        self.strands |= {strand.id: strand for strand in changes.strands}
+        self.placements += changes.placements
+
+    def shown(self) -> dict[MailId, ThreadId]:
+        """Each mail's thread as it is shown now."""
+        return {
+            mail_id: self.strands[self.strand_of[member.node.id]].first.thread_id
+            for mail_id, member in self.members.items()
+        }
+
+
+def naive(events: Iterable[MessageParsed]) -> dict[MailId, UUID]:
+    """The same by the definition: flood the graph of names, then look for the first message of each component."""
+    sort_at: dict[MailId, object] = {}
+    names: dict[MailId, str] = {}
+    own_ids: dict[MailId, UUID] = {}
+    neighbours: dict[str, set[str]] = {}
+    for event in sorted(events, key=lambda event: event.sort_at, reverse=True):
+        own = event.message_id or f"mail:{event.mail_id}"
+        sort_at[event.mail_id], names[event.mail_id] = event.sort_at, own
+        own_ids[event.mail_id] = member_of(event, None).node.id
+        claimed = event.references if len(event.references) <= 40 else (*event.references[:20], *event.references[-20:])
+        for name in (*claimed, *event.in_reply_to[-1:]):
+            neighbours.setdefault(own, set()).add(name)
+            neighbours.setdefault(name, set()).add(own)
+    shown = {}
+    for mail_id, start in names.items():
+        component, waiting = {start}, [start]
+        while waiting:
+            fresh = neighbours.get(waiting.pop(), set()) - component
+            component |= fresh
+            waiting += fresh
+        inside = [other for other, name in names.items() if name in component]
+        first = min(inside, key=lambda other: (sort_at[other], names[other]))
+        shown[mail_id] = own_ids[first]
+    return shown
+
+
+def random_mailbox(chance: random.Random) -> list[MessageParsed]:
+    """Messages that name each other at random: placeholders, cycles, repeated and missing Message-IDs, later copies."""
+    size = chance.randint(1, 14)
+    ids = [f"n{number}@test" for number in range(chance.randint(1, 18))]
+    events = []
+    for number in range(size):
+        references = tuple(chance.choices(ids, k=chance.choice((0, 0, 1, 1, 2, 4))))
+        event = parsed(
+            f"m{number}",
+            minutes=chance.randint(0, 6),
+            message_id=chance.choice(ids) if chance.random() < 0.85 else None,
+            references=references,
+            in_reply_to=tuple(chance.choices(ids, k=chance.choice((0, 0, 1, 2)))),
+        )
+        events.append(event)
+        if chance.random() < 0.3:
+            minutes = chance.randint(-3, 6)
+            again = {"copy_id": parsed("x", copy=str(number)).copy_id, "sort_at": parsed("x", minutes=minutes).sort_at}
+            events.append(event.model_copy(update=again))
+    return events
+
+
+def shuffled_batches(events: Sequence[MessageParsed], chance: random.Random) -> list[list[MessageParsed]]:
+    """All of the events at least once, some more often, in any order and cut anywhere."""
+    order = [*events, *chance.choices(events, k=chance.randint(0, len(events)))]
+    chance.shuffle(order)
+    batches: list[list[MessageParsed]] = [[]]
+    for event in order:
+        if chance.random() < 0.4:
+            batches.append([])
+        batches[-1].append(event)
+    return [batch for batch in batches if batch]

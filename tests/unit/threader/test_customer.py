@@ -1,0 +1,55 @@
+"""Whose customer a message is."""
+
+from typing import Any
+
+import pytest
+
+from services.threader.domain.customer import customer_claim
+from shared.events import Address, Direction
+from tests.unit.threader.letters import parsed
+
+OWN = frozenset({"support@mailweave.test", "sales@x.test"})
+OUTBOUND = {"direction": Direction.OUTBOUND, "sender": "support@mailweave.test"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "address"),
+    [
+        pytest.param({}, "ada@customer.test", id="inbound: who wrote it"),
+        pytest.param({"sender": " ADA@Customer.Test"}, "ada@customer.test", id="whatever the case"),
+        pytest.param({"sender": "support@MAILWEAVE.test"}, None, id="the account itself"),
+        pytest.param({"sender": "sales@x.test"}, None, id="another own address"),
+        pytest.param({"sender": "nonsense"}, None, id="no address"),
+        pytest.param({"sender": "a\0b@x.test"}, None, id="NUL"),
+        pytest.param({"sender": "a" * 400 + "@x.test"}, None, id="too long"),
+        pytest.param({"sender": ""}, None, id="no From"),
+        pytest.param(OUTBOUND | {"to": (Address(address="bob@c.test"),)}, "bob@c.test", id="outbound: its recipient"),
+        pytest.param(
+            OUTBOUND | {"to": (Address(address="sales@x.test"), Address(address="bob@c.test"))},
+            "bob@c.test",
+            id="outbound: the first that is not our own",
+        ),
+        pytest.param(OUTBOUND | {"to": ()}, None, id="outbound: to nobody named"),
+    ],
+)
+def test_the_customer_s_address(fields: dict[str, Any], address: str | None) -> None:
+    claim = customer_claim(parsed("a", **fields), OWN, auto_create=True)
+    assert (claim.address if claim else None) == address
+
+
+@pytest.mark.parametrize(
+    ("fields", "auto_create", "expected"),
+    [({}, True, True), ({}, False, False), ({"is_report": True}, True, False)],
+    ids=["auto-create", "not by setting", "not by a report"],
+)
+def test_what_may_create_a_customer(fields: dict[str, Any], auto_create: bool, expected: bool) -> None:
+    claim = customer_claim(parsed("a", **fields), OWN, auto_create=auto_create)
+    assert claim is not None
+    assert claim.may_create is expected
+
+
+def test_a_name_is_one_line_of_bounded_length() -> None:
+    author = Address(name="Ada\r\n\0 Byron" + "x" * 500, address="ada@c.test")
+    claim = customer_claim(parsed("a", from_addresses=(author,)), OWN, auto_create=True)
+    assert claim is not None
+    assert claim.name == "Ada Byron" + "x" * 191
