@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     max_attachment_size: int = Field(
         26_214_400, ge=0, description="bytes; a larger attachment is named in the message but not stored"
     )
+    lease_ttl_s: float = Field(30, gt=0, description="seconds that a claim on an account holds without renewal")
     tls_ca_file: Path | None = Field(None, description="PEM file with extra certificate authorities to trust")
 
     @classmethod

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -165,7 +166,7 @@ def installed(
     ports = {name: claim(f"{name}_http") for name in SERVICES}
     said: list[str] = []
     supervisor = Supervisor(folder, variables, ports, said.append)
-    running = Installation(folder, loaded, supervisor, ports, stack)
+    running = Installation(folder, loaded, supervisor, ports, stack, partial(create_user, stack.greenmail))
     with _ticking(supervisor):
         eventually_sync(lambda: not running.unready(), deadline_s=60, what=f"services ready in {folder}; {said}")
         yield Mailweave(running, variables, database_url, stack.greenmail, said)

@@ -21,7 +21,9 @@ MAIL = MailId(UUID(int=3))
         pytest.param(ids.pop3_copy_id(ACCOUNT, "1", "aa"), ids.pop3_copy_id(ACCOUNT, "1", "bb"), id="reused-uidl"),
         pytest.param(ids.mail_id(ACCOUNT, "aa"), ids.mail_id(OTHER, "aa"), id="mail-of-two-accounts"),
         pytest.param(
-            ids.effect_id(ACCOUNT, "a@x", "s@x", "d1", MAIL), ids.effect_id(ACCOUNT, "a@x", "s@x", "d2", MAIL), id="date"
+            ids.effect_id(ACCOUNT, "a@x", "s@x", "d1", MAIL),
+            ids.effect_id(ACCOUNT, "a@x", "s@x", "d2", MAIL),
+            id="date",
         ),
         pytest.param(
             ids.rule_send_id(ACCOUNT, 1, ids.effect_id(ACCOUNT, None, "", "", MAIL), 0),

@@ -1,0 +1,78 @@
+"""One batch of records: which are done, what may be committed, where to go on."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from aiokafka import TopicPartition
+
+from shared.decode import RawRecord
+from shared.events import Event
+
+RecordId = tuple[TopicPartition, int]
+Offsets = dict[TopicPartition, int]
+
+
+def record_id(record: RawRecord) -> RecordId:
+    """What names a record in the cluster."""
+    return TopicPartition(record.topic, record.partition), record.offset
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record with its event, or with the error why it has none."""
+
+    record: RawRecord
+    account: str
+    event: Event | None
+    error: Exception | None = None
+
+    @property
+    def id(self) -> RecordId:
+        """What names the record in the cluster."""
+        return record_id(self.record)
+
+    @property
+    def order(self) -> object:
+        """Entries with an equal order stay in order: those of one key in one partition."""
+        return self.id if self.record.key is None else (self.record.partition, self.record.key)
+
+
+class Batch:
+    """The records taken at once; `done` also knows those that were done earlier, ahead of one that failed."""
+
+    def __init__(self, records: Sequence[RawRecord], done: set[RecordId]) -> None:
+        self._records = records
+        self._done = done
+
+    def open(self) -> Iterator[RawRecord]:
+        """What is still to do, in order."""
+        return (record for record in self._records if record_id(record) not in self._done)
+
+    def is_done(self, record: RecordId) -> bool:
+        """Whether it was handled or set aside."""
+        return record in self._done
+
+    def settle(self, record: RecordId) -> None:
+        """This record was handled or set aside."""
+        self._done.add(record)
+
+    def offsets(self) -> tuple[Offsets, Offsets]:
+        """What to commit (behind each partition's done prefix), and where to go on (at its first open record)."""
+        commit: Offsets = {}
+        rewind: Offsets = {}
+        for record in self._records:
+            partition, offset = record_id(record)
+            if partition in rewind:
+                continue
+            if (partition, offset) in self._done:
+                commit[partition] = offset + 1
+            else:
+                rewind[partition] = offset
+        return commit, rewind
+
+    def committed(self, commit: Offsets) -> Iterator[RecordId]:
+        """The records that this commit covers."""
+        for record in self._records:
+            partition, offset = record_id(record)
+            if offset < commit.get(partition, 0):
+                yield partition, offset

@@ -1,0 +1,246 @@
+"""The consumer policy (DESIGN §4): decode → validate → handle → classify → commit, go back or set aside.
+
+A batch goes to the handler whole. The events it returns are published and acknowledged, and only then are the batch's
+offsets committed: what dies in between is redelivered. What fails decides what happens:
+
+    TransientError, LeaseLostError         backoff, then again; alone among passing records for too long: set aside
+    HigherSchemaError, too many set aside  the consumer halts, unready; nothing more is set aside or committed
+    ConfigurationError, ProducerLostError  the process ends with the line
+    anything else                          again, one record at a time; the culprit goes to `<topic>.dlq` as it came
+
+This is the one file where `except Exception` stands: here it is the policy.
+"""
+# ruff: noqa: BLE001
+
+import logging
+import random
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from shared import metrics
+from shared.batch import Batch, Entry, RecordId
+from shared.clock import Clock
+from shared.deadletter import DeadLetters, UnwritableError, reason
+from shared.decode import RawRecord, account_of, decode
+from shared.errors import (
+    ConfigurationError,
+    HigherSchemaError,
+    LeaseLostError,
+    MailweaveError,
+    TransientError,
+)
+from shared.events import Event
+from shared.flood import FloodError, FloodGuard, QuarantineError
+from shared.health import Health
+from shared.publish import ProducerLostError, Publisher
+from shared.retry import Round, Trials, wait_s
+from shared.subscribe import Subscription
+from shared.topics import Topic
+
+WHOLE_BATCH_TRIES = 2
+FAILURES_THAT_MEAN_ALL = 3
+UNREADY_AFTER = 2
+ROUND_WITHIN_S = 60.0
+WHEN_STUCK_S = 1.0
+Handler = Callable[[Sequence[Event]], Awaitable[Sequence[Event]]]
+AGAIN = (TransientError, LeaseLostError)
+HALTS = (HigherSchemaError, FloodError, UnwritableError)
+ENDS = (ConfigurationError, ProducerLostError)
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """What the policy works with; `end` ends the process with an exit code and a sentence."""
+
+    service: str
+    publisher: Publisher
+    health: Health
+    clock: Clock
+    end: Callable[[int, str], None]
+    transient_max_s: float
+    random: Callable[[], float] = random.random
+
+
+class Consumption:
+    """The policy at work on one topic: `take` gets one batch after the other, never two at once."""
+
+    def __init__(self, topic: Topic, dlq_name: str, handler: Handler, ports: Ports) -> None:
+        self._topic = topic
+        self._handler = handler
+        self._ports = ports
+        self.part = f"consumer of {topic.name}"
+        self._guard = FloodGuard()
+        self._letters = DeadLetters(dlq_name, self._guard, ports.service, ports.publisher, ports.clock)
+        self._trials = Trials(ports.transient_max_s)
+        self._done: set[RecordId] = set()
+        self._tries: Counter[RecordId] = Counter()
+        self._failures = 0
+        self._assignment = 0
+
+    async def take(self, records: Sequence[RawRecord], subscription: Subscription) -> None:
+        """Settle this batch as far as it can be, commit that, and leave the consumer where it must go on."""
+        if subscription.is_halted or subscription.interrupted.is_set():
+            return
+        began = self._ports.clock.monotonic()
+        self._forget_other_assignments(subscription)
+        batch = Batch(records, self._done)
+        pause = 0.0
+        try:
+            pause = await self._work(batch, subscription)
+        except AGAIN as error:
+            pause = self._failed(error)
+        except HALTS as error:
+            subscription.halt()
+            self._ports.health.unready(self.part, f"it has stopped: {error}")
+        except Exception as error:
+            subscription.halt()
+            self._ports.end(2 if isinstance(error, ConfigurationError) else 1, f"{self.part}: {reason(error)}")
+        await self._settle(batch, subscription)
+        metrics.STAGE_SECONDS.labels(self._topic.name).observe(self._ports.clock.monotonic() - began)
+        await subscription.pause(pause)
+
+    async def _work(self, batch: Batch, subscription: Subscription) -> float:
+        """Do what is open in the batch; gives the seconds to wait before the next one."""
+        entries = [self._decoded(record) for record in batch.open()]
+        if self._failures < WHOLE_BATCH_TRIES:
+            try:
+                await self._together(batch, entries)
+            except (*AGAIN, *HALTS, *ENDS):
+                raise
+            except Exception as error:
+                logger.info("%s: %d records failed together (%s)", self.part, len(entries), reason(error))
+            else:
+                return self._recovered()
+        return self._judged(await self._singly(batch, entries, subscription))
+
+    def _decoded(self, record: RawRecord) -> Entry:
+        try:
+            event = decode(self._topic, record)
+        except HigherSchemaError:
+            raise
+        except Exception as error:
+            return Entry(record, account_of(self._topic, record), None, error)
+        account = str(event.account_id)
+        if self._guard.is_quarantined(account, self._ports.clock.monotonic()):
+            return Entry(record, account, None, QuarantineError(account))
+        return Entry(record, account, event)
+
+    async def _together(self, batch: Batch, entries: Sequence[Entry]) -> None:
+        good = [entry for entry in entries if entry.event is not None]
+        await self._handle(good)
+        self._handled(batch, good)
+        for entry in entries:
+            if entry.error is not None:
+                await self._set_aside(batch, entry, entry.error)
+
+    async def _singly(self, batch: Batch, entries: Sequence[Entry], subscription: Subscription) -> Round:
+        """One record at a time. A record that fails transiently holds back the records of its own key alone."""
+        tally = Round()
+        held: set[object] = set()
+        until = self._ports.clock.monotonic() + ROUND_WITHIN_S
+        for entry in entries:
+            now = self._ports.clock.monotonic()
+            if subscription.interrupted.is_set() or now > until or tally.has_only_failed(FAILURES_THAT_MEAN_ALL):
+                break
+            if entry.order in held or batch.is_done(entry.id):
+                continue
+            if not self._trials.is_due(entry.id, now):
+                tally.waiting += 1
+                held.add(entry.order)
+                continue
+            self._ports.health.progress(self.part)
+            try:
+                tally.passed += await self._one(batch, entry)
+            except AGAIN as error:
+                held.add(entry.order)
+                tally.fail(entry.id, error)
+        return tally
+
+    async def _one(self, batch: Batch, entry: Entry) -> bool:
+        """Handle one record or set it aside; tells whether it was handled."""
+        if entry.error is not None:
+            await self._set_aside(batch, entry, entry.error)
+            return False
+        try:
+            await self._handle([entry])
+        except AGAIN as error:
+            if not self._trials.is_over(entry.id, self._ports.clock.monotonic()):
+                raise
+            await self._set_aside(batch, entry, error)
+        except (*HALTS, *ENDS):
+            raise
+        except Exception as error:
+            logger.debug("%s: a record failed", self.part, exc_info=True)
+            await self._set_aside(batch, entry, error)
+        else:
+            self._handled(batch, [entry])
+            return True
+        return False
+
+    async def _handle(self, entries: Sequence[Entry]) -> None:
+        if not entries:
+            return
+        self._tries.update(entry.id for entry in entries)
+        produced = await self._handler([entry.event for entry in entries if entry.event is not None])
+        await self._ports.publisher.publish(produced)
+
+    def _handled(self, batch: Batch, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            batch.settle(entry.id)
+            self._guard.handled(entry.account)
+        metrics.RECORDS.labels(self._topic.name, "handled").inc(len(entries))
+
+    async def _set_aside(self, batch: Batch, entry: Entry, error: Exception) -> None:
+        await self._letters.set_aside(entry, error, max(1, self._tries[entry.id]))
+        batch.settle(entry.id)
+        metrics.RECORDS.labels(self._topic.name, "set_aside").inc()
+
+    def _judged(self, tally: Round) -> float:
+        """What a round one by one means: all well, one record stuck, or a dependency down."""
+        if tally.error is None and not tally.waiting:
+            return self._recovered()
+        if tally.error is not None:
+            now = self._ports.clock.monotonic()
+            waits = {each: wait_s(self._tries[each], self._ports.random()) for each in tally.failed}
+            if not self._trials.judge(tally, now, waits):
+                return self._failed(tally.error)
+            logger.warning("%s: held up alone by a record: %s", self.part, reason(tally.error))
+        self._failures = WHOLE_BATCH_TRIES
+        self._ports.health.ready(self.part)
+        return 0.0 if tally.passed else WHEN_STUCK_S
+
+    def _recovered(self) -> float:
+        self._failures = 0
+        self._ports.health.ready(self.part)
+        return 0.0
+
+    def _failed(self, error: MailweaveError) -> float:
+        """Nothing passes, so a dependency is down: waited for without limit."""
+        self._failures += 1
+        pause = wait_s(self._failures, self._ports.random())
+        logger.warning("%s: %s; try %d failed, again in %.1f s", self.part, reason(error), self._failures, pause)
+        metrics.RECORDS.labels(self._topic.name, "retried").inc()
+        if self._failures >= UNREADY_AFTER:
+            self._ports.health.unready(self.part, reason(error))
+        return pause
+
+    async def _settle(self, batch: Batch, subscription: Subscription) -> None:
+        commit, rewind = batch.offsets()
+        if self._assignment != subscription.assignment_number:
+            return
+        if commit:
+            await subscription.commit(commit)
+        subscription.rewind(rewind)
+        for done in batch.committed(commit):
+            self._done.discard(done)
+            self._tries.pop(done, None)
+            self._trials.forget(done)
+
+    def _forget_other_assignments(self, subscription: Subscription) -> None:
+        if self._assignment != subscription.assignment_number:
+            self._assignment = subscription.assignment_number
+            self._done.clear()
+            self._tries.clear()
+            self._trials = Trials(self._ports.transient_max_s)

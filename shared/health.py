@@ -1,0 +1,91 @@
+"""Is the process alive (it makes progress) and ready (nothing that it needs is missing)? Served as `/live`, `/ready`.
+
+A part is any name: a consumer, a loop, a dependency. Liveness is progress, not an answer from a broker: a part that
+once reported progress must do so again within its limit, or `/live` says 503 and whatever supervises restarts it.
+"""
+
+import json
+import logging
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
+from typing import Any
+
+from prometheus_client import make_asgi_app
+
+from shared.clock import Clock
+
+PROGRESS_WITHIN_S = 300.0
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+_metrics = make_asgi_app()
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Progress:
+    at: float
+    within_s: float
+
+
+class Health:
+    """What the parts of one process say about themselves."""
+
+    def __init__(self, service: str, clock: Clock) -> None:
+        self._service = service
+        self._clock = clock
+        self._missing: dict[str, str] = {}
+        self._progress: dict[str, _Progress] = {}
+
+    def unready(self, part: str, reason: str) -> None:
+        """The part cannot work; the reason says what to do. Logged when it is new."""
+        if self._missing.get(part) != reason:
+            logger.warning("not ready: %s: %s", part, reason)
+        self._missing[part] = reason
+
+    def ready(self, part: str) -> None:
+        """The part works (again)."""
+        if self._missing.pop(part, None) is not None:
+            logger.info("ready: %s", part)
+
+    def progress(self, part: str, *, within_s: float = PROGRESS_WITHIN_S) -> None:
+        """The part did a step just now and will do the next one within this time."""
+        self._progress[part] = _Progress(self._clock.monotonic(), within_s)
+
+    def rest(self, part: str) -> None:
+        """No progress is expected of the part any more."""
+        self._progress.pop(part, None)
+
+    def not_ready(self) -> dict[str, str]:
+        """The reasons by part; empty means ready."""
+        return dict(self._missing)
+
+    def not_live(self) -> dict[str, str]:
+        """The parts that stand still; empty means alive."""
+        now = self._clock.monotonic()
+        return {
+            part: f"no progress for {now - step.at:.0f} s (at most {step.within_s:.0f} s)"
+            for part, step in self._progress.items()
+            if now - step.at > step.within_s
+        }
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """The ASGI application behind `/metrics`, `/live` and `/ready`."""
+        if scope["path"] == "/metrics":
+            await _metrics(scope, receive, send)
+        elif scope["path"] == "/live":
+            await self._answer(send, "live", self.not_live())
+        elif scope["path"] == "/ready":
+            await self._answer(send, "ready", self.not_ready())
+        else:
+            await _respond(send, 404, {"error": "there are /metrics, /live and /ready"})
+
+    async def _answer(self, send: Send, question: str, reasons: dict[str, str]) -> None:
+        body = {"service": self._service, question: not reasons, "reasons": reasons}
+        await _respond(send, 503 if reasons else 200, body)
+
+
+async def _respond(send: Send, status: int, body: dict[str, Any]) -> None:
+    headers = [(b"content-type", b"application/json")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": json.dumps(body).encode()})

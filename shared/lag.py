@@ -1,0 +1,28 @@
+"""Every few seconds: does Kafka answer, and how far behind are the consumers?"""
+
+import asyncio
+from collections.abc import Sequence
+
+from shared import metrics
+from shared.errors import TransientError
+from shared.health import Health
+from shared.publish import Publisher
+from shared.subscribe import Subscription
+from shared.topics import Topic
+
+EVERY_S = 5.0
+PART = "kafka"
+
+
+async def watch_kafka(publisher: Publisher, health: Health, consumers: Sequence[tuple[Topic, Subscription]]) -> None:
+    """Keep `/ready` and the lag metric true, for ever."""
+    while True:
+        try:
+            await publisher.topic_names()
+        except TransientError as error:
+            health.unready(PART, str(error))
+        else:
+            health.ready(PART)
+        for topic, subscription in consumers:
+            metrics.CONSUMER_LAG.labels(topic.name).set(await subscription.lag())
+        await asyncio.sleep(EVERY_S)

@@ -1,0 +1,58 @@
+"""A second process joins while a batch is in work (DESIGN §4, fact 6)."""
+
+import asyncio
+from collections.abc import Sequence
+
+from shared.events import Event
+from shared.settings import Settings
+from shared.topics import POLL_REQUESTED, TopicNames
+from tests.harness.echo import TOPICS, Echo, record
+from tests.harness.kafka import committed, create_topics, plant
+from tests.harness.service import running
+from tests.harness.wait import eventually
+
+
+class Slow(Echo):
+    """Handles a batch only when the test lets it."""
+
+    def gate(self) -> None:
+        self.began = asyncio.Event()
+        self.may_end = asyncio.Event()
+
+    async def handle(self, events: Sequence[Event]) -> Sequence[Event]:
+        self.began.set()
+        await self.may_end.wait()
+        return await super().handle(events)
+
+
+async def test_partitions_change_hands_only_after_the_batch_in_work_is_committed(
+    settings: Settings, names: TopicNames
+) -> None:
+    servers, name = settings.kafka_servers, names.of(POLL_REQUESTED)
+    await create_topics(servers, names, TOPICS, partitions=2)
+    labels = [f"record {number}" for number in range(6)]
+    await plant(servers, name, [record(label, partition=number % 2) for number, label in enumerate(labels)])
+    first, second = Slow(labels), Echo(labels)
+    first.gate()
+    async with running(first.build, settings) as run:
+        await eventually(first.began.is_set, deadline_s=30, what="the first process has taken a batch")
+        revoked = asyncio.create_task(run.subscriptions[0].interrupted.wait())
+        joining = asyncio.create_task(join(second, settings, labels))
+        async with asyncio.timeout(20):
+            await revoked
+        assert second.batches == []
+        first.may_end.set()
+        await joining
+        assert sorted(await first.handled(run)) == [*labels, "unknown"], "each once, and the one that showed both work"
+    assert sorted((await committed(servers, names.group("tested", POLL_REQUESTED), name)).values()) == [3, 4]
+
+
+async def join(second: Echo, settings: Settings, labels: list[str]) -> None:
+    async with running(second.build, settings) as run:
+        [subscription] = run.subscriptions
+        consumer = subscription.subscriber.consumer
+        assert consumer is not None
+        [mine] = consumer.assignment()
+        await plant(settings.kafka_servers, mine.topic, [record("shows that it works", partition=mine.partition)])
+        await eventually(lambda: second.batches, deadline_s=30, what="the second process works")
+        assert second.batches == [["unknown"]]

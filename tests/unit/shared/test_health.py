@@ -1,0 +1,44 @@
+"""Alive is progress, ready is nothing missing."""
+
+from datetime import UTC, datetime
+
+from shared.health import PROGRESS_WITHIN_S, Health
+
+
+class HandClock:
+    """A clock that the test moves."""
+
+    def __init__(self) -> None:
+        self.at = 0.0
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self.at, UTC)
+
+    def monotonic(self) -> float:
+        return self.at
+
+
+def test_ready_means_that_no_part_misses_anything() -> None:
+    health = Health("parser", HandClock())
+    assert health.not_ready() == {}
+    health.unready("postgres", "is it up?")
+    health.unready("kafka", "is it up?")
+    health.ready("postgres")
+    health.ready("never told")
+    assert health.not_ready() == {"kafka": "is it up?"}
+
+
+def test_a_part_that_made_progress_once_must_go_on() -> None:
+    clock = HandClock()
+    health = Health("parser", clock)
+    assert health.not_live() == {}
+    health.progress("consumer")
+    health.progress("collector", within_s=86_400)
+    clock.at = PROGRESS_WITHIN_S + 1
+    assert health.not_live() == {"consumer": "no progress for 301 s (at most 300 s)"}
+    health.progress("consumer")
+    assert health.not_live() == {}
+    clock.at = 1_000_000
+    health.rest("consumer")
+    health.rest("collector")
+    assert health.not_live() == {}
