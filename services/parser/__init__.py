@@ -1,0 +1,5 @@
+"""The parser: consumes `raw.fetched`, produces `parsed` (key: account_id), one event for each copy of a message.
+
+It owns the message, copy, attachment and search rows and writes blobs. It is total: any bytes give an event, with the
+defects listed. The event is a pure function of the record, so a repeat is byte-equal.
+"""

@@ -1,0 +1,29 @@
+"""The parser's wiring."""
+
+from functools import partial
+
+from services.parser.handlers import Limits, on_raw_fetched
+from services.parser.indexer import index_forever
+from services.parser.settings import ParserSettings
+from services.parser.store import MessageStore
+from shared.blobs import BlobStore
+from shared.db import database_pool
+from shared.run import Run
+from shared.seal import Vault
+from shared.topics import RAW_FETCHED
+
+
+async def build(run: Run[ParserSettings]) -> None:
+    """Reads raw.fetched, writes parsed; indexes in the background."""
+    settings = run.settings
+    pool = await run.enter(database_pool(settings, service="parser"))
+    store = MessageStore(pool, Vault(settings.secret_key))
+    handler = partial(
+        on_raw_fetched,
+        store=store,
+        blobs=BlobStore(settings.blob_url),
+        limits=Limits(settings.inline_body_bytes, settings.max_attachment_size),
+        generation=settings.generation,
+    )
+    run.consume(RAW_FETCHED, handler, max_records=settings.parser_batch_records)
+    run.background("indexer", partial(index_forever, store=store))

@@ -1,0 +1,1 @@
+"""What bytes mean: pure functions, one RFC concept a file; bad input gives a defect, never an error."""

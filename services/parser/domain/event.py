@@ -1,0 +1,94 @@
+"""From a record and what its bytes mean to `parsed`: a pure function, so that a repeat gives the same bytes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from services.parser.domain.addresses import Address
+from services.parser.domain.message import Attachment, ParsedMessage
+from services.parser.domain.text import first_bytes
+from shared import events, ids
+from shared.events import AttachmentPart, MessageParsed, RawFetched
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+HEAD_BYTES = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The keys of the blobs that were put; None where nothing was."""
+
+    plain: str | None = None
+    html: str | None = None
+    attachments: tuple[str | None, ...] = ()
+
+
+def message_parsed(fetched: RawFetched, message: ParsedMessage, stored: Stored, *, generation: int) -> MessageParsed:
+    """The event of one copy. Of a plain body that is a blob its first 8 KiB stay, of an HTML body nothing."""
+    sender = message.from_written
+    return MessageParsed(
+        account_id=fetched.account_id,
+        correlation_id=fetched.correlation_id or fetched.copy_id,
+        generation=generation,
+        effects=fetched.effects,
+        account_key=fetched.account_key,
+        mail_id=fetched.mail_id,
+        copy_id=fetched.copy_id,
+        effect_id=ids.effect_id(fetched.account_key, message.message_id, sender, message.date_written, fetched.mail_id),
+        direction=fetched.direction,
+        folder=fetched.folder,
+        message_id=message.message_id,
+        in_reply_to=message.in_reply_to,
+        references=message.references,
+        subject=message.subject,
+        from_addresses=_addresses(message.from_addresses),
+        reply_to=_addresses(message.reply_to),
+        to=_addresses(message.to),
+        cc=_addresses(message.cc),
+        bcc=_addresses(message.bcc),
+        dated_at=message.dated_at,
+        sort_at=sort_at(fetched, message),
+        fetched_at=fetched.fetched_at,
+        size_bytes=fetched.size_bytes,
+        has_attachments=bool(message.attachments),
+        reverse_path=message.origin.reverse_path,
+        is_automatic=bool(message.origin.reason),
+        automatic_reason=message.origin.reason,
+        is_report=message.origin.is_report,
+        is_list=message.origin.is_list,
+        defects=message.defects,
+        send_id=fetched.send_id,
+        plain_body=first_bytes(message.plain_body, HEAD_BYTES) if stored.plain else message.plain_body,
+        html_body="" if stored.html else message.html_body,
+        plain_blob=stored.plain,
+        html_blob=stored.html,
+        attachments=tuple(map(_attachment, message.attachments, stored.attachments)),
+    )
+
+
+def sort_at(fetched: RawFetched, message: ParsedMessage) -> datetime:
+    """INTERNALDATE, else the top Received field, else Date, else the epoch; never the fetch time."""
+    return fetched.arrived_at or message.received_at or message.dated_at or EPOCH
+
+
+def is_record_of(fetched: RawFetched, raw: bytes) -> bool:
+    """Whether these bytes are what the record says they are."""
+    is_same = ids.content_hash(raw) == fetched.sha256
+    return is_same and ids.mail_id(fetched.account_key, fetched.sha256) == fetched.mail_id
+
+
+def _addresses(found: Sequence[Address]) -> tuple[events.Address, ...]:
+    return tuple(events.Address(name=each.name, address=each.address) for each in found)
+
+
+def _attachment(attachment: Attachment, blob: str | None) -> AttachmentPart:
+    return AttachmentPart(
+        position=attachment.position,
+        filename=attachment.filename,
+        content_type=attachment.content_type,
+        size_bytes=len(attachment.content),
+        sha256=attachment.sha256,
+        content_id=attachment.content_id,
+        is_inline=attachment.is_inline,
+        blob=blob,
+    )

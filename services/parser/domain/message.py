@@ -1,0 +1,147 @@
+"""A message, understood as far as its bytes allow."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from services.parser.domain.addresses import MAX_ADDRESSES, Address, read_addresses
+from services.parser.domain.automatic import Origin, read_origin
+from services.parser.domain.bodies import read_bodies
+from services.parser.domain.dates import read_date, read_received
+from services.parser.domain.encoded_words import field_text
+from services.parser.domain.header import Header, read_header
+from services.parser.domain.message_ids import (
+    MAX_ID_BYTES,
+    MESSAGE_ID_OVER_LIMIT,
+    REFERENCES_OVER_LIMIT,
+    bounded,
+    read_ids,
+    read_message_id,
+)
+from services.parser.domain.parameters import read_parameters
+from services.parser.domain.part import Part
+from services.parser.domain.text import one_line, storable
+from services.parser.domain.tree import read_tree
+
+MAX_SUBJECT_CHARS = 2000
+MAX_SUBJECT_BYTES = 16_384
+MAX_ATTACHMENTS = 250
+MAX_TYPE_CHARS = 127
+MAX_CONTENT_ID_CHARS = 255
+ATTACHMENTS_OVER_LIMIT = "attachments_over_limit"
+ADDRESSES_OVER_LIMIT = "addresses_over_limit"
+FROM_REPEATED = "from_repeated"
+EMPTY = "message_empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """What was taken out of a message; `position` counts from 0."""
+
+    position: int
+    filename: str
+    content_type: str
+    content_id: str | None
+    is_inline: bool
+    content: bytes
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedMessage:
+    """`from_written` and `date_written` are the fields as they came: the effect_id is made of them."""
+
+    message_id: str | None
+    in_reply_to: tuple[str, ...]
+    references: tuple[str, ...]
+    subject: str
+    from_addresses: tuple[Address, ...]
+    reply_to: tuple[Address, ...]
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...]
+    bcc: tuple[Address, ...]
+    from_written: str
+    date_written: str
+    dated_at: datetime | None
+    received_at: datetime | None
+    origin: Origin
+    plain_body: str
+    html_body: str
+    attachments: tuple[Attachment, ...]
+    defects: tuple[str, ...]
+
+
+def parse_message(raw: bytes) -> ParsedMessage:
+    """Any bytes give a message; what was wrong is in `defects`."""
+    header = read_header(raw)
+    tree = read_tree(header)
+    bodies = read_bodies(tree.root)
+    hint = _charset_hint(header)
+    dated_at, date_defect = _date(header)
+    addresses = {name: read_addresses(header.all(name), hint) for name in ("reply-to", "to", "cc", "bcc")}
+    addresses["from"] = read_addresses(header.all("from")[:1], hint)
+    references, message_id = read_ids(header.all("references")), read_message_id(header.first("message-id"))
+    checks = {
+        EMPTY: not raw,
+        FROM_REPEATED: len(header.all("from")) > 1,
+        date_defect: bool(date_defect),
+        REFERENCES_OVER_LIMIT: bounded(references) != references,
+        MESSAGE_ID_OVER_LIMIT: message_id is None and len(header.first("message-id") or b"") > MAX_ID_BYTES,
+        ADDRESSES_OVER_LIMIT: any(len(found) == MAX_ADDRESSES for found in addresses.values()),
+        ATTACHMENTS_OVER_LIMIT: len(bodies.attachments) > MAX_ATTACHMENTS,
+    }
+    found = [name for name, is_found in checks.items() if is_found]
+    return ParsedMessage(
+        message_id=message_id,
+        in_reply_to=bounded(read_ids(header.all("in-reply-to"))),
+        references=bounded(references),
+        subject=one_line(field_text((header.first("subject") or b"")[:MAX_SUBJECT_BYTES], hint), MAX_SUBJECT_CHARS),
+        from_addresses=addresses["from"],
+        reply_to=addresses["reply-to"],
+        to=addresses["to"],
+        cc=addresses["cc"],
+        bcc=addresses["bcc"],
+        from_written=_written(header, "from"),
+        date_written=_written(header, "date"),
+        dated_at=dated_at,
+        received_at=_received_at(header),
+        origin=read_origin(header, tree.root),
+        plain_body="\n".join(bodies.plain),
+        html_body="\n".join(bodies.html),
+        attachments=tuple(_attachment(*item) for item in enumerate(bodies.attachments[:MAX_ATTACHMENTS])),
+        defects=tuple(dict.fromkeys((*header.defects, *tree.defects, *bodies.defects, *found))),
+    )
+
+
+def _charset_hint(header: Header) -> str:
+    """The charset of the body, which is most often that of raw eight-bit header fields too."""
+    declared = header.first("content-type")
+    if declared is None or b"harset" not in declared.lower():
+        return ""
+    return read_parameters(declared.decode("ascii", "replace")).parameters.get("charset", "")
+
+
+def _date(header: Header) -> tuple[datetime | None, str]:
+    written = header.first("date")
+    return (None, "") if written is None else read_date(written.decode("ascii", "replace"))
+
+
+def _received_at(header: Header) -> datetime | None:
+    top = header.first("received")
+    return None if top is None else read_received(top[-400:].decode("ascii", "replace"))
+
+
+def _written(header: Header, name: str) -> str:
+    return storable((header.first(name) or b"").decode("utf-8", "replace"))
+
+
+def _attachment(position: int, part: Part) -> Attachment:
+    return Attachment(
+        position=position,
+        filename=part.filename,
+        content_type=one_line(part.content_type, MAX_TYPE_CHARS),
+        content_id=None if part.content_id is None else one_line(part.content_id, MAX_CONTENT_ID_CHARS),
+        is_inline=part.disposition == "inline" or (part.content_id is not None and part.disposition != "attachment"),
+        content=part.content,
+        sha256=sha256(part.content).hexdigest(),
+    )

@@ -1,0 +1,52 @@
+"""Content-Transfer-Encoding, read tolerantly (RFC 2045 §6)."""
+
+import binascii
+import re
+
+UUENCODE = frozenset({"x-uuencode", "uuencode", "x-uue", "uue"})
+_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
+_UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\r\n]*\r?\n", re.MULTILINE)
+
+
+def from_base64(encoded: bytes) -> bytes:
+    """RFC 2045 §6.8; foreign characters are skipped, missing padding is added, a lone last character is dropped."""
+    try:
+        return binascii.a2b_base64(encoded)
+    except binascii.Error:
+        kept = _NOT_BASE64.sub(b"", encoded)
+        if len(kept) % 4 == 1:
+            kept = kept[:-1]
+        return binascii.a2b_base64(kept + b"=" * (-len(kept) % 4))
+
+
+def from_quoted_printable(encoded: bytes) -> bytes:
+    """RFC 2045 §6.7; what is not a valid escape stays as it is."""
+    return binascii.a2b_qp(encoded)
+
+
+def from_uuencode(encoded: bytes) -> bytes:
+    """The traditional encoding of Unix; lines that do not decode are skipped."""
+    begin = _UU_BEGIN.search(encoded)
+    lines = encoded[begin.end() if begin else 0 :].splitlines()
+    return b"".join(_uu_line(line) for line in lines if line.strip() and line.strip() not in {b"end", b"`"})
+
+
+def _uu_line(line: bytes) -> bytes:
+    try:
+        return binascii.a2b_uu(line)
+    except binascii.Error:
+        length = (((line[0] - 32) & 63) * 4 + 5) // 3
+        try:
+            return binascii.a2b_uu(line[:length])
+        except binascii.Error:
+            return b""
+
+
+def decoded_content(encoded: bytes, encoding: str) -> bytes:
+    """The bytes behind a transfer encoding; an unknown one is taken for none."""
+    name = encoding.strip().lower()
+    if name == "base64":
+        return from_base64(encoded)
+    if name == "quoted-printable":
+        return from_quoted_printable(encoded)
+    return from_uuencode(encoded) if name in UUENCODE else encoded

@@ -1,0 +1,35 @@
+"""Parsing without a database, for `mailweave parse`: the same domain, a made-up record."""
+
+import json
+from uuid import UUID
+
+from services.parser.domain.event import EPOCH, Stored, message_parsed
+from services.parser.domain.message import parse_message
+from shared import ids
+from shared.events import MessageParsed, RawFetched
+from shared.ids import AccountId, AccountKey
+
+OFFLINE_ACCOUNT = AccountId(0)
+OFFLINE_KEY = AccountKey(UUID(int=0))
+
+
+def parse_file(raw: bytes) -> MessageParsed:
+    """The event that these bytes would give, with whole bodies and without blobs; the same for the same bytes."""
+    message, sha256 = parse_message(raw), ids.content_hash(raw)
+    fetched = RawFetched(
+        account_id=OFFLINE_ACCOUNT,
+        account_key=OFFLINE_KEY,
+        copy_id=ids.pop3_copy_id(OFFLINE_KEY, "offline", sha256),
+        mail_id=ids.mail_id(OFFLINE_KEY, sha256),
+        source="pop3",
+        fetched_at=EPOCH,
+        size_bytes=len(raw),
+        sha256=sha256,
+    )
+    return message_parsed(fetched, message, Stored(attachments=(None,) * len(message.attachments)), generation=0)
+
+
+def json_line(name: str, raw: bytes) -> str:
+    """One line of JSON: the event, with the file's name, and `from` and `text` under their usual names too."""
+    event = parse_file(raw).model_dump(mode="json")
+    return json.dumps({"file": name, "from": event["from_addresses"], "text": event["plain_body"], **event})

@@ -1,0 +1,179 @@
+"""The parser's tables."""
+
+from collections.abc import Mapping, Sequence
+
+from psycopg.types.json import Jsonb
+
+from services.parser.ports import Keys, ParsedCopy
+from shared.db import Connection, Pool, transaction
+from shared.events import MessageParsed
+from shared.ids import MailId
+from shared.seal import Vault
+
+READ_ERASED = "SELECT mail_id FROM erased WHERE mail_id = ANY(%(mail_ids)s)"
+
+# A further copy of a known mail can only bring forward when it arrived and was fetched, or say that we sent it:
+# whatever the order of the copies, the row ends the same.
+UPSERT_MESSAGE = """
+INSERT INTO message (
+    mail_id, account_id, account_key, message_id, effect_id, direction, subject, from_email, from_name,
+    to_emails, cc_emails, bcc_emails, reply_to_emails, addresses, in_reply_to, "references",
+    plain_body, html_body, plain_blob, html_blob, dated_at, arrived_at, sort_at, fetched_at, size_bytes,
+    has_attachments, reverse_path, is_automatic, automatic_reason, is_report, is_list, defects, send_id
+) VALUES (
+    %(mail_id)s, %(account_id)s, %(account_key)s, %(message_id)s, %(effect_id)s, %(direction)s, %(subject)s,
+    %(from_email)s, %(from_name)s, %(to_emails)s, %(cc_emails)s, %(bcc_emails)s, %(reply_to_emails)s, %(addresses)s,
+    %(in_reply_to)s, %(references)s, %(plain_body)s, %(html_body)s, %(plain_blob)s, %(html_blob)s, %(dated_at)s,
+    %(arrived_at)s, %(sort_at)s, %(fetched_at)s, %(size_bytes)s, %(has_attachments)s, %(reverse_path)s,
+    %(is_automatic)s, %(automatic_reason)s, %(is_report)s, %(is_list)s, %(defects)s, %(send_id)s
+)
+ON CONFLICT (mail_id) DO UPDATE SET
+    arrived_at = least(message.arrived_at, excluded.arrived_at),
+    sort_at = coalesce(least(message.arrived_at, excluded.arrived_at), message.sort_at),
+    fetched_at = least(message.fetched_at, excluded.fetched_at),
+    direction = CASE 'outbound' WHEN excluded.direction THEN 'outbound' ELSE message.direction END,
+    send_id = coalesce(message.send_id, excluded.send_id)
+WHERE (excluded.arrived_at IS NOT NULL AND excluded.arrived_at < coalesce(message.arrived_at, 'infinity'))
+    OR excluded.fetched_at < message.fetched_at
+    OR excluded.direction = 'outbound' AND message.direction <> 'outbound'
+    OR excluded.send_id IS NOT NULL AND message.send_id IS NULL
+"""
+INSERT_COPY = """
+INSERT INTO copy (
+    copy_id, mail_id, account_id, source, folder, uidvalidity, uid, uidl, flags, effects, arrived_at, fetched_at
+) VALUES (
+    %(copy_id)s, %(mail_id)s, %(account_id)s, %(source)s, %(folder)s, %(uidvalidity)s, %(uid)s, %(uidl)s, %(flags)s,
+    %(effects)s, %(arrived_at)s, %(fetched_at)s
+)
+ON CONFLICT (copy_id) DO NOTHING
+"""
+INSERT_ATTACHMENT = """
+INSERT INTO attachment (
+    mail_id, position, filename, content_type, size_bytes, sha256, content_id, is_inline, blob
+) VALUES (
+    %(mail_id)s, %(position)s, %(filename)s, %(content_type)s, %(size_bytes)s, %(sha256)s, %(content_id)s,
+    %(is_inline)s, %(blob)s
+)
+ON CONFLICT (mail_id, position) DO NOTHING
+"""
+INSERT_TO_INDEX = """
+INSERT INTO message_to_index (mail_id)
+SELECT DISTINCT new.mail_id FROM unnest(%(mail_ids)s::uuid[]) AS new (mail_id)
+WHERE NOT EXISTS (SELECT FROM message_search WHERE message_search.mail_id = new.mail_id)
+ORDER BY new.mail_id
+ON CONFLICT (mail_id) DO NOTHING
+"""
+# 131,072 characters give a tsvector below its limit of 1 MiB, whatever they are. PostgreSQL's own parser passes over
+# HTML tags. Addresses are indexed whole and in their two halves.
+INDEX = """
+WITH taken AS (
+    DELETE FROM message_to_index
+    WHERE mail_id IN (
+        SELECT mail_id FROM message_to_index ORDER BY stored_at, mail_id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+    )
+    RETURNING mail_id
+), people AS (
+    SELECT mail_id, left(jsonb_path_query_array(addresses, '$.*[*].*')::text, 65536) AS text
+    FROM message JOIN taken USING (mail_id)
+)
+INSERT INTO message_search (mail_id, document)
+SELECT
+    mail_id,
+    setweight(to_tsvector('simple', subject), 'A')
+    || setweight(to_tsvector('simple', people.text || ' ' || translate(people.text, '@', ' ')), 'B')
+    || setweight(
+        to_tsvector('simple', left(CASE plain_body WHEN '' THEN html_body ELSE plain_body END, 131072)), 'C'
+    )
+FROM message JOIN people USING (mail_id)
+ON CONFLICT (mail_id) DO NOTHING
+"""
+COUNT_WAITING = "SELECT count(*) FROM message_to_index"
+
+
+class MessageStore:
+    """Messages, copies, attachments and the search index in PostgreSQL."""
+
+    def __init__(self, pool: Pool, vault: Vault) -> None:
+        self._pool = pool
+        self._vault = vault
+
+    async def keys_of(self, mail_ids: Sequence[MailId]) -> Keys:
+        """The keys of these mails, and which of the others were erased."""
+        async with transaction(self._pool) as connection:
+            keys = await self._vault.keys_of(connection, list(mail_ids))
+            if len(keys) == len(mail_ids):
+                return Keys(keys, frozenset())
+            missing = [mail_id for mail_id in mail_ids if mail_id not in keys]
+            cursor = await connection.execute(READ_ERASED, {"mail_ids": missing})
+            return Keys(keys, frozenset(MailId(mail_id) for (mail_id,) in await cursor.fetchall()))
+
+    async def save(self, copies: Sequence[ParsedCopy]) -> None:
+        """All of them in one transaction, ordered by id so that two parsers never wait for each other."""
+        by_mail = sorted(copies, key=lambda copy: copy.event.mail_id)
+        by_copy = sorted(copies, key=lambda copy: copy.event.copy_id)
+        if not copies:
+            return
+        async with transaction(self._pool) as connection, connection.pipeline():
+            await _run_each(connection, UPSERT_MESSAGE, [_message_row(copy) for copy in by_mail])
+            await _run_each(connection, INSERT_COPY, [_copy_row(copy) for copy in by_copy])
+            await _run_each(
+                connection, INSERT_ATTACHMENT, [row for copy in by_mail for row in _attachment_rows(copy.event)]
+            )
+            await connection.execute(INSERT_TO_INDEX, {"mail_ids": [copy.event.mail_id for copy in by_mail]})
+
+    async def index(self, limit: int) -> int:
+        """Makes up to `limit` messages searchable, those that wait longest first."""
+        async with transaction(self._pool) as connection:
+            return (await connection.execute(INDEX, {"limit": limit})).rowcount
+
+    async def waiting(self) -> int:
+        """How many stored messages are not searchable yet."""
+        async with transaction(self._pool) as connection:
+            row = await (await connection.execute(COUNT_WAITING)).fetchone()
+            return int(row[0]) if row else 0
+
+
+async def _run_each(connection: Connection, query: str, rows: Sequence[Mapping[str, object]]) -> None:
+    """One prepared statement for all rows, without waiting for each."""
+    if rows:
+        await connection.cursor().executemany(query, rows)
+
+
+def _message_row(copy: ParsedCopy) -> dict[str, object]:
+    event = copy.event
+    sender = event.from_addresses[0] if event.from_addresses else None
+    lists = {"from": event.from_addresses, "reply_to": event.reply_to, "to": event.to, "cc": event.cc, "bcc": event.bcc}
+    return {
+        **{name: getattr(event, name) for name in _SAME_NAME},
+        "from_email": sender.address if sender else "",
+        "from_name": sender.name if sender else "",
+        "to_emails": [each.address for each in event.to],
+        "cc_emails": [each.address for each in event.cc],
+        "bcc_emails": [each.address for each in event.bcc],
+        "reply_to_emails": [each.address for each in event.reply_to],
+        "addresses": Jsonb({name: [each.model_dump() for each in found] for name, found in lists.items()}),
+        "in_reply_to": list(event.in_reply_to),
+        "references": list(event.references),
+        "plain_body": copy.plain_body,
+        "html_body": copy.html_body,
+        "arrived_at": copy.fetched.arrived_at,
+        "defects": list(event.defects),
+    }
+
+
+_SAME_NAME = (
+    *("mail_id", "account_id", "account_key", "message_id", "effect_id", "direction", "subject", "plain_blob"),
+    *("html_blob", "dated_at", "sort_at", "fetched_at", "size_bytes", "has_attachments", "reverse_path"),
+    *("is_automatic", "automatic_reason", "is_report", "is_list", "send_id"),
+)
+
+
+def _copy_row(copy: ParsedCopy) -> dict[str, object]:
+    fetched = copy.fetched
+    names = ("copy_id", "mail_id", "account_id", "source", "folder", "uidvalidity", "uid", "uidl", "effects")
+    row = {name: getattr(fetched, name) for name in names}
+    return {**row, "flags": list(fetched.flags), "arrived_at": fetched.arrived_at, "fetched_at": fetched.fetched_at}
+
+
+def _attachment_rows(event: MessageParsed) -> list[dict[str, object]]:
+    return [{"mail_id": event.mail_id, **part.model_dump()} for part in event.attachments]

@@ -1,0 +1,66 @@
+"""RFC 3834 and its kin: was it a program?"""
+
+import pytest
+
+from services.parser.domain.message import parse_message
+
+REPORT = (
+    b"Content-Type: multipart/report; boundary=x\n\n--x\n\na\n"
+    b"--x\nContent-Type: message/delivery-status\n\nb: c\n--x--\n"
+)
+MIXED_REPORT = REPORT.replace(b"multipart/report", b"multipart/mixed")
+CASES = {
+    "a person": (b"From: a@b\n\n", ""),
+    "Auto-Submitted: no": (b"Auto-Submitted: no\n\n", ""),
+    "Auto-Submitted: No, with a comment": (b"Auto-Submitted: No (a person)\n\n", ""),
+    "auto-replied": (b"Auto-Submitted: auto-replied; owner-email=a@b\n\n", "auto-submitted: auto-replied"),
+    "auto-generated": (b"Auto-Submitted: Auto-Generated\n\n", "auto-submitted: auto-generated"),
+    "null reverse-path": (b"Return-Path: <>\n\n", "null reverse-path"),
+    "a reverse-path": (b"Return-Path: <a@b>\n\n", ""),
+    "report": (REPORT, "multipart/report"),
+    "Precedence: bulk": (b"Precedence: bulk\n\n", "precedence: bulk"),
+    "Precedence: LIST": (b"Precedence: LIST\n\n", "precedence: list"),
+    "Precedence: normal": (b"Precedence: normal\n\n", ""),
+    "X-Auto-Response-Suppress: All": (b"X-Auto-Response-Suppress: All\n\n", "x-auto-response-suppress"),
+    "X-Auto-Response-Suppress: DR, OOF": (b"X-Auto-Response-Suppress: DR, OOF\n\n", "x-auto-response-suppress"),
+    "X-Auto-Response-Suppress: DR": (b"X-Auto-Response-Suppress: DR\n\n", ""),
+    "X-Autoreply": (b"X-Autoreply: yes\n\n", "x-autoreply"),
+    "X-Autoreply: no": (b"X-Autoreply: no\n\n", ""),
+}
+
+
+@pytest.mark.parametrize(("raw", "reason"), CASES.values(), ids=CASES)
+def test_automatic_reason(raw: bytes, reason: str) -> None:
+    assert parse_message(raw).origin.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("raw", "is_report", "is_list"),
+    [
+        (REPORT, True, False),
+        (b"Return-Path: <>\n" + MIXED_REPORT, True, False),
+        (MIXED_REPORT, False, False),
+        (b"Return-Path: <>\n\nout of office", False, False),
+        (b"List-Id: <x.y>\n\n", False, True),
+        (b"List-Unsubscribe: <mailto:a@b>\nPrecedence: list\n\n", False, True),
+        (b"List-Unsubscribe: <mailto:a@b>\n\n", False, False),
+    ],
+    ids=["report", "null path, status part", "status part alone", "null path alone", "list", "old list", "newsletter"],
+)
+def test_report_and_list(raw: bytes, is_report: bool, is_list: bool) -> None:
+    origin = parse_message(raw).origin
+    assert (origin.is_report, origin.is_list) == (is_report, is_list)
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        (b"A: b\n\n", None),
+        (b"Return-Path: <>\n\n", ""),
+        (b"Return-Path: <a@b>\n\n", "a@b"),
+        (b"Return-Path: a@b\n\n", "a@b"),
+    ],
+    ids=["absent", "null", "address", "without brackets"],
+)
+def test_reverse_path(raw: bytes, expected: str | None) -> None:
+    assert parse_message(raw).origin.reverse_path == expected
