@@ -1,0 +1,8 @@
+"""`python -m services.sender`."""
+
+from services.sender.app import build
+from services.sender.settings import SenderSettings
+from shared import lifecycle
+
+if __name__ == "__main__":
+    lifecycle.main("sender", SenderSettings, build)

@@ -1,0 +1,82 @@
+"""Puts the sender together; the only file that names concrete adapters."""
+
+import asyncio
+from functools import partial
+from uuid import uuid4
+
+from services.sender.account_worker import AccountWorker, Limits
+from services.sender.deliver import Deliverer
+from services.sender.domain.guard import Caps
+from services.sender.domain.outcome import RetryPolicy
+from services.sender.handlers import on_connectivity_requested, on_send_messages
+from services.sender.leases import AccountLeases
+from services.sender.publishing import Outbox
+from services.sender.settings import SenderSettings
+from services.sender.smtp_connect import AioSmtpConnector
+from services.sender.store import AccountStore, AttemptStore, IntakeStore, OutboxStore
+from services.sender.work import Sender
+from shared.blobs import BlobStore
+from shared.db import Pool, database_pool
+from shared.errors import ConfigurationError
+from shared.lease import Claimant
+from shared.run import Run
+from shared.seal import Vault
+from shared.topics import CONNECTIVITY_REQUESTED, OUTBOUND
+
+COMMIT_MARGIN_S = 2.0
+
+
+async def build(run: Run[SenderSettings]) -> None:
+    """Wires consumers and the worker."""
+    settings = run.settings
+    if settings.generation != 0:
+        raise ConfigurationError("the sender has no part in a replay: start it without EMAIL_GENERATION")
+    pool = await run.enter(database_pool(settings, service="sender"))
+    vault = Vault(settings.secret_key)
+    accounts = AccountStore(pool, vault)
+    connector = AioSmtpConnector(settings.smtp_timeout_s, settings.smtp_data_timeout_s, settings.tls_ca_file)
+    wake = asyncio.Event()
+    caps = Caps(settings.auto_reply_per_recipient_hour, settings.auto_reply_per_thread)
+    take_in = partial(
+        on_send_messages, ledger=IntakeStore(pool, vault), accounts=accounts, clock=run.clock, caps=caps, wake=wake
+    )
+    check = partial(on_connectivity_requested, accounts=accounts, checks=accounts, connector=connector, clock=run.clock)
+    run.consume(OUTBOUND, take_in)
+    run.consume(CONNECTIVITY_REQUESTED, check)
+    sender = _sender(run, pool, vault, accounts, connector, wake)
+    run.background("sending", partial(sender.run, run.stopping), drains=True)
+
+
+def _sender(
+    run: Run[SenderSettings],
+    pool: Pool,
+    vault: Vault,
+    accounts: AccountStore,
+    connector: AioSmtpConnector,
+    wake: asyncio.Event,
+) -> Sender:
+    settings = run.settings
+    policy = RetryPolicy(settings.max_retry_attempts, settings.retry_base_s)
+    ledger = AttemptStore(pool, vault)
+    # While it is renewed, a lease has always more left than DATA may take, and a take-over waits for the rest of it.
+    ttl_s = settings.lease_ttl_s + settings.smtp_data_timeout_s
+    leases = AccountLeases(pool, Claimant("sender", uuid4(), ttl_s, COMMIT_MARGIN_S), run.clock)
+    worker = AccountWorker(
+        ledger,
+        accounts,
+        Outbox(OutboxStore(pool, vault), run.publisher, BlobStore(settings.blob_url)),
+        connector,
+        Deliverer(ledger, policy, settings.smtp_data_timeout_s),
+        leases,
+        Limits(settings.smtp_connections_per_account, policy),
+    )
+    return Sender(
+        ledger,
+        worker,
+        leases,
+        wake=wake,
+        poll_s=settings.sender_poll_s,
+        renew_s=settings.lease_ttl_s / 3,
+        idle_s=settings.smtp_idle_s,
+        health=run.health,
+    )

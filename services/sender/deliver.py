@@ -1,0 +1,166 @@
+"""One attempt at one send: MAIL, RCPT, `on_wire` committed, DATA, outcome committed (DESIGN §3)."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from services.sender.connections import Connections
+from services.sender.domain import outcome as outcomes
+from services.sender.domain.account import Account
+from services.sender.domain.outcome import AttemptState, Outcome, RetryPolicy
+from services.sender.domain.reply import Reply
+from services.sender.domain.states import RecipientState
+from services.sender.ports import ConnectionLostError, Envelope, InDoubtError, SmtpConnection
+from services.sender.store.attempts import AttemptStore, LedgerSend
+from shared import metrics
+from shared.errors import DefectiveRecord, TransientError
+from shared.events import SendKind
+from shared.lease import Lease
+
+SERVICE_CLOSING = 421
+COMMIT_RETRY_S = 0.2
+LEASE_TOO_SHORT = "not sent: this process was about to lose its lease on the account"
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """What an attempt works under: the account, its lease and how many seconds that surely still holds."""
+
+    account: Account
+    lease: Lease
+    left_s: Callable[[], float]
+
+
+def envelope_of(send: LedgerSend, account: Account) -> Envelope:
+    """Automatic replies go out under the null reverse-path, so that no bounce and no responder can answer them.
+
+    RFC 3834 §3.3 allows it ("MAY"), as well as an address that never answers, which an installation would have to
+    create first. Some providers refuse `<>` from a logged-in client: then it is the account's own address, and
+    Auto-Submitted alone keeps others from answering.
+    """
+    is_reply = send.kind is SendKind.AUTO_REPLY
+    reverse_paths = ("", account.email_address) if is_reply else (account.email_address,)
+    return Envelope(reverse_paths, send.due, send.size_bytes, wants_no_reports=is_reply)
+
+
+class Deliverer:
+    """Makes attempts. DATA begins only with more lease left than it may take."""
+
+    def __init__(self, ledger: AttemptStore, policy: RetryPolicy, data_timeout_s: float) -> None:
+        self._ledger = ledger
+        self._policy = policy
+        self._data_timeout_s = data_timeout_s
+
+    async def attempt(self, send: LedgerSend, hold: Hold, connections: Connections) -> None:
+        """One attempt, its outcome committed. Raises ServerFaultError when nothing could be tried, LeaseLostError."""
+        number = send.attempt + 1
+        try:
+            raw = await self._ledger.raw(send)
+        except DefectiveRecord as error:
+            await self._commit(send, number, hold, outcomes.unsendable(send.due, str(error)))
+            return
+        try:
+            connection, replies = await _offered(connections, envelope_of(send, hold.account))
+        except ConnectionLostError as error:
+            lost = outcomes.after_fault(send.due, str(error), number, self._policy, send.send_id)
+            await self._commit(send, number, hold, lost)
+            return
+        try:
+            await self._transfer(send, number, hold, connection, replies, raw)
+        finally:
+            await connections.give_back(connection)
+
+    async def _transfer(
+        self,
+        send: LedgerSend,
+        number: int,
+        hold: Hold,
+        connection: SmtpConnection,
+        replies: Mapping[str, Reply],
+        raw: bytes,
+    ) -> None:
+        accepted = [address for address, reply in replies.items() if reply.is_positive]
+        refused = {address: reply for address, reply in replies.items() if not reply.is_positive}
+        if not accepted:
+            await self._commit(send, number, hold, outcomes.after_replies(refused, number, self._policy, send.send_id))
+            await connection.reset()
+            return
+        on_wire = outcomes.on_wire(refused, accepted, number, self._policy)
+        if not await self._commit(send, number, hold, on_wire):
+            await connection.reset()
+            return
+        on_its_way = replace(
+            send, recipients={**send.recipients, **{one.address: one.state for one in on_wire.changes}}
+        )
+        outcome = await self._data(send, number, hold, connection, accepted, raw)
+        await self._commit(on_its_way, number, hold, outcome)
+
+    async def _data(
+        self,
+        send: LedgerSend,
+        number: int,
+        hold: Hold,
+        connection: SmtpConnection,
+        accepted: list[str],
+        raw: bytes,
+    ) -> Outcome:
+        if hold.left_s() <= self._data_timeout_s:
+            await connection.close()
+            return outcomes.after_fault(accepted, LEASE_TOO_SHORT, number, self._policy, send.send_id)
+        try:
+            reply = await connection.transmit(raw)
+        except ConnectionLostError as error:
+            return outcomes.after_fault(accepted, str(error), number, self._policy, send.send_id)
+        except InDoubtError as error:
+            logger.warning("send %s is in doubt: %s", send.send_id, error)
+            return outcomes.in_doubt(send.kind, accepted, number, self._policy, send.send_id)
+        return outcomes.after_replies(dict.fromkeys(accepted, reply), number, self._policy, send.send_id)
+
+    async def _commit(self, send: LedgerSend, number: int, hold: Hold, outcome: Outcome) -> bool:
+        """What is known must not be lost to a short absence of the database: tried for as long as the lease holds."""
+        while True:
+            try:
+                is_written = await self._ledger.record(hold.lease, send, number, outcome)
+            except TransientError:
+                if hold.left_s() <= 0:
+                    raise
+                await asyncio.sleep(COMMIT_RETRY_S)
+            else:
+                break
+        if is_written:
+            count(outcome)
+        return is_written
+
+
+async def _offered(connections: Connections, envelope: Envelope) -> tuple[SmtpConnection, Mapping[str, Reply]]:
+    connection, is_reused = await connections.take()
+    try:
+        replies = await connection.offer(envelope)
+        is_stale = is_reused and any(reply.code == SERVICE_CLOSING for reply in replies.values())
+    except ConnectionLostError:
+        is_stale = is_reused
+        if not is_stale:
+            await connection.close()
+            raise
+    except BaseException:
+        await connection.close()
+        raise
+    if not is_stale:
+        return connection, replies
+    await connection.close()
+    connection = await connections.fresh()
+    try:
+        return connection, await connection.offer(envelope)
+    except BaseException:
+        await connection.close()
+        raise
+
+
+def count(outcome: Outcome) -> None:
+    """The metric counts recipients by the state they reached; one in doubt that is sent again counts as in doubt."""
+    is_in_doubt = outcome.state is AttemptState.IN_DOUBT
+    for change in outcome.changes:
+        if change.state is not RecipientState.SENDING:
+            metrics.SENDS.labels("in_doubt" if is_in_doubt else change.state.value).inc()

@@ -1,0 +1,1 @@
+"""What the sender decides: pure, without clock, network or database."""

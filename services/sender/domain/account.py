@@ -1,0 +1,53 @@
+"""The account that a send goes out of, as the sender sees it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shared.ids import AccountId, AccountKey
+
+IMPLICIT_TLS_PORT = 465
+
+
+class Security(StrEnum):
+    """How the connection to the server is protected."""
+
+    IMPLICIT_TLS = "implicit_tls"
+    STARTTLS = "starttls"
+    PLAINTEXT = "plaintext"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What sending needs to know."""
+
+    account_id: AccountId
+    account_key: AccountKey
+    name: str
+    email_address: str
+    smtp_server: str
+    smtp_port: int
+    smtp_use_tls: bool
+    smtp_username: str
+    allow_plaintext: bool
+
+    @property
+    def security(self) -> Security:
+        """Port 465 speaks TLS from the first byte (RFC 8314 §3.3), any other by STARTTLS, unless it is switched off."""
+        if self.smtp_port == IMPLICIT_TLS_PORT:
+            return Security.IMPLICIT_TLS
+        return Security.STARTTLS if self.smtp_use_tls else Security.PLAINTEXT
+
+    def __str__(self) -> str:
+        return f"account {self.account_id} ({self.email_address})"
+
+
+def cannot_send_because(account: Account) -> str | None:
+    """What must be configured first, in one line; None means that the account can send."""
+    if not account.smtp_server:
+        return f"{account}: it has no SMTP server: set smtp_server on the account"
+    if account.security is Security.PLAINTEXT and not account.allow_plaintext:
+        return (
+            f"{account}: sending without TLS is refused: set smtp_use_tls, or allow_plaintext if {account.smtp_server} "
+            "has no TLS and the network is trusted"
+        )
+    return None

@@ -1,0 +1,43 @@
+"""The loop guard's second half: may this automatic mail be sent now? The first half is the rules' (DESIGN §8)."""
+
+from dataclasses import dataclass
+
+from shared.events import SendKind
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """How many automatic replies are allowed."""
+
+    per_recipient_hour: int
+    per_thread: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the ledger holds about one recipient; automatic replies that were suppressed are not in it."""
+
+    is_answered: bool
+    replies_to_recipient_in_hour: int
+    replies_in_thread: int
+
+
+def suppressed_because(kind: SendKind, counts: Counts, caps: Caps) -> str | None:
+    """Why not, in one sentence; None means that it may be sent. Requests by people and programs always may."""
+    if not kind.is_automatic:
+        return None
+    if counts.is_answered:
+        return "suppressed: this message already had an automatic mail to this recipient"
+    if kind is not SendKind.AUTO_REPLY:
+        return None
+    if counts.replies_to_recipient_in_hour >= caps.per_recipient_hour:
+        return (
+            f"suppressed: {counts.replies_to_recipient_in_hour} automatic replies to this recipient in one hour "
+            f"(EMAIL_AUTO_REPLY_PER_RECIPIENT_HOUR={caps.per_recipient_hour})"
+        )
+    if counts.replies_in_thread >= caps.per_thread:
+        return (
+            f"suppressed: {counts.replies_in_thread} automatic replies in this thread "
+            f"(EMAIL_AUTO_REPLY_PER_THREAD={caps.per_thread})"
+        )
+    return None

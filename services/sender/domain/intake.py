@@ -1,0 +1,54 @@
+"""What becomes of a send request when it is consumed: composed and waiting, or rejected with a reason."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.sender.domain.account import Account, cannot_send_because
+from services.sender.domain.compose import Composed, Defect, compose
+from shared.events import Effects, SendMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Why a request is never sent."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A request and what was decided."""
+
+    request: SendMessage
+    account: Account | None
+    created_at: datetime
+    content: Composed | Rejected
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """Each address once, whatever its case, in the order To, Cc, Bcc."""
+        request = self.request
+        addresses = (*request.to_emails, *request.cc_emails, *request.bcc_emails)
+        return tuple({address.casefold(): address for address in reversed(addresses)}.values())[::-1]
+
+
+def entry(request: SendMessage, account: Account | None, now: datetime) -> Entry:
+    """The fences in order: automatic mail needs permission, the account must exist and be able to send."""
+    reason = _refused_because(request, account)
+    if reason is not None or account is None:
+        return Entry(request, account, now, Rejected(reason or ""))
+    content = compose(request, account, request.requested_at or now)
+    if isinstance(content, Defect):
+        return Entry(request, account, now, Rejected(content.reason))
+    return Entry(request, account, now, content)
+
+
+def _refused_because(request: SendMessage, account: Account | None) -> str | None:
+    if request.kind.is_automatic and request.effects is not Effects.ALLOWED:
+        said = "nothing" if request.effects is None else request.effects.value
+        return f"automatic mail ({request.kind.value}) needs `effects: allowed`, the record says {said}"
+    if request.kind.is_automatic and request.generation != 0:
+        return f"automatic mail ({request.kind.value}) of generation {request.generation} (a replay) is never sent"
+    if account is None:
+        return f"account {request.account_id} does not exist: create it or correct account_id, then send again"
+    return cannot_send_because(account)

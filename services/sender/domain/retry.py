@@ -1,0 +1,18 @@
+"""When a send that a server deferred is tried again."""
+
+from hashlib import sha256
+
+STEP = 8.0
+LONGEST_STEP = 3
+JITTER = 0.2
+
+
+def backoff_s(base_s: float, attempt: int, seed: str) -> float:
+    """Seconds after failed attempt 1, 2, 3…: 1, 8, 64 times the base, then 64 times; up to 20 % more by `seed`.
+
+    The spread comes from a hash, so that a thousand sends deferred together do not return together, and a test can
+    foresee it.
+    """
+    step = min(max(attempt, 1), LONGEST_STEP)
+    spread = int.from_bytes(sha256(f"{seed}/{attempt}".encode()).digest()[:4]) / 2**32
+    return base_s * float(STEP ** (step - 1)) * (1 + JITTER * spread)

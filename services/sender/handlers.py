@@ -1,0 +1,75 @@
+"""What the sender does with the records it consumes."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from services.sender.domain.guard import Caps
+from services.sender.domain.intake import entry
+from services.sender.ports import Accounts, Check, Checks, ConnectionLostError, Intake, ServerFaultError, SmtpConnector
+from shared import metrics
+from shared.clock import Clock
+from shared.events import ConnectivityRequested, Event, SendMessage
+
+logger = logging.getLogger(__name__)
+
+
+async def on_send_messages(
+    requests: Sequence[SendMessage],
+    *,
+    ledger: Intake,
+    accounts: Accounts,
+    clock: Clock,
+    caps: Caps,
+    wake: asyncio.Event,
+) -> Sequence[Event]:
+    """Into the ledger, once by send_id; what is refused is a row with its reason, and a line."""
+    unknown = await ledger.unknown({request.send_id for request in requests})
+    new = {request.send_id: request for request in reversed(requests) if request.send_id in unknown}
+    known_accounts = await accounts.accounts({request.account_id for request in new.values()})
+    now = clock.now()
+    entries = [entry(request, known_accounts.get(request.account_id), now) for request in reversed(new.values())]
+    for refused in await ledger.record(entries, caps):
+        logger.warning(
+            "send %s of account %d is %s: %s", refused.send_id, refused.account_id, refused.state, refused.reason
+        )
+        metrics.SENDS.labels(refused.state).inc()
+    wake.set()
+    return ()
+
+
+async def on_connectivity_requested(
+    requests: Sequence[ConnectivityRequested],
+    *,
+    accounts: Accounts,
+    checks: Checks,
+    connector: SmtpConnector,
+    clock: Clock,
+) -> Sequence[Event]:
+    """Connects, logs in, says NOOP, and writes down what came of it."""
+
+    async def check(request: ConnectivityRequested) -> None:
+        problem = await _smtp_problem(request, accounts, connector)
+        message = problem or "SMTP: connected and logged in"
+        result = Check(request.check_id, request.account_id, ok=problem is None, message=message, at=clock.now())
+        await checks.record_check(result)
+
+    await asyncio.gather(*(check(request) for request in requests if request.test_type in ("all", "smtp")))
+    return ()
+
+
+async def _smtp_problem(request: ConnectivityRequested, accounts: Accounts, connector: SmtpConnector) -> str | None:
+    account = (await accounts.accounts([request.account_id])).get(request.account_id)
+    if account is None:
+        return f"account {request.account_id} does not exist"
+    try:
+        connection = await connector.connect(await accounts.server_of(account))
+    except ServerFaultError as error:
+        return str(error)
+    try:
+        await connection.check()
+    except ConnectionLostError as error:
+        return str(error)
+    finally:
+        await connection.close()
+    return None

@@ -1,0 +1,80 @@
+"""The accounts that this process alone sends for."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from shared.clock import Clock
+from shared.db import Pool, transaction
+from shared.ids import AccountId
+from shared.lease import Claimant, Lease
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A lease and the moment (monotonic) until which it surely holds."""
+
+    lease: Lease
+    until: float
+
+
+class AccountLeases:
+    """Leases by account; time left is judged from before the database was asked, so never too long."""
+
+    def __init__(self, pool: Pool, claimant: Claimant, clock: Clock) -> None:
+        self._pool = pool
+        self._claimant = claimant
+        self._clock = clock
+        self._held: dict[AccountId, Held] = {}
+
+    def lease(self, account_id: AccountId) -> Lease | None:
+        """The lease on an account, if this process has it."""
+        held = self._held.get(account_id)
+        return held.lease if held else None
+
+    def left_s(self, account_id: AccountId) -> float:
+        """Seconds that the lease surely still holds; at most 0 when it does not."""
+        held = self._held.get(account_id)
+        return held.until - self._clock.monotonic() if held else 0.0
+
+    def held(self) -> frozenset[AccountId]:
+        """The accounts that this process holds."""
+        return frozenset(self._held)
+
+    async def acquire(self, account_ids: Collection[AccountId]) -> frozenset[AccountId]:
+        """Claims what nobody holds; returns what was granted now."""
+        wanted = {str(account_id) for account_id in account_ids} - {str(account_id) for account_id in self._held}
+        if not wanted:
+            return frozenset()
+        until = self._clock.monotonic() + self._claimant.ttl_s
+        async with transaction(self._pool) as connection:
+            granted = await self._claimant.acquire(connection, wanted)
+        new = {AccountId(int(key)): Held(lease, until) for key, lease in granted.items()}
+        self._held |= new
+        return frozenset(new)
+
+    async def renew(self) -> None:
+        """Prolongs all; what has passed to another process is dropped."""
+        asked = {str(account_id): held.lease.epoch for account_id, held in self._held.items()}
+        if not asked:
+            return
+        until = self._clock.monotonic() + self._claimant.ttl_s
+        async with transaction(self._pool) as connection:
+            granted = await self._claimant.renew(connection, asked)
+        for key, epoch in asked.items():
+            lease = granted.get(key)
+            if lease is not None and lease.epoch == epoch:
+                self._held[AccountId(int(key))] = Held(lease, until)
+            else:
+                self.drop(AccountId(int(key)))
+
+    def drop(self, account_id: AccountId) -> None:
+        """It is lost: forget it."""
+        self._held.pop(account_id, None)
+
+    async def release(self, account_ids: Collection[AccountId]) -> None:
+        """Gives leases back, so that nobody waits for them to expire."""
+        for account_id in account_ids:
+            self.drop(account_id)
+        if account_ids:
+            async with transaction(self._pool) as connection:
+                await self._claimant.release(connection, [str(account_id) for account_id in account_ids])

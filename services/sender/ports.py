@@ -1,0 +1,144 @@
+"""What the sender needs from outside; the promises are in the docstrings."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from pydantic import SecretStr
+
+from services.sender.domain.account import Account, Security
+from services.sender.domain.guard import Caps
+from services.sender.domain.intake import Entry
+from services.sender.domain.reply import Reply
+from shared.errors import MailweaveError, TransientError
+from shared.ids import AccountId, SendId
+
+
+class ServerFaultError(TransientError):
+    """The account's server cannot be used now: network, TLS, login or protocol. No send is to blame for it."""
+
+
+class ConnectionLostError(TransientError):
+    """The connection ended before the message was on its way: the server has not got it."""
+
+
+class InDoubtError(MailweaveError):
+    """The message was on its way and no last reply was seen: the server may or may not have it (RFC 1047)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpServer:
+    """Where and how to log in; the password only counts with a username.
+
+    `account` names the account in errors, `client_name` is what EHLO says.
+    """
+
+    account: str
+    host: str
+    port: int
+    security: Security
+    username: str = ""
+    password: SecretStr = field(default_factory=lambda: SecretStr(""))
+    client_name: str = "localhost"
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """RFC 5321's envelope. `reverse_paths` in order of preference: the next one is tried where a server refuses one.
+
+    `wants_no_reports` asks servers with the DSN extension for NOTIFY=NEVER (RFC 3461 §4.1).
+    """
+
+    reverse_paths: tuple[str, ...]
+    forward_paths: tuple[str, ...]
+    size_bytes: int = 0
+    wants_no_reports: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A request that is not sent (to one recipient at least): `rejected` or `suppressed`."""
+
+    send_id: SendId
+    account_id: AccountId
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a connectivity check found."""
+
+    check_id: UUID
+    account_id: AccountId
+    ok: bool
+    message: str
+    at: datetime
+
+
+class SmtpConnection(Protocol):
+    """One session. After an error of ours or a lost connection `is_open` is false."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether another transaction can be tried."""
+
+    async def offer(self, envelope: Envelope) -> Mapping[str, Reply]:
+        """MAIL and RCPT: the reply to each recipient, that to MAIL for all where it was refused.
+
+        Raises ConnectionLostError.
+        """
+
+    async def transmit(self, raw: bytes) -> Reply:
+        """DATA for those whom `offer` got accepted: the server's last word.
+
+        Raises ConnectionLostError when the message was certainly not taken, InDoubtError when it may have been.
+        """
+
+    async def reset(self) -> None:
+        """Forgets the envelope; never raises, closes the connection instead."""
+
+    async def check(self) -> None:
+        """NOOP; raises ConnectionLostError."""
+
+    async def close(self) -> None:
+        """QUIT where that works; never raises."""
+
+
+class SmtpConnector(Protocol):
+    """Opens sessions."""
+
+    async def connect(self, server: SmtpServer) -> SmtpConnection:
+        """Connected, protected and logged in; raises ServerFaultError with one line that says what to do."""
+
+
+class Accounts(Protocol):
+    """The configuration, read only."""
+
+    async def accounts(self, account_ids: Collection[AccountId]) -> Mapping[AccountId, Account]:
+        """Those that exist."""
+
+    async def server_of(self, account: Account) -> SmtpServer:
+        """With the password; raises ServerFaultError when the account cannot send as it is configured."""
+
+
+class Intake(Protocol):
+    """The ledger's entrance."""
+
+    async def unknown(self, send_ids: Collection[SendId]) -> frozenset[SendId]:
+        """Those that the ledger has not seen."""
+
+    async def record(self, entries: Sequence[Entry], caps: Caps) -> Sequence[Refused]:
+        """Writes new sends in one transaction, a known send_id changes nothing; returns those not to be sent, and why.
+
+        Automatic mail passes the loop guard here: one mail for a message and a recipient, over all processes.
+        """
+
+
+class Checks(Protocol):
+    """Results of connectivity checks."""
+
+    async def record_check(self, check: Check) -> None:
+        """Written once; a repeat changes nothing."""

@@ -1,0 +1,21 @@
+"""The sender's settings."""
+
+from pydantic import Field
+
+from shared.settings import Settings
+
+
+class SenderSettings(Settings):
+    """How mail is sent, retried and kept from looping."""
+
+    max_retry_attempts: int = Field(3, ge=0, description="how often a transient failure is tried again")
+    retry_base_s: float = Field(60, gt=0, description="seconds before the first retry; each further one waits 8 times")
+    sender_poll_s: float = Field(0.5, gt=0, description="seconds between looks for sends that others wrote")
+    smtp_connections_per_account: int = Field(2, ge=1, description="SMTP connections one account may have")
+    smtp_timeout_s: float = Field(30, gt=0, description="seconds to wait for a connection and for each SMTP reply")
+    smtp_data_timeout_s: float = Field(
+        60, gt=0, description="seconds a message may take from DATA to the last reply; a take-over waits that long"
+    )
+    smtp_idle_s: float = Field(30, gt=0, description="seconds an unused SMTP connection and its lease are kept")
+    auto_reply_per_recipient_hour: int = Field(10, ge=0, description="automatic replies to one address in an hour")
+    auto_reply_per_thread: int = Field(5, ge=0, description="automatic replies in one thread, ever")

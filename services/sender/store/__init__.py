@@ -1,0 +1,8 @@
+"""The sender's SQL: its own tables, and the views that the api publishes for it."""
+
+from services.sender.store.accounts import AccountStore
+from services.sender.store.attempts import AttemptStore
+from services.sender.store.intake import IntakeStore
+from services.sender.store.outbox import OutboxStore
+
+__all__ = ["AccountStore", "AttemptStore", "IntakeStore", "OutboxStore"]

@@ -1,0 +1,64 @@
+"""Accounts and passwords, read from the api's views; results of connectivity checks."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, replace
+
+from psycopg.rows import class_row
+
+from services.sender.domain.account import Account, cannot_send_because
+from services.sender.ports import Check, ServerFaultError, SmtpServer
+from shared.db import Pool, transaction
+from shared.ids import AccountId
+from shared.seal import Vault
+
+READ_ACCOUNTS = """
+SELECT id AS account_id, account_key, name, email_address, smtp_server, smtp_port, smtp_use_tls, smtp_username,
+       allow_plaintext
+FROM read_account WHERE id = ANY(%(ids)s)
+"""
+READ_PASSWORD = "SELECT smtp_password FROM read_account_secret WHERE account_id = %(id)s"  # noqa: S105
+WRITE_CHECK = """
+INSERT INTO sender_check (check_id, account_id, ok, message, at)
+VALUES (%(check_id)s, %(account_id)s, %(ok)s, %(message)s, %(at)s)
+ON CONFLICT (check_id) DO NOTHING
+"""
+
+
+class AccountStore:
+    """What the sender knows about accounts."""
+
+    def __init__(self, pool: Pool, vault: Vault) -> None:
+        self._pool = pool
+        self._vault = vault
+
+    async def accounts(self, account_ids: Collection[AccountId]) -> Mapping[AccountId, Account]:
+        """Those that exist."""
+        async with transaction(self._pool) as connection, connection.cursor(row_factory=class_row(Account)) as cursor:
+            await cursor.execute(READ_ACCOUNTS, {"ids": sorted(account_ids)})
+            return {account.account_id: account for account in await cursor.fetchall()}
+
+    async def server_of(self, account: Account) -> SmtpServer:
+        """With the password; raises ServerFaultError when the account cannot send as it is configured."""
+        reason = cannot_send_because(account)
+        if reason is not None:
+            raise ServerFaultError(reason)
+        server = SmtpServer(
+            str(account),
+            account.smtp_server,
+            account.smtp_port,
+            account.security,
+            account.smtp_username,
+            client_name=account.email_address.rpartition("@")[2],
+        )
+        if not account.smtp_username:
+            return server
+        async with transaction(self._pool) as connection:
+            row = await (await connection.execute(READ_PASSWORD, {"id": account.account_id})).fetchone()
+        if row is None or row[0] is None:
+            raise ServerFaultError(f"{account}: it has smtp_username but no SMTP password: set smtp_password")
+        return replace(server, password=self._vault.unwrap(row[0], f"{account.account_key}/smtp"))
+
+    async def record_check(self, check: Check) -> None:
+        """Written once; a repeat changes nothing."""
+        async with transaction(self._pool) as connection:
+            await connection.execute(WRITE_CHECK, asdict(check))

@@ -1,0 +1,94 @@
+"""What is to be published: delivery changes and copies of what was sent, until Kafka acknowledged them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from psycopg.rows import class_row
+
+from shared.db import Pool, transaction
+from shared.ids import AccountId, AccountKey, MailId, SendId
+from shared.seal import ContentKey, Vault
+
+READ_CHANGES = """
+SELECT change.position, change.send_id, send.kind, send.message_id, send.correlation_id, change.recipient,
+       change.attempt, change.state, change.reply_code, change.enhanced_status, change.reason, change.at
+FROM send_change AS change JOIN send USING (send_id)
+WHERE change.account_id = %(account_id)s AND change.published_at IS NULL
+ORDER BY change.position LIMIT %(limit)s
+"""
+MARK_CHANGES = "UPDATE send_change SET published_at = clock_timestamp() WHERE position = ANY(%(positions)s)"
+READ_COPIES = """
+SELECT send_id, account_key, mail_id, correlation_id, sha256, size_bytes, sealed, sent_at FROM send
+WHERE account_id = %(account_id)s AND sent_at IS NOT NULL AND copied_at IS NULL
+ORDER BY sent_at, send_id LIMIT %(limit)s
+"""
+MARK_COPIES = "UPDATE send SET copied_at = clock_timestamp() WHERE send_id = ANY(%(send_ids)s)"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """A change of one recipient that was not acknowledged yet."""
+
+    position: int
+    send_id: SendId
+    kind: str
+    message_id: str
+    correlation_id: UUID | None
+    recipient: str
+    attempt: int
+    state: str
+    reply_code: int | None
+    enhanced_status: str | None
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SentRow:
+    """A message that was sent and whose copy was not acknowledged yet."""
+
+    send_id: SendId
+    account_key: AccountKey
+    mail_id: MailId
+    correlation_id: UUID | None
+    sha256: str
+    size_bytes: int
+    sealed: bytes
+    sent_at: datetime
+
+
+class OutboxStore:
+    """Reads what is to be published and marks what was."""
+
+    def __init__(self, pool: Pool, vault: Vault) -> None:
+        self._pool = pool
+        self._vault = vault
+
+    async def changes(self, account_id: AccountId, limit: int) -> Sequence[ChangeRow]:
+        """The oldest unpublished changes of an account, in order."""
+        async with transaction(self._pool) as connection, connection.cursor(row_factory=class_row(ChangeRow)) as cursor:
+            await cursor.execute(READ_CHANGES, {"account_id": account_id, "limit": limit})
+            return await cursor.fetchall()
+
+    async def changes_published(self, positions: Sequence[int]) -> None:
+        """Kafka acknowledged these."""
+        async with transaction(self._pool) as connection:
+            await connection.execute(MARK_CHANGES, {"positions": list(positions)})
+
+    async def copies(self, account_id: AccountId, limit: int) -> Sequence[SentRow]:
+        """The oldest sent messages whose copy is not in the history yet."""
+        async with transaction(self._pool) as connection, connection.cursor(row_factory=class_row(SentRow)) as cursor:
+            await cursor.execute(READ_COPIES, {"account_id": account_id, "limit": limit})
+            return await cursor.fetchall()
+
+    async def copies_published(self, send_ids: Sequence[SendId]) -> None:
+        """Kafka acknowledged these, or they were erased."""
+        async with transaction(self._pool) as connection:
+            await connection.execute(MARK_COPIES, {"send_ids": list(send_ids)})
+
+    async def key_of(self, mail_id: MailId) -> ContentKey | None:
+        """The key that a mail is sealed with; none when it was erased."""
+        async with transaction(self._pool) as connection:
+            return (await self._vault.keys_of(connection, [mail_id])).get(mail_id)

@@ -1,0 +1,153 @@
+"""A sender on the real PostgreSQL and Kafka, and what its tests do with it."""
+
+import base64
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+from pydantic import SecretStr
+
+from services.sender.app import build
+from services.sender.settings import SenderSettings
+from shared.events import DeliveryChanged, Effects, Event, RawFetched, SendKind, SendMessage
+from shared.ids import AccountId, SendId
+from shared.publish import publisher
+from shared.run import Run
+from shared.seal import Vault
+from shared.topics import CONNECTIVITY_REQUESTED, DELIVERY, OUTBOUND, RAW_FETCHED, Topic, TopicNames
+from tests.harness.kafka import create_topics, read_all
+from tests.harness.service import running
+from tests.harness.wait import eventually
+
+SEARCH_PATH = "-c search_path=live,core"
+SECRET_KEY = base64.b64encode(bytes(range(32))).decode()
+NEW_ACCOUNT = """
+INSERT INTO account (name, email_address, smtp_server, smtp_port, smtp_use_tls, smtp_username, allow_plaintext)
+VALUES ('Support', %s, %s, %s, %s, %s, %s) RETURNING id, account_key
+"""
+NEW_SECRET = "INSERT INTO account_secret (account_id, smtp_password) VALUES (%s, %s)"
+TOPICS = (OUTBOUND, CONNECTIVITY_REQUESTED, DELIVERY, RAW_FETCHED)
+STATES = "SELECT address, state FROM read_send_recipient WHERE send_id = %s ORDER BY address"
+ATTEMPTS = "SELECT attempt, state FROM read_send_attempt WHERE send_id = %s ORDER BY attempt"
+
+
+@dataclass
+class Rig:
+    """`settings` are the sender's; `start` runs one in this process."""
+
+    settings: SenderSettings
+    has_topics: bool = False
+
+    @property
+    def names(self) -> TopicNames:
+        return TopicNames(self.settings.topic_prefix)
+
+    async def rows(self, statement: str, *parameters: object) -> list[tuple[Any, ...]]:
+        """As the superuser; gives the rows, if any."""
+        url = self.settings.database_url.get_secret_value()
+        async with await psycopg.AsyncConnection.connect(url, options=SEARCH_PATH) as connection:
+            cursor = await connection.execute(statement.encode(), parameters)
+            return await cursor.fetchall() if cursor.description else []
+
+    async def account(
+        self,
+        port: int,
+        address: str = "support@shop.example",
+        *,
+        host: str = "localhost",
+        use_tls: bool = False,
+        allow_plaintext: bool = True,
+        username: str = "",
+        password: str = "",
+    ) -> AccountId:
+        rows = await self.rows(NEW_ACCOUNT, address, host, port, use_tls, username, allow_plaintext)
+        ((account_id, key),) = rows
+        if password:
+            wrapped = Vault(self.settings.secret_key).wrap(password, f"{key}/smtp")
+            await self.rows(NEW_SECRET, account_id, wrapped)
+        return AccountId(account_id)
+
+    @asynccontextmanager
+    async def start(self, **changed: object) -> AsyncIterator[Run[Any]]:
+        """A sender, running while the block does."""
+        await self._make_topics()
+        settings = self.settings.model_copy(update=changed)
+        async with running(build, settings, service="sender") as run:  # type: ignore[arg-type]
+            yield run
+
+    async def publish(self, *events: Event) -> None:
+        await self._make_topics()
+        async with publisher(self.settings) as connected:
+            await connected.publish(events)
+
+    async def _make_topics(self) -> None:
+        if not self.has_topics:
+            self.has_topics = True
+            await create_topics(self.settings.kafka_servers, self.names, TOPICS)
+
+    async def records(self, topic: Topic) -> Sequence[Any]:
+        return await read_all(self.settings.kafka_servers, self.names.of(topic))
+
+    async def deliveries(self, send_id: UUID) -> list[tuple[str, str, int]]:
+        """recipient, state, attempt of each `delivery` event of a send, repeats dropped."""
+        events = [DeliveryChanged.from_record(record.value, record.headers) for record in await self.records(DELIVERY)]
+        return list(dict.fromkeys((e.recipient, e.state.value, e.attempt) for e in events if e.send_id == send_id))
+
+    async def copies(self) -> list[RawFetched]:
+        return [RawFetched.from_record(record.value, record.headers) for record in await self.records(RAW_FETCHED)]
+
+    async def until(self, send_id: UUID, *states: str, deadline_s: float = 40) -> None:
+        """Until the recipients, by address, have these states."""
+
+        async def reached() -> bool:
+            found = tuple(state for _, state in await self.rows(STATES, send_id))
+            last[:] = [found]
+            return found == states
+
+        last: list[object] = []
+        await eventually(reached, deadline_s=deadline_s, what=f"recipients in {states}, at last {last}")
+
+    async def until_published(self) -> None:
+        """Until nothing is left in the outbox."""
+
+        async def empty() -> bool:
+            open_changes = "SELECT count(*) FROM send_change WHERE published_at IS NULL"
+            open_copies = "SELECT count(*) FROM send WHERE sent_at IS NOT NULL AND copied_at IS NULL"
+            return await self.rows(open_changes) == [(0,)] == await self.rows(open_copies)
+
+        await eventually(empty, deadline_s=40, what="an empty outbox")
+
+
+def request(account_id: int, *to: str, **fields: Any) -> SendMessage:
+    """What a person asked for."""
+    values: dict[str, Any] = {"subject": "Your order", "plain_body": "It is on its way.\n", "send_id": SendId(uuid4())}
+    return SendMessage(account_id=AccountId(account_id), to_emails=to or ("a@customer.example",), **values | fields)
+
+
+def auto_reply(account_id: int, *to: str, **fields: Any) -> SendMessage:
+    """What a rule asked for, with permission."""
+    values = {"kind": SendKind.AUTO_REPLY, "effects": Effects.ALLOWED, "answers_message_id": f"{uuid4()}@customer"}
+    return request(account_id, *to, **values | fields)
+
+
+def make_rig(kafka_servers: str, database_url: str, topic_prefix: str, folder: Path) -> Rig:
+    """Nothing is running yet; retries and leases are quick."""
+    settings = SenderSettings(
+        kafka_servers=kafka_servers,
+        kafka_session_timeout_s=3,
+        database_url=SecretStr(database_url),
+        topic_prefix=topic_prefix,
+        blob_url=f"file://{folder}/blobs",
+        secret_key=SecretStr(SECRET_KEY),
+        retry_base_s=0.02,
+        sender_poll_s=0.1,
+        lease_ttl_s=1,
+        smtp_timeout_s=2,
+        smtp_data_timeout_s=2,
+        _env_file=None,
+    )
+    return Rig(settings)

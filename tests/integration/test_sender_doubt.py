@@ -1,0 +1,167 @@
+"""Crashes and lost connections: nothing is lost, nothing is sent twice but by a written policy, and that is listed."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from deploy.local.endpoints import Endpoints
+from services.sender.domain.outcome import DROPPED, HELD, RetryPolicy, after_fault
+from services.sender.store import AttemptStore
+from shared.db import database_pool, transaction
+from shared.errors import LeaseLostError
+from shared.events import SendKind, SendMessage
+from shared.lease import Claimant, Lease
+from shared.seal import Vault
+from tests.fakes.smtp_server import Script, ScriptedSmtpServer, scripted_smtp_server
+from tests.integration.sender_rig import ATTEMPTS, Rig, auto_reply, make_rig, request
+
+FINAL = "SELECT state, next_attempt_at, reason FROM read_send WHERE send_id = %s"
+OUTLIVE = "UPDATE lease SET expires_at = '-infinity'"
+
+
+@pytest.fixture
+def rig(stack: Endpoints, database_url: str, topic_prefix: str, tmp_path: Path) -> Rig:
+    return make_rig(stack.kafka_servers, database_url, topic_prefix, tmp_path)
+
+
+def wanted_of(kind: SendKind, account_id: int) -> SendMessage:
+    return request(account_id) if kind is SendKind.REQUEST else auto_reply(account_id, kind=kind)
+
+
+@asynccontextmanager
+async def process_of(rig: Rig) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`python -m services.sender` with the rig's settings; killed at the end of the block."""
+    values = rig.settings.model_dump(exclude_defaults=True)
+    secrets = {"database_url": rig.settings.database_url, "secret_key": rig.settings.secret_key}
+    values |= {name: secret.get_secret_value() for name, secret in secrets.items()}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("EMAIL_")}
+    environment |= {f"EMAIL_{name.upper()}": str(value) for name, value in values.items()}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "services.sender", env=environment, stderr=asyncio.subprocess.DEVNULL
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.send_signal(signal.SIGKILL)
+        await process.wait()
+
+
+CRASHES = {
+    "before on_wire: simply due again": ("RCPT", SendKind.AUTO_REPLY, "sent", 1),
+    "auto-reply after the final dot: dropped": (".", SendKind.AUTO_REPLY, "in_doubt", 1),
+    "request after the final dot: held": (".", SendKind.REQUEST, "in_doubt", 1),
+    "forward after the final dot: repeated": (".", SendKind.FORWARD, "sent", 2),
+    "on_wire but not yet sent: in doubt all the same": ("DATA", SendKind.REQUEST, "in_doubt", 0),
+}
+
+
+async def test_killed_in_the_middle_of_several_sends(rig: Rig) -> None:
+    async with AsyncExitStack() as stack:
+        servers: dict[str, ScriptedSmtpServer] = {}
+        wanted: dict[str, SendMessage] = {}
+        for number, (name, (point, kind, _, _)) in enumerate(CRASHES.items()):
+            script = Script(silent_at=point, sessions_with_fault=1)
+            servers[name] = await stack.enter_async_context(scripted_smtp_server(script))
+            account_id = await rig.account(servers[name].port, f"support{number}@shop.example")
+            wanted[name] = wanted_of(kind, account_id)
+        await rig.publish(*wanted.values())
+        async with process_of(rig), asyncio.timeout(40):
+            for smtp in servers.values():
+                await smtp.reached.wait()
+        later = {name: request(one.account_id) for name, one in wanted.items()}
+        async with rig.start():
+            await rig.publish(*later.values())
+            for name, (_, _, state, _) in CRASHES.items():
+                await rig.until(wanted[name].send_id, state)
+                await rig.until(later[name].send_id, "sent")
+            await rig.until_published()
+        for name, (_, _, state, mails) in CRASHES.items():
+            message_id = f"<{wanted[name].send_id}@shop.example>".encode()
+            same = [one.raw for one in servers[name].received if message_id in one.raw]
+            assert same == same[:1] * mails, name
+            ((found, next_attempt_at, _),) = await rig.rows(FINAL, wanted[name].send_id)
+            assert (found, next_attempt_at) == (state, None), name
+            assert (await rig.deliveries(wanted[name].send_id))[-1][1] == state, name
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "reason", "attempts", "mails"),
+    [
+        pytest.param(SendKind.AUTO_REPLY, "in_doubt", DROPPED, [(1, "in_doubt")], 1, id="auto-reply: drop"),
+        pytest.param(SendKind.REQUEST, "in_doubt", HELD, [(1, "in_doubt")], 1, id="request: hold"),
+        pytest.param(
+            SendKind.FORWARD, "sent", "250 2.0.0 queued", [(1, "in_doubt"), (2, "done")], 2, id="forward: retry"
+        ),
+    ],
+)
+async def test_the_policy_by_kind(
+    rig: Rig, kind: SendKind, state: str, reason: str, attempts: list[tuple[int, str]], mails: int
+) -> None:
+    async with scripted_smtp_server(Script(hangs_up_at=".", sessions_with_fault=1)) as smtp, rig.start():
+        wanted = wanted_of(kind, await rig.account(smtp.port))
+        await rig.publish(wanted)
+        await rig.until(wanted.send_id, state)
+        await rig.until_published()
+        assert await rig.rows(FINAL, wanted.send_id) == [(state, None, reason)]
+        assert await rig.rows(ATTEMPTS, wanted.send_id) == attempts
+        assert [one.raw for one in smtp.received] == [smtp.received[0].raw] * mails
+        assert len(await rig.copies()) == (state == "sent")
+
+
+async def test_a_connection_lost_before_the_message_is_tried_again(rig: Rig) -> None:
+    async with scripted_smtp_server(Script(hangs_up_at="DATA", sessions_with_fault=5)) as smtp, rig.start():
+        wanted = request(await rig.account(smtp.port))
+        await rig.publish(wanted)
+        await rig.until(wanted.send_id, "sent", deadline_s=40)
+        # Six tries where three retries are allowed: only a real reply makes a failure permanent.
+        assert await rig.rows(ATTEMPTS, wanted.send_id) == [(number, "done") for number in range(1, 7)]
+        assert len(smtp.received) == 1
+
+
+async def test_two_senders_compete_and_each_mail_leaves_once(rig: Rig) -> None:
+    async with scripted_smtp_server(Script()) as smtp, rig.start(), rig.start():
+        accounts = [await rig.account(smtp.port, f"support{n}@shop.example") for n in range(4)]
+        wanted = [request(accounts[n % 4]) for n in range(40)]
+        await rig.publish(*wanted)
+        for one in wanted:
+            await rig.until(one.send_id, "sent")
+        ids = [f"<{one.send_id}@shop.example>" for one in wanted]
+        assert sorted(ids) == sorted(
+            line.removeprefix("Message-ID: ")
+            for received in smtp.received
+            for line in received.raw.decode().splitlines()
+            if line.startswith("Message-ID: ")
+        )
+
+
+async def test_an_owner_that_lost_its_lease_writes_nothing(rig: Rig) -> None:
+    async with scripted_smtp_server(Script()) as smtp:
+        account_id = await rig.account(smtp.port)
+        wanted = request(account_id)
+        async with rig.start():
+            await rig.publish(wanted)
+            await rig.until(wanted.send_id, "sent")
+    await rig.rows("UPDATE send SET state = 'waiting', next_attempt_at = now(), attempts = 0")
+    async with database_pool(rig.settings, service="sender") as pool:
+        ledger = AttemptStore(pool, Vault(rig.settings.secret_key))
+        (send,) = await ledger.due(account_id, 10)
+        stale = await lease_of(rig, str(account_id))
+        await rig.rows(OUTLIVE)
+        await lease_of(rig, str(account_id))
+        outcome = after_fault([], "late", 1, RetryPolicy(3, 60), wanted.send_id)
+        with pytest.raises(LeaseLostError):
+            await ledger.record(stale, send, 1, outcome)
+    assert await rig.rows("SELECT attempts FROM send") == [(0,)]
+
+
+async def lease_of(rig: Rig, key: str) -> Lease:
+    async with database_pool(rig.settings, service="sender") as pool, transaction(pool) as connection:
+        return (await Claimant("sender", uuid4(), ttl_s=60).acquire(connection, [key]))[key]

@@ -1,0 +1,102 @@
+"""A server that cannot be used: the account's sends wait with one clear line, and go when it is repaired."""
+
+import logging
+from functools import partial
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from deploy.local.endpoints import Endpoints
+from deploy.local.tls import certificates
+from shared.events import ConnectivityRequested
+from shared.ids import AccountId
+from shared.seal import Vault
+from tests.contract.smtp_port import tls_context
+from tests.fakes.smtp_server import Script, scripted_smtp_server
+from tests.harness.wait import eventually
+from tests.integration.sender_rig import Rig, make_rig, request
+
+REASON = "SELECT state, reason FROM read_send WHERE send_id = %s"
+RECIPIENT = "SELECT state, reason FROM read_send_recipient WHERE send_id = %s"
+NEW_PASSWORD = "UPDATE account_secret SET smtp_password = %s"
+CHECKED = "SELECT ok, message FROM read_sender_check WHERE check_id = %s"
+
+
+@pytest.fixture
+def rig(stack: Endpoints, database_url: str, topic_prefix: str, tmp_path: Path) -> Rig:
+    return make_rig(stack.kafka_servers, database_url, topic_prefix, tmp_path)
+
+
+async def test_a_wrong_password_defers_and_the_right_one_sends(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.WARNING)
+    async with scripted_smtp_server(Script(login=("support", "right"))) as smtp, rig.start(retry_base_s=0.3):
+        account_id = await rig.account(smtp.port, username="support", password="guess")
+        wanted = request(account_id)
+        await rig.publish(wanted)
+        await rig.until(wanted.send_id, "deferred")
+        line = (
+            f"account {account_id} (support@shop.example): SMTP server localhost:{smtp.port} refused the login of "
+            "support (535 5.7.8 wrong password): check smtp_username and the SMTP password"
+        )
+        assert await rig.rows(REASON, wanted.send_id) == [("waiting", line)]
+        assert await rig.rows(RECIPIENT, wanted.send_id) == [("deferred", line)]
+        assert f"{line}; tried again in 0 s" in caplog.messages
+        ((key,),) = await rig.rows("SELECT account_key FROM account")
+        await rig.rows(NEW_PASSWORD, Vault(rig.settings.secret_key).wrap("right", f"{key}/smtp"))
+        await rig.until(wanted.send_id, "sent")
+        await rig.until_published()
+        assert [state for _, state, _ in await rig.deliveries(wanted.send_id)] == ["deferred", "sent"]
+        assert len(smtp.received) == 1
+
+
+async def test_a_broken_account_holds_up_no_other(rig: Rig) -> None:
+    async with scripted_smtp_server(Script()) as smtp, rig.start(retry_base_s=60):
+        broken = request(await rig.account(1, "broken@shop.example"))
+        good = request(await rig.account(smtp.port, "good@shop.example"))
+        await rig.publish(broken, good)
+        await rig.until(good.send_id, "sent")
+        await rig.until(broken.send_id, "deferred")
+        ((_, reason),) = await rig.rows(REASON, broken.send_id)
+        assert reason.endswith(
+            " localhost:1 cannot be reached (connection refused): check smtp_server, smtp_port and the network"
+        )
+
+
+async def test_a_limit_of_the_server_on_connections_is_no_fault(rig: Rig) -> None:
+    greeting = "220 fake.example ESMTP|421 4.7.0 too many connections"
+    async with scripted_smtp_server(Script({"greeting": greeting})) as smtp, rig.start(retry_base_s=60):
+        account_id = await rig.account(smtp.port)
+        wanted = [request(account_id) for _ in range(6)]
+        await rig.publish(*wanted)
+        for one in wanted:
+            await rig.until(one.send_id, "sent")
+        assert len(smtp.received) == 6
+
+
+async def test_connectivity_is_checked_and_written_down(rig: Rig, tmp_path: Path) -> None:
+    files = certificates(tmp_path)
+    good = Script(tls=tls_context(files), login=("support", "right"))
+    async with scripted_smtp_server(good) as smtp, rig.start(tls_ca_file=files.ca_file):
+        right = await rig.account(smtp.port, "right@x.example", use_tls=True, username="support", password="right")
+        wrong = await rig.account(smtp.port, "wrong@x.example", use_tls=True, username="support", password="guess")
+        without = await rig.account(smtp.port, "without@x.example", use_tls=True, username="support")
+        refused = (
+            f"account {wrong} (wrong@x.example): SMTP server localhost:{smtp.port} refused the login of support "
+            "(535 5.7.8 wrong password): check smtp_username and the SMTP password"
+        )
+        missing = f"account {without} (without@x.example): it has smtp_username but no SMTP password: set smtp_password"
+        expected = {
+            right: (True, "SMTP: connected and logged in"),
+            wrong: (False, refused),
+            without: (False, missing),
+            AccountId(4711): (False, "account 4711 does not exist"),
+        }
+        checks = {account: ConnectivityRequested(account_id=account, check_id=uuid4()) for account in expected}
+        skipped = ConnectivityRequested(account_id=right, check_id=uuid4(), test_type="incoming")
+        await rig.publish(*checks.values(), skipped)
+        for account, check in checks.items():
+            (row,) = await eventually(partial(rig.rows, CHECKED, check.check_id))
+            assert row == expected[account]
+        assert await rig.rows(CHECKED, skipped.check_id) == []
+        assert smtp.received == []

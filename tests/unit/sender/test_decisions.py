@@ -1,0 +1,143 @@
+"""The sender's decisions: retries, outcomes, the policy in doubt, the loop guard, states."""
+
+import itertools
+from uuid import UUID
+
+import pytest
+
+from services.sender.domain.guard import Caps, Counts, suppressed_because
+from services.sender.domain.outcome import (
+    DROPPED,
+    HELD,
+    REPEATED,
+    AttemptState,
+    Change,
+    RetryPolicy,
+    after_fault,
+    after_replies,
+    in_doubt,
+    on_wire,
+)
+from services.sender.domain.reply import Reply, reply_of
+from services.sender.domain.retry import backoff_s
+from services.sender.domain.states import RecipientState, SendState, send_state
+from shared.events import SendKind
+from shared.ids import SendId
+
+SEND_ID = SendId(UUID(int=7))
+POLICY = RetryPolicy(max_retries=3, base_s=60)
+S = RecipientState
+
+
+@pytest.mark.parametrize(("attempt", "minutes"), [(1, 1), (2, 8), (3, 64), (4, 64), (40, 64)])
+def test_backoff_is_1_8_64_minutes_and_a_spread(attempt: int, minutes: int) -> None:
+    delays = {backoff_s(60, attempt, f"send {n}") for n in range(50)}
+    assert all(minutes * 60 <= delay <= minutes * 72 for delay in delays)
+    assert len(delays) == 50
+    assert backoff_s(60, attempt, "same") == backoff_s(60, attempt, "same")
+
+
+@pytest.mark.parametrize(
+    ("reply", "attempt", "state", "reason"),
+    [
+        (Reply(250, "2.0.0 ok"), 1, S.SENT, "250 2.0.0 ok"),
+        (Reply(251, "forwarded"), 1, S.SENT, "251 forwarded"),
+        (Reply(450, "4.2.0 later"), 1, S.DEFERRED, "450 4.2.0 later"),
+        (Reply(450, "4.2.0 later"), 3, S.DEFERRED, "450 4.2.0 later"),
+        (Reply(450, "4.2.0 later"), 4, S.FAILED, "given up after 4 attempts: 450 4.2.0 later"),
+        (Reply(550, "5.1.1 who?"), 1, S.FAILED, "550 5.1.1 who?"),
+        (Reply(354, "what"), 1, S.DEFERRED, "354 what"),
+    ],
+    ids=str,
+)
+def test_what_a_reply_means(reply: Reply, attempt: int, state: S, reason: str) -> None:
+    outcome = after_replies({"a@x": reply}, attempt, POLICY, SEND_ID)
+    assert outcome.changes == (Change("a@x", state, reply.code, reply.enhanced_status, reason),)
+    assert outcome.state is AttemptState.DONE
+
+
+@pytest.mark.parametrize(
+    ("kind", "attempt", "state", "reason"),
+    [
+        (SendKind.AUTO_REPLY, 1, S.IN_DOUBT, DROPPED),
+        (SendKind.REQUEST, 1, S.IN_DOUBT, HELD),
+        (SendKind.FORWARD, 1, S.DEFERRED, REPEATED),
+        (SendKind.FORWARD, 4, S.IN_DOUBT, HELD),
+    ],
+)
+def test_the_policy_in_doubt(kind: SendKind, attempt: int, state: S, reason: str) -> None:
+    outcome = in_doubt(kind, ["a@x"], attempt, POLICY, SEND_ID)
+    assert outcome.state is AttemptState.IN_DOUBT
+    assert outcome.changes == (Change("a@x", state, reason=reason),)
+
+
+def test_a_fault_is_never_a_failure() -> None:
+    assert [change.state for change in after_fault(["a@x"], "lost", 99, POLICY, SEND_ID).changes] == [S.DEFERRED]
+
+
+def test_on_wire_settles_who_was_answered_already() -> None:
+    outcome = on_wire({"a@x": Reply(550, "no"), "b@x": Reply(450, "later")}, ["c@x"], 1, POLICY)
+    assert [(change.address, change.state) for change in outcome.changes] == [
+        ("a@x", S.FAILED),
+        ("b@x", S.DEFERRED),
+        ("c@x", S.SENDING),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "status"),
+    [
+        (550, "5.1.1 no such user", "5.1.1"),
+        (550, "4.1.1 contradicts the code", None),
+        (250, "2.0.0", "2.0.0"),
+        (550, "no status", None),
+        (550, "5.1", None),
+        (550, "5.1.1234 too long", None),
+    ],
+)
+def test_enhanced_status(code: int, text: str, status: str | None) -> None:
+    assert Reply(code, text).enhanced_status == status
+
+
+def test_a_reply_from_outside_becomes_one_printable_line() -> None:
+    assert reply_of(550, "5.1.1 no\nuser\x00\x1b[31m \udcff").text == "5.1.1 no user [31m"
+    assert len(reply_of(550, "x" * 10_000).text) == 300
+
+
+GUARD = {
+    "first": (Counts(False, 0, 0), None),
+    "answered": (Counts(True, 0, 0), "this message already had"),
+    "under the caps": (Counts(False, 9, 4), None),
+    "too many to the recipient": (Counts(False, 10, 0), "EMAIL_AUTO_REPLY_PER_RECIPIENT_HOUR=10"),
+    "too many in the thread": (Counts(False, 0, 5), "EMAIL_AUTO_REPLY_PER_THREAD=5"),
+}
+
+
+@pytest.mark.parametrize(("counts", "expected"), GUARD.values(), ids=GUARD)
+def test_the_loop_guard(counts: Counts, expected: str | None) -> None:
+    caps = Caps(per_recipient_hour=10, per_thread=5)
+    reason = suppressed_because(SendKind.AUTO_REPLY, counts, caps)
+    assert reason is None if expected is None else expected in (reason or "")
+    assert suppressed_because(SendKind.REQUEST, counts, caps) is None
+    forward = suppressed_because(SendKind.FORWARD, counts, caps)
+    assert (forward is not None) == counts.is_answered
+
+
+@pytest.mark.parametrize(
+    ("recipients", "expected"),
+    [
+        ([], SendState.REJECTED),
+        ([S.SENT], SendState.SENT),
+        ([S.SENT, S.FAILED], SendState.FAILED),
+        ([S.FAILED, S.IN_DOUBT], SendState.IN_DOUBT),
+        ([S.IN_DOUBT, S.DEFERRED], SendState.WAITING),
+        ([S.SENT, S.WAITING], SendState.WAITING),
+        ([S.SENDING, S.WAITING], SendState.SENDING),
+        ([S.SUPPRESSED, S.SENT], SendState.SENT),
+        ([S.SUPPRESSED], SendState.SUPPRESSED),
+        ([S.REJECTED], SendState.REJECTED),
+    ],
+)
+def test_the_state_of_a_send(recipients: list[S], expected: SendState) -> None:
+    for order in itertools.permutations(recipients):
+        assert send_state(order) is expected
