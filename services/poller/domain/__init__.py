@@ -1,0 +1,1 @@
+"""What the poller decides, without touching anything."""

@@ -1,0 +1,59 @@
+"""What a server offers, and how far an account has read it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class FolderState:
+    """A folder as the server shows it now (RFC 9051 §2.3.1.1): uids below `uidnext` may exist, none above."""
+
+    uidvalidity: int
+    uidnext: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One copy that the server offers. `uidl` is set for POP3 only, whose uids are numbers of our own."""
+
+    uid: int
+    size_bytes: int
+    arrived_at: datetime | None = None
+    flags: tuple[str, ...] = ()
+    uidl: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far a folder has been read: every uid up to `last_uid` is acknowledged, a gap, or older than the history.
+
+    Uids from `live_from_uid` on arrived after the account became live. Below it only what arrived since
+    `history_since` is fetched.
+    """
+
+    folder: str
+    uidvalidity: int
+    last_uid: int
+    live_from_uid: int
+    history_since: datetime
+
+
+class GapReason(StrEnum):
+    """Why a copy cannot be had."""
+
+    GONE = "gone"
+    REFUSED = "refused"
+    DROPPED = "dropped"
+    TOO_BIG = "too_big"
+    ERASED = "erased"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A copy that was seen and cannot be had; `detail` says it to a person."""
+
+    uid: int
+    reason: GapReason
+    size_bytes: int
+    detail: str

@@ -1,0 +1,141 @@
+"""What kind of failure it is, what it makes of the account's health, and the one line for people."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+LONGEST_QUOTE = 160
+FAILURES_UNTIL_FAILING = 3
+_UNPRINTABLE = re.compile(r"[^\x20-\x7e\u00a0-\uffff]+")
+_QUOTA = re.compile(r"OVERQUOTA|\[LIMIT\]|TOO MANY|RATE|THROTTL|LOGIN-DELAY|MAXIMUM NUMBER", re.IGNORECASE)
+_BUSY = re.compile(r"\[(UNAVAILABLE|SERVERBUG|INUSE|IN-USE|SYS/TEMP|SYS/PERM|CONTACTADMIN)\]", re.IGNORECASE)
+
+
+class FailureKind(StrEnum):
+    """What has to be repaired."""
+
+    AUTH = "auth"
+    NETWORK = "network"
+    TLS = "tls"
+    PROTOCOL = "protocol"
+    QUOTA = "quota"
+
+
+class HealthState(StrEnum):
+    """An account's health (STYLE: Words)."""
+
+    OK = "ok"
+    DEGRADED = "degraded"
+    FAILING = "failing"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """`happened` and `next_step` are written for people and hold no secret."""
+
+    kind: FailureKind
+    happened: str
+    next_step: str
+
+    def line(self, account: str) -> str:
+        """One line: who, what happened, what to do next."""
+        return f"{account}: {self.happened}: {self.next_step}"
+
+
+def health_after(failure: Failure, failures_in_a_row: int) -> HealthState:
+    """What only a person can repair is failing at once; what may pass is degraded until the third time."""
+    needs_a_person = failure.kind in (FailureKind.AUTH, FailureKind.TLS)
+    return (
+        HealthState.FAILING if needs_a_person or failures_in_a_row >= FAILURES_UNTIL_FAILING else HealthState.DEGRADED
+    )
+
+
+def quote(said: str | bytes, secret: str = "") -> str:
+    """What a server said, as one short printable line without the secret."""
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    if secret:
+        text = text.replace(secret, "***")
+    text = _UNPRINTABLE.sub(" ", text).strip()
+    return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
+
+
+def refused_login(server: str, username: str, said: str) -> Failure:
+    """A login that was answered with no: response codes of RFC 5530, RFC 2449 §8 and RFC 3206 tell busy from wrong."""
+    happened = f"{server} refused the login of {username} ({said})"
+    if _QUOTA.search(said):
+        return Failure(FailureKind.QUOTA, happened, "it limits logins; Mailweave waits and tries again")
+    if _BUSY.search(said):
+        return Failure(FailureKind.NETWORK, happened, "the server is busy; Mailweave waits and tries again")
+    return Failure(FailureKind.AUTH, happened, "correct incoming_username or the incoming password")
+
+
+def unreachable(server: str, why: str) -> Failure:
+    """No connection came about, or it broke."""
+    return Failure(
+        FailureKind.NETWORK,
+        f"{server} cannot be reached ({why})",
+        "check incoming_server and incoming_port, and the network",
+    )
+
+
+def silent(server: str, timeout_s: float) -> Failure:
+    """No answer in time."""
+    happened = f"{server} did not answer within {timeout_s:g} s"
+    return Failure(FailureKind.NETWORK, happened, "check incoming_server and incoming_port, and the network")
+
+
+def hung_up(server: str, why: str) -> Failure:
+    """The server ended the connection; `why` is what it said, or what the network said."""
+    happened = f"{server} closed the connection ({why})"
+    kind = FailureKind.QUOTA if _QUOTA.search(why) else FailureKind.NETWORK
+    return Failure(kind, happened, "Mailweave connects again by itself; see the server's log if it goes on")
+
+
+def unverified(server: str, why: str) -> Failure:
+    """The certificate does not verify."""
+    return Failure(
+        FailureKind.TLS,
+        f"the certificate of {server} does not verify ({why})",
+        "install a valid one, or name its authority in EMAIL_TLS_CA_FILE",
+    )
+
+
+def no_tls(server: str, why: str) -> Failure:
+    """The TLS handshake failed before a certificate was judged."""
+    return Failure(
+        FailureKind.TLS, f"{server} does not speak TLS ({why})", "check incoming_port (993 for IMAP, 995 for POP3)"
+    )
+
+
+def plaintext_refused(server: str) -> Failure:
+    """The account asks for an unencrypted login without saying that this is meant."""
+    return Failure(
+        FailureKind.TLS,
+        f"incoming_use_ssl is off, so the password would go to {server} unencrypted",
+        "set incoming_use_ssl=true, or allow_plaintext=true if that is meant",
+    )
+
+
+def wrong_language(server: str, protocol: str, said: str) -> Failure:
+    """Something else listens there."""
+    happened = f"{server} does not speak {protocol} (it said: {said})"
+    return Failure(FailureKind.PROTOCOL, happened, "check incoming_protocol and incoming_port")
+
+
+def broken_answer(server: str, what: str) -> Failure:
+    """An answer that breaks the protocol."""
+    happened = f"{server} broke the protocol ({what})"
+    return Failure(
+        FailureKind.PROTOCOL, happened, "Mailweave tries again by itself; tell the server's operator if it goes on"
+    )
+
+
+def no_folder(server: str, folder: str, said: str) -> Failure:
+    """A folder that cannot be opened."""
+    return Failure(FailureKind.PROTOCOL, f"{server} does not open the folder {folder} ({said})", "correct `folders`")
+
+
+def copy_refused(server: str, folder: str, uid: int, said: str, times: int) -> Failure:
+    """A copy that the server did not give this time."""
+    happened = f"{server} did not give UID {uid} of {folder}, attempt {times} ({said})"
+    return Failure(FailureKind.PROTOCOL, happened, "Mailweave tries again, then passes it and lists it as a fetch gap")

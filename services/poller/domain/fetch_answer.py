@@ -1,0 +1,98 @@
+"""The lines of a FETCH answer (RFC 9051 §7.5.2) as copies and bodies.
+
+A line is bytes, a literal a bytearray, in the order in which they came; attributes may stand before or after the body.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+from services.poller.domain.copies import Listed
+
+_START = re.compile(rb"\d+ FETCH \(")
+_UID = re.compile(rb"[( ]UID (\d{1,10})\b")
+_SIZE = re.compile(rb"[( ]RFC822\.SIZE (\d{1,18})\b")
+_DATE = re.compile(rb'[( ]INTERNALDATE " ?(\d{1,2})-([A-Za-z]{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)"')
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_FLAGS = re.compile(rb"[( ]FLAGS \(([\x20-\x7e]{0,2000}?)\)")
+_QUOTED_BODY = re.compile(rb'BODY\[\] "((?:[^"\\]|\\.)*)"')
+_ESCAPED = re.compile(rb"\\(.)")
+Line = bytes | bytearray
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What one copy was answered with; `raw` None: the server said NIL, or nothing."""
+
+    uid: int
+    raw: bytes | None
+
+
+def listed_in(lines: Sequence[Line]) -> list[Listed]:
+    """The copies in the answer to `(UID RFC822.SIZE INTERNALDATE FLAGS)`, ascending, each once.
+
+    Items without a UID are unsolicited; a copy whose size the server leaves out is listed with 0 rather than lost.
+    """
+    copies = [copy for item in _items(lines) if (copy := _listed(_text(item))) is not None]
+    by_uid = {copy.uid: copy for copy in sorted(copies, key=lambda copy: copy.size_bytes)}
+    return [by_uid[uid] for uid in sorted(by_uid)]
+
+
+def bodies_in(lines: Sequence[Line]) -> list[Body]:
+    """The bodies in the answer to `(UID BODY.PEEK[])`."""
+    return [body for item in _items(lines) if (body := _body(item)) is not None]
+
+
+def _items(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    item: list[Line] = []
+    for line in lines:
+        if isinstance(line, bytes) and _START.match(line):
+            if item:
+                yield item
+            item = [line]
+        elif item:
+            item.append(line)
+    if item:
+        yield item
+
+
+def _text(item: Sequence[Line]) -> bytes:
+    return b" ".join(line for line in item if isinstance(line, bytes))
+
+
+def _listed(text: bytes) -> Listed | None:
+    uid, size = _UID.search(text), _SIZE.search(text)
+    if uid is None:
+        return None
+    flags = _FLAGS.search(text)
+    names = tuple(flag.decode("ascii") for flag in flags[1].split()) if flags else ()
+    return Listed(int(uid[1]), int(size[1]) if size else 0, _instant(_DATE.search(text)), names)
+
+
+def _instant(found: re.Match[bytes] | None) -> datetime | None:
+    if found is None:
+        return None
+    day, month, year, hour, minute, second, sign, zone_hours, zone_minutes = found.groups()
+    offset = timedelta(hours=int(zone_hours), minutes=int(zone_minutes))
+    try:
+        return datetime(
+            int(year),
+            MONTHS.index(month.decode().title()) + 1,
+            *(int(day), int(hour), int(minute), int(second)),
+            tzinfo=timezone(-offset if sign == b"-" else offset),
+        )
+    except ValueError:
+        return None
+
+
+def _body(item: Sequence[Line]) -> Body | None:
+    text = _text(item)
+    uid = _UID.search(text)
+    if uid is None or b"BODY[]" not in text:
+        return None
+    for line in item:
+        if isinstance(line, bytearray):
+            return Body(int(uid[1]), bytes(line))
+    quoted = _QUOTED_BODY.search(text)
+    return Body(int(uid[1]), _ESCAPED.sub(rb"\1", quoted[1]) if quoted else None)

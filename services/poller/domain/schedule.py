@@ -1,0 +1,28 @@
+"""When an account is polled and how much at once: the account's own value wins over the installation's."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """EMAIL_INTEGRATION_POLL_FREQUENCY, EMAIL_DEFAULT_POLL_FREQUENCY, EMAIL_INTEGRATION_MAX_EMAILS_PER_POLL."""
+
+    integration_frequency_s: int | None
+    default_frequency_s: int
+    max_messages: int
+
+
+def frequency_s(of_account: int | None, defaults: Defaults) -> int:
+    """Seconds between two polls."""
+    if of_account is not None:
+        return of_account
+    if defaults.integration_frequency_s is not None:
+        return defaults.integration_frequency_s
+    return defaults.default_frequency_s
+
+
+def max_messages(of_account: int | None, requested: int | None, defaults: Defaults) -> int:
+    """Messages fetched by one poll; a request may name its own number."""
+    if requested is not None:
+        return requested
+    return of_account if of_account is not None else defaults.max_messages

@@ -1,0 +1,129 @@
+"""`MailSource` over IMAP4rev1 (RFC 3501, RFC 9051) by aioimaplib: read-only by EXAMINE, bodies by BODY.PEEK[]."""
+
+import asyncio
+import ssl
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from aioimaplib import aioimaplib
+
+from services.poller import imap_change
+from services.poller.accounts import Login
+from services.poller.domain import failures
+from services.poller.domain.copies import FolderState, Listed
+from services.poller.domain.examine_answer import folder_state, search_result
+from services.poller.domain.failures import quote
+from services.poller.domain.fetch_answer import MONTHS, bodies_in, listed_in
+from services.poller.domain.folder_name import encoded_folder
+from services.poller.imap_session import ImapSession
+from services.poller.ports import CopyRefusedError, SourceFailedError
+from shared.events import MailboxRequested
+
+LIST_ATTRIBUTES = "(UID RFC822.SIZE INTERNALDATE FLAGS)"
+BODY_ATTRIBUTES = "(UID BODY.PEEK[])"
+SLOWEST_BYTES_PER_S = 16 * 1024
+LONGEST_IDLE_S = 28 * 60.0
+
+
+class ImapSource:
+    """One account's mailbox over IMAP. It stays open between polls where the server offers IDLE (RFC 2177)."""
+
+    def __init__(self, login: Login, context: ssl.SSLContext, *, timeout_s: float, max_message_bytes: int) -> None:
+        self._session = ImapSession(login, context, timeout_s=timeout_s, max_literal_bytes=max_message_bytes)
+        self._timeout_s = timeout_s
+        self._is_idle_refused = False
+
+    @property
+    def can_push(self) -> bool:
+        return not self._is_idle_refused and self._session.client.has_capability("IDLE")
+
+    async def open(self) -> None:
+        await self._session.open()
+
+    async def close(self) -> None:
+        await self._session.close()
+
+    async def examine(self, folder: str) -> FolderState:
+        wire = self._session.wire
+        name = aioimaplib.quoted(encoded_folder(folder))
+        answer = await self._session.run(wire.simple_command("EXAMINE", name))
+        if answer.result != "OK":
+            raise SourceFailedError(failures.no_folder(self._session.server, folder, quote(answer.lines[-1])))
+        wire.state = aioimaplib.SELECTED
+        wire.news.clear()  # this answer's own EXISTS; one that comes from now on is news
+        state = folder_state(answer.lines) or await self._status(name)
+        if state is None:
+            what = f"no UIDVALIDITY or UIDNEXT for {folder}"
+            raise SourceFailedError(failures.broken_answer(self._session.server, what))
+        return state
+
+    async def first_uid(self, from_uid: int, since: datetime | None = None) -> int | None:
+        # A day earlier, because SINCE is a date in a time zone that only the server knows.
+        date = since - timedelta(days=1) if since is not None else None
+        criteria = ("SINCE", f"{date.day}-{MONTHS[date.month - 1]}-{date.year}") if date is not None else ()
+        wire = self._session.wire
+        answer = await self._session.run(wire.search("UID", f"{from_uid}:*", *criteria, charset=None, by_uid=True))
+        self._check(answer, "UID SEARCH")
+        # `n:*` always holds the last message, however low its uid is.
+        return min((uid for uid in search_result(answer.lines[:-1]) if uid >= from_uid), default=None)
+
+    async def listing(self, first_uid: int, last_uid: int) -> Sequence[Listed]:
+        answer = await self._session.run(self._session.client.uid("FETCH", f"{first_uid}:{last_uid}", LIST_ATTRIBUTES))
+        self._check(answer, "UID FETCH")
+        return [copy for copy in listed_in(answer.lines) if first_uid <= copy.uid <= last_uid]
+
+    async def fetch(self, copies: Sequence[Listed]) -> Mapping[int, bytes]:
+        uids = ",".join(str(copy.uid) for copy in copies)
+        deadline_s = self._timeout_s + sum(copy.size_bytes for copy in copies) / SLOWEST_BYTES_PER_S
+        answer = await self._session.run(self._session.client.uid("FETCH", uids, BODY_ATTRIBUTES), deadline_s)
+        if answer.result != "OK":
+            raise CopyRefusedError(copies[0].uid, quote(answer.lines[-1] if answer.lines else answer.result))
+        wanted = {copy.uid for copy in copies}
+        bodies = {body.uid: body.raw for body in bodies_in(answer.lines) if body.uid in wanted}
+        for uid, raw in bodies.items():
+            if raw is None:
+                raise CopyRefusedError(uid, "it answered NIL")
+        return {uid: raw for uid, raw in bodies.items() if raw is not None}
+
+    async def wait_for_push(self, stop: asyncio.Event, timeout_s: float) -> bool:
+        wire = self._session.wire
+        if wire.news.is_set():
+            return True
+        try:
+            idle = await self._session.run(self._idle_started())
+        except ConnectionRefusedError:
+            self._is_idle_refused = True
+            return False
+        waiters = {asyncio.ensure_future(wire.news.wait()), asyncio.ensure_future(stop.wait())}
+        try:
+            await asyncio.wait(
+                {*waiters, wire.lost}, timeout=min(timeout_s, LONGEST_IDLE_S), return_when=asyncio.FIRST_COMPLETED
+            )
+        finally:
+            for waiter in waiters:
+                waiter.cancel()
+        await self._session.run(self._idle_ended(idle))
+        return wire.news.is_set()
+
+    async def change(self, command: MailboxRequested) -> str:
+        return await imap_change.change(self._session, command)
+
+    async def _idle_started(self) -> "asyncio.Future[aioimaplib.Response]":
+        try:
+            return await self._session.client.idle_start(timeout=LONGEST_IDLE_S + self._timeout_s)
+        except aioimaplib.Abort:
+            raise ConnectionRefusedError from None
+
+    async def _idle_ended(self, idle: "asyncio.Future[aioimaplib.Response]") -> None:
+        self._session.client.idle_done()
+        await idle
+        self._session.wire.idle_queue = asyncio.Queue()
+
+    async def _status(self, name: str) -> FolderState | None:
+        answer = await self._session.run(self._session.wire.simple_command("STATUS", name, "(UIDVALIDITY UIDNEXT)"))
+        return folder_state(answer.lines)
+
+    def _check(self, answer: aioimaplib.Response, command: str) -> None:
+        if answer.result != "OK":
+            what = f"{command} was answered: {quote(answer.lines[-1] if answer.lines else answer.result)}"
+            raise SourceFailedError(failures.broken_answer(self._session.server, what))

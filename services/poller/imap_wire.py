@@ -1,0 +1,180 @@
+"""aioimaplib 2.0.3 with its defects contained (DESIGN §5).
+
+The library parses recursively, one frame a line, and copies the rest of the chunk for each; removes every "* " inside a
+line; formats every chunk for the log; leaves commands pending when the connection is lost; and lets errors that quote
+a pending LOGIN, with its password, reach the event loop's log. `Wire` replaces these parts.
+"""
+
+import asyncio
+import re
+import ssl
+from typing import Any
+
+from aioimaplib import aioimaplib
+
+CRLF = b"\r\n"
+aioimaplib.log.setLevel("WARNING")  # below that it logs what servers send: mail
+MAX_LINE_BYTES = 4 * 1024 * 1024
+MAX_ANSWER_LINES = 20_000
+LITERAL_SLACK_BYTES = 64 * 1024
+_LITERAL = re.compile(rb".*\{(\d+)\}$", re.DOTALL)
+_EXISTS = re.compile(rb"\* \d+ EXISTS")
+_LIBRARY_FAULTS = (aioimaplib.AioImapException, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+
+
+class WireError(Exception):
+    """The connection is over. `broken` tells a server that broke the protocol from one that went away."""
+
+    def __init__(self, what: str, *, broken: bool = False) -> None:
+        super().__init__(what)
+        self.broken = broken
+
+
+class Wire(aioimaplib.IMAP4ClientProtocol):
+    """One connection. `greeting` (bytes) and `lost` (WireError) are futures; every EXISTS that is sent sets `news`."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, max_literal_bytes: int) -> None:
+        super().__init__(loop)
+        self.transport: asyncio.Transport | None  # type: ignore[assignment]
+        self.greeting: asyncio.Future[Any] = loop.create_future()
+        self.lost: asyncio.Future[Any] = loop.create_future()
+        self.closed = asyncio.Event()
+        self.news = asyncio.Event()
+        self._bye = b""
+        self._unread = bytearray()
+        self._in_literal: aioimaplib.Command | None = None
+        self._in_answer: aioimaplib.Command | None = None
+        self._max_literal_bytes = max_literal_bytes + LITERAL_SLACK_BYTES
+
+    def fail(self, what: str, *, broken: bool = False) -> None:
+        """Ends the connection and says why to whoever waits."""
+        if not self.lost.done():
+            self.lost.set_result(WireError(what, broken=broken))
+        if self.transport is not None:
+            self.transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.fail(self._bye.decode("utf-8", "replace") or (str(exc) if exc else "without a word"))
+        self.closed.set()
+
+    def data_received(self, d: bytes) -> None:
+        """Line by line and literal by literal, without recursion."""
+        self._unread += d
+        try:
+            while not self.lost.done() and self._take():
+                pass
+        except _LIBRARY_FAULTS as fault:
+            self.fail(f"an answer that cannot be understood ({type(fault).__name__})", broken=True)
+            return
+        if self.pending_sync_command is not None:
+            self.pending_sync_command.flush()
+
+    def send(self, line: str, scrub: str | None = None) -> None:
+        if self.transport is not None:
+            self.transport.write(f"{line}\r\n".encode())
+
+    def _take(self) -> bool:
+        if self._in_literal is not None:
+            return self._take_literal(self._in_literal)
+        end = self._unread.find(CRLF)
+        if end < 0:
+            if len(self._unread) > MAX_LINE_BYTES:
+                self.fail(f"a line of over {MAX_LINE_BYTES} bytes", broken=True)
+            return False
+        line = bytes(self._unread[:end])
+        del self._unread[: end + 2]
+        self._take_line(line)
+        return True
+
+    def _take_line(self, line: bytes) -> None:
+        if not self.greeting.done():
+            self.state = aioimaplib.AUTH if line.startswith(b"* PREAUTH") else aioimaplib.NONAUTH
+            self.greeting.set_result(line)
+            return
+        # Only a literal continues an answer on the next line (RFC 9051 §4.3); the library counts parentheses instead.
+        command, self._in_answer = self._handle_line(line, self._in_answer), None
+        if command is not None and len(command.response.lines) > MAX_ANSWER_LINES:
+            self.fail(f"an answer of over {MAX_ANSWER_LINES} lines", broken=True)
+        literal = _LITERAL.match(line)
+        if literal is not None:
+            self._begin_literal(command, int(literal[1]))
+
+    def _begin_literal(self, command: aioimaplib.Command | None, size: int) -> None:
+        if size > self._max_literal_bytes:
+            self.fail(f"a literal of {size} bytes", broken=True)
+            return
+        self._in_answer = (
+            command if command is not None else aioimaplib.Command("NIL", "unused", loop=asyncio.get_running_loop())
+        )
+        self._in_answer.begin_literal_data(size)
+        self._in_literal = self._in_answer if size else None
+
+    def _take_literal(self, command: aioimaplib.Command) -> bool:
+        if not self._unread:
+            return False
+        rest = command.append_literal_data(bytes(self._unread))
+        self._unread = bytearray(rest)
+        if not command.wait_literal_data():
+            self._in_literal = None
+        return bool(self._unread)
+
+    def _handle_line(self, line: bytes, current_cmd: Any) -> aioimaplib.Command | None:
+        if _EXISTS.match(line):
+            self.news.set()
+        elif line.startswith(b"* BYE"):
+            self._bye = line[2:]
+        return super()._handle_line(line, current_cmd)
+
+    def _untagged_response(self, line: bytes) -> Any:
+        """As the library does it, but only the leading "* " is taken off."""
+        text = line[2:] if line.startswith(b"* ") else line
+        if self.pending_sync_command is not None:
+            command = self.pending_sync_command
+        else:
+            counted = aioimaplib.message_data_re.match(text)
+            name, _, rest = (counted[1], b"", text) if counted else text.partition(b" ")
+            command, text = self.pending_async_commands.get(name.decode("ascii", "replace").upper()), rest
+        if command is not None:
+            command.append_to_resp(text)
+        return command
+
+
+class Client(aioimaplib.IMAP4):
+    """The library's client on a `Wire`."""
+
+    protocol: Wire  # type: ignore[assignment]
+
+    def __init__(
+        self, host: str, port: int, context: ssl.SSLContext | None, timeout_s: float, max_literal_bytes: int
+    ) -> None:
+        self._max_literal_bytes = max_literal_bytes
+        super().__init__(host, port, timeout=timeout_s, ssl_context=context)  # type: ignore[arg-type]
+
+    def create_client(
+        self,
+        host: str,
+        port: int,
+        loop: asyncio.AbstractEventLoop | None,
+        conn_lost_cb: object = None,
+        ssl_context: ssl.SSLContext | None = None,
+    ) -> None:
+        running = asyncio.get_running_loop()
+        self.protocol = Wire(running, self._max_literal_bytes)
+        self._client_task = running.create_task(
+            running.create_connection(lambda: self.protocol, host, port, ssl=ssl_context)
+        )
+
+    async def connected(self) -> None:
+        """Raises OSError when the connection does not come about."""
+        await self._client_task
+
+    def close_now(self) -> None:
+        """Logs out without waiting and ends whatever still waits."""
+        self._client_task.cancel()
+        for task in self.tasks:
+            task.cancel()
+        if self._idle_waiter is not None:
+            self._idle_waiter.cancel()
+        if self.protocol.transport is not None and not self.protocol.transport.is_closing():
+            self.protocol.send("BYE LOGOUT")
+            self.protocol.transport.close()

@@ -1,0 +1,84 @@
+"""What the poller needs from a mail server, whichever protocol it speaks."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from services.poller.domain.copies import FolderState, Listed
+from services.poller.domain.failures import Failure
+from shared.errors import MailweaveError
+from shared.events import MailboxRequested
+
+
+class SourceFailedError(MailweaveError):
+    """The source is unusable until it is opened again; `failure` says why, in words for people."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.happened)
+        self.failure = failure
+
+
+class CopyRefusedError(MailweaveError):
+    """The server refuses this one copy; the source stays usable."""
+
+    def __init__(self, uid: int, said: str) -> None:
+        super().__init__(f"UID {uid}: {said}")
+        self.uid = uid
+        self.said = said
+
+
+class CommandRefusedError(MailweaveError):
+    """The server, or its protocol, cannot do what was asked; the source stays usable."""
+
+
+class MailSource(Protocol):
+    """One session with the server that keeps a mailbox. Nothing here marks, moves or deletes, except `change`.
+
+    Every method ends within a bounded time and raises SourceFailedError when the session is over. Uids rise with
+    arrival; those of POP3 are numbers that the poller gives to the server's UIDLs. `close` never raises.
+    """
+
+    @property
+    def can_push(self) -> bool:
+        """Whether `wait_for_push` works; known once open. A source that cannot push is closed between polls."""
+
+    async def open(self) -> None:
+        """Connects and logs in."""
+
+    async def examine(self, folder: str) -> FolderState:
+        """Opens a folder for reading, or looks at it anew."""
+
+    async def first_uid(self, from_uid: int, since: datetime | None = None) -> int | None:
+        """The lowest uid from `from_uid` on, of what arrived at or after the day of `since`.
+
+        A source that does not know when things arrived leaves `since` aside.
+        """
+
+    async def listing(self, first_uid: int, last_uid: int) -> Sequence[Listed]:
+        """What exists in this range, ascending, without any body. The caller keeps the range small."""
+
+    async def fetch(self, copies: Sequence[Listed]) -> Mapping[int, bytes]:
+        """The raw bytes by uid; a uid that is missing from the answer is gone.
+
+        Raises CopyRefusedError when the server does not give one of them, of several maybe without saying which.
+        """
+
+    async def wait_for_push(self, stop: asyncio.Event, timeout_s: float) -> bool:
+        """True as soon as something may have arrived in the examined folder; False on `stop` or after the time."""
+
+    async def change(self, command: MailboxRequested) -> str:
+        """Flags, moves or deletes one copy; says what was done. Raises CommandRefusedError."""
+
+    async def close(self) -> None:
+        """Ends the session."""
+
+
+class UidlBook(Protocol):
+    """Remembers which number a UIDL was given."""
+
+    async def numbers(self, uidls: Sequence[str]) -> Mapping[str, int]:
+        """The number of each UIDL, in a rising sequence; what is new gets the next ones, in this order.
+
+        A number is never given twice. UIDLs that are not in `uidls` any more may be forgotten (RFC 1939 §7).
+        """

@@ -1,0 +1,85 @@
+"""Requests that must reach the process that holds an account's lease: they wait in tables that it looks at."""
+
+from collections.abc import Collection, Sequence
+
+from services.poller.bell import PollOrder
+from shared.db import Connection, Pool, transaction
+from shared.events import Effects, MailboxRequested, PollRequested
+from shared.ids import AccountId
+
+ASK_POLL = """
+INSERT INTO poll_request AS waiting (account_id, force, max_messages) VALUES (%s, %s, %s)
+ON CONFLICT (account_id) DO UPDATE
+SET force = waiting.force OR excluded.force, max_messages = excluded.max_messages, requested_at = now()
+"""
+# Taken before it is done: a process that dies with it polls every account anew when it starts.
+TAKE_POLLS = "DELETE FROM poll_request WHERE account_id = ANY(%s) RETURNING account_id, force, max_messages"
+ADD_COMMAND = """
+INSERT INTO account_command (command_id, account_id, command, folder, uid, state, result)
+VALUES (%s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (command_id) DO NOTHING
+"""
+# A copy that was not fetched yet is not touched: changing it on the server comes only after it is safe (DESIGN §3).
+IS_RIPE = """
+state = 'waiting' AND NOT EXISTS (
+    SELECT FROM folder_cursor WHERE folder_cursor.account_id = account_command.account_id
+    AND folder_cursor.folder = account_command.folder AND folder_cursor.last_uid < account_command.uid
+    AND folder_cursor.uidvalidity = (account_command.command->>'uidvalidity')::bigint)
+"""
+RIPE_ACCOUNTS = f"SELECT DISTINCT account_id FROM account_command WHERE account_id = ANY(%s) AND {IS_RIPE}"  # noqa: S608
+RIPE_COMMANDS = (
+    f"SELECT command FROM account_command WHERE account_id = %s AND {IS_RIPE} ORDER BY requested_at LIMIT 100"  # noqa: S608
+)
+FINISH_COMMAND = """
+UPDATE account_command SET state = %s, result = %s, finished_at = now() WHERE command_id = %s AND state = 'waiting'
+"""
+
+
+def refusal(command: MailboxRequested) -> str:
+    """Why a command may not be done at all; empty when it may (DESIGN §1: effects need permission)."""
+    if command.effects is not Effects.ALLOWED:
+        permission = command.effects or "none"
+        return f"refused: a change on the server needs effects=allowed, and this command carries effects={permission}"
+    return f"refused: generation {command.generation} is a replay, which has no effects" if command.generation else ""
+
+
+async def ask_polls(pool: Pool, events: Sequence[PollRequested]) -> None:
+    """Writes the requests down."""
+    async with transaction(pool) as connection:
+        for event in sorted(events, key=lambda event: event.account_id):
+            await connection.execute(ASK_POLL, (event.account_id, event.force, event.max_messages))
+
+
+async def add_commands(pool: Pool, events: Sequence[MailboxRequested]) -> None:
+    """Writes the commands down, each once, with their refusals."""
+    async with transaction(pool) as connection:
+        for event in events:
+            why_not = refusal(event)
+            state = "refused" if why_not else "waiting"
+            values = (event.command_id, event.account_id, event.model_dump_json(), event.folder, event.uid)
+            await connection.execute(ADD_COMMAND, (*values, state, why_not))
+
+
+async def take_polls(connection: Connection, held: Collection[AccountId]) -> dict[AccountId, PollOrder]:
+    """The polls that were asked for of these accounts."""
+    rows = await (await connection.execute(TAKE_POLLS, (list(held),))).fetchall()
+    return {account_id: PollOrder(force, max_messages) for account_id, force, max_messages in rows}
+
+
+async def accounts_with_commands(connection: Connection, held: Collection[AccountId]) -> set[AccountId]:
+    """Those of these accounts that have something to do."""
+    rows = await (await connection.execute(RIPE_ACCOUNTS, (list(held),))).fetchall()
+    return {row[0] for row in rows}
+
+
+async def commands_of(pool: Pool, account_id: AccountId) -> list[MailboxRequested]:
+    """The account's commands that can be done now, oldest first."""
+    async with transaction(pool) as connection:
+        rows = await (await connection.execute(RIPE_COMMANDS, (account_id,))).fetchall()
+    return [MailboxRequested.model_validate(row[0]) for row in rows]
+
+
+async def finish_command(pool: Pool, command: MailboxRequested, *, is_done: bool, result: str) -> None:
+    """Writes down what became of a command."""
+    async with transaction(pool) as connection:
+        await connection.execute(FINISH_COMMAND, ("done" if is_done else "refused", result, command.command_id))

@@ -1,0 +1,78 @@
+"""Fetched bytes → sealed events: ids, content key, and the blob for what is too large for a record."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from services.poller.accounts import Account
+from services.poller.domain.copies import Cursor, Listed
+from services.poller.domain.plan import effects_of
+from shared.blobs import BlobStore
+from shared.clock import Clock
+from shared.db import Pool, transaction
+from shared.events import RawFetched
+from shared.ids import CopyId, MailId, content_hash, imap_copy_id, mail_id, pop3_copy_id
+from shared.seal import ContentKey, Vault
+
+INLINE_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """One copy and its bytes."""
+
+    copy: Listed
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Sealer:
+    """Makes RawFetched events."""
+
+    pool: Pool
+    vault: Vault
+    blobs: BlobStore
+    clock: Clock
+
+    async def events(self, account: Account, cursor: Cursor, fetched: list[Fetched]) -> Mapping[int, RawFetched]:
+        """The events by uid; an erased mail has none. Keys are committed before anything is sealed with them."""
+        hashes = {item.copy.uid: content_hash(item.raw) for item in fetched}
+        mail_ids = {uid: mail_id(account.account_key, digest) for uid, digest in hashes.items()}
+        async with transaction(self.pool) as connection:
+            keys = await self.vault.keys_for_new(connection, account.id, sorted(set(mail_ids.values())))
+        return {
+            item.copy.uid: await self._event(account, cursor, item, hashes[item.copy.uid], key)
+            for item in fetched
+            if (key := keys.get(mail_ids[item.copy.uid])) is not None
+        }
+
+    async def _event(
+        self, account: Account, cursor: Cursor, item: Fetched, sha256_hex: str, key: ContentKey
+    ) -> RawFetched:
+        is_large = len(item.raw) > INLINE_BYTES
+        copy_id = _copy_id(account, cursor, item.copy, sha256_hex)
+        return RawFetched(
+            account_id=account.id,
+            account_key=account.account_key,
+            correlation_id=copy_id,
+            effects=effects_of(cursor, item.copy.uid),
+            copy_id=copy_id,
+            mail_id=MailId(key.mail_id),
+            source="pop3" if item.copy.uidl is not None else "imap",
+            folder=cursor.folder,
+            uidvalidity=None if item.copy.uidl is not None else cursor.uidvalidity,
+            uid=None if item.copy.uidl is not None else item.copy.uid,
+            uidl=item.copy.uidl,
+            flags=item.copy.flags,
+            arrived_at=item.copy.arrived_at,
+            fetched_at=self.clock.now(),
+            size_bytes=len(item.raw),
+            sha256=sha256_hex,
+            blob=await self.blobs.put(account.account_key, key, item.raw) if is_large else None,
+            sealed=b"" if is_large else key.seal(item.raw),
+        )
+
+
+def _copy_id(account: Account, cursor: Cursor, copy: Listed, sha256_hex: str) -> CopyId:
+    if copy.uidl is not None:
+        return pop3_copy_id(account.account_key, copy.uidl, sha256_hex)
+    return imap_copy_id(account.account_key, cursor.folder, cursor.uidvalidity, copy.uid)

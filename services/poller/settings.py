@@ -1,0 +1,33 @@
+"""The poller's settings."""
+
+from pydantic import Field
+
+from services.poller.domain.schedule import Defaults
+from shared.settings import Settings
+
+
+class PollerSettings(Settings):
+    """When accounts are polled, how much at once, and how long a server may take."""
+
+    default_poll_frequency: int = Field(300, ge=1, description="seconds between two polls of an account")
+    integration_poll_frequency: int | None = Field(
+        None, ge=1, description="wins over EMAIL_DEFAULT_POLL_FREQUENCY; the account's own value wins over both"
+    )
+    integration_max_emails_per_poll: int = Field(
+        50, ge=1, description="messages that one poll fetches; the next poll follows at once while there are more"
+    )
+    max_message_size: int = Field(
+        52_428_800, ge=1, le=268_435_456, description="bytes; a larger message is listed as a fetch gap, not fetched"
+    )
+    server_timeout_s: float = Field(30, gt=0, description="how long a mail server may take to answer")
+    account_refresh_s: float = Field(1, gt=0, description="how soon changed accounts and requests are noticed")
+    poller_max_accounts: int = Field(1000, ge=1, description="accounts that one poller process takes")
+    poller_max_logins: int = Field(100, ge=1, description="connections that are being opened at the same time")
+    poller_max_fetches: int = Field(16, ge=1, description="batches of messages that are in memory at the same time")
+    poll_log_days: int = Field(30, ge=1, description="days that the poll log is kept")
+
+    def defaults(self) -> Defaults:
+        """What an account falls back on."""
+        return Defaults(
+            self.integration_poll_frequency, self.default_poll_frequency, self.integration_max_emails_per_poll
+        )

@@ -1,0 +1,144 @@
+"""One poll of one account: plan → list → fetch → seal → publish → move the cursor (DESIGN §3)."""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from services.poller.accounts import Account
+from services.poller.domain import plan
+from services.poller.domain.copies import Cursor, FolderState, Gap, GapReason, Listed
+from services.poller.domain.plan import Window
+from services.poller.domain.prefix import settled_prefix
+from services.poller.fetching import Fetcher
+from services.poller.poll_log import Tally
+from services.poller.ports import MailSource
+from services.poller.sealing import Sealer
+from services.poller.store import AccountStore
+from shared import metrics
+from shared.clock import Clock
+from shared.publish import Publisher
+
+WINDOW_UIDS = 200
+LEAST_WINDOW_UIDS = 20
+BATCH_COUNT = 50
+BATCH_BYTES = 8 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What every poll of this process works with; `fetch_slot` bounds the batches in memory."""
+
+    sealer: Sealer
+    publisher: Publisher
+    clock: Clock
+    fetch_slot: AbstractAsyncContextManager[object]
+    max_message_bytes: int
+
+
+class Poll:
+    """At most `limit` messages of all folders. `tally` and `has_more` tell how it went, also after a failure.
+
+    `is_careful` (after a failure) fetches one by one, so that a copy that kills the connection is found.
+    """
+
+    def __init__(
+        self, account: Account, source: MailSource, store: AccountStore, tools: Tools, *, limit: int, is_careful: bool
+    ) -> None:
+        self._account = account
+        self._source = source
+        self._store = store
+        self._tools = tools
+        self._limit = limit
+        self._fetcher = Fetcher(
+            source, store, account.server, max_message_bytes=tools.max_message_bytes, is_careful=is_careful
+        )
+        self.tally = Tally(tools.clock.now())
+        self.has_more = False
+
+    async def run(self) -> None:
+        """Raises SourceFailedError, TransientError or LeaseLostError; what was settled before stays settled."""
+        first, *others = self._account.folders
+        for folder in (first, *others, *([first] if others else [])):  # the first again: it stays open for push
+            await self._folder(folder)
+
+    async def _folder(self, folder: str) -> None:
+        state = await self._source.examine(folder)
+        stored = await self._cursor(folder, state)
+        cursor = stored
+        while (window := plan.next_window(cursor.last_uid, state.uidnext, self._width())) is not None:
+            if self._left() == 0:
+                self.has_more = True
+                break
+            stored, cursor = await self._window(stored, cursor, window, state)
+        if cursor.last_uid > stored.last_uid:
+            self.tally = await self._store.settle(cursor, (), self.tally)
+
+    async def _cursor(self, folder: str, state: FolderState) -> Cursor:
+        known = await self._store.cursor(folder)
+        if known is not None and known.uidvalidity == state.uidvalidity:
+            return known
+        if known is None:
+            since = self._tools.clock.now() - timedelta(days=self._account.initial_history_days)
+            has_history = self._account.initial_history_days > 0
+            cursor = plan.baseline(
+                folder, state, await self._source.first_uid(1, since) if has_history else None, since
+            )
+        else:
+            cursor = plan.reseeded(known, state, await self._source.first_uid(1, known.history_since))
+        await self._store.begin(cursor)
+        return cursor
+
+    async def _window(
+        self, stored: Cursor, cursor: Cursor, window: Window, state: FolderState
+    ) -> tuple[Cursor, Cursor]:
+        listed = await self._source.listing(window.first, window.last)
+        if not listed:
+            following = await self._source.first_uid(window.last + 1) if window.last + 1 < state.uidnext else None
+            return stored, plan.advanced(cursor, min(following or state.uidnext, state.uidnext) - 1)
+        wanted = [copy for copy in listed if plan.is_wanted(cursor, copy)]
+        taken = wanted[: self._left()]
+        end = window.last if len(taken) == len(wanted) else taken[-1].uid
+        for batch in plan.batches(taken, BATCH_COUNT, BATCH_BYTES):
+            async with self._tools.fetch_slot:
+                cursor = stored = await self._batch(cursor, batch, end if batch[-1] is taken[-1] else batch[-1].uid)
+        return stored, plan.advanced(cursor, end)
+
+    async def _batch(self, cursor: Cursor, batch: Sequence[Listed], end: int) -> Cursor:
+        got = await self._fetcher.fetch(cursor, batch)
+        events = await self._tools.sealer.events(self._account, cursor, got.fetched)
+        erased = [
+            Gap(item.copy.uid, GapReason.ERASED, item.copy.size_bytes, "this mail was erased from Mailweave")
+            for item in got.fetched
+            if item.copy.uid not in events
+        ]
+        await self._tools.publisher.publish(events.values())
+        gaps = [*got.gaps, *erased]
+        last = settled_prefix([copy.uid for copy in batch], {*events, *(gap.uid for gap in gaps)}, end)
+        moved = plan.advanced(cursor, last) if last is not None else cursor
+        self._count(len(batch), [event.size_bytes for event in events.values()], gaps)
+        if last is not None or gaps:
+            self.tally = await self._store.settle(moved, gaps, self.tally)
+        if got.failure is not None:
+            raise got.failure
+        return moved
+
+    def _width(self) -> int:
+        """Not much wider than what may still be taken: what is listed beyond that is listed again."""
+        return min(WINDOW_UIDS, max(self._left(), LEAST_WINDOW_UIDS))
+
+    def _left(self) -> int:
+        return max(0, self._limit - self.tally.found)
+
+    def _count(self, found: int, sizes: Sequence[int], gaps: Sequence[Gap]) -> None:
+        self.tally = replace(
+            self.tally,
+            found=self.tally.found + found,
+            processed=self.tally.processed + len(sizes),
+            size_bytes=self.tally.size_bytes + sum(sizes),
+        )
+        metrics.MESSAGES_FOUND.inc(found)
+        metrics.MESSAGES_PROCESSED.inc(len(sizes))
+        metrics.FETCHED_BYTES.inc(sum(sizes))
+        for gap in gaps:
+            metrics.FETCH_GAPS.labels(gap.reason).inc()

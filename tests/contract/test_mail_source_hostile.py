@@ -1,0 +1,183 @@
+"""The MailSource port on servers that break, lie or fall silent: each wait ends, and one line says what happened."""
+
+import asyncio
+import logging
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from services.poller.domain.copies import Listed
+from services.poller.ports import CopyRefusedError, MailSource, SourceFailedError
+from tests.contract.hostile_servers import BAD_LOGIN, IMAP, POP3
+from tests.contract.mail_source import ACCOUNT, PASSWORD, Place, first_failure, opened
+from tests.fakes.mail_server import HANG_UP, Answer, ScriptedServer, scripted_imap_server, scripted_pop3_server
+
+RAW = b"Subject: x\r\n\r\n* 2 FETCH (UID 3)\r\nA1 OK done\r\n{7}\r\nend"
+ONE = Listed(1, len(RAW))
+LITERAL = b"* 1 FETCH (UID 1 BODY[] {%d}\r\n%s)\r\n" % (len(RAW), RAW)
+
+
+@asynccontextmanager
+async def imap(**answers: Answer) -> AsyncIterator[tuple[ScriptedServer, MailSource]]:
+    """A server, and a source that has examined INBOX on it."""
+    async with scripted_imap_server(**answers) as server, opened(Place("imap", server.port)) as source:
+        await source.examine("INBOX")
+        yield server, source
+
+
+def at(line: str, port: int) -> str:
+    return f"{ACCOUNT}: {line}".replace("SERVER", f"localhost:{port}")
+
+
+@pytest.mark.parametrize("case", IMAP)
+async def test_a_hostile_imap_server(case: str, caplog: pytest.LogCaptureFixture) -> None:
+    answers, line = IMAP[case]
+    with caplog.at_level(logging.DEBUG):
+        async with scripted_imap_server(
+            **{name.replace(" ", "_"): answer for name, answer in answers.items()}
+        ) as server:
+            assert await first_failure(Place("imap", server.port)) == at(line, server.port)
+    assert PASSWORD not in caplog.text
+    assert "Traceback" not in caplog.text
+
+
+@pytest.mark.parametrize("case", POP3)
+async def test_a_hostile_pop3_server(case: str) -> None:
+    answers, line = POP3[case]
+    async with scripted_pop3_server(**answers) as server:
+        assert await first_failure(Place("pop3", server.port), limit=64 * 1024) == at(line, server.port)
+
+
+@pytest.mark.parametrize(
+    ("place", "line"),
+    [
+        pytest.param(
+            Place("imap", 0, use_tls=False, allow_plaintext=False),
+            "incoming_use_ssl is off, so the password would go to SERVER unencrypted: "
+            "set incoming_use_ssl=true, or allow_plaintext=true if that is meant",
+            id="plaintext that nobody allowed",
+        ),
+        pytest.param(
+            Place("pop3", 0, use_tls=False, allow_plaintext=False),
+            "incoming_use_ssl is off, so the password would go to SERVER unencrypted: "
+            "set incoming_use_ssl=true, or allow_plaintext=true if that is meant",
+            id="the same by POP3",
+        ),
+        pytest.param(
+            Place("imap", 0, use_tls=True),
+            "SERVER does not speak TLS (wrong version number): check incoming_port (993 for IMAP, 995 for POP3)",
+            id="TLS to a plaintext port",
+        ),
+        pytest.param(
+            Place("pop3", 0, use_tls=True),
+            "SERVER does not speak TLS (wrong version number): check incoming_port (993 for IMAP, 995 for POP3)",
+            id="the same by POP3 ",
+        ),
+    ],
+)
+async def test_tls(place: Place, line: str) -> None:
+    async with scripted_imap_server() as server:
+        here = Place(place.protocol, server.port, place.use_tls, place.allow_plaintext)
+        assert await first_failure(here) == at(line, server.port)
+        assert not any(b"LOGIN" in said for said in server.said)
+
+
+@pytest.mark.parametrize("protocol", ["imap", "pop3"])
+async def test_a_host_where_nobody_listens(protocol: str) -> None:
+    with socket.socket() as unused:
+        unused.bind(("localhost", 0))
+        port = unused.getsockname()[1]
+        line = await first_failure(Place(protocol, port))
+    assert line == at(
+        "SERVER cannot be reached (connection refused): check incoming_server and incoming_port, and the network", port
+    )
+
+
+async def test_name_and_password_go_over_the_wire_quoted() -> None:
+    async with scripted_imap_server() as server, opened(Place("imap", server.port, user='a "b')):
+        [login] = [said for said in server.said if b"LOGIN" in said]
+    assert login.partition(b" ")[2] == rb'LOGIN "a \"b" "se\"c\\ret"'
+
+
+@pytest.mark.parametrize("scripted", [scripted_imap_server, scripted_pop3_server], ids=["imap", "pop3"])
+async def test_a_password_with_a_line_break_is_not_sent(scripted: type) -> None:
+    async with scripted() as server:
+        protocol = "imap" if server.is_imap else "pop3"
+        line = await first_failure(Place(protocol, server.port, password="a\r\nDELE 1"))
+        assert line == at(
+            f"SERVER refused the login of a@b.example (it holds a line break, not sent): {BAD_LOGIN}", server.port
+        )
+        assert not any(b"DELE" in said for said in server.said)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(LITERAL, id="literal"),
+        pytest.param(
+            b"* 9 EXISTS\r\n* 4 FETCH (FLAGS (x))\r\n" + LITERAL + b"* 3 EXPUNGE\r\n", id="unsolicited around it"
+        ),
+        pytest.param(b"* \xff\xfe what\r\n* 5 FETCH (BODY[] {3}\r\nabc)\r\n" + LITERAL, id="garbage before it"),
+        pytest.param(LITERAL.replace(b"UID 1 ", b"").replace(b"end)", b"end UID 1)"), id="UID behind it"),
+    ],
+)
+async def test_a_body_is_taken_byte_for_byte(answer: bytes) -> None:
+    async with imap(UID_FETCH=answer + b"<tag> OK done\r\n") as (_, source):
+        assert await source.fetch([ONE]) == {1: RAW}
+
+
+async def test_an_answer_of_thousands_of_lines_in_one_piece() -> None:
+    lines = b"".join(b"* %d FETCH (UID %d RFC822.SIZE 5)\r\n" % (n, n) for n in range(1, 5001))
+    async with imap(UID_FETCH=lines + b"<tag> OK done\r\n") as (_, source):
+        assert len(await source.listing(1, 5000)) == 5000
+
+
+@pytest.mark.parametrize(
+    "refusal", [b"<tag> NO [SERVERBUG] corrupt\r\n", b"* 1 FETCH (UID 1 BODY[] NIL)\r\n<tag> OK\r\n"]
+)
+async def test_a_refused_copy_leaves_the_imap_source_usable(refusal: bytes) -> None:
+    async with imap(UID_FETCH=(refusal, LITERAL + b"<tag> OK done\r\n")) as (_, source):
+        with pytest.raises(CopyRefusedError):
+            await source.fetch([ONE])
+        assert await source.fetch([ONE]) == {1: RAW}
+
+
+async def test_a_refused_copy_leaves_the_pop3_source_usable() -> None:
+    stuffed = b"+OK\r\n..dot\nbare line end\r\n.\r\n"
+    async with (
+        scripted_pop3_server(RETR=(b"-ERR no such message\r\n", stuffed)) as server,
+        opened(Place("pop3", server.port)) as source,
+    ):
+        await source.examine("INBOX")
+        with pytest.raises(CopyRefusedError, match="no such message"):
+            await source.fetch([ONE])
+        assert await source.fetch([ONE]) == {1: b".dot\nbare line end\r\n"}
+
+
+async def test_mail_that_is_announced_while_another_is_fetched_is_not_waited_for() -> None:
+    async with imap(UID_FETCH=b"* 2 EXISTS\r\n" + LITERAL + b"<tag> OK done\r\n") as (server, source):
+        await source.fetch([ONE])
+        assert await source.wait_for_push(asyncio.Event(), 20)
+        assert b"IDLE" not in b"".join(server.said)
+
+
+async def test_a_server_that_refuses_idle_is_polled() -> None:
+    async with imap(IDLE=b"<tag> NO not now\r\n") as (_, source):
+        assert source.can_push
+        assert not await source.wait_for_push(asyncio.Event(), 20)
+        assert not source.can_push
+
+
+async def test_a_connection_lost_while_idling_wakes_at_once() -> None:
+    async with imap(IDLE=b"+ idling\r\n* OK still here\r\n" + HANG_UP) as (_, source):
+        with pytest.raises(SourceFailedError, match="closed the connection"):
+            async with asyncio.timeout(5):
+                await source.wait_for_push(asyncio.Event(), 600)
+
+
+async def test_missing_uidnext_is_asked_for_by_status() -> None:
+    status = b"* STATUS INBOX (UIDVALIDITY 7 UIDNEXT 12)\r\n<tag> OK\r\n"
+    async with imap(EXAMINE=b"* 1 EXISTS\r\n<tag> OK done\r\n", STATUS=status) as (_, source):
+        assert (await source.examine("INBOX")).uidnext == 12

@@ -1,0 +1,1 @@
+"""Servers that err on purpose."""

@@ -1,0 +1,117 @@
+"""Scripted IMAP and POP3 servers: they answer as the script says, and where it says so hang up or fall silent."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+
+TAG = b"<tag>"
+HANG_UP = b"<hang up>"
+SILENCE = b"<silence>"
+Answer = bytes | Sequence[bytes]
+IMAP_ANSWERS: Mapping[str, Answer] = {
+    "greeting": b"* OK ready\r\n",
+    "CAPABILITY": b"* CAPABILITY IMAP4rev1 IDLE UIDPLUS MOVE\r\n<tag> OK done\r\n",
+    "LOGIN": b"<tag> OK logged in\r\n",
+    "EXAMINE": b"* 1 EXISTS\r\n* OK [UIDVALIDITY 7] valid\r\n* OK [UIDNEXT 2] next\r\n<tag> OK [READ-ONLY] done\r\n",
+    "UID SEARCH": b"* SEARCH 1\r\n<tag> OK done\r\n",
+    "UID FETCH": b"* 1 FETCH (UID 1 RFC822.SIZE 5)\r\n<tag> OK done\r\n",
+    "IDLE": b"+ idling\r\n",
+    "DONE": b"<tag> OK idled\r\n",
+    "LOGOUT": HANG_UP,
+}
+POP3_ANSWERS: Mapping[str, Answer] = {
+    "greeting": b"+OK ready\r\n",
+    "USER": b"+OK\r\n",
+    "PASS": b"+OK\r\n",
+    "UIDL": b"+OK\r\n1 first\r\n.\r\n",
+    "LIST": b"+OK\r\n1 5\r\n.\r\n",
+    "RETR": b"+OK\r\nhello\r\n.\r\n",
+    "QUIT": b"+OK bye\r\n",
+}
+_COMMAND = re.compile(rb"(?:UID )?[A-Z]+")
+
+
+@dataclass
+class ScriptedServer:
+    """`answers` by command: bytes, or several that are given in turn, the last one for ever. `said` is what came."""
+
+    answers: Mapping[str, Answer]
+    is_imap: bool
+    port: int = 0
+    said: list[bytes] = field(default_factory=list)
+    sessions: int = 0
+    _turns: dict[str, int] = field(default_factory=dict)
+    _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
+
+    async def session(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
+        self.sessions += 1
+        with suppress(OSError, asyncio.CancelledError, ValueError):
+            await self._talk(reader, writer)
+        writer.close()
+        with suppress(OSError):
+            await writer.wait_closed()
+
+    async def end(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        tag = b""
+        if not await self._answer(writer, "greeting", tag):
+            return
+        while line := await reader.readline():
+            self.said.append(line.rstrip(b"\r\n"))
+            first, _, rest = line.partition(b" ")
+            is_tagged = self.is_imap and not line.startswith(b"DONE")
+            tag, command = (first, rest) if is_tagged else (tag, line)
+            name = _COMMAND.match(command)
+            if not await self._answer(writer, name[0].decode() if name else "?", tag):
+                return
+
+    async def _answer(self, writer: asyncio.StreamWriter, name: str, tag: bytes) -> bool:
+        answer = self.answers.get(name, b"<tag> BAD unknown\r\n" if self.is_imap else b"-ERR unknown\r\n")
+        if not isinstance(answer, bytes):
+            turn = self._turns.get(name, 0)
+            self._turns[name] = turn + 1
+            answer = answer[min(turn, len(answer) - 1)]
+        for piece in re.split(b"(<hang up>|<silence>)", answer.replace(TAG, tag)):
+            if piece == HANG_UP:
+                return False
+            if piece == SILENCE:
+                await asyncio.Event().wait()
+            writer.write(piece)
+            await writer.drain()
+        return True
+
+
+@asynccontextmanager
+async def scripted_imap_server(**answers: Answer) -> AsyncIterator[ScriptedServer]:
+    """An IMAP server with one message; `answers` replace those of IMAP_ANSWERS, `_` in a name stands for a space."""
+    changed = {name.replace("_", " "): answer for name, answer in answers.items()}
+    async with _listening(ScriptedServer({**IMAP_ANSWERS, **changed}, is_imap=True)) as server:
+        yield server
+
+
+@asynccontextmanager
+async def scripted_pop3_server(**answers: Answer) -> AsyncIterator[ScriptedServer]:
+    """A POP3 server with one message; `answers` replace those of POP3_ANSWERS."""
+    async with _listening(ScriptedServer({**POP3_ANSWERS, **answers}, is_imap=False)) as server:
+        yield server
+
+
+@asynccontextmanager
+async def _listening(server: ScriptedServer) -> AsyncIterator[ScriptedServer]:
+    listener = await asyncio.start_server(server.session, "localhost", 0, limit=2**20)
+    server.port = listener.sockets[0].getsockname()[1]
+    try:
+        yield server
+    finally:
+        listener.close()
+        await server.end()
+        await listener.wait_closed()

@@ -1,0 +1,72 @@
+"""Polls that a test makes one by one, on the real Kafka and PostgreSQL."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from uuid import uuid4
+
+from services.poller.accounts import Account, read_active, read_login
+from services.poller.app import source_factory
+from services.poller.sealing import Sealer
+from services.poller.store import AccountStore
+from services.poller.sync import Poll, Tools
+from shared.blobs import BlobStore
+from shared.clock import SystemClock
+from shared.db import Pool, database_pool, transaction
+from shared.ids import AccountId
+from shared.lease import Claimant, Lease
+from shared.publish import publisher
+from shared.seal import Vault
+from tests.fakes.mail_server import ScriptedServer
+from tests.integration.poller import SECRET_KEY, Bench
+
+TTL_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """One account's polls, made one by one by the test."""
+
+    bench: Bench
+    pool: Pool
+    account: Account
+    tools: Tools
+
+    async def claim(self) -> Lease:
+        """The account's lease, taken from whoever has it: as after the time-to-live of a process that stands still."""
+        self.bench.execute("UPDATE lease SET expires_at = '-infinity'")
+        async with transaction(self.pool) as connection:
+            granted = await Claimant("poller", uuid4(), TTL_S).acquire(connection, [str(self.account.id)])
+        return granted[str(self.account.id)]
+
+    async def poll(
+        self, lease: Lease, *, tools: Tools | None = None, limit: int = 50, is_careful: bool = False
+    ) -> Poll:
+        """One poll with a session of its own."""
+        store = AccountStore(self.pool, self.account.id, lease)
+        async with transaction(self.pool) as connection:
+            login = await read_login(connection, self.account, Vault(SECRET_KEY))
+        source = source_factory(self.bench.settings)(self.account, login, store)
+        poll = Poll(self.account, source, store, tools or self.tools, limit=limit, is_careful=is_careful)
+        try:
+            await source.open()
+            await poll.run()
+        finally:
+            await source.close()
+        return poll
+
+
+@asynccontextmanager
+async def hand_on(bench: Bench, account_id: AccountId) -> AsyncIterator[Hand]:
+    async with AsyncExitStack() as entered:
+        pool = await entered.enter_async_context(database_pool(bench.settings, service="poller"))
+        connected = await entered.enter_async_context(publisher(bench.settings))
+        async with transaction(pool) as connection:
+            account = (await read_active(connection))[account_id]
+        sealer = Sealer(pool, Vault(SECRET_KEY), BlobStore(bench.settings.blob_url), SystemClock())
+        yield Hand(bench, pool, account, Tools(sealer, connected, SystemClock(), asyncio.Semaphore(1), 2**20))
+
+
+def add_scripted(bench: Bench, server: ScriptedServer) -> AccountId:
+    return bench.add_account("scripted@example.org", port=server.port, use_ssl=False, plaintext=True)

@@ -1,0 +1,106 @@
+"""The cursor on the real Kafka and PostgreSQL: it moves only after the acknowledgement, and only for the holder."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from deploy.local.endpoints import Endpoints
+from services.poller.domain.copies import Cursor
+from services.poller.poll_log import Tally
+from services.poller.store import AccountStore
+from shared.errors import LeaseLostError, TransientError
+from shared.events import Effects
+from shared.publish import Publisher
+from tests.harness.wait import eventually
+from tests.integration.poller import Bench, bench_on
+from tests.integration.poller_by_hand import hand_on
+
+RAWS = tuple(b"Subject: %d\r\n\r\nbody\r\n" % number for number in range(5))
+
+
+@pytest.fixture
+async def bench(stack: Endpoints, database_url: str, topic_prefix: str, tmp_path: Path) -> AsyncIterator[Bench]:
+    async with bench_on(stack, database_url, topic_prefix, tmp_path) as made:
+        yield made
+
+
+async def test_without_the_acknowledgement_the_cursor_stays(bench: Bench, topic_prefix: str) -> None:
+    address = f"{topic_prefix}kafka@example.org"
+    account_id = bench.add_account(address)
+    unreachable = Publisher(bench.settings.model_copy(update={"kafka_servers": "127.0.0.1:1"}))
+    async with hand_on(bench, account_id) as hand:
+        lease = await hand.claim()
+        await hand.poll(lease)
+        bench.append(address, *RAWS)
+        with pytest.raises(TransientError, match="Kafka"):
+            await hand.poll(lease, tools=replace(hand.tools, publisher=unreachable))
+        assert bench.last_uid(account_id) == 0
+        poll = await hand.poll(lease)
+    assert bench.last_uid(account_id) == 5
+    assert poll.tally.processed == 5
+    assert {event.effects for event in await bench.fetched(account_id)} == {Effects.ALLOWED}
+
+
+async def test_after_a_crash_between_publishing_and_the_cursor_the_same_copies_come_again(
+    bench: Bench, topic_prefix: str
+) -> None:
+    address = f"{topic_prefix}crash@example.org"
+    account_id = bench.add_account(address)
+    async with hand_on(bench, account_id) as hand:
+        overtaken = await hand.claim()
+        await hand.poll(overtaken)
+        bench.append(address, *RAWS)
+        holder = await hand.claim()
+        with pytest.raises(LeaseLostError):
+            await hand.poll(overtaken)
+        published = [event.copy_id for event in await bench.fetched(account_id)]
+        assert (len(published), bench.last_uid(account_id)) == (5, 0)
+        await hand.poll(holder)
+        both = [(event.copy_id, event.mail_id) for event in await bench.fetched(account_id)]
+    assert bench.last_uid(account_id) == 5
+    assert len(both) == 10
+    assert {copy_id for copy_id, _ in both} == set(published)
+    assert len({mail_id for _, mail_id in both}) == 5
+
+
+async def test_a_lost_lease_may_not_even_begin_a_folder(bench: Bench, topic_prefix: str) -> None:
+    account_id = bench.add_account(f"{topic_prefix}begin@example.org")
+    async with hand_on(bench, account_id) as hand:
+        overtaken = await hand.claim()
+        await hand.claim()
+        with pytest.raises(LeaseLostError):
+            await hand.poll(overtaken)
+    assert bench.last_uid(account_id) == -1
+
+
+async def test_when_a_poller_goes_another_takes_over_and_nothing_is_lost(bench: Bench, topic_prefix: str) -> None:
+    address = f"{topic_prefix}two@example.org"
+    account_id = bench.add_account(address)
+    holder = "SELECT owner FROM lease WHERE key = %s AND expires_at > now()"
+    async with bench.poller(lease_ttl_s=3.0):
+        await bench.live(account_id)
+        first = bench.rows(holder, str(account_id))
+        async with bench.poller(lease_ttl_s=3.0, poller_max_accounts=5):
+            bench.append(address, *RAWS[:2])
+            await bench.moved_to(account_id, 2)
+            assert bench.rows(holder, str(account_id)) == first
+    async with bench.poller(lease_ttl_s=3.0):
+        second = await eventually(lambda: bench.rows(holder, str(account_id)), deadline_s=20, what="a new holder")
+        bench.append(address, *RAWS[2:])
+        await bench.moved_to(account_id, 5)
+    assert second != first
+    assert sorted(event.uid or 0 for event in await bench.fetched(account_id)) == [1, 2, 3, 4, 5]
+
+
+async def test_a_poll_that_saw_another_uidvalidity_may_not_move_the_cursor(bench: Bench) -> None:
+    account_id = bench.add_account("renumbered@example.org")
+    since = datetime(2026, 11, 16, tzinfo=UTC)
+    async with hand_on(bench, account_id) as hand:
+        store = AccountStore(hand.pool, account_id, await hand.claim())
+        await store.begin(Cursor("INBOX", uidvalidity=8, last_uid=0, live_from_uid=1, history_since=since))
+        with pytest.raises(LeaseLostError, match="moved by another"):
+            await store.settle(Cursor("INBOX", 7, 90, 1, since), (), Tally(since))
+    assert bench.last_uid(account_id) == 0

@@ -1,0 +1,77 @@
+"""One account's defect is that account's alone."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from deploy.local.endpoints import Endpoints
+from services.poller.accounts import Account
+from services.poller.bell import Bell
+from services.poller.supervisor import Supervisor
+from shared.clock import SystemClock
+from shared.db import database_pool
+from shared.errors import ConfigurationError
+from shared.health import Health
+from shared.lease import Claimant, Lease
+from tests.harness.wait import eventually
+from tests.integration.poller import Bench, bench_on
+
+
+@pytest.fixture
+async def bench(stack: Endpoints, database_url: str, topic_prefix: str, tmp_path: Path) -> AsyncIterator[Bench]:
+    async with bench_on(stack, database_url, topic_prefix, tmp_path) as made:
+        yield made
+
+
+class Loops:
+    """Loops that wait for ever, except those of one account, which raise."""
+
+    def __init__(self, broken: int, error: Exception) -> None:
+        self.started: Counter[int] = Counter()
+        self.ended: Counter[int] = Counter()
+        self._broken = broken
+        self._error = error
+
+    def start(self, account: Account, lease: Lease, bell: Bell) -> "asyncio.Task[None]":
+        self.started[account.id] += 1
+        return asyncio.create_task(self._run(account))
+
+    async def _run(self, account: Account) -> None:
+        try:
+            if account.id == self._broken:
+                raise self._error
+            await asyncio.Event().wait()
+        finally:
+            self.ended[account.id] += 1
+
+
+async def test_a_loop_that_breaks_off_is_started_again_and_the_others_go_on(bench: Bench) -> None:
+    broken, whole = bench.add_account("broken@example.org"), bench.add_account("whole@example.org")
+    loops = Loops(broken, KeyError("a defect"))
+    async with database_pool(bench.settings, service="poller") as pool:
+        clock = SystemClock()
+        claimant = Claimant("poller", uuid4(), 30.0)
+        supervisor = Supervisor(pool, claimant, loops.start, clock, Health("poller", clock), max_accounts=9, rest_s=0.2)
+        task = asyncio.create_task(supervisor.run(0.02))
+        await eventually(lambda: loops.started[broken] >= 3, deadline_s=20, what="the broken loop started again")
+        assert (loops.started[whole], loops.ended[whole]) == (1, 0)
+        task.cancel()
+        await asyncio.wait({task})
+    assert loops.ended[whole] == 1
+    assert bench.rows("SELECT FROM lease WHERE expires_at > now()") == []
+
+
+async def test_what_only_a_person_can_change_ends_the_process(bench: Bench) -> None:
+    broken = bench.add_account("configured@example.org")
+    loops = Loops(broken, ConfigurationError("run `mailweave migrate`"))
+    async with database_pool(bench.settings, service="poller") as pool:
+        clock = SystemClock()
+        claimant = Claimant("poller", uuid4(), 30.0)
+        supervisor = Supervisor(pool, claimant, loops.start, clock, Health("poller", clock), max_accounts=9)
+        with pytest.raises(ConfigurationError, match="migrate"):
+            async with asyncio.timeout(20):
+                await supervisor.run(0.02)
