@@ -59,7 +59,7 @@ class GreenMail:
         files = certificates(self._folder)
         self.server = MailServer(HOST, ca_file=str(files.ca_file), **numbers)
         self._users_file.parent.mkdir(parents=True, exist_ok=True)
-        java = (find_java(), "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+        java = (find_java(), "-Xmx640m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
         options = self._options(files.keystore)
         self._child.start([*java, *options, "-cp", jars, _MAIN_CLASS], cwd=self._users_file.parent)
         self._child.wait_until(self._is_ready, 60, "ready")
@@ -73,9 +73,12 @@ class GreenMail:
         self._child.kill()
 
     def add_user(self, address: str, password: str) -> None:
-        """Let `address` log in with `password`, now and after a restart."""
+        """Let `address` log in with `password`, now and after a restart; a user that is there keeps its mail."""
+        users = self._users()
+        if users.get(address) == password:
+            return
         create_user(self.server, address, password)
-        users = self._users() | {address: password}
+        users |= {address: password}
         self._users_file.touch(mode=0o600)
         self._users_file.write_text(json.dumps(users, indent=1))
 

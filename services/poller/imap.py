@@ -23,6 +23,7 @@ LIST_ATTRIBUTES = "(UID RFC822.SIZE INTERNALDATE FLAGS)"
 BODY_ATTRIBUTES = "(UID BODY.PEEK[])"
 SLOWEST_BYTES_PER_S = 16 * 1024
 LONGEST_IDLE_S = 28 * 60.0
+SHOWN_WITHIN_S = 0.5
 
 
 class ImapSource:
@@ -32,6 +33,7 @@ class ImapSource:
         self._session = ImapSession(login, context, timeout_s=timeout_s, max_literal_bytes=max_message_bytes)
         self._timeout_s = timeout_s
         self._is_idle_refused = False
+        self._uidnext = 1
 
     @property
     def can_push(self) -> bool:
@@ -55,6 +57,7 @@ class ImapSource:
         if state is None:
             what = f"no UIDVALIDITY or UIDNEXT for {folder}"
             raise SourceFailedError(failures.broken_answer(self._session.server, what))
+        self._uidnext = state.uidnext
         return state
 
     async def first_uid(self, from_uid: int, since: datetime | None = None) -> int | None:
@@ -68,6 +71,14 @@ class ImapSource:
         return min((uid for uid in search_result(answer.lines[:-1]) if uid >= from_uid), default=None)
 
     async def listing(self, first_uid: int, last_uid: int) -> Sequence[Listed]:
+        copies = await self._listed(first_uid, last_uid)
+        if last_uid == self._uidnext - 1 and len(copies) < last_uid - first_uid + 1:
+            # Some servers count a uid before its message can be seen; passed over now, it would be lost for ever.
+            await asyncio.sleep(SHOWN_WITHIN_S)
+            copies = await self._listed(first_uid, last_uid)
+        return copies
+
+    async def _listed(self, first_uid: int, last_uid: int) -> Sequence[Listed]:
         answer = await self._session.run(self._session.client.uid("FETCH", f"{first_uid}:{last_uid}", LIST_ATTRIBUTES))
         self._check(answer, "UID FETCH")
         return [copy for copy in listed_in(answer.lines) if first_uid <= copy.uid <= last_uid]

@@ -134,6 +134,14 @@ async def test_an_answer_of_thousands_of_lines_in_one_piece() -> None:
         assert len(await source.listing(1, 5000)) == 5000
 
 
+async def test_a_uid_that_is_counted_before_its_message_is_shown_is_not_passed_over() -> None:
+    examined = b"* 2 EXISTS\r\n* OK [UIDVALIDITY 7] valid\r\n* OK [UIDNEXT 3] next\r\n<tag> OK [READ-ONLY] done\r\n"
+    early = b"* 1 FETCH (UID 1 RFC822.SIZE 5)\r\n<tag> OK done\r\n"
+    later = b"* 1 FETCH (UID 1 RFC822.SIZE 5)\r\n* 2 FETCH (UID 2 RFC822.SIZE 5)\r\n<tag> OK done\r\n"
+    async with imap(EXAMINE=examined, UID_FETCH=(early, later)) as (_, source):
+        assert [copy.uid for copy in await source.listing(1, 2)] == [1, 2]
+
+
 @pytest.mark.parametrize(
     "refusal", [b"<tag> NO [SERVERBUG] corrupt\r\n", b"* 1 FETCH (UID 1 BODY[] NIL)\r\n<tag> OK\r\n"]
 )
