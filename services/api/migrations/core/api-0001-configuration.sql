@@ -86,6 +86,6 @@ GRANT INSERT, DELETE ON account_secret TO mailweave_api;
 GRANT UPDATE (incoming_password, smtp_password) ON account_secret TO mailweave_api;
 GRANT SELECT (account_id) ON account_secret TO mailweave_api;
 GRANT SELECT ON read_account TO
-    mailweave_poller, mailweave_parser, mailweave_threader, mailweave_rules, mailweave_sender, mailweave_cli;
+    mailweave_poller, mailweave_parser, mailweave_threader, mailweave_rules, mailweave_sender, mailweave_api, mailweave_cli;
 GRANT SELECT ON read_account_secret TO mailweave_poller, mailweave_sender;
-GRANT SELECT ON read_template, read_rule TO mailweave_rules, mailweave_cli;
+GRANT SELECT ON read_template, read_rule TO mailweave_rules, mailweave_api, mailweave_cli;

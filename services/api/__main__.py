@@ -1,0 +1,8 @@
+"""`python -m services.api`."""
+
+from services.api.app import build
+from services.api.settings import ApiSettings
+from shared import lifecycle
+
+if __name__ == "__main__":
+    lifecycle.main("api", ApiSettings, build)

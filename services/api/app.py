@@ -1,0 +1,69 @@
+"""Wiring of the REST service."""
+
+import asyncio
+import logging
+from contextlib import suppress
+from uuid import uuid4
+
+from services.api.application import make_application
+from services.api.ports import Ports
+from services.api.publishing import Outlet
+from services.api.settings import ApiSettings
+from services.api.store.accounts import AccountStore
+from services.api.store.activity import ActivityStore
+from services.api.store.messages import MessageStore
+from services.api.store.monitor import MonitorStore
+from services.api.store.rules import RuleStore, TemplateStore
+from shared.db import Pool, database_pool, transaction
+from shared.errors import ConfigurationError, TransientError
+from shared.health import Health
+from shared.http import http_server
+from shared.run import Run
+from shared.seal import Vault
+
+PROBE = "SELECT FROM read_account LIMIT 1"
+PROBE_EVERY_S = 5.0
+logger = logging.getLogger(__name__)
+
+
+async def build(run: Run[ApiSettings]) -> None:
+    """REST on its own port; /live and /ready say whether the database answers."""
+    token = run.settings.required_token()
+    vault = Vault(run.settings.secret_key)
+    pool = await run.enter(database_pool(run.settings, service="api"))
+    outlet = Outlet(run.publisher)
+    ports = Ports(
+        accounts=AccountStore(pool, vault),
+        rules=RuleStore(pool),
+        templates=TemplateStore(pool),
+        messages=MessageStore(pool),
+        activity=ActivityStore(pool),
+        monitoring=MonitorStore(pool),
+        publish=outlet.publish,
+        now=run.clock.now,
+        new_id=uuid4,
+    )
+    application = make_application(ports, token=token, max_request_bytes=run.settings.api_max_request_bytes)
+
+    async def serve() -> None:
+        async with http_server(application, host=run.settings.api_host, port=run.settings.api_port) as port:
+            logger.info("REST on http://%s:%d/api/email/docs", run.settings.api_host, port)
+            await run.stopping.wait()
+
+    run.background("rest", serve, drains=True)
+    run.background("producer", outlet.until_lost)
+    run.background("database", lambda: _probe(pool, run.health, run.stopping), drains=True)
+
+
+async def _probe(pool: Pool, health: Health, stopping: asyncio.Event) -> None:
+    """Says in /ready whether the database answers and is migrated."""
+    while not stopping.is_set():
+        try:
+            async with transaction(pool) as connection:
+                await connection.execute(PROBE)
+            health.ready("database")
+        except (TransientError, ConfigurationError) as error:
+            health.unready("database", str(error))
+        health.progress("database")
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), PROBE_EVERY_S)

@@ -1,0 +1,1 @@
+"""What REST decides: pure, no I/O."""

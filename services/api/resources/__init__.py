@@ -1,0 +1,1 @@
+"""What goes over REST: requests and resources, with the specification's names."""

@@ -1,0 +1,53 @@
+"""How the installation is doing."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from services.api.resources.fields import Resource
+
+
+class PollLog(Resource):
+    """One poll of an account."""
+
+    started_at: datetime
+    finished_at: datetime
+    status: str = Field(description="ok or error")
+    polls: int = Field(description="how many polls in a row ended alike without a message and share this entry")
+    messages_found: int
+    messages_processed: int
+    error_message: str
+
+
+class AccountActivity(Resource):
+    """An account's health and polls."""
+
+    account_id: int
+    name: str
+    email_address: str
+    status: str
+    auto_polling_enabled: bool
+    is_healthy: bool | None = Field(description="null until it was first polled")
+    last_error_message: str
+    last_good_poll_at: datetime | None
+    polls: int = Field(description="in the last 24 hours")
+    failed_polls: int = Field(description="in the last 24 hours")
+    messages_found: int = Field(description="in the last 24 hours")
+    messages_processed: int = Field(description="in the last 24 hours")
+    recent_polls: list[PollLog]
+
+
+class Totals(Resource):
+    """Counts over all time."""
+
+    messages: dict[str, int] = Field(description="inbound and outbound ones stored; of these threaded and ruled")
+    sends: dict[str, int] = Field(description="by the ledger's state")
+    fetch_gaps: dict[str, int] = Field(description="messages that could not be had, by reason")
+
+
+class Monitor(Resource):
+    """The whole picture."""
+
+    at: datetime
+    accounts: list[AccountActivity]
+    totals: Totals

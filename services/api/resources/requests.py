@@ -1,0 +1,55 @@
+"""What may be asked of the other services, and what they answered."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from services.api.resources.fields import LARGEST_INTEGER, Request, Resource
+
+TestType = Literal["all", "smtp", "incoming", "imap", "pop3"]
+
+
+class PollRequest(Request):
+    """Poll an account now."""
+
+    force: bool = Field(False, description="even when its polling is switched off")
+    max_emails: int | None = Field(None, ge=1, le=LARGEST_INTEGER, description="default: max_emails_per_poll")
+
+
+class PollAccepted(Resource):
+    """Kafka has the request; the poll log that ended after `requested_at` tells what it found."""
+
+    account_id: int
+    requested_at: datetime
+    poll_logs_url: str
+
+
+class ConnectivityTest(Request):
+    """Log in to the account's servers."""
+
+    test_type: TestType = "all"
+
+
+class ConnectivityAccepted(Resource):
+    """Kafka has the request; `state_url` tells what the servers said."""
+
+    check_id: UUID
+    state_url: str
+
+
+class CheckResult(Resource):
+    """What one server said."""
+
+    test_type: Literal["incoming", "smtp"]
+    ok: bool
+    message: str
+    at: datetime
+
+
+class ConnectivityState(Resource):
+    """The answers so far."""
+
+    check_id: UUID
+    results: list[CheckResult]

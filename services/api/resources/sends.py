@@ -1,0 +1,70 @@
+"""Send requests and what became of them."""
+
+from datetime import datetime
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import Field, StringConstraints, model_validator
+
+from services.api.domain.send_status import MessageStatus
+from services.api.resources.fields import Line, Request, Resource, RowId, Text
+from shared.events import AddrSpec
+
+MessageIdText = Annotated[str, StringConstraints(pattern=r"^<?[^\s<>]+>?$", max_length=998)]
+Addresses = Annotated[list[AddrSpec], Field(max_length=1000)]
+
+
+class SendRequest(Request):
+    """A message to send."""
+
+    account_id: RowId
+    to_emails: list[AddrSpec] = Field(min_length=1, max_length=1000)
+    cc_emails: Addresses = Field(default=[])
+    bcc_emails: Addresses = Field(default=[])
+    subject: Line = ""
+    plain_body: Text = ""
+    html_body: Text = ""
+    send_id: UUID | None = Field(None, description="the same one never sends twice; default: a new one")
+    in_reply_to: MessageIdText | None = Field(None, description="Message-ID of the message that this one answers")
+    references: list[MessageIdText] = Field(default=[], max_length=100)
+
+    @model_validator(mode="after")
+    def _has_a_body(self) -> Self:
+        if not self.plain_body and not self.html_body:
+            raise ValueError("give plain_body, html_body or both")
+        return self
+
+
+class SendAccepted(Resource):
+    """Kafka has the request; `state_url` tells what becomes of it."""
+
+    send_id: UUID
+    state_url: str
+
+
+class RecipientState(Resource):
+    """What became of a send for one recipient."""
+
+    address: str
+    state: str
+    reply_code: int | None
+    enhanced_status: str | None
+    reason: str
+
+
+class SendState(Resource):
+    """What became of a send; `state` is the ledger's, `status` the specification's."""
+
+    send_id: UUID
+    account_id: int
+    kind: str
+    state: str
+    status: MessageStatus
+    reason: str
+    subject: str
+    message_id: str
+    attempts: int
+    created_at: datetime
+    next_attempt_at: datetime | None
+    sent_at: datetime | None
+    recipients: list[RecipientState]

@@ -1,0 +1,1 @@
+"""One function per endpoint: a request in, ports by keyword, a resource out."""

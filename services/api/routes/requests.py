@@ -1,0 +1,93 @@
+"""What the other services are asked to do for an account: poll it, test its connections."""
+
+from datetime import datetime
+from http import HTTPStatus
+from typing import Annotated, Literal
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from services.api.ports import PortsOf
+from services.api.problems import Problem
+from services.api.resources.fields import Limit, Page, RowIdInPath
+from services.api.resources.monitor import PollLog
+from services.api.resources.requests import (
+    ConnectivityAccepted,
+    ConnectivityState,
+    ConnectivityTest,
+    PollAccepted,
+    PollRequest,
+    TestType,
+)
+from services.api.routes.accounts import existing_account
+from shared.events import ConnectivityRequested, PollRequested
+from shared.ids import AccountId
+
+router = APIRouter(prefix="/accounts/{account_id}", tags=["accounts"])
+
+
+@router.post("/poll/", status_code=HTTPStatus.ACCEPTED)
+async def poll(account_id: RowIdInPath, ports: PortsOf, request: PollRequest | None = None) -> PollAccepted:
+    """Poll the account now; its poll log tells what was found."""
+    account = await existing_account(ports, account_id)
+    asked = request or PollRequest()
+    if not account.incoming_server:
+        raise Problem(HTTPStatus.CONFLICT, f"account {account_id} ({account.email_address}) has no incoming_server")
+    requested_at = ports.now()
+    await ports.publish(
+        [
+            PollRequested(
+                account_id=AccountId(account_id),
+                correlation_id=ports.new_id(),
+                force=asked.force,
+                max_messages=asked.max_emails,
+            )
+        ]
+    )
+    logs_url = f"/api/email/accounts/{account_id}/poll-logs/?since={quote(requested_at.isoformat())}"
+    return PollAccepted(account_id=account_id, requested_at=requested_at, poll_logs_url=logs_url)
+
+
+@router.get("/poll-logs/")
+async def poll_logs(
+    account_id: RowIdInPath,
+    ports: PortsOf,
+    since: Annotated[datetime | None, Query(description="only polls that ended after this")] = None,
+    limit: Limit = 20,
+) -> Page[PollLog]:
+    """The account's polls, the latest first."""
+    await existing_account(ports, account_id)
+    if since is not None and since.tzinfo is None:
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "since: give the offset too, as in 2026-01-31T12:00:00Z")
+    return Page(results=await ports.activity.poll_logs(account_id, since=since, limit=limit))
+
+
+@router.post("/connectivity-tests/", status_code=HTTPStatus.ACCEPTED)
+async def start_connectivity_test(
+    account_id: RowIdInPath, ports: PortsOf, request: ConnectivityTest | None = None
+) -> ConnectivityAccepted:
+    """Log in to the account's servers; what they say is found under `state_url`."""
+    account = await existing_account(ports, account_id)
+    test_type = _wire_name(request.test_type if request else "all")
+    if test_type != "smtp" and not account.incoming_server and not (test_type == "all" and account.smtp_server):
+        raise Problem(HTTPStatus.CONFLICT, f"account {account_id} ({account.email_address}) has no incoming_server")
+    if test_type == "smtp" and not account.smtp_server:
+        raise Problem(HTTPStatus.CONFLICT, f"account {account_id} ({account.email_address}) has no smtp_server")
+    check_id = ports.new_id()
+    await ports.publish(
+        [ConnectivityRequested(account_id=AccountId(account_id), check_id=check_id, test_type=test_type)]
+    )
+    url = f"/api/email/accounts/{account_id}/connectivity-tests/{check_id}/"
+    return ConnectivityAccepted(check_id=check_id, state_url=url)
+
+
+@router.get("/connectivity-tests/{check_id}/")
+async def show_connectivity_test(account_id: RowIdInPath, check_id: UUID, ports: PortsOf) -> ConnectivityState:
+    """What the servers said so far; empty until the first answer."""
+    return ConnectivityState(check_id=check_id, results=await ports.activity.checks(account_id, check_id))
+
+
+def _wire_name(test_type: TestType) -> Literal["all", "incoming", "smtp"]:
+    """imap and pop3 both mean the incoming server, whichever protocol the account has."""
+    return "incoming" if test_type == "imap" or test_type == "pop3" else test_type

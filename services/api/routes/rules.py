@@ -1,0 +1,52 @@
+"""`/api/email/rules/` and `/api/email/templates/`."""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter
+
+from services.api.ports import PortsOf
+from services.api.problems import Problem
+from services.api.resources.fields import Limit, Page
+from services.api.resources.rules import NewRule, NewTemplate, Rule, Template
+from services.api.routes.pages import AfterId, id_page
+
+rules = APIRouter(prefix="/rules", tags=["rules"])
+templates = APIRouter(prefix="/templates", tags=["templates"])
+
+
+@rules.post("/", status_code=HTTPStatus.CREATED)
+async def create_rule(new: NewRule, ports: PortsOf) -> Rule:
+    """Create a rule; it applies to what arrives from now on."""
+    template_id = new.action_data.template_id
+    if not await ports.templates.exists(template_id):
+        raise Problem(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            f"action_data.template_id: there is no template {template_id}; GET /api/email/templates/ lists them",
+        )
+    rule = await ports.rules.create(new)
+    if rule is None:
+        raise Problem(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            f"account_id: there is no account {new.account_id}; GET /api/email/accounts/ lists them",
+        )
+    return rule
+
+
+@rules.get("/")
+async def list_rules(ports: PortsOf, cursor: AfterId = 0, limit: Limit = 100) -> Page[Rule]:
+    """All rules in their current versions."""
+    found = await ports.rules.list(after=cursor, limit=limit + 1)
+    return id_page("/api/email/rules/", found, limit, lambda rule: rule.id)
+
+
+@templates.post("/", status_code=HTTPStatus.CREATED)
+async def create_template(new: NewTemplate, ports: PortsOf) -> Template:
+    """Create a template."""
+    return await ports.templates.create(new)
+
+
+@templates.get("/")
+async def list_templates(ports: PortsOf, cursor: AfterId = 0, limit: Limit = 100) -> Page[Template]:
+    """All templates in their current versions."""
+    found = await ports.templates.list(after=cursor, limit=limit + 1)
+    return id_page("/api/email/templates/", found, limit, lambda template: template.id)

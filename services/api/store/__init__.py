@@ -1,0 +1,1 @@
+"""The SQL of REST: its own tables, and the read_ views of the other services."""

@@ -1,0 +1,124 @@
+"""Messages as the parser and the threader publish them: first which ones, in order, then all about these."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from psycopg.rows import DictRow, dict_row
+
+from services.api.domain.cursor import Position
+from services.api.domain.send_status import MessageStatus, outbound_status
+from services.api.ports import MessageFilter
+from services.api.resources.messages import Attachment, Message
+from shared.db import Connection, Pool, transaction
+
+PAGE_OF_ACCOUNT = """
+SELECT mail_id FROM read_message
+WHERE account_id = %(account_id)s
+  AND (sort_at, mail_id) < (coalesce(%(at)s, 'infinity'::timestamptz), %(id)s)
+  AND (%(direction)s::text IS NULL OR direction = %(direction)s)
+  AND (%(thread_id)s::uuid IS NULL OR mail_id IN (
+      SELECT mail_id FROM read_placement WHERE strand_id IN (
+          SELECT strand_id FROM read_placement WHERE own_thread_id = %(thread_id)s)))
+ORDER BY sort_at DESC, mail_id DESC LIMIT %(limit)s
+"""
+SEARCH_ACCOUNT = """
+SELECT mail_id FROM read_message JOIN read_message_search USING (mail_id)
+WHERE document @@ websearch_to_tsquery('simple', %(search)s)
+  AND account_id = %(account_id)s
+  AND (sort_at, mail_id) < (coalesce(%(at)s, 'infinity'::timestamptz), %(id)s)
+  AND (%(direction)s::text IS NULL OR direction = %(direction)s)
+  AND (%(thread_id)s::uuid IS NULL OR mail_id IN (
+      SELECT mail_id FROM read_placement WHERE strand_id IN (
+          SELECT strand_id FROM read_placement WHERE own_thread_id = %(thread_id)s)))
+ORDER BY sort_at DESC, mail_id DESC LIMIT %(limit)s
+"""
+HAS_THREAD = "SELECT FROM read_placement WHERE own_thread_id = %(thread_id)s LIMIT 1"
+PAGE_OF_THREAD = """
+SELECT mail_id FROM read_message
+WHERE mail_id IN (
+    SELECT mail_id FROM read_placement WHERE strand_id IN (
+        SELECT strand_id FROM read_placement WHERE own_thread_id = %(thread_id)s))
+  AND (sort_at, mail_id) > (coalesce(%(at)s, '-infinity'::timestamptz), %(id)s)
+ORDER BY sort_at, mail_id LIMIT %(limit)s
+"""
+LOAD_MESSAGES = """
+SELECT message.mail_id AS id, message.account_id, message.message_id, message.subject,
+       message.from_email, message.from_name, message.to_emails, message.cc_emails, message.bcc_emails,
+       message.direction, message.plain_body, message.html_body,
+       greatest(octet_length(message.plain_body), octet_length(message.html_body)) < %(cut_bytes)s AS is_body_complete,
+       placement.thread_id,
+       message.in_reply_to[cardinality(message.in_reply_to)] AS in_reply_to, message."references",
+       CASE message.direction WHEN 'inbound' THEN coalesce(message.arrived_at, message.fetched_at) END AS received_at,
+       coalesce(send.sent_at, message.dated_at) AS sent_at,
+       message.sort_at,
+       ARRAY(SELECT state FROM read_send_recipient WHERE read_send_recipient.send_id = message.send_id) AS states
+FROM read_message AS message
+LEFT JOIN read_placement AS placement USING (mail_id)
+LEFT JOIN read_send AS send USING (send_id)
+WHERE message.mail_id = ANY(%(mail_ids)s)
+"""
+LOAD_ATTACHMENTS = """
+SELECT mail_id, position, filename, content_type, size_bytes, content_id, is_inline, NOT is_over_limit AS is_stored
+FROM read_attachment WHERE mail_id = ANY(%(mail_ids)s) ORDER BY mail_id, position
+"""
+CUT_BYTES = 1024 * 1024 - 3  # the parser keeps 1 MiB of a body, cut between two characters of up to 4 bytes
+FIRST_ID = UUID(int=0)
+LAST_ID = UUID(int=2**128 - 1)
+
+
+class MessageStore:
+    """Reads only."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def of_account(self, which: MessageFilter, *, before: Position | None, limit: int) -> list[Message]:
+        """The latest first, from behind the position."""
+        values = {
+            "account_id": which.account_id,
+            "direction": which.direction,
+            "thread_id": which.thread_id,
+            "search": which.search,
+            **_position(before, LAST_ID),
+            "limit": limit,
+        }
+        async with transaction(self._pool) as connection:
+            cursor = await connection.execute(SEARCH_ACCOUNT if which.search else PAGE_OF_ACCOUNT, values)
+            return await _load(connection, [mail_id for (mail_id,) in await cursor.fetchall()])
+
+    async def of_thread(self, thread_id: UUID, *, after: Position | None, limit: int) -> list[Message] | None:
+        """The earliest first; None when no message has or had this thread id."""
+        values = {"thread_id": thread_id, **_position(after, FIRST_ID), "limit": limit}
+        async with transaction(self._pool) as connection:
+            cursor = await connection.execute(PAGE_OF_THREAD, values)
+            found = [mail_id for (mail_id,) in await cursor.fetchall()]
+            if not found and await (await connection.execute(HAS_THREAD, values)).fetchone() is None:
+                return None
+            return await _load(connection, found)
+
+
+def _position(position: Position | None, outermost: UUID) -> dict[str, datetime | UUID | None]:
+    return {"at": position.at if position else None, "id": position.id if position else outermost}
+
+
+async def _load(connection: Connection, mail_ids: Sequence[UUID]) -> list[Message]:
+    """The messages, in the order of their ids here."""
+    cursor = connection.cursor(row_factory=dict_row)
+    await cursor.execute(LOAD_MESSAGES, {"mail_ids": list(mail_ids), "cut_bytes": CUT_BYTES})
+    rows = {row["id"]: row for row in await cursor.fetchall()}
+    await cursor.execute(LOAD_ATTACHMENTS, {"mail_ids": list(mail_ids)})
+    attachments: dict[UUID, list[Attachment]] = {}
+    for row in await cursor.fetchall():
+        attachments.setdefault(row["mail_id"], []).append(Attachment(**row))
+    return [
+        Message(**rows[mail_id], status=_status(rows[mail_id]), attachments=attachments.get(mail_id, []))
+        for mail_id in mail_ids
+    ]
+
+
+def _status(row: DictRow) -> MessageStatus:
+    """A copy found in the Sent folder was sent, whoever did it; what we sent, the ledger knows."""
+    if row["direction"] == "inbound":
+        return "received"
+    return outbound_status(row["states"]) if row["states"] else "sent"

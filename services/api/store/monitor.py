@@ -1,0 +1,87 @@
+"""The whole picture, counted over the read_ views of all services."""
+
+from psycopg.rows import dict_row
+
+from services.api.resources.monitor import AccountActivity, PollLog, Totals
+from shared.db import Connection, Pool, transaction
+
+RECENT_POLLS = 5
+LIST_ACTIVITY = """
+SELECT account.id AS account_id, account.name, account.email_address, account.status, account.auto_polling_enabled,
+       health.state = 'ok' AS is_healthy, coalesce(health.reason, '') AS last_error_message,
+       health.last_good_at AS last_good_poll_at,
+       coalesce(day.polls, 0) AS polls, coalesce(day.failed_polls, 0) AS failed_polls,
+       coalesce(day.found, 0) AS messages_found, coalesce(day.processed, 0) AS messages_processed
+FROM account
+LEFT JOIN read_account_health AS health ON health.account_id = account.id
+LEFT JOIN (
+    SELECT account_id, sum(polls) AS polls, sum(polls) FILTER (WHERE status = 'error') AS failed_polls,
+           sum(messages_found) AS found, sum(messages_processed) AS processed
+    FROM read_poll_log WHERE finished_at > now() - interval '24 hours' GROUP BY account_id
+) AS day ON day.account_id = account.id
+WHERE %(account_id)s::integer IS NULL OR account.id = %(account_id)s
+ORDER BY account.id
+"""
+LIST_RECENT_POLLS = """
+SELECT recent.*
+FROM unnest(%(account_ids)s::integer[]) AS wanted (account_id)
+CROSS JOIN LATERAL (
+    SELECT account_id, started_at, finished_at, status, polls, messages_found, messages_processed, error_message
+    FROM read_poll_log WHERE read_poll_log.account_id = wanted.account_id ORDER BY id DESC LIMIT %(limit)s
+) AS recent
+ORDER BY recent.account_id, recent.finished_at DESC
+"""
+COUNT_MESSAGES = """
+SELECT direction, count(*) FROM read_message
+WHERE %(account_id)s::integer IS NULL OR account_id = %(account_id)s GROUP BY direction
+"""
+COUNT_THREADED = """
+SELECT 'threaded', count(*) FROM read_placement
+WHERE %(account_id)s::integer IS NULL OR account_id = %(account_id)s
+"""
+COUNT_RULED = """
+SELECT 'ruled', count(*) FROM read_rule_run
+WHERE %(account_id)s::integer IS NULL OR account_id = %(account_id)s
+"""
+COUNT_SENDS = """
+SELECT state, count(*) FROM read_send
+WHERE %(account_id)s::integer IS NULL OR account_id = %(account_id)s GROUP BY state ORDER BY state
+"""
+COUNT_GAPS = """
+SELECT reason, count(*) FROM read_fetch_gap
+WHERE %(account_id)s::integer IS NULL OR account_id = %(account_id)s GROUP BY reason ORDER BY reason
+"""
+NONE_YET = {"inbound": 0, "outbound": 0, "threaded": 0, "ruled": 0}
+
+
+class MonitorStore:
+    """Reads only."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def accounts(self, account_id: int | None) -> list[AccountActivity]:
+        """Each account's health and polls, by id."""
+        async with transaction(self._pool) as connection:
+            cursor = connection.cursor(row_factory=dict_row)
+            rows = await (await cursor.execute(LIST_ACTIVITY, {"account_id": account_id})).fetchall()
+            wanted = {"account_ids": [row["account_id"] for row in rows], "limit": RECENT_POLLS}
+            polls: dict[int, list[PollLog]] = {}
+            for poll in await (await cursor.execute(LIST_RECENT_POLLS, wanted)).fetchall():
+                polls.setdefault(poll["account_id"], []).append(PollLog(**poll))
+        return [AccountActivity(**row, recent_polls=polls.get(row["account_id"], [])) for row in rows]
+
+    async def totals(self, account_id: int | None) -> Totals:
+        """Messages and sends by state, fetch gaps by reason; of one account, when it is given."""
+        async with transaction(self._pool) as connection:
+            messages = await _counts(connection, COUNT_MESSAGES, account_id)
+            threaded = await _counts(connection, COUNT_THREADED, account_id)
+            ruled = await _counts(connection, COUNT_RULED, account_id)
+            sends = await _counts(connection, COUNT_SENDS, account_id)
+            gaps = await _counts(connection, COUNT_GAPS, account_id)
+        return Totals(messages=NONE_YET | messages | threaded | ruled, sends=sends, fetch_gaps=gaps)
+
+
+async def _counts(connection: Connection, query: str, account_id: int | None) -> dict[str, int]:
+    cursor = await connection.execute(query, {"account_id": account_id})
+    return dict(await cursor.fetchall())

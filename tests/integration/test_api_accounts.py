@@ -1,0 +1,138 @@
+"""Accounts over REST: the specification's names, passwords that go in and never come out."""
+
+import pytest
+from pydantic import SecretStr
+
+from shared.errors import ConfigurationError
+from shared.seal import Vault
+from tests.integration.rest import ACCOUNT, SECRET_KEY, RunningApi
+
+PASSWORDS = ("smtp-Secret-1", "incoming-Secret-2")
+READ_SECRETS = "SELECT incoming_password, smtp_password FROM account_secret WHERE account_id = %s"
+READ_KEY = "SELECT account_key, version FROM account WHERE id = %s"
+ADD_HEALTH = """
+INSERT INTO account_health (account_id, state, kind, reason, since, last_poll_at, last_good_at)
+VALUES (%s, 'failing', 'auth', 'the server refused the password', '2026-01-02Z', '2026-01-03Z', '2026-01-01Z')
+"""
+
+
+def test_the_specifications_account_is_stored_and_shown_without_passwords(api: RunningApi) -> None:
+    created = api.add_account()
+    shown = api.get(f"/accounts/{created['id']}/")
+    assert shown == created
+    assert {name: shown[name] for name in ACCOUNT if "password" not in name} == {
+        name: value for name, value in ACCOUNT.items() if "password" not in name
+    }
+    assert not [name for name in shown if "password" in name or "key" in name]
+    assert (api.get("/accounts/"))["results"] == [shown]
+
+
+def test_passwords_are_sealed_for_their_own_place(api: RunningApi) -> None:
+    account_id = (api.add_account())["id"]
+    ((incoming, smtp),) = api.run(READ_SECRETS, account_id)
+    ((account_key, _),) = api.run(READ_KEY, account_id)
+    vault = Vault(SecretStr(SECRET_KEY))
+    assert vault.unwrap(incoming, f"{account_key}/incoming").get_secret_value() == "incoming-Secret-2"
+    assert vault.unwrap(smtp, f"{account_key}/smtp").get_secret_value() == "smtp-Secret-1"
+    with pytest.raises(ConfigurationError):
+        vault.unwrap(smtp, f"{account_key}/incoming")
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"incoming_use_ssl": False}, "incoming_use_ssl=false would send the password and all mail unencrypted"),
+        ({"smtp_use_tls": False}, "smtp_use_tls=false would send the password and all mail unencrypted"),
+        (
+            {"incoming_use_ssl": False, "smtp_use_tls": False},
+            "incoming_use_ssl=false and smtp_use_tls=false would send",
+        ),
+        ({"email_address": "no address"}, "email_address: "),
+        ({"incoming_server": "", "smtp_server": ""}, "give incoming_server, smtp_server or both"),
+        ({"incoming_protocol": "nntp"}, "incoming_protocol: "),
+        ({"poll_frequency": 0}, "poll_frequency: "),
+        ({"poll_frequenzy": 5}, "poll_frequenzy: "),
+        ({"name": "two\nlines"}, "name: must be one line without control characters"),
+        ({"folders": []}, "folders: "),
+        ({"smtp_password": ["incoming-Secret-2"]}, "smtp_password: "),
+        ({"smtp_password": "a\ud800"}, "smtp_password: must not contain half of a surrogate pair"),
+        ({"department": "a\ud800"}, "department: "),
+        ({"smtp_password": "smtp-Secret-1" * 100}, "smtp_password: "),
+    ],
+    ids=lambda value: ",".join(value) if isinstance(value, dict) else "",
+)
+def test_what_cannot_be_an_account_is_refused_with_a_sentence(
+    api: RunningApi, changes: dict[str, object], sentence: str
+) -> None:
+    refused = api.post("/accounts/", {**ACCOUNT, **changes}, 422)
+    assert sentence in refused["detail"]
+    assert not [password for password in PASSWORDS if password in str(refused)]
+
+
+def test_plaintext_is_allowed_when_it_is_meant(api: RunningApi) -> None:
+    created = api.add_account(incoming_use_ssl=False, smtp_use_tls=False, allow_plaintext=True)
+    assert created["allow_plaintext"] is True
+
+
+@pytest.mark.parametrize(
+    ("protocol", "use_ssl", "port"),
+    [("imap", True, 993), ("imap", False, 143), ("pop3", True, 995), ("pop3", False, 110)],
+)
+def test_the_incoming_port_follows_protocol_and_tls(api: RunningApi, protocol: str, use_ssl: bool, port: int) -> None:
+    account = {name: value for name, value in ACCOUNT.items() if name != "incoming_port"}
+    account |= {"incoming_protocol": protocol, "incoming_use_ssl": use_ssl, "allow_plaintext": True}
+    assert (api.post("/accounts/", account, 201))["incoming_port"] == port
+
+
+def test_an_address_is_taken_once_whatever_its_case(api: RunningApi) -> None:
+    api.add_account()
+    refused = api.post("/accounts/", {**ACCOUNT, "email_address": "SUPPORT@company.test"}, 409)
+    assert refused["detail"] == "there is an account with the address SUPPORT@company.test already"
+
+
+def test_a_change_touches_only_what_it_names(api: RunningApi) -> None:
+    created = api.add_account()
+    before = api.run(READ_SECRETS, created["id"])
+    path = f"/accounts/{created['id']}/"
+    changed = (api.client.patch(path, json={"status": "inactive", "poll_frequency": None})).json()
+    assert changed == {**created, "status": "inactive", "poll_frequency": None, "version": 2}
+    assert api.run(READ_SECRETS, created["id"]) == before
+    assert (api.client.patch(path, json={"smtp_password": "another-3"})).status_code == 200
+    ((incoming, smtp),) = api.run(READ_SECRETS, created["id"])
+    ((account_key, version),) = api.run(READ_KEY, created["id"])
+    assert incoming == before[0][0]
+    assert Vault(SecretStr(SECRET_KEY)).unwrap(smtp, f"{account_key}/smtp").get_secret_value() == "another-3"
+    assert version == 3
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [({}, 422), ({"status": "error"}, 422), ({"email_address": "x@y.test"}, 422), ({"status": None}, 422)],
+    ids=["nothing", "status error", "the address", "status null"],
+)
+def test_a_change_that_cannot_be_made_is_refused(api: RunningApi, change: object, status: int) -> None:
+    created = api.add_account()
+    assert (api.client.patch(f"/accounts/{created['id']}/", json=change)).status_code == status
+    assert api.get(f"/accounts/{created['id']}/") == created
+
+
+def test_health_is_what_the_poller_wrote(api: RunningApi) -> None:
+    account_id = (api.add_account())["id"]
+    api.run(ADD_HEALTH, account_id)
+    shown = api.get(f"/accounts/{account_id}/")
+    names = ("is_healthy", "health_kind", "last_error_message", "last_good_poll_at", "is_live")
+    expected = (False, "auth", "the server refused the password", "2026-01-01T00:00:00Z", False)
+    assert tuple(shown[name] for name in names) == expected
+
+
+def test_lists_come_in_pages_and_can_be_narrowed(api: RunningApi) -> None:
+    for number in range(5):
+        api.add_account(email_address=f"a{number}@company.test")
+    first = api.get("/accounts/?limit=2")
+    second = api.get(first["next"])
+    third = api.get(second["next"])
+    found = [account["email_address"] for page in (first, second, third) for account in page["results"]]
+    assert found == [f"a{number}@company.test" for number in range(5)]
+    assert third["next"] is None
+    one = api.get("/accounts/?email_address=A3@company.test")
+    assert [account["email_address"] for account in one["results"]] == ["a3@company.test"]

@@ -1,0 +1,127 @@
+"""Who may ask, and how much at once; whatever goes wrong is a problem (RFC 9457) without a secret in it."""
+
+import json
+import logging
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.integration.rest import ACCOUNT, SECRET_KEY, TOKEN, RunningApi
+
+SECRETS = (TOKEN, SECRET_KEY, "smtp-Secret-1", "incoming-Secret-2")
+OPEN = ("/api/email/docs", "/api/email/openapi.json")
+
+
+@pytest.fixture
+def stranger(api: RunningApi) -> Iterator[httpx.Client]:
+    """A caller without a token."""
+    with httpx.Client(base_url=api.url, trust_env=False, timeout=20) as client:
+        yield client
+
+
+def is_problem(answer: httpx.Response) -> bool:
+    body = answer.json()
+    return (
+        answer.headers["content-type"] == "application/problem+json"
+        and body["status"] == answer.status_code
+        and bool(body["title"] and body["detail"])
+    )
+
+
+@pytest.mark.parametrize(
+    "authorization",
+    [
+        None,
+        "",
+        "Bearer",
+        "Bearer wrong",
+        f"Bearer {TOKEN[:-1]}",
+        f"Bearer {TOKEN}x",
+        f"Bearer  {TOKEN}",
+        f"Basic {TOKEN}",
+        TOKEN,
+        "Bearer ümlaut",
+    ],
+    ids=lambda value: str(value).replace(TOKEN, "TOKEN"),
+)
+def test_every_path_needs_the_token(stranger: httpx.Client, authorization: str | None) -> None:
+    headers = {} if authorization is None else {b"Authorization": authorization.encode()}
+    paths = stranger.get("/api/email/openapi.json").json()["paths"]
+    assert len(paths) >= 13
+    for path, methods in paths.items():
+        for method in methods:
+            answer = stranger.request(method, path.format_map(_Ones()), headers=headers)
+            assert (answer.status_code, is_problem(answer)) == (401, True), path
+            assert answer.headers["www-authenticate"] == "Bearer"
+    assert stranger.get("/api/email/nothing/", headers=headers).status_code == 401
+
+
+class _Ones(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return "1"
+
+
+def test_two_tokens_are_none(stranger: httpx.Client) -> None:
+    headers = [("Authorization", f"Bearer {TOKEN}"), ("Authorization", "Bearer wrong")]
+    assert stranger.get("/api/email/accounts/", headers=headers).status_code == 401
+
+
+def test_the_documentation_needs_no_token_and_no_other_host(stranger: httpx.Client) -> None:
+    document = stranger.get("/api/email/openapi.json").json()
+    assert document["openapi"].startswith("3.1")
+    page = stranger.get("/api/email/docs")
+    assert page.headers["content-type"].startswith("text/html")
+    assert [path for path in document["paths"] if path not in page.text] == []
+    assert [word for word in ("<script", "http://", "https://", "<link") if word in page.text] == []
+    assert {"/api/email/send/", "/api/email/accounts/{account_id}/messages/"} <= set(document["paths"])
+    assert "/api/email/threads/{thread_id}/messages/" in document["paths"]
+
+
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [
+        (b"", 422),
+        (b"{", 422),
+        (b"[]", 422),
+        (b"\xff", 400),
+        (b'{"account_id": 1, "to_emails": ["a@b.test"], "plain_body": "\\ud800"}', 422),
+        (b'{"account_id": 1e400}', 422),
+        (b"[" * 100_000, 400),
+        (b'{"plain_body": "' + b"x" * 1_048_576 + b'"}', 413),
+    ],
+    ids=["empty", "half", "list", "not UTF-8", "surrogate", "infinite", "deep", "too large"],
+)
+def test_nonsense_is_refused_as_a_problem(api: RunningApi, content: bytes, status: int) -> None:
+    headers = {"Content-Type": "application/json"}
+    answer = api.client.post("/send/", content=content, headers=headers)
+    assert (answer.status_code, is_problem(answer)) == (status, True), answer.text
+
+
+def test_a_large_request_without_a_length_is_refused_too(api: RunningApi) -> None:
+    answer = api.client.post("/send/", content=(b"x" * 65_536 for _ in range(20)))
+    assert (answer.status_code, is_problem(answer)) == (413, True)
+
+
+@pytest.mark.parametrize(("method", "path", "status"), [("GET", "/nothing/", 404), ("DELETE", "/accounts/", 405)])
+def test_unknown_paths_and_methods_are_problems(api: RunningApi, method: str, path: str, status: int) -> None:
+    answer = api.client.request(method, path)
+    assert (answer.status_code, is_problem(answer)) == (status, True)
+
+
+def test_no_answer_and_no_log_line_holds_a_secret(api: RunningApi, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    good = api.client.post("/accounts/", json=dict(ACCOUNT))
+    wrong = (
+        {**ACCOUNT, "smtp_password": {"is": ACCOUNT["smtp_password"]}},
+        {**ACCOUNT, "incoming_use_ssl": False},
+        {**ACCOUNT, "incoming_password": str(ACCOUNT["incoming_password"]) * 200},
+        dict(ACCOUNT),
+    )
+    answers = [good, *(api.client.post("/accounts/", json=document) for document in wrong)]
+    answers.append(api.client.post("/accounts/", content=json.dumps(dict(ACCOUNT))[:-1].encode()))
+    answers.append(api.client.patch("/accounts/1/", json={"smtp_password": "smtp-Secret-1", "status": "gone"}))
+    answers += [api.client.get(path) for path in ("/accounts/", "/accounts/1/", "/monitor/", "/docs", "/openapi.json")]
+    assert [answer.status_code for answer in answers] == [201, 422, 422, 422, 409, 422, 422, 200, 200, 200, 200, 200]
+    said = "\n".join([*(answer.text for answer in answers), caplog.text])
+    assert [secret for secret in SECRETS if secret in said] == []
