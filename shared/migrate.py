@@ -4,11 +4,14 @@ Folder `core/` holds what a replay shares, `live/` what a replay builds anew in 
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
+from typing import Any
+from urllib.parse import urlencode
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 from yoyo import get_backend, read_migrations
 
 from shared.db import first_line
@@ -32,20 +35,41 @@ def migration_folders(kind: str) -> list[Path]:
 
 def migrate(admin_url: str, live_schema: str = "live") -> list[str]:
     """Brings the database up to this release; returns the names of the files that were applied now."""
+    with _one_line_errors():
+        return [
+            *_apply(admin_url, "core", "core", "core"),
+            *_apply(admin_url, live_schema, f"{live_schema},core", "live"),
+        ]
+
+
+def migrate_projections(admin_url: str, schema: str) -> list[str]:
+    """The projections alone, in a schema of their own; ConfigurationError where that would need another `core`."""
+    with _one_line_errors():
+        if waiting := _pending(admin_url, "core", "core"):
+            raise ConfigurationError(
+                f"the database is older than this release ({', '.join(waiting)}): run `mailweave migrate` first"
+            )
+        return list(_apply(admin_url, schema, f"{schema},core", "live"))
+
+
+@contextmanager
+def _one_line_errors() -> Iterator[None]:
     try:
-        applied = [*_apply(admin_url, "core", "core"), *_apply(admin_url, live_schema, f"{live_schema},core", "live")]
+        yield
     except psycopg.OperationalError as error:
         raise ConfigurationError(
             f"PostgreSQL cannot be reached ({first_line(error)}): check EMAIL_DATABASE_URL"
         ) from error
-    return applied
 
 
-def _apply(admin_url: str, schema: str, search_path: str, kind: str = "core") -> Iterator[str]:
+def _apply(admin_url: str, schema: str, search_path: str, kind: str) -> Iterator[str]:
     with psycopg.connect(admin_url, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(schema)))
     for folder in migration_folders(kind):
-        yield from _apply_folder(_yoyo_url(admin_url, search_path), folder)
+        with _backend(admin_url, search_path) as backend, backend.lock():
+            migrations = backend.to_apply(read_migrations(str(folder)))
+            backend.apply_migrations(migrations)
+            yield from (migration.id for migration in migrations)
     with psycopg.connect(admin_url, autocommit=True) as connection:
         for role in ROLES:
             connection.execute(
@@ -55,18 +79,21 @@ def _apply(admin_url: str, schema: str, search_path: str, kind: str = "core") ->
             )
 
 
-def _apply_folder(url: str, folder: Path) -> Iterator[str]:
-    backend = get_backend(url)
+def _pending(admin_url: str, search_path: str, kind: str) -> list[str]:
+    with _backend(admin_url, search_path) as backend:
+        found = [backend.to_apply(read_migrations(str(folder))) for folder in migration_folders(kind)]
+    return [migration.id for migrations in found for migration in migrations]
+
+
+@contextmanager
+def _backend(admin_url: str, search_path: str) -> Iterator[Any]:
+    backend = get_backend(_yoyo_url(admin_url, search_path))
     try:
-        with backend.lock():
-            pending = backend.to_apply(read_migrations(str(folder)))
-            backend.apply_migrations(pending)
+        yield backend
     finally:
         backend.connection.close()
-    yield from (migration.id for migration in pending)
 
 
 def _yoyo_url(admin_url: str, search_path: str) -> str:
-    separator = "&" if "?" in admin_url else "?"
-    scheme, rest = admin_url.split("://", 1)
-    return f"{scheme.split('+')[0]}+psycopg://{rest}{separator}options={quote(f'-c search_path={search_path}')}"
+    parts = conninfo_to_dict(admin_url) | {"options": f"-c search_path={search_path}"}
+    return f"postgresql+psycopg://?{urlencode(parts)}"

@@ -6,6 +6,7 @@ import secrets
 from pathlib import Path
 
 from deploy.local.endpoints import Endpoints
+from deploy.local.login import login_url
 from deploy.local.ports import Ports
 
 FILE_NAME = "env"
@@ -18,7 +19,10 @@ def environment(endpoints: Endpoints) -> dict[str, str]:
     mail = endpoints.greenmail
     variables = {
         "EMAIL_KAFKA_SERVERS": endpoints.kafka_servers,
-        "EMAIL_DATABASE_URL": endpoints.database_url,
+        "EMAIL_DATABASE_URL": login_url(
+            endpoints.database_url, _kept(folder / "login.password", secrets.token_hex(16))
+        ),
+        "EMAIL_ADMIN_DATABASE_URL": endpoints.database_url,
         "EMAIL_BLOB_URL": f"file://{folder}/blobs",
         "EMAIL_SECRET_KEY": _kept(folder / "secret.key", base64.b64encode(os.urandom(32)).decode()),
         "EMAIL_API_TOKEN": _kept(folder / "api.token", secrets.token_urlsafe(24)),

@@ -1,7 +1,6 @@
 """Kafka in KRaft mode, one node: broker and controller in one JVM."""
 
 import base64
-import os
 import subprocess
 import uuid
 from collections.abc import Callable
@@ -13,8 +12,7 @@ from deploy.local.java import find_java
 from deploy.local.ports import HOST, Ports, accepts
 from deploy.local.process import Child
 
-HEAP_SETTING = "EMAIL_KAFKA_HEAP"
-_DEFAULT_HEAP = "512m"
+DEFAULT_HEAP = "512m"
 _READY_LINE = b"Kafka Server started"
 
 _PROPERTIES = """\
@@ -64,8 +62,9 @@ _LOGGING = (
 class Kafka:
     """One broker. Topics, records and committed offsets survive stop, kill and start; so does its port."""
 
-    def __init__(self, folder: Path, ports: Ports, say: Callable[[str], None]) -> None:
+    def __init__(self, folder: Path, ports: Ports, say: Callable[[str], None], heap: str = DEFAULT_HEAP) -> None:
         self._folder = folder / "kafka"
+        self._heap = heap
         self._ports = ports
         self._say = say
         self._child = Child("kafka", folder)
@@ -89,8 +88,7 @@ class Kafka:
         if not data.exists():
             self._format(jars, data)
         properties = self._write_properties("server.properties", data)
-        heap = os.environ.get(HEAP_SETTING, _DEFAULT_HEAP)
-        java = (find_java(), f"-Xmx{heap}", f"-Xms{heap}", "-XX:+UseSerialGC", *_LOGGING)
+        java = (find_java(), f"-Xmx{self._heap}", f"-Xms{self._heap}", "-XX:+UseSerialGC", *_LOGGING)
         self._child.start([*java, "-cp", jars, "kafka.Kafka", properties], cwd=self._folder)
         self._child.wait_until(self._is_ready, 90, f"ready on port {self.port}")
 

@@ -14,7 +14,7 @@ from deploy.local.endpoints import FILE_NAME, Endpoints
 from deploy.local.errors import StackError
 from deploy.local.greenmail import GreenMail
 from deploy.local.java import find_java, java_major
-from deploy.local.kafka import Kafka
+from deploy.local.kafka import DEFAULT_HEAP, Kafka
 from deploy.local.ports import Ports
 from deploy.local.postgres import Postgres
 
@@ -42,12 +42,12 @@ class Stack:
     A restart finds records, rows, ports and passwords again. One process at a time runs a folder's stack.
     """
 
-    def __init__(self, folder: Path, say: Callable[[str], None] = print) -> None:
+    def __init__(self, folder: Path, say: Callable[[str], None] = print, kafka_heap: str = DEFAULT_HEAP) -> None:
         self.folder = folder.absolute()
         self._say = say
         self._lock: IO[str] | None = None
         ports = Ports(self.folder)
-        self.kafka = Kafka(self.folder, ports, say)
+        self.kafka = Kafka(self.folder, ports, say, kafka_heap)
         self.postgres = Postgres(self.folder, ports, say)
         self.greenmail = GreenMail(self.folder, ports, say)
         self.parts: dict[str, Part] = {"Kafka": self.kafka, "PostgreSQL": self.postgres, "GreenMail": self.greenmail}

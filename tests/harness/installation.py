@@ -16,8 +16,9 @@ import psycopg
 
 from deploy.local.endpoints import Endpoints
 from deploy.local.greenmail import MailServer, create_user
+from deploy.local.login import create_login, login_url
 from deploy.local.ports import Ports
-from services.cli.installation import Installation
+from services.cli.installation import Installation, as_fields
 from services.cli.replay.progress import Step, watch
 from services.cli.settings import CliSettings
 from services.cli.supervisor import SERVICES, Supervisor
@@ -27,6 +28,7 @@ from tests.harness.wait import eventually_sync
 
 TOKEN = "token-of-the-test-suite"
 PASSWORD = "test-password"
+LOGIN_PASSWORD = "login-of-the-test-suite"
 TICK_S = 0.1
 
 
@@ -69,8 +71,9 @@ class Mailweave:
         return created
 
     def add_account(self, address: str, protocol: str = "imap", **fields: object) -> int:
-        """An account on GreenMail, polled each second, without TLS; returns its id."""
-        create_user(self.mail, address, PASSWORD)
+        """An account polled each second without TLS; GreenMail's user is made unless `incoming_server` is given."""
+        if "incoming_server" not in fields:
+            create_user(self.mail, address, PASSWORD)
         body: dict[str, object] = {
             "name": address.partition("@")[0],
             "email_address": address,
@@ -144,7 +147,8 @@ def installed(
     variables = {
         "EMAIL_KAFKA_SERVERS": stack.kafka_servers,
         "EMAIL_KAFKA_SESSION_TIMEOUT_S": "3",
-        "EMAIL_DATABASE_URL": database_url,
+        "EMAIL_DATABASE_URL": login_url(database_url, LOGIN_PASSWORD),
+        "EMAIL_ADMIN_DATABASE_URL": database_url,
         "EMAIL_TOPIC_PREFIX": topic_prefix,
         "EMAIL_BLOB_URL": f"file://{folder}/blobs",
         "EMAIL_SECRET_KEY": base64.b64encode(os.urandom(32)).decode(),
@@ -155,13 +159,8 @@ def installed(
         "EMAIL_TLS_CA_FILE": stack.greenmail.ca_file,
         **settings,
     }
-    loaded = CliSettings.load(
-        **{
-            name.removeprefix("EMAIL_").lower(): value
-            for name, value in variables.items()
-            if name.removeprefix("EMAIL_").lower() in CliSettings.model_fields
-        }
-    )
+    create_login(database_url, variables["EMAIL_DATABASE_URL"])
+    loaded = CliSettings.load(**as_fields(variables))
     asyncio.run(apply_topics(loaded))
     ports = {name: claim(f"{name}_http") for name in SERVICES}
     said: list[str] = []

@@ -1,0 +1,139 @@
+"""`mailweave demo`: start everything, let mail through, say what became of it; exit 0 only if all went as it should."""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from services.cli.demo import judge, show
+from services.cli.demo.configure import configure
+from services.cli.demo.mail import IMAP_ACCOUNT, POP3_ACCOUNT, Planted, plant
+from services.cli.demo.mailboxes import PASSWORD, Mailboxes
+from services.cli.demo.observe import Observer
+from services.cli.installation import Installation, Say, installation, supervise, until_ready
+from services.cli.settings import CliSettings
+from services.cli.up import say, stop_on_signals
+from shared.blobs import BlobStore
+from shared.db import database_pool
+from shared.errors import ConfigurationError
+from shared.seal import Vault
+
+JUDGE_AFTER_S = 100.0
+LOOK_EACH_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Sabotage:
+    """What a test breaks on purpose, to see the demo notice: keys never delivered, services stopped before."""
+
+    withhold: Collection[str] = ()
+    stop: Collection[str] = ()
+    judge_after_s: float = JUDGE_AFTER_S
+
+
+def demo(
+    *,
+    stay: Annotated[bool, typer.Option(help="Stay up afterwards, until Ctrl-C.")] = False,
+    folder: Annotated[Path | None, typer.Option(help="Where data, logs and ports lie; else EMAIL_DATA_DIR.")] = None,
+) -> int:
+    """Show the main job on real mail: 28 messages go from two mailboxes through every stage, answers come back.
+
+    Starts Kafka, PostgreSQL, GreenMail and all services here. Exits 0 when everything was seen, 1 with what is missing.
+    """
+    faults = run((folder or CliSettings.load().data_dir).absolute(), stay=stay)
+    return 1 if faults else 0
+
+
+def run(folder: Path, *, stay: bool = False, sabotage: Sabotage | None = None, tell: Say = say) -> list[str]:
+    """What was missing; empty when all went as it should."""
+    with installation(folder, embedded=True, say=tell) as running:
+        faults = asyncio.run(_run(running, sabotage or Sabotage(), tell, stay=stay))
+    tell("stopped")
+    return faults
+
+
+async def _run(running: Installation, sabotage: Sabotage, tell: Say, *, stay: bool) -> list[str]:
+    stop = stop_on_signals()
+    keeper = asyncio.create_task(supervise(running, stop))
+    work = asyncio.create_task(show_mail(running, sabotage, tell))
+    interrupted = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({keeper, work, interrupted}, return_when=asyncio.FIRST_COMPLETED)
+        if not work.done():
+            return ["interrupted before the end"]
+        faults = work.result()
+        if stay:
+            _say_where(running, tell)
+            await stop.wait()
+        return faults
+    finally:
+        stop.set()
+        for task in (work, interrupted):
+            task.cancel()
+        await asyncio.gather(keeper, work, interrupted, return_exceptions=True)
+
+
+async def show_mail(running: Installation, sabotage: Sabotage, tell: Say) -> list[str]:
+    """The demo in an installation whose services are supervised already; returns what was missing."""
+    await until_ready(running)
+    tell("all services are ready")
+    if running.endpoints is None or running.endpoints.greenmail is None or running.add_user is None:
+        raise ConfigurationError("the demo needs the embedded stack's GreenMail")
+    now = datetime.now(UTC).replace(microsecond=0)
+    planted = plant(now)
+    mailboxes = Mailboxes(running.endpoints.greenmail)
+    customers = sorted({message.sender for message in planted} - {message.account for message in planted})
+    for address in (*customers, IMAP_ACCOUNT, POP3_ACCOUNT):
+        await asyncio.to_thread(running.add_user, address, PASSWORD)
+    await configure(running.settings, running.endpoints.greenmail)
+    tell(f"two accounts are polled: {IMAP_ACCOUNT} (IMAP over TLS), {POP3_ACCOUNT} (POP3)")
+    for name in sabotage.stop:
+        await asyncio.to_thread(running.supervisor.stop_service, name)
+    for message in planted:
+        if message.key not in sabotage.withhold:
+            await asyncio.to_thread(mailboxes.deliver, message)
+    tell(f"{len(planted)} messages go to the accounts by SMTP; each line below is read back:")
+    async with database_pool(running.settings, service="cli") as pool:
+        vault, blobs = Vault(running.settings.secret_key), BlobStore(running.settings.blob_url)
+        observer = Observer(running.settings, pool, vault, blobs, mailboxes, customers, now)
+        return await _follow(observer, planted, sabotage.judge_after_s, tell)
+
+
+async def _follow(observer: Observer, planted: Sequence[Planted], judge_after_s: float, tell: Say) -> list[str]:
+    began_at = asyncio.get_running_loop().time()
+    before: dict[str, judge.Seen] = {}
+    while True:
+        seen = await observer.look(planted)
+        for line in show.progress(planted, before, seen):
+            tell(line)
+        faults = judge.missing(planted, seen)
+        took_s = asyncio.get_running_loop().time() - began_at
+        if not faults or took_s > judge_after_s:
+            break
+        before = seen
+        await asyncio.sleep(LOOK_EACH_S)
+    show.print_table(planted, seen)
+    answered = sum(state.replies_received for state in seen.values())
+    tell(
+        f"{len(planted) - len(faults)} of {len(planted)} as expected, {answered} auto-replies received, {took_s:.1f} s"
+    )
+    for fault in faults:
+        tell(f"MISSING  {fault}")
+    return faults
+
+
+def _say_where(running: Installation, tell: Say) -> None:
+    for line in running.lines():
+        tell(line)
+    mail = running.endpoints.greenmail if running.endpoints else None
+    if mail is not None:
+        tell(f"send mail  to support@mailweave.test by SMTP at {mail.host}:{mail.smtp}, for instance:")
+        tell(
+            f"           printf 'Subject: hello\\n\\nHi' | curl -s smtp://{mail.host}:{mail.smtp} "
+            "--mail-from you@newcustomer.test --mail-rcpt support@mailweave.test -T -"
+        )
+    tell("Ctrl-C stops everything; `make run` starts it again with the same data")

@@ -1,0 +1,71 @@
+"""How far a replay is: what its consumer groups have committed, against where their topics end."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+
+from services.cli.kafka import admin_client, reader
+from shared.settings import Settings
+from shared.topics import PARSED, RAW_FETCHED, THREADED, Topic, TopicNames
+
+STEPS: tuple[tuple[str, Topic], ...] = (("parser", RAW_FETCHED), ("threader", PARSED), ("rules", THREADED))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One service's way through its topic, in records."""
+
+    service: str
+    done: int
+    total: int
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether it has committed everything."""
+        return self.done >= self.total
+
+
+class Watch:
+    """Looks at the offsets of one generation."""
+
+    def __init__(self, admin: AIOKafkaAdminClient, consumer: AIOKafkaConsumer, names: TopicNames) -> None:
+        self._admin = admin
+        self._consumer = consumer
+        self._names = names
+
+    async def steps(self) -> list[Step]:
+        """Where each of the three services stands now."""
+        return [await self.step(service, topic) for service, topic in STEPS]
+
+    async def step(self, service: str, topic: Topic) -> Step:
+        """Where this service stands in this topic."""
+        partitions = await self._partitions(self._names.of(topic))
+        ends = await self._consumer.end_offsets(partitions)
+        begins = await self._consumer.beginning_offsets(partitions)
+        committed = await self._admin.list_consumer_group_offsets(self._names.group(service, topic))
+        offsets = {p: committed[p].offset for p in partitions if p in committed and committed[p].offset >= 0}
+        done = sum(offsets.get(p, begins[p]) - begins[p] for p in partitions)
+        return Step(service, done, sum(ends[p] - begins[p] for p in partitions))
+
+    async def _partitions(self, name: str) -> list[TopicPartition]:
+        (described,) = await self._admin.describe_topics([name])
+        return [TopicPartition(name, found["partition"]) for found in described["partitions"]]
+
+
+@asynccontextmanager
+async def watch(settings: Settings, generation: int) -> AsyncIterator[Watch]:
+    """Connects to Kafka for as long as the replay is watched."""
+    async with admin_client(settings) as admin, reader(settings) as consumer:
+        yield Watch(admin, consumer, TopicNames(settings.topic_prefix, generation))
+
+
+async def next_generation(settings: Settings) -> int:
+    """The number after the highest that any replay in this installation has used."""
+    pattern = re.compile(rf"^{re.escape(settings.topic_prefix)}g(\d+)\.")
+    async with admin_client(settings) as admin:
+        found = [pattern.match(name) for name in await admin.list_topics()]
+    return 1 + max((int(match[1]) for match in found if match), default=0)

@@ -1,0 +1,134 @@
+"""`mailweave replay`: the ordinary parser, threader and rules as a generation of their own."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated
+
+import psycopg
+import typer
+from psycopg import sql
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from deploy.local.ports import Ports
+from services.cli.replay.compare import compare, read_projection
+from services.cli.replay.progress import STEPS, Step, next_generation, watch
+from services.cli.settings import CliSettings
+from services.cli.supervisor import Supervisor
+from services.cli.topics import apply_topics
+from services.cli.up import say
+from shared.db import first_line
+from shared.errors import ConfigurationError
+from shared.migrate import migrate_projections
+
+LOOK_EACH_S = 0.3
+SETTLED_LOOKS = 3
+STALLED_S = 120.0
+RESERVED = ("core", "public")
+
+
+class ReplayedTopic(StrEnum):
+    """Topics that a replay can start from."""
+
+    RAW_FETCHED = "raw.fetched"
+
+
+class Start(StrEnum):
+    """Where in the topic a replay begins."""
+
+    EARLIEST = "earliest"
+
+
+def replay(
+    *,
+    into: Annotated[str, typer.Option(help="Schema for the new projections; it must not exist yet.")],
+    topic: Annotated[ReplayedTopic, typer.Option(help="The topic that is read again.")] = ReplayedTopic.RAW_FETCHED,
+    start: Annotated[Start, typer.Option("--from", help="Where in the topic to begin.")] = Start.EARLIEST,
+    do_compare: Annotated[
+        bool,
+        typer.Option("--compare/--no-compare", help="Then compare with the live projections; exit 1 if they differ."),
+    ] = False,
+) -> int:
+    """Run the whole history through today's code into another schema; nothing is sent, nothing live is changed."""
+    settings = CliSettings.load()
+    schema = CliSettings.load(live_schema=into).live_schema
+    _refuse_used(settings, schema)
+    started_at = datetime.now(UTC)
+    generation = asyncio.run(next_generation(settings))
+    migrate_projections(settings.migration_url, schema)
+    asyncio.run(apply_topics(settings, generation))
+    say(f"generation {generation}: {topic.value} from {start.value} into schema {schema}")
+    with _services(settings, schema, generation) as supervisor:
+        asyncio.run(_follow(settings, generation, supervisor))
+    if not do_compare:
+        say(f"done; look at it with `SET search_path = {schema}, core`, drop it with `DROP SCHEMA {schema} CASCADE`")
+        return 0
+    live = read_projection(settings, settings.live_schema, started_at)
+    result = compare(live, read_projection(settings, schema, started_at))
+    for line in result.lines():
+        say(line)
+    return 1 if result.differing else 0
+
+
+def _refuse_used(settings: CliSettings, schema: str) -> None:
+    if schema in (*RESERVED, settings.live_schema):
+        raise ConfigurationError(f"--into {schema}: that schema is in use; name a new one")
+    query = sql.SQL("SELECT 1 FROM pg_namespace WHERE nspname = {}").format(sql.Literal(schema))
+    try:
+        with psycopg.connect(settings.migration_url) as connection:
+            exists = connection.execute(query).fetchone() is not None
+    except psycopg.OperationalError as error:
+        raise ConfigurationError(
+            f"PostgreSQL cannot be reached ({first_line(error)}): check EMAIL_DATABASE_URL"
+        ) from error
+    if exists:
+        raise ConfigurationError(f"--into {schema}: that schema exists already; name another or drop it first")
+
+
+@contextlib.contextmanager
+def _services(settings: CliSettings, schema: str, generation: int) -> Iterator[Supervisor]:
+    folder = settings.data_dir.absolute() / f"replay-g{generation}"
+    folder.mkdir(parents=True, exist_ok=True)
+    names = tuple(service for service, _ in STEPS)
+    claim = Ports(folder).claim
+    environment = {
+        "EMAIL_GENERATION": str(generation),
+        "EMAIL_LIVE_SCHEMA": schema,
+        "EMAIL_TOPIC_PREFIX": settings.topic_prefix,
+        "EMAIL_KAFKA_SERVERS": settings.kafka_servers,
+        "EMAIL_DATABASE_URL": settings.database_url.get_secret_value(),
+        "EMAIL_BLOB_URL": settings.blob_url,
+        "EMAIL_SECRET_KEY": settings.secret_key.get_secret_value(),
+    }
+    supervisor = Supervisor(folder, environment, {name: claim(f"{name}_http") for name in names}, say, names)
+    try:
+        yield supervisor
+    finally:
+        supervisor.stop()
+
+
+async def _follow(settings: CliSettings, generation: int, supervisor: Supervisor) -> None:
+    """Returns once all three have committed all there is, several looks in a row."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    settled, before, moved_at = 0, list[Step](), time.monotonic()
+    with Progress(*columns) as bar:
+        tasks = {service: bar.add_task(f"{service:<9}", total=None) for service, _ in STEPS}
+        async with watch(settings, generation) as looking:
+            while settled < SETTLED_LOOKS:
+                supervisor.tick()
+                steps = await looking.steps()
+                for step in steps:
+                    bar.update(tasks[step.service], completed=step.done, total=step.total)
+                settled = settled + 1 if all(step.is_finished for step in steps) else 0
+                if steps != before:
+                    before, moved_at = steps, time.monotonic()
+                elif not settled and time.monotonic() - moved_at > STALLED_S:
+                    raise ConfigurationError(f"the replay does not move: {_stuck(steps)}; see {supervisor.folder}/logs")
+                await asyncio.sleep(LOOK_EACH_S)
+
+
+def _stuck(steps: list[Step]) -> str:
+    return ", ".join(f"{step.service} stands at {step.done} of {step.total}" for step in steps if not step.is_finished)

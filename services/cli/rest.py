@@ -1,0 +1,123 @@
+"""REST as the commands see it; everything that can go wrong is one line with the next step."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import httpx
+
+from services.cli.settings import CliSettings
+from shared.errors import ConfigurationError, MailweaveError
+
+Document = dict[str, Any]
+Answer = TypeVar("Answer")
+BASE = "/api/email"
+TIMEOUT_S = 30.0
+ASK_EVERY_S = 0.2
+
+
+class CommandError(MailweaveError):
+    """The command could not do what was asked."""
+
+
+class NotThereError(CommandError):
+    """REST knows no such thing (404)."""
+
+
+class Rest:
+    """A client with the token; answers are the decoded documents."""
+
+    def __init__(self, client: httpx.Client) -> None:
+        self._client = client
+
+    def get(self, path: str, **query: str | int | None) -> Document:
+        """`path` begins behind /api/email, or is one that REST gave."""
+        given = {name: value for name, value in query.items() if value is not None}
+        return self._ask("GET", path, params=given or None)
+
+    def post(self, path: str, document: Document) -> Document:
+        """Creates or asks for something."""
+        return self._ask("POST", path, json=document)
+
+    def patch(self, path: str, document: Document) -> Document:
+        """Changes something."""
+        return self._ask("PATCH", path, json=document)
+
+    def all(self, path: str, **query: str | int | None) -> Iterator[Document]:
+        """Every item of a list, page by page."""
+        page = self.get(path, **query)
+        yield from page["results"]
+        while page["next"]:
+            page = self.get(page["next"])
+            yield from page["results"]
+
+    def account(self, email_address: str | None, account_id: int | None) -> Document:
+        """The one account that the options name."""
+        if (email_address is None) == (account_id is None):
+            raise CommandError("give either --email-address or --account-id; `mailweave accounts list` shows them")
+        if account_id is not None:
+            return self.get(f"/accounts/{account_id}/")
+        found: list[Document] = self.get("/accounts/", email_address=email_address)["results"]
+        if not found:
+            raise CommandError(f"there is no account {email_address}: `mailweave accounts list` shows all")
+        return found[0]
+
+    def _ask(self, method: str, path: str, **content: Any) -> Document:
+        url = path if path.startswith(BASE) else BASE + path
+        try:
+            response = self._client.request(method, url, **content)
+        except (httpx.TransportError, httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+            raise CommandError(
+                f"REST does not answer at {self._client.base_url} ({type(error).__name__}): "
+                "is it up (`mailweave up`)? else correct EMAIL_API_URL"
+            ) from error
+        return _document(response)
+
+
+def _document(response: httpx.Response) -> Document:
+    if response.status_code == httpx.codes.UNAUTHORIZED:
+        raise CommandError("REST refused the token: set EMAIL_API_TOKEN to the one that the api was started with")
+    try:
+        document = response.json()
+    except ValueError:
+        document = None
+    if not isinstance(document, dict):
+        raise CommandError(f"what answers at {response.url} is not Mailweave's REST: correct EMAIL_API_URL")
+    if response.is_error:
+        detail = document.get("detail", "no reason given")
+        refused = NotThereError if response.status_code == httpx.codes.NOT_FOUND else CommandError
+        raise refused(f"REST refused ({response.status_code} {response.reason_phrase}): {detail}")
+    return document
+
+
+@contextmanager
+def rest() -> Iterator[Rest]:
+    """REST at EMAIL_API_URL while the block runs."""
+    settings = CliSettings.load()
+    token = settings.api_token.get_secret_value()
+    if not token:
+        raise ConfigurationError("EMAIL_API_TOKEN is not set: set it to the token that the api was started with")
+    try:
+        client = httpx.Client(
+            base_url=settings.api_url,
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=TIMEOUT_S,
+            trust_env=False,
+        )
+    except (httpx.InvalidURL, UnicodeEncodeError) as error:
+        raise ConfigurationError(
+            "EMAIL_API_URL or EMAIL_API_TOKEN cannot be used: look for stray characters"
+        ) from error
+    with client:
+        yield Rest(client)
+
+
+def wait_for(ask: Callable[[], Answer | None], *, timeout_s: float) -> Answer | None:
+    """Asks again and again until there is an answer; None when the time is over."""
+    give_up_at = time.monotonic() + timeout_s
+    while True:
+        answer = ask()
+        if answer is not None or time.monotonic() > give_up_at:
+            return answer
+        time.sleep(ASK_EVERY_S)

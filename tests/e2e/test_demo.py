@@ -1,0 +1,44 @@
+"""`mailweave demo` tells the truth: all well, a message withheld, a stage stopped."""
+
+import asyncio
+import secrets
+from pathlib import Path
+
+import pytest
+
+from deploy.local.endpoints import Endpoints
+from services.cli.demo.run import Sabotage, show_mail
+from tests.harness.database import fresh_database
+from tests.harness.installation import installed
+
+
+@pytest.mark.parametrize(
+    ("sabotage", "faults"),
+    [
+        pytest.param(Sabotage(), [], id="all-is-well"),
+        pytest.param(
+            Sabotage(withhold=["second"], judge_after_s=25),
+            ["second (another first contact): never fetched from support@mailweave.test"],
+            id="a-message-is-withheld",
+        ),
+    ],
+)
+def test_demo_names_what_is_missing(
+    sabotage: Sabotage, faults: list[str], stack: Endpoints, database_url: str, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    with installed(stack, database_url, f"d{secrets.token_hex(3)}.", tmp_path) as mailweave:
+        assert asyncio.run(show_mail(mailweave.installation, sabotage, said.append)) == faults
+    assert [line for line in said if line.startswith("MISSING")] == [f"MISSING  {fault}" for fault in faults]
+
+
+def test_demo_notices_that_the_parser_is_stopped(stack: Endpoints, database_template: str, tmp_path: Path) -> None:
+    sabotage = Sabotage(stop=["parser"], judge_after_s=8)
+    with (
+        fresh_database(stack.database_url, database_template) as database_url,
+        installed(stack, database_url, f"d{secrets.token_hex(3)}.", tmp_path) as mailweave,
+    ):
+        faults = asyncio.run(show_mail(mailweave.installation, sabotage, print))
+    assert faults[0] == "first (a first contact): fetched, but not parsed"
+    assert len(faults) == 28
+    assert all(fault.endswith("fetched, but not parsed") for fault in faults)

@@ -1,0 +1,81 @@
+"""`mailweave` as it is installed."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from deploy.local.endpoints import Endpoints
+
+PROGRAM = Path(sys.executable).with_name("mailweave")
+MESSAGE = b"From: a@example.com\r\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\n\r\nHello\r\n"
+EMPTY_DATABASE = "mailweave_cli_process"
+
+
+def mailweave(
+    folder: Path, *arguments: str, stdin: bytes = b"", environment: Mapping[str, str] = {}
+) -> tuple[int, str, str]:
+    """Exit code, standard output, standard error."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("EMAIL_")}
+    done = subprocess.run(
+        [PROGRAM, *arguments],
+        input=stdin,
+        capture_output=True,
+        cwd=folder,
+        env={**kept, **environment},
+        timeout=60,
+        check=False,
+    )
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def test_help_names_every_command(tmp_path: Path) -> None:
+    code, printed, _ = mailweave(tmp_path)
+    commands = (
+        *("up", "demo", "migrate", "topics", "accounts", "rules", "templates", "test-email-connectivity"),
+        *("poll-emails", "email-monitor", "send", "parse", "dlq", "replay"),
+    )
+    assert (code, [command for command in commands if f" {command} " not in printed]) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("command", "flags"),
+    [
+        ("test-email-connectivity", "--email-address --account-id --test-type --send-test-email --to-email"),
+        ("poll-emails", "--email-address --all-accounts --force"),
+        ("email-monitor", "--email-address --show-errors --format"),
+    ],
+)
+def test_the_specifications_flags_are_there(tmp_path: Path, command: str, flags: str) -> None:
+    code, printed, _ = mailweave(tmp_path, command, "--help", environment={"COLUMNS": "200"})
+    assert (code, [flag for flag in flags.split() if flag not in printed]) == (0, [])
+
+
+def test_parse_prints_one_json_object_a_file(tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(MESSAGE)
+    code, printed, error = mailweave(tmp_path, "parse", "a.eml", "gone.eml", "-", stdin=MESSAGE)
+    assert (code, error) == (
+        1,
+        "mailweave: cannot read gone.eml (No such file or directory): give readable files; the others were parsed\n",
+    )
+    assert [json.loads(line)["subject"] for line in printed.splitlines()] == ["Grüße", "Grüße"]
+
+
+def test_migrate_prints_what_it_applied_and_then_nothing_more(tmp_path: Path, stack: Endpoints) -> None:
+    url = stack.database_url.rpartition("/")[0] + f"/{EMPTY_DATABASE}"
+    with psycopg.connect(stack.database_url, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {EMPTY_DATABASE} WITH (FORCE)".encode())
+        connection.execute(f"CREATE DATABASE {EMPTY_DATABASE}".encode())
+        try:
+            environment = {"EMAIL_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x", "EMAIL_ADMIN_DATABASE_URL": url}
+            first = mailweave(tmp_path, "migrate", environment=environment)
+            second = mailweave(tmp_path, "migrate", environment=environment)
+        finally:
+            connection.execute(f"DROP DATABASE {EMPTY_DATABASE} WITH (FORCE)".encode())
+    assert (first[0], "applied api-0001-configuration\n" in first[1]) == (0, True)
+    assert second[:2] == (0, "the database is up to date (0 applied now)\n")

@@ -1,0 +1,91 @@
+"""The supervisor on real processes: what dies or hangs is started again, and said so; secrets go where they belong."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from deploy.local.ports import Ports
+from services.cli import supervisor as subject
+from services.cli.supervisor import CANNOT_RUN, LONGEST_PAUSE_S, Supervisor, pause_s
+from tests.harness.wait import eventually_sync
+
+SECRET = "EMAIL_SECRET_KEY"
+
+
+def _supervisor(folder: Path, said: list[str], *names: str) -> Supervisor:
+    """Over services that wait for a Kafka that is not there: alive, unready, and nothing else."""
+    claim = Ports(folder).claim
+    environment = {
+        "EMAIL_KAFKA_SERVERS": "127.0.0.1:1",
+        "EMAIL_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+        "EMAIL_BLOB_URL": f"file://{folder}/blobs",
+        SECRET: "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+        "EMAIL_API_TOKEN": "token-of-the-test-suite",
+    }
+    return Supervisor(folder, environment, {name: claim(name) for name in names}, said.append, names)
+
+
+def _until_new_process(watched: Supervisor, name: str, old: int) -> None:
+    def is_new() -> bool:
+        watched.tick()
+        return watched.child(name).pid not in (0, old)
+
+    eventually_sync(is_new, deadline_s=60, what=f"{name} started again")
+
+
+def test_what_dies_is_started_again_and_said_so(tmp_path: Path) -> None:
+    said: list[str] = []
+    watched = _supervisor(tmp_path, said, "rules")
+    try:
+        watched.tick()
+        pid = watched.child("rules").pid
+        os.kill(pid, signal.SIGKILL)
+        _until_new_process(watched, "rules", pid)
+    finally:
+        watched.stop()
+    assert said[0].startswith("rules died (signal 9); starting it again in 1 s. Its last words: ")
+
+
+def test_what_hangs_is_killed_and_started_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subject, "ASK_EACH_S", 0.5)
+    monkeypatch.setattr(subject, "ANSWER_WITHIN_S", 0.5)
+    said: list[str] = []
+    watched = _supervisor(tmp_path, said, "rules")
+    try:
+        watched.tick()
+        pid = watched.child("rules").pid
+        url = f"http://127.0.0.1:{watched.ports['rules']}/live"
+        eventually_sync(lambda: not subject.liveness_fault(url), deadline_s=30, what="rules alive")
+        os.kill(pid, signal.SIGSTOP)
+        _until_new_process(watched, "rules", pid)
+    finally:
+        watched.stop()
+    assert any(line.startswith("rules makes no progress (no answer to /live, ReadTimeout): killed") for line in said)
+
+
+@pytest.mark.parametrize(("name", "has_secret"), [("rules", False), ("sender", True)])
+def test_a_secret_goes_only_to_those_who_need_it(tmp_path: Path, name: str, *, has_secret: bool) -> None:
+    watched = _supervisor(tmp_path, [], name)
+    try:
+        watched.tick()
+        environment = Path(f"/proc/{watched.child(name).pid}/environ").read_bytes()
+    finally:
+        watched.stop()
+    assert (SECRET.encode() in environment) is has_secret
+    assert b"EMAIL_API_TOKEN" not in environment
+
+
+@pytest.mark.parametrize(
+    ("deaths", "status", "pause"),
+    [
+        pytest.param(1, -9, 1.0, id="first"),
+        pytest.param(2, 1, 2.0, id="second"),
+        pytest.param(4, 1, 8.0, id="fourth"),
+        pytest.param(20, 1, LONGEST_PAUSE_S, id="never-longer"),
+        pytest.param(1, CANNOT_RUN, LONGEST_PAUSE_S, id="wrong-settings"),
+    ],
+)
+def test_the_pause_doubles(deaths: int, status: int, pause: float) -> None:
+    assert pause_s(deaths, status) == pause

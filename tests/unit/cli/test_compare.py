@@ -1,0 +1,49 @@
+"""The replay's comparison sees every kind of difference."""
+
+import pytest
+
+from services.cli.replay.compare import Row, compare
+
+LIVE = {
+    "a": Row("inbound", "hash-a", "t1", "1"),
+    "b": Row("inbound", "hash-b", "t1", None),
+    "c": Row("outbound", "hash-c", "t2", None),
+}
+
+
+def test_equal_projections() -> None:
+    assert compare(LIVE, dict(LIVE)).lines() == ["messages 2/2, sent 1/1, threads 2/2, differing 0"]
+
+
+@pytest.mark.parametrize(
+    ("replayed", "lines"),
+    [
+        pytest.param(
+            {key: LIVE[key] for key in ("a", "c")},
+            ["messages 1/2, sent 1/1, threads 1/2, differing 1", "mail b: missing in the replay"],
+            id="lost",
+        ),
+        pytest.param(
+            {**LIVE, "d": Row("inbound", "x", "t3", None)},
+            ["messages 2/2, sent 1/1, threads 2/2, differing 1", "mail d: only in the replay"],
+            id="invented",
+        ),
+        pytest.param(
+            {**LIVE, "b": Row("inbound", "other", "t1", None)},
+            ["messages 1/2, sent 1/1, threads 2/2, differing 1", "mail b: parsed differently"],
+            id="parsed-differently",
+        ),
+        pytest.param(
+            {**LIVE, "b": Row("inbound", "hash-b", "t2", None)},
+            ["messages 2/2, sent 1/1, threads 0/2, differing 1", "mail b: in thread t2, live in t1"],
+            id="threaded-differently",
+        ),
+        pytest.param(
+            {**LIVE, "a": Row("inbound", "hash-a", "t1", None)},
+            ["messages 2/2, sent 1/1, threads 2/2, differing 1", "mail a: matches rules none, live 1"],
+            id="ruled-differently",
+        ),
+    ],
+)
+def test_differences_are_named(replayed: dict[str, Row], lines: list[str]) -> None:
+    assert compare(LIVE, replayed).lines() == lines
