@@ -48,6 +48,7 @@ check: setup ## ruff, formatting, mypy --strict, import contracts
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m deploy.documents --check
 
 format: setup ## put the code into shape
 	@$(BIN)/ruff check --fix .

@@ -1,6 +1,7 @@
 """One batch of records: which are done, what may be committed, where to go on."""
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from aiokafka import TopicPartition
@@ -51,6 +52,14 @@ class Batch:
     def is_done(self, record: RecordId) -> bool:
         """Whether it was handled or set aside."""
         return record in self._done
+
+    def heads(self, entries: Sequence[Entry], held: AbstractSet[object]) -> list[Entry]:
+        """The first open entry of each key that is not held."""
+        first: dict[object, Entry] = {}
+        for entry in entries:
+            if entry.order not in held and not self.is_done(entry.id):
+                first.setdefault(entry.order, entry)
+        return list(first.values())
 
     def settle(self, record: RecordId) -> None:
         """This record was handled or set aside."""

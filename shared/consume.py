@@ -23,13 +23,7 @@ from shared.batch import Batch, Entry, RecordId
 from shared.clock import Clock
 from shared.deadletter import DeadLetters, UnwritableError, reason
 from shared.decode import RawRecord, account_of, decode
-from shared.errors import (
-    ConfigurationError,
-    HigherSchemaError,
-    LeaseLostError,
-    MailweaveError,
-    TransientError,
-)
+from shared.errors import ConfigurationError, HigherSchemaError, LeaseLostError, MailweaveError, TransientError
 from shared.events import Event
 from shared.flood import FloodError, FloodGuard, QuarantineError
 from shared.health import Health
@@ -76,8 +70,7 @@ class Consumption:
         self._trials = Trials(ports.transient_max_s)
         self._done: set[RecordId] = set()
         self._tries: Counter[RecordId] = Counter()
-        self._failures = 0
-        self._assignment = 0
+        self._failures = self._assignment = 0
 
     async def take(self, records: Sequence[RawRecord], subscription: Subscription) -> None:
         """Settle this batch as far as it can be, commit that, and leave the consumer where it must go on."""
@@ -150,13 +143,25 @@ class Consumption:
                 tally.waiting += 1
                 held.add(entry.order)
                 continue
-            self._ports.health.progress(self.part)
-            try:
-                tally.passed += await self._one(batch, entry)
-            except AGAIN as error:
-                held.add(entry.order)
-                tally.fail(entry.id, error)
+            await self._try(batch, entry, tally, held)
+        if tally.failed and not tally.passed and not subscription.interrupted.is_set():
+            await self._probe(batch, entries, tally, held)
         return tally
+
+    async def _try(self, batch: Batch, entry: Entry, tally: Round, held: set[object]) -> None:
+        self._ports.health.progress(self.part)
+        try:
+            tally.passed += await self._one(batch, entry)
+        except AGAIN as error:
+            held.add(entry.order)
+            tally.fail(entry.id, error)
+
+    async def _probe(self, batch: Batch, entries: Sequence[Entry], tally: Round, held: set[object]) -> None:
+        """Before a dependency is called down: one record of a key not tried yet, each time another one."""
+        now = self._ports.clock.monotonic()
+        heads = [each for each in batch.heads(entries, held) if each.event and self._trials.is_due(each.id, now)]
+        if heads:
+            await self._try(batch, heads[-1 - self._failures % len(heads)], tally, held)
 
     async def _one(self, batch: Batch, entry: Entry) -> bool:
         """Handle one record or set it aside; tells whether it was handled."""
@@ -202,9 +207,8 @@ class Consumption:
         if tally.error is None and not tally.waiting:
             return self._recovered()
         if tally.error is not None:
-            now = self._ports.clock.monotonic()
             waits = {each: wait_s(self._tries[each], self._ports.random()) for each in tally.failed}
-            if not self._trials.judge(tally, now, waits):
+            if not self._trials.judge(tally, self._ports.clock.monotonic(), waits):
                 return self._failed(tally.error)
             logger.warning("%s: held up alone by a record: %s", self.part, reason(tally.error))
         self._failures = WHOLE_BATCH_TRIES

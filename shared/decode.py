@@ -13,6 +13,7 @@ from shared.topics import RAW_FETCHED, Topic
 
 RawRecord = ConsumerRecord[bytes | None, bytes | None]
 MOST_PROBLEMS = 3
+UNREADABLE = "unreadable"
 
 
 def decode(topic: Topic, record: RawRecord) -> Event:
@@ -38,11 +39,14 @@ def problems(error: ValidationError) -> str:
 
 
 def account_of(topic: Topic, record: RawRecord) -> str:
-    """Whose record this is, as well as it can be told; the key stands in for what cannot be read."""
-    if topic.key == "account_id" and record.key:
-        return record.key.decode(errors="replace")
-    account = _document(topic, record).get("account_id")
-    return str(account) if account is not None else f"key {record.key!r}"
+    """Whose record this is, as well as it can be told.
+
+    What tells no account counts as one: many such records are one writer's fault, not that of several accounts.
+    """
+    if topic.key == "account_id" and record.key and record.key.isdigit():
+        return record.key.decode()
+    account = str(_document(topic, record).get("account_id"))
+    return account if account.isdecimal() else UNREADABLE
 
 
 def _refuse_higher(version: object, topic: Topic, record: RawRecord) -> None:

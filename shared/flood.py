@@ -8,6 +8,7 @@ from shared.errors import MailweaveError
 WINDOW = 200
 LEAST_ACCOUNTS = 3
 MOST_PER_ACCOUNT = 50
+MOST_ACCOUNTS = 10_000
 HOUR_S = 3600.0
 
 
@@ -49,16 +50,23 @@ class FloodGuard:
     def set_aside(self, account: str, now: float) -> None:
         """One more record of the account was set aside, at this monotonic time."""
         self._append(account, is_aside=True)
-        times = self._by_account.setdefault(account, deque())
+        times = self._by_account.pop(account, None) or deque(maxlen=MOST_PER_ACCOUNT + 1)
         times.append(now)
-        while times[0] < now - HOUR_S:
-            times.popleft()
-        if len(times) > MOST_PER_ACCOUNT:
+        self._by_account[account] = times  # the last one: the first are the longest untouched
+        if times[0] >= now - HOUR_S and len(times) > MOST_PER_ACCOUNT:
+            self._quarantined_until.pop(account, None)
             self._quarantined_until[account] = now + HOUR_S
+        self._forget(now)
 
     def is_quarantined(self, account: str, now: float) -> bool:
         """Whether the account had over 50 dead letters within an hour, less than an hour ago."""
         return self._quarantined_until.get(account, now) > now
+
+    def _forget(self, now: float) -> None:
+        while len(self._by_account) > MOST_ACCOUNTS or next(iter(self._by_account.values()))[-1] < now - HOUR_S:
+            del self._by_account[next(iter(self._by_account))]
+        while self._quarantined_until and next(iter(self._quarantined_until.values())) <= now:
+            del self._quarantined_until[next(iter(self._quarantined_until))]
 
     def _append(self, account: str, *, is_aside: bool) -> None:
         if len(self._last) == WINDOW:

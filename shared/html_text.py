@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-_MARKUP = re.compile(r"<!--|<(/?)([a-z][a-z0-9]*)[^<>]*>|<[!?][^<>]*>", re.IGNORECASE)
+# Possessive, so that a tag that never ends is read once and not once for each of its letters.
+_MARKUP = re.compile(r"<!--|<(/?)([a-z][a-z0-9]*+)[^<>]*+>|<[!?][^<>]*+>", re.IGNORECASE)
 _UNSEEN = frozenset({"head", "script", "style", "template", "title"})
 _BLOCKS = frozenset(
     {"address", "blockquote", "br", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p"}
     | {"pre", "table", "tr", "ul"}
 )
+# Python refuses to read an integer of thousands of digits; no character has a number of more than seven.
+_LONG_NUMBER = re.compile(r"(&#[0-9]{20})[0-9]++")
 _SPACES = re.compile(r"\s+")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -20,7 +23,7 @@ def html_text(html: str) -> str:
     Total, and linear in the length of its input: it never looks twice at a stretch of it.
     """
     lines = "".join(_pieces(html)).split("\n")
-    text = "\n".join(_SPACES.sub(" ", unescape(line)).strip() for line in lines)
+    text = "\n".join(_SPACES.sub(" ", unescape(_LONG_NUMBER.sub(r"\1", line))).strip() for line in lines)
     return _BLANK_LINES.sub("\n\n", text).strip()
 
 

@@ -1,5 +1,6 @@
 """Leases: dated claims to be the only worker of something, kept in one table, judged by the database's clock.
 
+Every statement locks its rows in the order of their keys, and none that it cannot change, so that two never deadlock.
 A process that was stopped and comes back finds its epoch gone: `fence` inside its transaction raises LeaseLostError.
 """
 
@@ -12,22 +13,41 @@ from shared.errors import LeaseLostError
 
 ACQUIRE = """
 INSERT INTO lease (kind, key, owner, epoch, expires_at)
-SELECT %(kind)s, key, %(owner)s, 1, clock_timestamp() + make_interval(secs => %(ttl_s)s)
-FROM unnest(%(keys)s::text[]) AS key
-ORDER BY key
+SELECT %(kind)s, wanted.key, %(owner)s, 1, clock_timestamp() + make_interval(secs => %(ttl_s)s)
+FROM unnest(%(keys)s::text[]) AS wanted (key)
+WHERE NOT EXISTS (
+    SELECT FROM lease
+    WHERE lease.kind = %(kind)s AND lease.key = wanted.key
+        AND lease.expires_at + make_interval(secs => %(grace_s)s) >= clock_timestamp()
+)
+ORDER BY wanted.key
 ON CONFLICT (kind, key) DO UPDATE
 SET owner = excluded.owner, epoch = lease.epoch + 1, expires_at = excluded.expires_at
 WHERE lease.expires_at + make_interval(secs => %(grace_s)s) < clock_timestamp()
 RETURNING key, epoch
 """
 RENEW = """
+WITH mine AS (
+    SELECT kind, key FROM lease
+    WHERE kind = %(kind)s AND owner = %(owner)s AND key = ANY(%(keys)s) AND expires_at > clock_timestamp()
+    ORDER BY key
+    FOR NO KEY UPDATE
+)
 UPDATE lease SET expires_at = clock_timestamp() + make_interval(secs => %(ttl_s)s)
-WHERE kind = %(kind)s AND owner = %(owner)s AND key = ANY(%(keys)s) AND expires_at > clock_timestamp()
-RETURNING key, epoch
+FROM mine
+WHERE lease.kind = mine.kind AND lease.key = mine.key
+RETURNING lease.key, lease.epoch
 """
 RELEASE = """
+WITH mine AS (
+    SELECT kind, key FROM lease
+    WHERE kind = %(kind)s AND owner = %(owner)s AND key = ANY(%(keys)s)
+    ORDER BY key
+    FOR NO KEY UPDATE
+)
 UPDATE lease SET expires_at = '-infinity'
-WHERE kind = %(kind)s AND owner = %(owner)s AND key = ANY(%(keys)s)
+FROM mine
+WHERE lease.kind = mine.kind AND lease.key = mine.key
 """
 FENCE = "SELECT 1 FROM lease WHERE kind = %s AND key = %s AND epoch = %s AND owner = %s FOR SHARE"
 

@@ -78,6 +78,7 @@ async def serve(service: str, settings: S, build: Build[S]) -> int:
                 await ending.race(start(run, build))
                 code, reason = await ending.wait()
             finally:
+                _exit_at_last(settings.shutdown_grace_s + LAST_RESORT_S)
                 await run.stop()
     except (ConfigurationError, TransientError) as error:
         code, reason = (2 if isinstance(error, ConfigurationError) else 1), str(error)
@@ -120,7 +121,7 @@ def _end_on_signals(ending: Ending, settings: Settings) -> None:
 
 
 def _exit_at_last(seconds: float) -> None:
-    """Brokers that are down can hold a client's closing for ever (aiokafka 1101)."""
+    """Brokers that are down can hold a client's closing for ever (aiokafka 1101), a thread's work the interpreter's."""
 
     def leave() -> None:
         logger.error("did not stop within %.0f s: leaving without; uncommitted records will be redelivered", seconds)

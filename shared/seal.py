@@ -9,6 +9,7 @@ import binascii
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from uuid import UUID
 
 import zstandard
 from cryptography.exceptions import InvalidTag
@@ -104,9 +105,17 @@ class Vault:
         return await self.keys_of(connection, mail_ids)
 
     async def keys_of(self, connection: Connection, mail_ids: list[MailId]) -> Mapping[MailId, ContentKey]:
-        """The keys of these mails; an erased mail has none."""
+        """The keys of these mails; an erased mail has none.
+
+        Raises ConfigurationError when EMAIL_SECRET_KEY is not the one they were wrapped with: no record is at fault.
+        """
         cursor = await connection.execute(READ_KEYS, {"mail_ids": mail_ids})
-        return {
-            MailId(mail_id): ContentKey(MailId(mail_id), _decrypt(self._key, wrapped, mail_id.bytes))
-            for mail_id, wrapped in await cursor.fetchall()
-        }
+        return {MailId(mail_id): self._content_key(mail_id, wrapped) for mail_id, wrapped in await cursor.fetchall()}
+
+    def _content_key(self, mail_id: UUID, wrapped: bytes) -> ContentKey:
+        try:
+            return ContentKey(MailId(mail_id), _decrypt(self._key, wrapped, mail_id.bytes))
+        except DefectiveRecord:
+            raise ConfigurationError(
+                f"the key of mail {mail_id} does not open: EMAIL_SECRET_KEY is not the one it was wrapped with"
+            ) from None

@@ -9,10 +9,13 @@ import logging
 import os
 import pkgutil
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Annotated, Self, TypeVar
 
+import psycopg
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError
+from psycopg.conninfo import conninfo_to_dict
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.errors import ConfigurationError
@@ -22,10 +25,32 @@ ENV_FILE = ".env"
 logger = logging.getLogger(__name__)
 
 
+def _read_database_url(url: SecretStr) -> SecretStr:
+    """The URL, once libpq has understood it; the complaints of libpq and of the resolver may quote the password."""
+    stripped = url.get_secret_value().strip()
+    try:
+        parts = conninfo_to_dict(stripped)
+    except (psycopg.Error, ValueError):
+        parts = {"host": "@"}
+    ports = str(parts.get("port", "")).replace(",", "")
+    if (ports and not ports.isdecimal()) or any("@" in str(parts.get(name, "")) for name in ("host", "dbname")):
+        raise PydanticCustomError(
+            "database_url",
+            "not as postgresql://user:password@host:port/database or as libpq's key=value pairs; "
+            "in a URL write special characters of the password as %XX",
+        )
+    return SecretStr(stripped)
+
+
+DatabaseUrl = Annotated[SecretStr, AfterValidator(_read_database_url)]
+
+
 class Settings(BaseSettings):
     """What every service needs."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=ENV_FILE, frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=ENV_FILE, frozen=True, extra="ignore", hide_input_in_errors=True
+    )
 
     kafka_servers: str = Field("127.0.0.1:9092", description="Kafka bootstrap servers, comma-separated host:port")
     kafka_session_timeout_s: float = Field(10, gt=0, description="a consumer silent for this long loses its partitions")
@@ -34,7 +59,7 @@ class Settings(BaseSettings):
         900, gt=0, description="a record that alone keeps failing for this long, while others pass, is set aside"
     )
     shutdown_grace_s: float = Field(20, gt=0, description="how long a stopping process may take to finish its work")
-    database_url: SecretStr = Field(
+    database_url: DatabaseUrl = Field(
         SecretStr("postgresql://mailweave@127.0.0.1:5432/mailweave"), description="PostgreSQL, as a libpq URL"
     )
     database_pool_size: int = Field(4, ge=1, description="connections a process may open")
@@ -58,6 +83,12 @@ class Settings(BaseSettings):
     max_attachment_size: int = Field(
         26_214_400, ge=0, description="bytes; a larger attachment is named in the message but not stored"
     )
+    auto_reply_max_age_s: float = Field(
+        86_400,
+        ge=0,
+        description="seconds; a message that was older when it was fetched gets no automatic reply, and one that "
+        "was asked for longer ago is not sent",
+    )
     lease_ttl_s: float = Field(30, gt=0, description="seconds that a claim on an account holds without renewal")
     tls_ca_file: Path | None = Field(None, description="PEM file with extra certificate authorities to trust")
 
@@ -76,18 +107,27 @@ class Settings(BaseSettings):
 S = TypeVar("S", bound=Settings)
 
 
-def known_names() -> frozenset[str]:
-    """The environment name of every setting of every service."""
-    classes: list[type[BaseSettings]] = [Settings]
+def settings_classes() -> dict[str, type[BaseSettings]]:
+    """The settings class of each service, by the service's name."""
+    classes: dict[str, type[BaseSettings]] = {}
     package = importlib.import_module("services")
     for module in pkgutil.iter_modules(package.__path__):
         if (Path(package.__path__[0]) / module.name / "settings.py").exists():
-            found = importlib.import_module(f"services.{module.name}.settings")
-            classes += [c for c in vars(found).values() if isinstance(c, type) and issubclass(c, Settings)]
-    return frozenset(_env_name(cls, field) for cls in classes for field in cls.model_fields)
+            found = vars(importlib.import_module(f"services.{module.name}.settings")).values()
+            (classes[module.name],) = [
+                each for each in found if isinstance(each, type) and issubclass(each, Settings) and each is not Settings
+            ]
+    return classes
 
 
-def _env_name(cls: type[BaseSettings], field: str) -> str:
+def known_names() -> frozenset[str]:
+    """The environment name of every setting of every service."""
+    classes: list[type[BaseSettings]] = [Settings, *settings_classes().values()]
+    return frozenset(env_name(each, field) for each in classes for field in each.model_fields)
+
+
+def env_name(cls: type[BaseSettings], field: str) -> str:
+    """The environment name of a field."""
     alias = cls.model_fields[field].validation_alias
     return alias if isinstance(alias, str) else PREFIX + field.upper()
 

@@ -205,6 +205,8 @@ class Subscription(ConsumerRebalanceListener):
             return 0
         total = 0
         for partition in consumer.assignment():
+            if partition not in consumer.assignment():  # it went while another's position was awaited
+                continue
             end = consumer.highwater(partition)
             try:
                 async with asyncio.timeout(ANSWER_WITHIN_S):

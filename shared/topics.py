@@ -25,11 +25,9 @@ class Topic:
     is_replayed: bool = False
 
 
-POLL_REQUESTED = Topic(
-    "poll.requested", events.PollRequested, "account_id", "api, poller", "poller", "poll this account now"
-)
+POLL_REQUESTED = Topic("poll.requested", events.PollRequested, "account_id", "api", "poller", "poll this account now")
 MAILBOX_REQUESTED = Topic(
-    "mailbox.requested", events.MailboxRequested, "account_id", "rules, api, sender", "poller", "what to do on a server"
+    "mailbox.requested", events.MailboxRequested, "account_id", "any program", "poller", "what to do on a server"
 )
 CONNECTIVITY_REQUESTED = Topic(
     "connectivity.requested", events.ConnectivityRequested, "account_id", "api", "poller, sender", "try to log in"
@@ -50,7 +48,9 @@ PARSED = Topic(
 THREADED = Topic(
     "threaded", events.MessageThreaded, "account_id", "threader", "rules", "a message in its thread", is_replayed=True
 )
-RULED = Topic("ruled", events.MessageRuled, "account_id", "rules", "api", "what the rules decided", is_replayed=True)
+RULED = Topic(
+    "ruled", events.MessageRuled, "account_id", "rules", "any program", "what the rules decided", is_replayed=True
+)
 OUTBOUND = Topic(
     "outbound",
     events.SendMessage,
@@ -60,7 +60,7 @@ OUTBOUND = Topic(
     "a send request",
     is_replayed=True,
 )
-DELIVERY = Topic("delivery", events.DeliveryChanged, "account_id", "sender", "api", "what became of a send")
+DELIVERY = Topic("delivery", events.DeliveryChanged, "account_id", "sender", "any program", "what became of a send")
 
 TOPICS: tuple[Topic, ...] = (
     POLL_REQUESTED,

@@ -2,6 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from aiokafka import TopicPartition
 
 from shared.events import Event
 from shared.settings import Settings
@@ -56,3 +60,25 @@ async def join(second: Echo, settings: Settings, labels: list[str]) -> None:
         await plant(settings.kafka_servers, mine.topic, [record("shows that it works", partition=mine.partition)])
         await eventually(lambda: second.batches, deadline_s=30, what="the second process works")
         assert second.batches == [["unknown"]]
+
+
+async def test_the_lag_is_told_while_partitions_go(
+    settings: Settings, names: TopicNames, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await create_topics(settings.kafka_servers, names, TOPICS, partitions=3)
+    async with running(Echo([]).build, settings) as run:
+        [subscription] = run.subscriptions
+        consumer = subscription.subscriber.consumer
+        assert consumer is not None
+        await eventually(lambda: len(consumer.assignment()) == 3, deadline_s=20, what="all partitions are assigned")
+        position: Any = consumer.position
+        assignments: Any = consumer._subscription
+
+        async def position_and_rebalance(partition: TopicPartition) -> int:
+            found = await position(partition)
+            assignments.assign_from_subscribed({partition})  # as the coordinator does
+            return int(found)
+
+        monkeypatch.setattr(consumer, "position", position_and_rebalance)
+        assert await subscription.lag() == 0
+        assert len(consumer.assignment()) == 1

@@ -102,6 +102,25 @@ async def test_a_record_that_fails_alone_holds_up_only_its_key_and_is_set_aside_
     assert told.attempts == echo.attempts["stuck"] > 3
 
 
+async def test_many_first_records_that_fail_do_not_pass_for_a_dependency_that_is_down(
+    settings: Settings, names: TopicNames
+) -> None:
+    patient = settings.model_copy(update={"transient_max_s": 2.0})
+    await create_topics(settings.kafka_servers, names, TOPICS)
+    stuck = [f"stuck {number}" for number in range(5)]
+    good = [f"good {number}" for number in range(3)]
+    labels = [*stuck, "behind the first", *good]
+    accounts = [1, 2, 3, 4, 5, 1, 6, 7, 8]
+    planted = [record(label, account) for label, account in zip(labels, accounts, strict=True)]
+    await plant(settings.kafka_servers, names.of(POLL_REQUESTED), planted)
+    echo = Echo(labels, dict.fromkeys(stuck, lambda _: TransientError("lock timeout")))
+    async with running(echo.build, patient) as run:
+        await until_committed(run, {0: 9})
+        assert sorted(await echo.handled(run)) == ["behind the first", *good]
+    letters = await read_all(settings.kafka_servers, names.dlq_of(POLL_REQUESTED))
+    assert sorted(letter.value or b"" for letter in letters) == sorted(each.value or b"" for each in planted[:5])
+
+
 async def test_a_long_wait_ends_as_soon_as_the_process_stops(settings: Settings, names: TopicNames) -> None:
     await create_topics(settings.kafka_servers, names, TOPICS)
     await plant(settings.kafka_servers, names.of(POLL_REQUESTED), [record("one")])

@@ -124,6 +124,14 @@ async def test_a_failing_loop_ends_the_process_with_its_reason(start: Start) -> 
         assert process.text().splitlines()[-1].endswith("ended with exit code 1: loop failed: the loop's own reason")
 
 
+@pytest.mark.usefixtures("planted")
+async def test_a_process_that_ends_itself_does_not_wait_for_ever_for_a_thread(start: Start) -> None:
+    async with start("thread-hangs", EMAIL_SHUTDOWN_GRACE_S="1") as process:
+        assert await process.end() == 1
+        assert "ended with exit code 1: loop failed: the loop's own reason" in process.text()
+        assert "did not stop within 3 s" in process.text().splitlines()[-1]
+
+
 async def test_a_port_in_use_is_named(start: Start) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -3,12 +3,16 @@
 die-before-commit  ends as kill -9 would, once its events are acknowledged and before its offsets are committed
 drain              handles its batch only after the process was told to stop
 loop-fails         has a background loop that fails
+thread-hangs       has a background loop that fails while a thread's work never ends
 """
 
+import asyncio
 import os
 import sys
+import threading
 from collections.abc import Iterable, Sequence
 
+from shared import lifecycle
 from shared.errors import PermanentError
 from shared.events import Event
 from shared.lifecycle import main
@@ -37,10 +41,17 @@ async def build(run: Run[Settings]) -> None:
     async def fail() -> None:
         raise PermanentError("the loop's own reason")
 
+    async def fail_beside_a_thread() -> None:
+        lifecycle.LAST_RESORT_S = 2.0
+        asyncio.get_running_loop().run_in_executor(None, threading.Event().wait)
+        await fail()
+
     if MODE == "die-before-commit":
         run.publisher.publish = publish_and_die  # type: ignore[method-assign]
     if MODE == "loop-fails":
         run.background("loop", fail)
+    if MODE == "thread-hangs":
+        run.background("loop", fail_beside_a_thread)
     run.consume(POLL_REQUESTED, drain if MODE == "drain" else echo.handle)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import os
+import subprocess
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from typing import Any
 import httpx
 import psycopg
 
+from deploy.local.console import console_producer
 from deploy.local.endpoints import Endpoints
 from deploy.local.greenmail import MailServer, create_user
 from deploy.local.login import create_login, login_url
@@ -129,6 +131,11 @@ class Mailweave:
     def has_no_lag(self) -> bool:
         """Whether every record of the pipe is committed."""
         return all(step.is_finished for step in self.steps())
+
+    def publish(self, topic: str, key: str, value: str) -> None:
+        """One record by Kafka's own console producer, as any other program would publish it."""
+        argv = console_producer(self.settings.kafka_servers, topic)
+        subprocess.run(argv, input=f"{key}|{value}\n".encode(), check=True, capture_output=True, timeout=60)
 
     def outbound_topic(self) -> str:
         """The name of the topic for send requests."""

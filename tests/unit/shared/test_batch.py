@@ -49,3 +49,10 @@ def test_a_commit_covers_what_lies_before_it() -> None:
 def test_records_of_one_key_and_partition_stay_in_order(other: object, is_same: bool) -> None:
     first = Entry(raw(5, key=b"1"), "1", None)
     assert (first.order == Entry(other, "1", None).order) is is_same  # type: ignore[arg-type]
+
+
+def test_the_heads_are_the_first_open_records_of_the_keys_that_are_not_held() -> None:
+    keys = [b"held", b"1", b"1", b"2", b"held", None, b"2", None]
+    entries = [Entry(raw(offset, key=key), "1", None) for offset, key in enumerate(keys)]
+    heads = Batch([entry.record for entry in entries], {(P0, 1)}).heads(entries, {entries[0].order})
+    assert [entry.record.offset for entry in heads] == [2, 3, 5, 7]

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from shared.decode import account_of, decode
+from shared.decode import UNREADABLE, account_of, decode
 from shared.errors import DefectiveRecord, HigherSchemaError
 from shared.events import FETCHED_HEADER
 from shared.topics import POLL_REQUESTED, RAW_FETCHED, Topic
@@ -71,9 +71,11 @@ def test_what_was_found_in_a_field_is_not_told() -> None:
     [
         pytest.param(POLL_REQUESTED, b"42", b"bad", (), "42", id="from the key"),
         pytest.param(POLL_REQUESTED, None, value(), (), "1", id="from the value"),
-        pytest.param(POLL_REQUESTED, None, b"bad", (), "key None", id="unknown"),
+        pytest.param(POLL_REQUESTED, None, b"bad", (), UNREADABLE, id="unknown"),
         pytest.param(RAW_FETCHED, b"k", b"", ((FETCHED_HEADER, b'{"account_id": 7}'),), "7", id="from the header"),
-        pytest.param(RAW_FETCHED, b"k", b"", ((FETCHED_HEADER, None),), "key b'k'", id="header null"),
+        pytest.param(RAW_FETCHED, b"k", b"", ((FETCHED_HEADER, None),), UNREADABLE, id="header null"),
+        pytest.param(RAW_FETCHED, b"k", b"", ((FETCHED_HEADER, b'{"account_id": "x1"}'),), UNREADABLE, id="no number"),
+        pytest.param(POLL_REQUESTED, b"by hand 1", b"bad", (), UNREADABLE, id="the key is no account"),
     ],
 )
 def test_a_bad_record_still_tells_its_account_when_it_can(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.flood import HOUR_S, MOST_PER_ACCOUNT, WINDOW, FloodError, FloodGuard
+from shared.flood import HOUR_S, MOST_ACCOUNTS, MOST_PER_ACCOUNT, WINDOW, FloodError, FloodGuard
 
 HALF = WINDOW // 2
 
@@ -60,3 +60,15 @@ def test_dead_letters_spread_over_hours_quarantine_nobody() -> None:
     for number in range(10 * MOST_PER_ACCOUNT):
         watched.set_aside("7", now=number * HOUR_S / MOST_PER_ACCOUNT * 1.01)
     assert not watched.is_quarantined("7", 10 * HOUR_S)
+
+
+def test_what_is_remembered_of_accounts_is_bounded_by_their_number_and_by_the_hour() -> None:
+    watched = FloodGuard()
+    for number in range(MOST_ACCOUNTS + 5):
+        watched.set_aside(str(number), now=0)
+    for _ in range(3 * MOST_PER_ACCOUNT):
+        watched.set_aside("busy", now=1)
+    assert len(watched._by_account) == MOST_ACCOUNTS
+    assert sum(map(len, watched._by_account.values())) == MOST_ACCOUNTS + MOST_PER_ACCOUNT
+    watched.set_aside("later", now=HOUR_S + 2)
+    assert (list(watched._by_account), watched._quarantined_until) == (["later"], {})

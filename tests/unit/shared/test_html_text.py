@@ -8,6 +8,7 @@ import pytest
 from shared.html_text import html_text
 
 
+@pytest.mark.timeout(20)
 @pytest.mark.parametrize(
     ("html", "expected"),
     [
@@ -20,6 +21,8 @@ from shared.html_text import html_text
         pytest.param("a<script>never closed", "a", id="an unclosed script"),
         pytest.param("1 < 2 and <3", "1 < 2 and <3", id="not markup"),
         pytest.param("<![foo[ x]]>y", "y", id="a marked section"),
+        pytest.param("<" + "a" * 65_536, "<" + "a" * 65_536, id="a tag without an end"),
+        pytest.param("&#" + "9" * 65_536 + ";", "\N{REPLACEMENT CHARACTER}", id="a number of no character"),
         pytest.param("", "", id="empty"),
     ],
 )

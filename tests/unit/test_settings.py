@@ -1,0 +1,120 @@
+"""Each setting of the specification has an effect; unknown names are refused; old names are ignored with a line."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from services.cli.settings import CliSettings
+from services.cli.topics import wanted_topics
+from services.poller.domain.schedule import frequency_s, max_messages
+from services.poller.settings import PollerSettings
+from services.sender.domain.outcome import RetryPolicy, after_replies
+from services.sender.domain.reply import Reply
+from services.sender.settings import SenderSettings
+from shared.errors import ConfigurationError
+from shared.ids import SendId
+from shared.settings import Settings
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+GREYLISTED = Reply(450, "4.2.0 later")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A setting, two values, and what each of them makes of something the product does."""
+
+    name: str
+    values: tuple[str, str]
+    effect: Callable[[], object]
+    seen: tuple[object, object]
+
+
+def _frequency() -> int:
+    return frequency_s(None, PollerSettings.load().defaults())
+
+
+def _max_messages() -> int:
+    return max_messages(None, None, PollerSettings.load().defaults())
+
+
+def _retention() -> str:
+    return next(
+        topic.configs["retention.ms"] for topic in wanted_topics(CliSettings.load()) if topic.name == "raw.fetched"
+    )
+
+
+def _is_kept_for_another_try() -> bool:
+    policy = RetryPolicy(SenderSettings.load().max_retry_attempts, 60)
+    outcome = after_replies({"a@b.example": GREYLISTED}, 2, policy, SendId(UUID(int=1)))
+    return outcome.changes[0].state == "deferred"
+
+
+CASES = [  # EMAIL_MAX_ATTACHMENT_SIZE is seen at work in tests/e2e/test_operating.py
+    Case("EMAIL_DEFAULT_POLL_FREQUENCY", ("300", "60"), _frequency, (300, 60)),
+    Case("EMAIL_INTEGRATION_POLL_FREQUENCY", ("120", "30"), _frequency, (120, 30)),
+    Case("EMAIL_INTEGRATION_MAX_EMAILS_PER_POLL", ("50", "7"), _max_messages, (50, 7)),
+    Case("EMAIL_RETENTION_DAYS", ("365", "1"), _retention, ("31536000000", "86400000")),
+    Case("EMAIL_MAX_RETRY_ATTEMPTS", ("3", "1"), _is_kept_for_another_try, (True, False)),
+]
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No `.env` and no embedded stack's settings."""
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_each_setting_of_the_specification_has_an_effect(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    for value, seen in zip(case.values, case.seen, strict=True):
+        monkeypatch.setenv(case.name, value)
+        assert case.effect() == seen
+
+
+@pytest.mark.parametrize(
+    ("account", "integration", "default", "expected"),
+    [
+        pytest.param(20, "30", "40", 20, id="the-account-wins"),
+        pytest.param(None, "30", "40", 30, id="then-INTEGRATION"),
+        pytest.param(None, None, "40", 40, id="then-DEFAULT"),
+        pytest.param(None, None, None, 300, id="then-the-specification"),
+    ],
+)
+def test_which_poll_frequency_wins(
+    account: int | None, integration: str | None, default: str | None, expected: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("INTEGRATION", integration), ("DEFAULT", default)):
+        if value is not None:
+            monkeypatch.setenv(f"EMAIL_{name}_POLL_FREQUENCY", value)
+    assert frequency_s(account, PollerSettings.load().defaults()) == expected
+
+
+def test_an_unknown_name_is_refused_and_the_nearest_suggested(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMAIL_RETENTION_DAY", "3")
+    with pytest.raises(ConfigurationError) as refused:
+        Settings.load()
+    assert str(refused.value) == "EMAIL_RETENTION_DAY is not a setting of Mailweave: did you mean EMAIL_RETENTION_DAYS?"
+
+
+def test_a_wrong_value_is_one_line_that_names_the_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMAIL_RETENTION_DAYS", "many")
+    with pytest.raises(
+        ConfigurationError, match=r"^EMAIL_RETENTION_DAYS: .*; correct it in the environment or in .env$"
+    ):
+        Settings.load()
+
+
+def test_celery_names_are_ignored_with_one_line(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("CELERY_BROKER_URL", "redis://localhost")
+    monkeypatch.setenv("CELERY_RESULT_BACKEND", "redis://localhost")
+    with caplog.at_level(logging.WARNING):
+        Settings.load()
+    (line,) = caplog.messages
+    assert line.startswith("ignored: CELERY_BROKER_URL, CELERY_RESULT_BACKEND")
