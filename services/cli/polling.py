@@ -39,11 +39,11 @@ def reason_to_skip(account: Document, *, force: bool) -> str:
     """Why the poller would not poll this account; empty when it will."""
     if not account["incoming_server"]:
         return "it has no incoming_server"
-    if force:
-        return ""
     if account["status"] == "inactive":
-        return "it is inactive (--force polls it all the same)"
-    return "" if account["auto_polling_enabled"] else "its polling is switched off (--force polls it all the same)"
+        return f"account {account['id']} ({account['email_address']}) is inactive: activate it first"
+    if force or account["auto_polling_enabled"]:
+        return ""
+    return "its polling is switched off (--force polls it all the same)"
 
 
 def _ask(client: Rest, account: Document, *, force: bool, max_emails: int | None) -> Document | str:
@@ -61,7 +61,9 @@ def _report(client: Rest, account: Document, poll: Document | str, timeout_s: fl
         return True
     log = wait_for(lambda: _finished(client, poll), timeout_s=timeout_s)
     if log is None:
-        say(f"{address}: no poll has ended within {timeout_s:g} s: is the poller up?")
+        last_error = client.get(f"/accounts/{account['id']}/")["last_error_message"]
+        reason = f"the account's last error: {last_error}" if last_error else "is the poller up?"
+        say(f"{address}: no poll has ended within {timeout_s:g} s: {reason}")
         return False
     if log["status"] != "ok":
         say(f"{address}: failed, {log['error_message']}")

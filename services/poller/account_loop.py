@@ -15,16 +15,18 @@ from services.poller.domain.failures import Failure, FailureKind, HealthState, h
 from services.poller.domain.schedule import Defaults
 from services.poller.poll_log import Health
 from services.poller.ports import CommandRefusedError, MailSource, SourceFailedError, UidlBook
-from services.poller.requests import commands_of, finish_command
+from services.poller.requests import commands_of, count_attempt, finish_command
 from services.poller.store import AccountStore
 from services.poller.sync import Poll, Tools
 from shared import metrics
 from shared.db import Pool, transaction
 from shared.errors import ConfigurationError, TransientError
+from shared.events import MailboxRequested
 from shared.lease import Lease
 from shared.seal import Vault
 
 NEVER = float("inf")
+ATTEMPTS_AT_A_COMMAND = 3
 logger = logging.getLogger(__name__)
 SourceFactory = Callable[[Account, Login, UidlBook], MailSource]
 
@@ -177,9 +179,21 @@ class AccountLoop:
             except CommandRefusedError as error:
                 result, is_done = str(error), False
                 logger.warning("%s: %s of UID %d: %s", self._account.label, command.action, command.uid, result)
+            except SourceFailedError as error:
+                await self._count_attempt(command, error)
+                raise
             await finish_command(self._shop.pool, command, is_done=is_done, result=result)
         if self._account.auto_polling_enabled:
             self._due_at = self._clock.monotonic()  # the folder that push watches was left: look at it anew
+
+    async def _count_attempt(self, command: MailboxRequested, error: SourceFailedError) -> None:
+        """A command that the connection does not survive must not keep those behind it waiting for ever."""
+        attempts = await count_attempt(self._shop.pool, command)
+        if attempts < ATTEMPTS_AT_A_COMMAND:
+            return
+        result = f"given up after {attempts} attempts: {error.failure.happened}"
+        logger.warning("%s: command %s: %s", self._account.label, command.command_id, result)
+        await finish_command(self._shop.pool, command, is_done=False, result=result)
 
     async def _opened(self) -> MailSource:
         if self._source is None:

@@ -15,13 +15,13 @@ from shared.seal import Vault
 READ_ACTIVE = """
 SELECT id, account_key, email_address, incoming_protocol, incoming_server, incoming_port, incoming_use_ssl,
        incoming_username, allow_plaintext, folders, auto_polling_enabled, poll_frequency, max_emails_per_poll,
-       initial_history_days, version
+       initial_history_days, activation, version
 FROM read_account WHERE status = 'active' AND incoming_server <> '' ORDER BY id
 """
 READ_ONE = """
 SELECT id, account_key, email_address, incoming_protocol, incoming_server, incoming_port, incoming_use_ssl,
        incoming_username, allow_plaintext, folders, auto_polling_enabled, poll_frequency, max_emails_per_poll,
-       initial_history_days, version
+       initial_history_days, activation, version
 FROM read_account WHERE id = %s
 """
 READ_WRAPPED = "SELECT incoming_password FROM read_account_secret WHERE account_id = %s"
@@ -45,6 +45,7 @@ class Account:
     poll_frequency: int | None
     max_emails_per_poll: int | None
     initial_history_days: int
+    activation: int
     version: int
 
     @property

@@ -15,14 +15,24 @@ PRUNE_EVERY_S = 86_400.0
 logger = logging.getLogger(__name__)
 
 BEGIN_ROW = """
-INSERT INTO poll_log (account_id, started_at, finished_at, status, messages_found, messages_processed, bytes)
-VALUES (%(account_id)s, %(started_at)s, clock_timestamp(), 'ok', %(found)s, %(processed)s, %(bytes)s)
+INSERT INTO poll_log (account_id, started_at, status, messages_found, messages_processed, bytes)
+VALUES (%(account_id)s, %(started_at)s, 'running', %(found)s, %(processed)s, %(bytes)s)
 RETURNING id
 """
 CONTINUE_ROW = """
+UPDATE poll_log SET messages_found = %(found)s, messages_processed = %(processed)s, bytes = %(bytes)s
+WHERE id = %(log_id)s
+"""
+FINISH_ROW = """
 UPDATE poll_log SET finished_at = clock_timestamp(), messages_found = %(found)s, messages_processed = %(processed)s,
     bytes = %(bytes)s, status = %(status)s, error_message = %(error)s
 WHERE id = %(log_id)s
+"""
+# A process that ended amid a poll left its row running. It ends after the present poll, which whoever waits is shown.
+FINISH_ABANDONED = """
+UPDATE poll_log SET finished_at = clock_timestamp(), status = 'error',
+    error_message = 'the poll broke off, and the next one went on from there'
+WHERE account_id = %(account_id)s AND finished_at IS NULL
 """
 # A poll that moved nothing and ended like the one before it lengthens that row: a quiet account's log does not grow.
 LOG_QUIET_POLL = """
@@ -48,7 +58,7 @@ SET state = excluded.state, kind = excluded.kind, reason = excluded.reason, last
     last_good_at = coalesce(excluded.last_good_at, old.last_good_at),
     is_live = old.is_live OR excluded.is_live
 """
-PRUNE = "DELETE FROM poll_log WHERE finished_at < now() - %s"
+PRUNE = "DELETE FROM poll_log WHERE coalesce(finished_at, started_at) < now() - %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +98,8 @@ async def finish(
     values = _values(account_id, tally, error)
     async with transaction(pool) as connection:
         await fence(connection, lease)
-        await connection.execute(LOG_QUIET_POLL if tally.log_id is None else CONTINUE_ROW, values)
+        await connection.execute(LOG_QUIET_POLL if tally.log_id is None else FINISH_ROW, values)
+        await connection.execute(FINISH_ABANDONED, values)
         if health is not None:
             state = {"state": health.state, "kind": health.kind, "reason": health.reason, "is_live": is_live}
             await connection.execute(WRITE_HEALTH, {"account_id": account_id, **state})

@@ -1,5 +1,6 @@
 """Requests that must reach the process that holds an account's lease: they wait in tables that it looks at."""
 
+import re
 from collections.abc import Collection, Sequence
 
 from services.poller.bell import PollOrder
@@ -35,12 +36,31 @@ UPDATE account_command SET state = %s, result = %s, finished_at = now() WHERE co
 """
 
 
+COUNT_ATTEMPT = "UPDATE account_command SET attempts = attempts + 1 WHERE command_id = %s RETURNING attempts"
+FLAG = re.compile(r"""\\?[^\x00-\x20\x7f-\U0010ffff(){%*"\\\]]+""")  # RFC 9051 §9: flag, a backslash and an atom
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
 def refusal(command: MailboxRequested) -> str:
     """Why a command may not be done at all; empty when it may (DESIGN §1: effects need permission)."""
     if command.effects is not Effects.ALLOWED:
         permission = command.effects or "none"
         return f"refused: a change on the server needs effects=allowed, and this command carries effects={permission}"
-    return f"refused: generation {command.generation} is a replay, which has no effects" if command.generation else ""
+    if command.generation:
+        return f"refused: generation {command.generation} is a replay, which has no effects"
+    return _unsendable(command)
+
+
+def _unsendable(command: MailboxRequested) -> str:
+    for flag in command.flags:
+        if not FLAG.fullmatch(flag):
+            return f"refused: {flag[:80]!r} is no IMAP flag: give one word of ASCII, with a backslash for a system flag"
+    for folder in (command.folder, command.to_folder or ""):
+        if CONTROL.search(folder):
+            return (
+                f"refused: the folder {folder[:80]!r} holds a control character: give its name as the server lists it"
+            )
+    return ""
 
 
 async def ask_polls(pool: Pool, events: Sequence[PollRequested]) -> None:
@@ -83,3 +103,10 @@ async def finish_command(pool: Pool, command: MailboxRequested, *, is_done: bool
     """Writes down what became of a command."""
     async with transaction(pool) as connection:
         await connection.execute(FINISH_COMMAND, ("done" if is_done else "refused", result, command.command_id))
+
+
+async def count_attempt(pool: Pool, command: MailboxRequested) -> int:
+    """How often the connection was lost over a command, this time included."""
+    async with transaction(pool) as connection:
+        row = await (await connection.execute(COUNT_ATTEMPT, (command.command_id,))).fetchone()
+    return int(row[0]) if row is not None else 1

@@ -11,15 +11,17 @@ from shared.ids import AccountId
 from shared.lease import Lease, fence
 
 READ_CURSOR = """
-SELECT folder, uidvalidity, last_uid, live_from_uid, history_since
+SELECT folder, uidvalidity, last_uid, live_from_uid, history_since, activation
 FROM folder_cursor WHERE account_id = %s AND folder = %s
 """
 BEGIN_FOLDER = """
-INSERT INTO folder_cursor (account_id, folder, uidvalidity, last_uid, live_from_uid, history_since)
-VALUES (%(account_id)s, %(folder)s, %(uidvalidity)s, %(last_uid)s, %(live_from_uid)s, %(history_since)s)
+INSERT INTO folder_cursor (account_id, folder, uidvalidity, last_uid, live_from_uid, history_since, activation)
+VALUES (%(account_id)s, %(folder)s, %(uidvalidity)s, %(last_uid)s, %(live_from_uid)s, %(history_since)s,
+        %(activation)s)
 ON CONFLICT (account_id, folder) DO UPDATE
 SET uidvalidity = excluded.uidvalidity, last_uid = excluded.last_uid, live_from_uid = excluded.live_from_uid,
-    history_since = excluded.history_since, refused_uid = NULL, refused_times = 0, moved_at = now()
+    history_since = excluded.history_since, activation = excluded.activation,
+    refused_uid = NULL, refused_times = 0, moved_at = now()
 """
 MOVE_CURSOR = """
 UPDATE folder_cursor SET last_uid = %(last_uid)s, moved_at = now(),
@@ -65,7 +67,7 @@ class AccountStore:
         return Cursor(*row) if row is not None else None
 
     async def begin(self, cursor: Cursor) -> None:
-        """Fixes where reading begins, at the first poll or after UIDVALIDITY changed."""
+        """Fixes where reading begins: at the first poll, after UIDVALIDITY changed, after the account was inactive."""
         async with transaction(self.pool) as connection:
             await fence(connection, self.lease)
             await connection.execute(BEGIN_FOLDER, self._values(cursor))
@@ -107,4 +109,5 @@ class AccountStore:
             "last_uid": cursor.last_uid,
             "live_from_uid": cursor.live_from_uid,
             "history_since": cursor.history_since,
+            "activation": cursor.activation,
         }

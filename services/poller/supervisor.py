@@ -117,7 +117,7 @@ class Supervisor:
             self._running[account_id] = Running(account, lease, bell, self._start_loop(account, lease, bell))
 
     async def _pass_on(self) -> None:
-        held = self._running.keys()
+        held = [key for key, running in self._running.items() if not _is_ending(running.task)]
         if not held:
             return
         async with transaction(self._pool) as connection:
@@ -162,3 +162,8 @@ class Supervisor:
             await self._claimant.release(connection, [str(account_id) for account_id in account_ids])
         for account_id in account_ids:
             self._leases.pop(account_id, None)
+
+
+def _is_ending(task: asyncio.Task[None]) -> bool:
+    """An order that is passed on to such a loop would be lost; the next loop takes it."""
+    return task.done() or task.cancelling() > 0

@@ -76,16 +76,19 @@ class Poll:
 
     async def _cursor(self, folder: str, state: FolderState) -> Cursor:
         known = await self._store.cursor(folder)
-        if known is not None and known.uidvalidity == state.uidvalidity:
-            return known
         if known is None:
             since = self._tools.clock.now() - timedelta(days=self._account.initial_history_days)
             has_history = self._account.initial_history_days > 0
             cursor = plan.baseline(
                 folder, state, await self._source.first_uid(1, since) if has_history else None, since
             )
-        else:
+        elif known.uidvalidity != state.uidvalidity:
             cursor = plan.reseeded(known, state, await self._source.first_uid(1, known.history_since))
+        elif known.activation != self._account.activation:
+            cursor = plan.reactivated(known, state)
+        else:
+            return known
+        cursor = replace(cursor, activation=self._account.activation)
         await self._store.begin(cursor)
         return cursor
 

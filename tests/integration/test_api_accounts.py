@@ -105,6 +105,16 @@ def test_a_change_touches_only_what_it_names(api: RunningApi) -> None:
     assert version == 3
 
 
+def test_each_activation_is_counted_so_that_the_live_poll_begins_anew(api: RunningApi) -> None:
+    created = api.add_account()
+    counts = []
+    for change in ({"status": "active"}, {"status": "inactive"}, {"poll_frequency": 9}, {"status": "active"}):
+        assert api.client.patch(f"/accounts/{created['id']}/", json=change).status_code == 200
+        ((activation,),) = api.run("SELECT activation FROM account")
+        counts.append(activation)
+    assert counts == [1, 1, 1, 2]
+
+
 @pytest.mark.parametrize(
     ("change", "status"),
     [({}, 422), ({"status": "error"}, 422), ({"email_address": "x@y.test"}, 422), ({"status": None}, 422)],

@@ -15,6 +15,9 @@ INSERT INTO poll_log (
 )
 VALUES (%s, now() + %s::interval, now() + %s::interval, %s, %s, %s, %s, %s)
 """
+ADD_RUNNING_POLL = """
+INSERT INTO poll_log (account_id, started_at, status, messages_found) VALUES (%s, now() + interval '1 s', 'running', 1)
+"""
 ADD_HEALTH = """
 INSERT INTO account_health (account_id, state, kind, reason, since, last_poll_at)
 VALUES (1, 'failing', 'network', 'no route to host', now(), now())
@@ -42,10 +45,13 @@ def test_a_poll_is_asked_for_and_its_log_found(api: RunningApi) -> None:
     assert isinstance(event, PollRequested)
     assert (event.account_id, event.force, event.max_messages) == (account_id, True, 10)
     assert api.get(accepted["poll_logs_url"])["results"] == []
+    api.run(ADD_RUNNING_POLL, account_id)
+    assert api.get(accepted["poll_logs_url"])["results"] == []
+    assert api.get("/monitor/")["accounts"][0]["recent_polls"][0]["finished_at"] is None
     poll_log(api, account_id, "1 minute", found=3, processed=2)
     (log,) = api.get(accepted["poll_logs_url"])["results"]
     assert (log["messages_found"], log["messages_processed"], log["status"]) == (3, 2, "ok")
-    assert len(api.get(f"/accounts/{account_id}/poll-logs/")["results"]) == 2
+    assert len(api.get(f"/accounts/{account_id}/poll-logs/")["results"]) == 3
 
 
 def test_a_poll_needs_no_body(api: RunningApi) -> None:
@@ -84,6 +90,7 @@ def test_answers_of_both_servers_are_shown(api: RunningApi) -> None:
     [
         ({}, "/accounts/9/poll/", {}, 404, "there is no account 9"),
         ({"incoming_server": ""}, "/accounts/1/poll/", {}, 409, "has no incoming_server"),
+        ({"status": "inactive"}, "/accounts/1/poll/", {"force": True}, 409, "is inactive: activate it first"),
         ({}, "/accounts/1/poll/", {"max_emails": 0}, 422, "max_emails: "),
         (
             {"incoming_server": ""},
@@ -95,7 +102,7 @@ def test_answers_of_both_servers_are_shown(api: RunningApi) -> None:
         ({"smtp_server": ""}, "/accounts/1/connectivity-tests/", {"test_type": "smtp"}, 409, "has no smtp_server"),
         ({}, "/accounts/1/connectivity-tests/", {"test_type": "carrier pigeon"}, 422, "test_type: "),
     ],
-    ids=["no account", "nothing to poll", "no number", "no incoming", "no smtp", "no type"],
+    ids=["no account", "nothing to poll", "inactive", "no number", "no incoming", "no smtp", "no type"],
 )
 def test_what_cannot_be_done_is_refused(
     api: RunningApi, account: dict[str, object], path: str, request_body: object, status: int, sentence: str

@@ -27,6 +27,11 @@ VALUES (%s, 1, 'request', %s, '{}', %s, now())
 ADD_RECIPIENT = "INSERT INTO send_recipient (send_id, address, state, reason) VALUES (%s, 'to@example.com', %s, %s)"
 ADD_POLLER_CHECK = "INSERT INTO poller_check (check_id, account_id, ok, message) VALUES (%s, 1, %s, %s)"
 ADD_SENDER_CHECK = "INSERT INTO sender_check (check_id, account_id, ok, message, at) VALUES (%s, 1, %s, %s, now())"
+ADD_HEALTH = """
+INSERT INTO account_health (account_id, state, kind, reason, since, last_poll_at)
+VALUES (1, 'failing', 'network', 'no route to host', now(), now())
+"""
+INACTIVE = "account 3 (c@company.test) is inactive: activate it first"
 PASSWORD = "pass-Word-9"
 
 
@@ -172,12 +177,13 @@ def test_poll_emails_of_all_accounts_skips_what_is_off_unless_forced(mailweave: 
         [
             "a@company.test: found 0, processed 0",
             "b@company.test: skipped, its polling is switched off (--force polls it all the same)",
-            "c@company.test: skipped, it is inactive (--force polls it all the same)",
+            f"c@company.test: skipped, {INACTIVE}",
         ],
     )
-    with Answering(api, POLL_REQUESTED, poll, records=4):
+    with Answering(api, POLL_REQUESTED, poll, records=3):
         code, printed, error = mailweave("poll-emails", "--all-accounts", "--force")
-    assert (code, printed.splitlines()[1]) == (1, "b@company.test: failed, refused")
+    expected = ["b@company.test: failed, refused", f"c@company.test: skipped, {INACTIVE}"]
+    assert (code, printed.splitlines()[1:]) == (1, expected)
     assert one_line(error).startswith("1 of 3 not polled: b@company.test")
 
 
@@ -186,6 +192,10 @@ def test_poll_emails_says_so_when_nobody_polls(mailweave: Terminal, api: Running
     code, printed, error = mailweave("poll-emails", "--account-id", "1", "--timeout-s", "0")
     assert (code, printed) == (1, "support@company.test: no poll has ended within 0 s: is the poller up?\n")
     assert one_line(error).startswith("1 of 1 not polled")
+    api.run(ADD_HEALTH)
+    printed = mailweave("poll-emails", "--account-id", "1", "--timeout-s", "0")[1]
+    expected = "no poll has ended within 0 s: the account's last error: no route to host"
+    assert printed == f"support@company.test: {expected}\n"
 
 
 def check(api: RunningApi, *, smtp_is_ok: bool) -> Callable[[Any], None]:

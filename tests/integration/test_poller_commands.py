@@ -10,10 +10,13 @@ import pytest
 from deploy.local.endpoints import Endpoints
 from shared.events import Effects, MailboxAction, MailboxRequested, PollRequested
 from shared.ids import AccountId
+from tests.fakes.mail_server import HANG_UP, scripted_imap_server
 from tests.harness.wait import eventually
 from tests.integration.poller import Bench, bench_on
+from tests.integration.poller_by_hand import add_scripted
 
 RAW = b"Subject: flag me\r\n\r\n"
+SELECTED = b"* OK [UIDVALIDITY 7] valid\r\n* OK [UIDNEXT 2] next\r\n<tag> OK done\r\n"
 STATES = "SELECT state, result FROM account_command WHERE state <> 'waiting' ORDER BY command_id"
 
 
@@ -45,7 +48,7 @@ def flags_of(bench: Bench, address: str) -> str:
 
 
 async def outcomes(bench: Bench, count: int) -> list[dict[str, Any]]:
-    await eventually(lambda: len(bench.rows(STATES)) == count, deadline_s=20, what=f"{count} commands finished")
+    await eventually(lambda: len(bench.rows(STATES)) == count, deadline_s=30, what=f"{count} commands finished")
     return bench.rows(STATES)
 
 
@@ -87,6 +90,21 @@ async def test_commands_are_done_once_each_and_only_what_they_say(bench: Bench, 
         pytest.param(
             {"uidvalidity": 1}, "the folder INBOX was renumbered, UID 1 means nothing now", id="another UIDVALIDITY"
         ),
+        pytest.param(
+            {"flags": ("\\Seen\r\n",)},
+            r"refused: '\\Seen\r\n' is no IMAP flag: give one word of ASCII, with a backslash for a system flag",
+            id="a line break in a flag",
+        ),
+        pytest.param(
+            {"flags": ("$Done", "a)")},
+            "refused: 'a)' is no IMAP flag: give one word of ASCII, with a backslash for a system flag",
+            id="a parenthesis in a flag",
+        ),
+        pytest.param(
+            {"action": MailboxAction.MOVE, "to_folder": "Done\n"},
+            r"refused: the folder 'Done\n' holds a control character: give its name as the server lists it",
+            id="a line break in a folder",
+        ),
     ],
 )
 async def test_what_may_not_be_done_is_refused_with_a_line(
@@ -120,3 +138,19 @@ async def test_a_copy_that_is_not_safe_yet_is_not_touched(bench: Bench, topic_pr
         deleted, _ = await outcomes(bench, 2)
         assert deleted == {"state": "done", "result": "deleted"}
         assert [event.uid for event in await bench.fetched(account_id)] == [1, 2]
+
+
+async def test_a_command_at_which_the_server_hangs_up_is_given_up_and_the_next_one_done(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with scripted_imap_server(SELECT=[HANG_UP] * 3 + [SELECTED], UID_STORE=b"<tag> OK done\r\n") as server:
+        account_id = add_scripted(bench, server)
+        async with bench.poller() as run:
+            await bench.live(account_id)
+            await run.publisher.publish([command(bench, account_id, 1)])
+            await run.publisher.publish([command(bench, account_id, 2)])
+            given_up, done = await outcomes(bench, 2)
+    assert given_up["state"] == "refused"
+    assert given_up["result"].startswith("given up after 3 attempts: ")
+    assert done == {"state": "done", "result": "flagged \\Seen"}
+    assert f"account {account_id} (scripted@example.org): command {UUID(int=1)}: given up" in caplog.text

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from deploy.local.endpoints import Endpoints
+from services.poller import poll_log
 from services.poller.domain.copies import Cursor
 from services.poller.poll_log import Tally
 from services.poller.store import AccountStore
@@ -104,3 +105,40 @@ async def test_a_poll_that_saw_another_uidvalidity_may_not_move_the_cursor(bench
         with pytest.raises(LeaseLostError, match="moved by another"):
             await store.settle(Cursor("INBOX", 7, 90, 1, since), (), Tally(since))
     assert bench.last_uid(account_id) == 0
+
+
+@pytest.mark.parametrize("protocol", ["imap", "pop3"])
+async def test_what_came_while_the_account_was_inactive_is_history(
+    bench: Bench, topic_prefix: str, protocol: str
+) -> None:
+    address = f"{topic_prefix}{protocol}.night@example.org"
+    account_id = bench.add_account(address, protocol=protocol)
+    async with hand_on(bench, account_id) as evening:
+        await evening.poll(await evening.claim())
+    bench.append(address, *RAWS[:2])
+    bench.execute("UPDATE account SET activation = activation + 1, version = version + 2")
+    async with hand_on(bench, account_id) as morning:
+        lease = await morning.claim()
+        await morning.poll(lease)
+        bench.append(address, RAWS[2])
+        await morning.poll(lease)
+    effects = [event.effects for event in await bench.fetched(account_id)]
+    assert effects == [Effects.HISTORY, Effects.HISTORY, Effects.ALLOWED]
+
+
+async def test_a_poll_is_logged_as_running_until_it_ends_or_another_one_does(bench: Bench, topic_prefix: str) -> None:
+    address = f"{topic_prefix}running@example.org"
+    account_id = bench.add_account(address)
+    bench.append(address, *RAWS)
+    logged = "SELECT status, finished_at IS NULL AS is_running, messages_found FROM read_poll_log ORDER BY id"
+    async with hand_on(bench, account_id) as hand:
+        lease = await hand.claim()
+        broken_off = await hand.poll(lease, limit=2)
+        assert bench.rows(logged) == [{"status": "running", "is_running": True, "messages_found": 2}]
+        poll = await hand.poll(lease)
+        assert poll.tally.log_id != broken_off.tally.log_id
+        await poll_log.finish(hand.pool, lease, account_id, poll.tally, "", None, is_live=True)
+    assert bench.rows(logged) == [
+        {"status": "error", "is_running": False, "messages_found": 2},
+        {"status": "ok", "is_running": False, "messages_found": 3},
+    ]

@@ -75,3 +75,38 @@ async def test_what_only_a_person_can_change_ends_the_process(bench: Bench) -> N
         with pytest.raises(ConfigurationError, match="migrate"):
             async with asyncio.timeout(20):
                 await supervisor.run(0.02)
+
+
+async def test_an_order_waits_for_the_next_loop_when_the_present_one_is_ending(bench: Bench) -> None:
+    ending, other = bench.add_account("ending@example.org"), bench.add_account("other@example.org")
+    bells: dict[int, list[Bell]] = {ending: [], other: []}
+    is_cancelled, may_end = asyncio.Event(), asyncio.Event()
+
+    async def run(account: Account) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            if account.id == ending:
+                is_cancelled.set()
+                await may_end.wait()
+
+    def start(account: Account, lease: Lease, bell: Bell) -> "asyncio.Task[None]":
+        bells[account.id].append(bell)
+        return asyncio.create_task(run(account))
+
+    async with database_pool(bench.settings, service="poller") as pool:
+        clock = SystemClock()
+        claimant = Claimant("poller", uuid4(), 30.0)
+        supervisor = Supervisor(pool, claimant, start, clock, Health("poller", clock), max_accounts=9)
+        task = asyncio.create_task(supervisor.run(0.02))
+        await eventually(lambda: all(bells.values()), deadline_s=20, what="both loops")
+        bench.execute("UPDATE account SET version = version + 1 WHERE id = %s", ending)
+        await eventually(is_cancelled.is_set, deadline_s=20, what="the first loop cancelled")
+        bench.execute("INSERT INTO poll_request (account_id, force) VALUES (%s, true), (%s, true)", ending, other)
+        await eventually(bells[other][0].rung.is_set, deadline_s=20, what="the other account's order")
+        may_end.set()
+        await eventually(lambda: len(bells[ending]) == 2, deadline_s=20, what="the second loop")
+        await eventually(bells[ending][1].rung.is_set, deadline_s=20, what="the order at the second loop")
+        task.cancel()
+        await asyncio.wait({task})
+    assert not bells[ending][0].rung.is_set()

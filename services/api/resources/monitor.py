@@ -11,8 +11,8 @@ class PollLog(Resource):
     """One poll of an account."""
 
     started_at: datetime
-    finished_at: datetime
-    status: str = Field(description="ok or error")
+    finished_at: datetime | None = Field(description="null while it runs")
+    status: str = Field(description="running, ok or error")
     polls: int = Field(description="how many polls in a row ended alike without a message and share this entry")
     messages_found: int
     messages_processed: int

@@ -34,6 +34,10 @@ async def poll(account_id: RowIdInPath, ports: PortsOf, request: PollRequest | N
     asked = request or PollRequest()
     if not account.incoming_server:
         raise Problem(HTTPStatus.CONFLICT, f"account {account_id} ({account.email_address}) has no incoming_server")
+    if account.status == "inactive":
+        raise Problem(
+            HTTPStatus.CONFLICT, f"account {account_id} ({account.email_address}) is inactive: activate it first"
+        )
     requested_at = ports.now()
     await ports.publish(
         [

@@ -30,6 +30,7 @@ SET_SMTP = "UPDATE account_secret SET smtp_password = %s WHERE account_id = %s"
 # `given` names the fields of the request: only a field that was given is changed, also to null.
 CHANGE_ACCOUNT = """
 UPDATE account SET
+    activation = activation + (status <> 'active' AND coalesce(%(status)s::text, '') = 'active')::integer,
     status = CASE WHEN 'status' = ANY(%(given)s) THEN %(status)s ELSE status END,
     auto_polling_enabled =
         CASE WHEN 'auto_polling_enabled' = ANY(%(given)s) THEN %(auto_polling_enabled)s ELSE auto_polling_enabled END,

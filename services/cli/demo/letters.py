@@ -1,56 +1,7 @@
 """The letters themselves, one odd thing each."""
 
-import base64
-
-from services.cli.demo.mail import BILLING, HTML, POP3_ACCOUNT, WELCOME, Letter, multipart
-
-_PDF = base64.encodebytes(b"%PDF-1.4\n%demo contract\n" + bytes(range(256)) * 8).replace(b"\n", b"\r\n")
-_PDF_FIELDS = """Content-Type: application/pdf
-Content-Transfer-Encoding: base64
-Content-Disposition: attachment; filename*=utf-8''Vertrag%20M%C3%BCller.pdf"""
-_STATUS = b"""Reporting-MTA: dns; mx.example.test
-
-Final-Recipient: rfc822; nobody@example.test
-Action: failed
-Status: 5.1.1
-Diagnostic-Code: smtp; 550 no such user
-""".replace(b"\n", b"\r\n")
-_QUOTED_PRINTABLE = b"""MIME-Version: 1.0
-Content-Type: text/plain; charset=utf-8
-Content-Transfer-Encoding: quoted-printable
-""".replace(b"\n", b"\r\n")
-_ATTACHMENT = multipart(
-    "mixed",
-    ("Content-Type: text/plain; charset=utf-8", b"The signed contract is attached.\r\n"),
-    (
-        _PDF_FIELDS,
-        _PDF,
-    ),
-)
-_BOUNCE = multipart(
-    'report; report-type="delivery-status"',
-    ("Content-Type: text/plain", b"Your message could not be delivered.\r\n"),
-    (
-        "Content-Type: message/delivery-status",
-        _STATUS,
-    ),
-)
-_FORWARDED = multipart(
-    "mixed",
-    ("Content-Type: text/plain; charset=utf-8", b"Please look at this.\r\n"),
-    (
-        "Content-Type: message/rfc822",
-        b"From: someone@else.test\r\nSubject: Inner\r\nMessage-ID: <inner@else.test>\r\n\r\nInner text.\r\n",
-    ),
-)
-_INVITATION = multipart(
-    "alternative",
-    ("Content-Type: text/plain; charset=utf-8", b"Shall we meet on Thursday?\r\n"),
-    (
-        "Content-Type: text/calendar; method=REQUEST; charset=utf-8",
-        b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n",
-    ),
-)
+from services.cli.demo.mail import BILLING, HTML, POP3_ACCOUNT, WELCOME, Letter
+from services.cli.demo.parts import ATTACHMENT, BOUNCE, FORWARDED, INVITATION, QUOTED_PRINTABLE
 
 LETTERS: tuple[Letter, ...] = (
     Letter("first", "a first contact", "ada@newcustomer.test", "Question about my order", "order", WELCOME),
@@ -98,8 +49,8 @@ LETTERS: tuple[Letter, ...] = (
         "dave@partner.test",
         "Contract",
         "contract",
-        head=_ATTACHMENT[0],
-        body=_ATTACHMENT[1],
+        head=ATTACHMENT[0],
+        body=ATTACHMENT[1],
     ),
     Letter(
         "html",
@@ -151,8 +102,8 @@ LETTERS: tuple[Letter, ...] = (
         "mailer-daemon@example.test",
         "Undelivered Mail Returned to Sender",
         "bounce",
-        head=b"Return-Path: <>\r\n" + _BOUNCE[0],
-        body=_BOUNCE[1],
+        head=b"Return-Path: <>\r\n" + BOUNCE[0],
+        body=BOUNCE[1],
     ),
     Letter(
         "list",
@@ -202,7 +153,7 @@ LETTERS: tuple[Letter, ...] = (
         "billing",
         BILLING,
         POP3_ACCOUNT,
-        head=_QUOTED_PRINTABLE,
+        head=QUOTED_PRINTABLE,
         body=b"Die Rechnung =C3=BCber 20 =E2=82=AC stimmt nicht.\r\n",
     ),
     Letter(
@@ -221,8 +172,8 @@ LETTERS: tuple[Letter, ...] = (
         "Fwd: Inner",
         "forwarded",
         account=POP3_ACCOUNT,
-        head=_FORWARDED[0],
-        body=_FORWARDED[1],
+        head=FORWARDED[0],
+        body=FORWARDED[1],
     ),
     Letter(
         "no-reply",
@@ -257,7 +208,7 @@ LETTERS: tuple[Letter, ...] = (
         "Thursday?",
         "invitation",
         account=POP3_ACCOUNT,
-        head=_INVITATION[0],
-        body=_INVITATION[1],
+        head=INVITATION[0],
+        body=INVITATION[1],
     ),
 )

@@ -29,7 +29,7 @@ class Cursor:
     """How far a folder has been read: every uid up to `last_uid` is acknowledged, a gap, or older than the history.
 
     Uids from `live_from_uid` on arrived after the account became live. Below it only what arrived since
-    `history_since` is fetched.
+    `history_since` is fetched. `activation` is the account's that `live_from_uid` was fixed for.
     """
 
     folder: str
@@ -37,6 +37,7 @@ class Cursor:
     last_uid: int
     live_from_uid: int
     history_since: datetime
+    activation: int = 1
 
 
 class GapReason(StrEnum):

@@ -37,6 +37,14 @@ def reseeded(cursor: Cursor, state: FolderState, first_history_uid: int | None) 
     return baseline(cursor.folder, state, first_history_uid, cursor.history_since)
 
 
+def reactivated(cursor: Cursor, state: FolderState) -> Cursor:
+    """Where the live poll begins after the account was inactive: at the end of the folder as it is now (DESIGN §1).
+
+    What arrived in between is still fetched, and none of it may have effects.
+    """
+    return replace(cursor, live_from_uid=max(cursor.live_from_uid, state.uidnext))
+
+
 def next_window(last_uid: int, uidnext: int, width: int) -> Window | None:
     """The next at most `width` uids after the cursor, or None when there can be nothing new."""
     if last_uid + 1 >= uidnext:

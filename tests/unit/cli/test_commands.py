@@ -14,7 +14,14 @@ from services.cli.topics import wanted_topics
 from shared.settings import Settings
 from shared.topics import TOPICS
 
-GOOD = {"incoming_server": "x", "smtp_server": "y", "status": "active", "auto_polling_enabled": True}
+GOOD = {
+    "id": 1,
+    "email_address": "a@b.test",
+    "incoming_server": "x",
+    "smtp_server": "y",
+    "status": "active",
+    "auto_polling_enabled": True,
+}
 
 
 @pytest.mark.parametrize(
@@ -23,8 +30,8 @@ GOOD = {"incoming_server": "x", "smtp_server": "y", "status": "active", "auto_po
         ({}, False, ""),
         ({"auto_polling_enabled": False}, False, "its polling is switched off (--force polls it all the same)"),
         ({"auto_polling_enabled": False}, True, ""),
-        ({"status": "inactive"}, False, "it is inactive (--force polls it all the same)"),
-        ({"status": "inactive"}, True, ""),
+        ({"status": "inactive"}, False, "account 1 (a@b.test) is inactive: activate it first"),
+        ({"status": "inactive"}, True, "account 1 (a@b.test) is inactive: activate it first"),
         ({"status": "error"}, False, ""),
         ({"incoming_server": ""}, True, "it has no incoming_server"),
     ],

@@ -1,4 +1,5 @@
 -- Accounts. `account_key` is random and goes into every derived id; the integer is only its name.
+-- `activation` counts how often the account became active: each time the live poll begins at the mailbox's end.
 CREATE TABLE account (
     id                   integer     GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     account_key          uuid        NOT NULL UNIQUE DEFAULT gen_random_uuid(),
@@ -23,6 +24,7 @@ CREATE TABLE account (
     poll_frequency       integer     CHECK (poll_frequency >= 1),
     max_emails_per_poll  integer     CHECK (max_emails_per_poll >= 1),
     initial_history_days integer     NOT NULL DEFAULT 7 CHECK (initial_history_days >= 0),
+    activation           integer     NOT NULL DEFAULT 1,
     created_at           timestamptz NOT NULL DEFAULT now(),
     version              integer     NOT NULL DEFAULT 1
 );

@@ -1,4 +1,5 @@
--- How far each folder has been read. Uids from live_from_uid on came after the account was live.
+-- How far each folder has been read. Uids from live_from_uid on came after the account was live; `activation` is the
+-- account's that live_from_uid was fixed for.
 CREATE TABLE folder_cursor (
     account_id    integer     NOT NULL,
     folder        text        NOT NULL,
@@ -6,6 +7,7 @@ CREATE TABLE folder_cursor (
     last_uid      bigint      NOT NULL,
     live_from_uid bigint      NOT NULL,
     history_since timestamptz NOT NULL,
+    activation    integer     NOT NULL DEFAULT 1,
     refused_uid   bigint,
     refused_times integer     NOT NULL DEFAULT 0,
     moved_at      timestamptz NOT NULL DEFAULT now(),
@@ -34,19 +36,22 @@ CREATE TABLE fetch_gap (
 );
 
 -- One row a poll; polls in a row that ended alike without a message share one and count up `polls`.
+-- A poll that still runs has no finished_at.
 CREATE TABLE poll_log (
     id                 bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     account_id         integer     NOT NULL,
     started_at         timestamptz NOT NULL,
-    finished_at        timestamptz NOT NULL,
-    status             text        NOT NULL CHECK (status IN ('ok', 'error')),
+    finished_at        timestamptz,
+    status             text        NOT NULL CHECK (status IN ('running', 'ok', 'error')),
     polls              integer     NOT NULL DEFAULT 1,
     messages_found     integer     NOT NULL DEFAULT 0,
     messages_processed integer     NOT NULL DEFAULT 0,
     bytes              bigint      NOT NULL DEFAULT 0,
-    error_message      text        NOT NULL DEFAULT ''
+    error_message      text        NOT NULL DEFAULT '',
+    CHECK ((status = 'running') = (finished_at IS NULL))
 );
 CREATE INDEX poll_log_account ON poll_log (account_id, id DESC);
+CREATE INDEX poll_log_running ON poll_log (account_id) WHERE finished_at IS NULL;
 
 CREATE TABLE account_health (
     account_id   integer     PRIMARY KEY,
@@ -76,6 +81,7 @@ CREATE TABLE account_command (
     uid          bigint      NOT NULL,
     state        text        NOT NULL CHECK (state IN ('waiting', 'done', 'refused')),
     result       text        NOT NULL DEFAULT '',
+    attempts     integer     NOT NULL DEFAULT 0,
     requested_at timestamptz NOT NULL DEFAULT now(),
     finished_at  timestamptz
 );
