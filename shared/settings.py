@@ -58,7 +58,9 @@ class Settings(BaseSettings):
     transient_max_s: float = Field(
         900, gt=0, description="a record that alone keeps failing for this long, while others pass, is set aside"
     )
-    shutdown_grace_s: float = Field(20, gt=0, description="how long a stopping process may take to finish its work")
+    shutdown_grace_s: float = Field(
+        20, gt=0, description="seconds a stopping process may take to finish its work; 65 for the sender (DATA)"
+    )
     database_url: DatabaseUrl = Field(
         SecretStr("postgresql://mailweave@127.0.0.1:5432/mailweave"), description="PostgreSQL, as a libpq URL"
     )

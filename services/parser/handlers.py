@@ -14,8 +14,10 @@ from shared.events import MessageParsed, RawFetched
 from shared.seal import ContentKey
 from shared.topics import RAW_FETCHED
 
-PARSED_ASIDE_BYTES = 262_144
+PARSED_ASIDE_BYTES = 16_384
 KEPT_BODY_BYTES = 1024 * 1024
+SAVED_AT_ONCE_BYTES = 16 * 1024 * 1024
+MOST_BYTES_A_CHAR = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,13 @@ async def on_raw_fetched(
     limits: Limits,
     generation: int,
 ) -> list[MessageParsed]:
-    """One event for each copy, in their order; copies of erased mails are dropped."""
+    """One event for each copy, in their order; copies of erased mails are dropped.
+
+    All is saved before any event is returned, in slices, so that a batch of big bodies fits into memory.
+    """
     keys = await store.keys_of(sorted({fetched.mail_id for fetched in events}))
-    copies: list[ParsedCopy] = []
+    produced: list[MessageParsed] = []
+    unsaved: list[ParsedCopy] = []
     for fetched in events:
         if fetched.mail_id in keys.erased:
             metrics.RECORDS.labels(RAW_FETCHED.name, "erased").inc()
@@ -44,7 +50,7 @@ async def on_raw_fetched(
         key = _key(fetched, keys)
         message = await _parsed(await _opened(fetched, key, blobs))
         stored = await _put(fetched, message, key, blobs, limits)
-        copies.append(
+        unsaved.append(
             ParsedCopy(
                 fetched,
                 message_parsed(fetched, message, stored, generation=generation),
@@ -52,8 +58,17 @@ async def on_raw_fetched(
                 html_body=first_bytes(message.html_body, KEPT_BODY_BYTES),
             )
         )
-    await store.save(copies)
-    return [copy.event for copy in copies]
+        produced.append(unsaved[-1].event)
+        if sum(map(_held_bytes, unsaved)) >= SAVED_AT_ONCE_BYTES:
+            await store.save(unsaved)
+            unsaved = []
+    await store.save(unsaved)
+    return produced
+
+
+def _held_bytes(copy: ParsedCopy) -> int:
+    """What the bodies take in memory at most."""
+    return MOST_BYTES_A_CHAR * (len(copy.plain_body) + len(copy.html_body))
 
 
 def _key(fetched: RawFetched, keys: Keys) -> ContentKey:

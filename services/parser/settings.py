@@ -11,4 +11,9 @@ class ParserSettings(Settings):
     inline_body_bytes: int = Field(
         65_536, ge=1024, le=131_072, description="bytes of a text body that `parsed` carries; a longer one is a blob"
     )
-    parser_batch_records: int = Field(100, ge=1, le=1000, description="records that the parser handles in one batch")
+    parser_batch_records: int = Field(
+        25,
+        ge=1,
+        le=100,
+        description="records that the parser handles in one batch, which must take less than 5 minutes",
+    )

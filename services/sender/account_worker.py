@@ -80,8 +80,10 @@ class AccountWorker:
         except LeaseLostError as error:
             logger.warning("%s", error)
             self._leases.drop(account_id)
+            await self.forget(account_id)
         except TransientError as error:
             logger.warning("account %d waits: %s", account_id, error)
+            await self.forget(account_id)
             await asyncio.sleep(1)
 
     async def forget(self, account_id: AccountId) -> None:

@@ -36,7 +36,7 @@ async def build(run: Run[SenderSettings]) -> None:
     accounts = AccountStore(pool, vault)
     connector = AioSmtpConnector(settings.smtp_timeout_s, settings.smtp_data_timeout_s, settings.tls_ca_file)
     wake = asyncio.Event()
-    caps = Caps(settings.auto_reply_per_recipient_hour, settings.auto_reply_per_thread)
+    caps = Caps(settings.auto_reply_per_recipient_hour, settings.auto_reply_per_thread, settings.auto_reply_max_age_s)
     take_in = partial(
         on_send_messages, ledger=IntakeStore(pool, vault), accounts=accounts, clock=run.clock, caps=caps, wake=wake
     )

@@ -69,8 +69,11 @@ class Deliverer:
             return
         try:
             await self._transfer(send, number, hold, connection, replies, raw)
-        finally:
-            await connections.give_back(connection)
+        except BaseException:
+            # Its envelope may still be open: to the next attempt the server would answer 503, and that is final.
+            await connection.close()
+            raise
+        await connections.give_back(connection)
 
     async def _transfer(
         self,

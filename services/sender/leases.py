@@ -61,11 +61,14 @@ class AccountLeases:
         async with transaction(self._pool) as connection:
             granted = await self._claimant.renew(connection, asked)
         for key, epoch in asked.items():
-            lease = granted.get(key)
+            account_id, lease = AccountId(int(key)), granted.get(key)
+            held = self._held.get(account_id)
+            if held is None or held.lease.epoch != epoch:
+                continue  # given back, perhaps claimed anew, while the database was asked
             if lease is not None and lease.epoch == epoch:
-                self._held[AccountId(int(key))] = Held(lease, until)
+                self._held[account_id] = Held(lease, until)
             else:
-                self.drop(AccountId(int(key)))
+                self.drop(account_id)
 
     def drop(self, account_id: AccountId) -> None:
         """It is lost: forget it."""

@@ -8,6 +8,11 @@ from shared.settings import Settings
 class SenderSettings(Settings):
     """How mail is sent, retried and kept from looping."""
 
+    shutdown_grace_s: float = Field(
+        65,
+        gt=0,
+        description="how long a stopping process may take to finish its work; the sender's exceeds its DATA time",
+    )
     max_retry_attempts: int = Field(3, ge=0, description="how often a transient failure is tried again")
     retry_base_s: float = Field(60, gt=0, description="seconds before the first retry; each further one waits 8 times")
     sender_poll_s: float = Field(0.5, gt=0, description="seconds between looks for sends that others wrote")

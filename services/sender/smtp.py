@@ -73,6 +73,7 @@ class AioSmtpConnection:
         until = loop.time() + self._data_timeout_s
         start = await self._command(b"DATA", timeout_s=self._data_timeout_s / 2)
         if start.is_transient or start.is_permanent:
+            await self.reset()  # the envelope outlives a refused DATA (RFC 5321 §4.1.1.4)
             return start
         protocol = self._client.protocol
         if start.code != START_INPUT or protocol is None or not protocol.is_connected:

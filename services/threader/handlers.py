@@ -1,5 +1,6 @@
 """`parsed` in, `threaded` out."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 
 from services.threader.domain.customer import Customer, customer_claim
@@ -24,7 +25,11 @@ async def on_message_parsed(
     async with threads.batch({event.account_id for event in events}) as batch:
         await _thread(mails, batch, auto_create_customers)
         stored = await batch.observations(mails.keys())
-    return [_threaded(event, stored[event.mail_id], generation) for event in events]
+    threaded: list[MessageThreaded] = []
+    for event in events:
+        await asyncio.sleep(0)  # texts take time, and Kafka's heartbeats must go on
+        threaded.append(_threaded(event, stored[event.mail_id], generation))
+    return threaded
 
 
 async def _thread(mails: Mapping[MailId, MessageParsed], batch: ThreadBatch, auto_create: bool) -> None:

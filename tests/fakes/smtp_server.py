@@ -105,6 +105,7 @@ class _Session:
         self._is_protected = server.script.is_tls_from_start
         self._reverse_path = ""
         self._forward_paths: list[str] = []
+        self._has_envelope = False
         self.aborts = False
 
     async def serve(self) -> None:
@@ -135,7 +136,7 @@ class _Session:
             await self._say("221 bye")
             raise HangUpError
         elif verb == "RSET":
-            self._forward_paths = []
+            self._forward_paths, self._has_envelope = [], False
             await self._say(self._server.reply("RSET") or "250 2.0.0 forgotten")
         else:
             await self._say(self._server.reply(verb) or ("250 ok" if verb in ("HELO", "NOOP") else "502 5.5.1 unknown"))
@@ -160,8 +161,10 @@ class _Session:
     async def _envelope(self, text: str, verb: str) -> None:
         address = text[text.index("<") + 1 : text.index(">")]
         reply = self._server.reply(f"{verb} {address}", verb) or "250 2.1.0 ok"
-        if reply.startswith("2") and verb == "MAIL":
-            self._reverse_path, self._forward_paths = address, []
+        if verb == "MAIL" and self._has_envelope:
+            reply = "503 5.5.1 nested MAIL command"
+        elif reply.startswith("2") and verb == "MAIL":
+            self._reverse_path, self._forward_paths, self._has_envelope = address, [], True
         if reply.startswith("2") and verb == "RCPT":
             self._forward_paths.append(address)
         await self._say(reply)
@@ -177,6 +180,7 @@ class _Session:
             if not line:
                 raise HangUpError
             raw += line[1:] if line.startswith(b".") else line
+        self._has_envelope = False
         reply = self._server.reply(".") or "250 2.0.0 queued"
         if reply.startswith("2"):
             self._server.received.append(Received(self._reverse_path, tuple(self._forward_paths), raw))

@@ -4,6 +4,7 @@ import base64
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -130,7 +131,12 @@ def request(account_id: int, *to: str, **fields: Any) -> SendMessage:
 
 def auto_reply(account_id: int, *to: str, **fields: Any) -> SendMessage:
     """What a rule asked for, with permission."""
-    values = {"kind": SendKind.AUTO_REPLY, "effects": Effects.ALLOWED, "answers_message_id": f"{uuid4()}@customer"}
+    values = {
+        "kind": SendKind.AUTO_REPLY,
+        "effects": Effects.ALLOWED,
+        "answers_message_id": f"{uuid4()}@customer",
+        "requested_at": datetime.now(UTC),
+    }
     return request(account_id, *to, **values | fields)
 
 

@@ -1,6 +1,6 @@
 """The parser's handler on a real PostgreSQL, in its own role, and a real blob folder."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,18 +9,15 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from services.parser.handlers import KEPT_BODY_BYTES, Limits, on_raw_fetched
-from services.parser.store import MessageStore
+from services.parser.handlers import KEPT_BODY_BYTES
 from shared import ids
-from shared.blobs import BlobStore
 from shared.errors import DefectiveRecord, TransientError
-from shared.events import Direction, MessageParsed, RawFetched
-from shared.ids import MailId, SendId
-from shared.seal import Vault
-from tests.integration.projections import Database, database_of, impatient_database
-from tests.integration.sealed_mails import ACCOUNT_KEY, SECRET_KEY, Sealer, unsealed, values_of
+from shared.events import Direction
+from shared.ids import SendId
+from tests.integration.parser_by_hand import Parser
+from tests.integration.projections import database_of, impatient_database
+from tests.integration.sealed_mails import ACCOUNT_KEY, unsealed, values_of
 
-LIMITS = Limits(inline_body_bytes=10_000, max_attachment_bytes=1000)
 SIMPLE = b"Message-ID: <1@x>\nFrom: Jane <jane@x.y>\nTo: Desk <desk@here.test>\nSubject: Gr\xfc\xdfe\n\nzebra text\n"
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 BIG_ATTACHMENT = b'Content-Type: a/b\nContent-Disposition: attachment; filename="big.bin"\n\n' + b"secretpart" * 200
@@ -30,28 +27,6 @@ WITH_ATTACHMENT = (
     b'--x\nContent-Type: text/csv; name="../a.csv"\n'
     b"Content-ID: <1@c>\n\nplain,attachment,plantedtext\n--x--\n"
 )
-
-
-class Parser:
-    """The handler with its real ports."""
-
-    def __init__(self, database: Database, folder: Path) -> None:
-        self.database = database
-        self.folder = folder
-        self.blobs = BlobStore(f"file://{folder}")
-        self.store = MessageStore(database.pool, Vault(SECRET_KEY))
-        self.seal = Sealer(database.url, self.blobs)
-
-    async def handle(self, *events: RawFetched, generation: int = 0) -> Sequence[MessageParsed]:
-        return await on_raw_fetched(events, store=self.store, blobs=self.blobs, limits=LIMITS, generation=generation)
-
-    async def search(self, words: str) -> int:
-        query = "SELECT count(*) FROM read_message_search WHERE document @@ websearch_to_tsquery('simple', %s)"
-        return int((await self.database.run(query, words))[0][0])
-
-    async def blob(self, mail_id: MailId, name: str | None) -> bytes:
-        assert name is not None
-        return await self.blobs.get(await self.seal.key_of(mail_id), name)
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """The whole parser between two topics: what is published to raw.fetched ends as rows, events or dead letters."""
 
+import asyncio
+import base64
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -146,3 +148,14 @@ async def test_records_that_come_again_give_the_same_events(installation: Instal
     assert values[:3] == values[3:]
     counts = "SELECT (SELECT count(*) FROM read_message), (SELECT count(*) FROM read_copy)"
     assert await installation.database.run(counts) == [(3, 3)]
+
+
+async def test_a_wrong_secret_key_ends_the_process_and_sets_nothing_aside(installation: Installation) -> None:
+    await installation.plant(record(await installation.seal.fetched(MAIL % 1)))
+    other = SecretStr(base64.b64encode(bytes(32)).decode())
+    wrong = installation.settings.model_copy(update={"secret_key": other})
+    async with running(build, wrong, service="parser") as run:  # type: ignore[arg-type]
+        async with asyncio.timeout(30):
+            code, line = await run.ending.wait()
+    assert (code, "EMAIL_SECRET_KEY is not the one it was wrapped with" in line) == (2, True)
+    assert (await installation.dead(), await installation.committed()) == ([], 0)

@@ -70,7 +70,7 @@ async def test_a_matching_message_is_ruled_and_its_answer_asked_for(database: Da
         (1, 1, "Welcome", "from_contains @customer.test")
     ]
     assert ruled.decisions[0].send_id == command.send_id == rule_send_id(ACCOUNT_KEY, 1, message.effect_id, 0)
-    assert (command.to_emails, command.subject) == (("ada@customer.test",), "Re: Question")
+    assert (command.to_emails, command.subject) == (("ada@customer.test",), "Thank you")
     assert command.plain_body == "Dear Ada, Support has your mail."
     assert command.effects is Effects.ALLOWED
     assert ruled.model_dump(include=set(MessageThreaded.model_fields)) == message.model_dump()
@@ -202,6 +202,7 @@ async def test_a_defective_template_withholds_and_sets_nothing_aside(database: D
 
 
 async def test_hostile_text_is_answered_without_harm(database: Database) -> None:
+    await database.run("UPDATE template_version SET subject = 'Re: {{subject}}'")
     message = threaded(
         "a",
         subject="Hi\r\nBcc: victim@x.test\0",

@@ -6,21 +6,27 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from deploy.local.endpoints import Endpoints
 from services.sender.domain.outcome import DROPPED, HELD, RetryPolicy, after_fault
+from services.sender.leases import AccountLeases
 from services.sender.store import AttemptStore
+from shared.clock import SystemClock
 from shared.db import database_pool, transaction
 from shared.errors import LeaseLostError
 from shared.events import SendKind, SendMessage
+from shared.ids import AccountId
 from shared.lease import Claimant, Lease
 from shared.seal import Vault
 from tests.fakes.smtp_server import Script, ScriptedSmtpServer, scripted_smtp_server
-from tests.integration.sender_rig import ATTEMPTS, Rig, auto_reply, make_rig, request
+from tests.harness.wait import eventually
+from tests.integration.sender_rig import ATTEMPTS, SEARCH_PATH, Rig, auto_reply, make_rig, request
 
 FINAL = "SELECT state, next_attempt_at, reason FROM read_send WHERE send_id = %s"
 OUTLIVE = "UPDATE lease SET expires_at = '-infinity'"
@@ -160,6 +166,24 @@ async def test_an_owner_that_lost_its_lease_writes_nothing(rig: Rig) -> None:
         with pytest.raises(LeaseLostError):
             await ledger.record(stale, send, 1, outcome)
     assert await rig.rows("SELECT attempts FROM send") == [(0,)]
+
+
+async def test_a_lease_given_back_during_its_renewal_stays_away(rig: Rig) -> None:
+    waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    url = rig.settings.database_url.get_secret_value()
+    async with (
+        database_pool(rig.settings, service="sender") as pool,
+        await psycopg.AsyncConnection.connect(url, options=SEARCH_PATH) as blocker,
+    ):
+        leases = AccountLeases(pool, Claimant("sender", uuid4(), ttl_s=60), SystemClock())
+        await leases.acquire([AccountId(1), AccountId(2)])
+        await blocker.execute("SELECT 1 FROM lease FOR UPDATE")
+        renewing = asyncio.create_task(leases.renew())
+        await eventually(partial(rig.rows, waiting))
+        leases.drop(AccountId(1))
+        await blocker.rollback()
+        await renewing
+        assert leases.held() == {AccountId(2)}
 
 
 async def lease_of(rig: Rig, key: str) -> Lease:

@@ -74,6 +74,44 @@ async def test_a_limit_of_the_server_on_connections_is_no_fault(rig: Rig) -> Non
         assert len(smtp.received) == 6
 
 
+async def test_a_session_with_an_open_envelope_is_not_used_again(rig: Rig) -> None:
+    script = Script(silent_at="RCPT", sessions_with_fault=1)
+    async with scripted_smtp_server(script) as smtp, rig.start(smtp_timeout_s=20):
+        wanted = request(await rig.account(smtp.port))
+        await rig.publish(wanted)
+        await smtp.reached.wait()
+        # Another process has the lease for a moment: `on_wire` cannot be committed after RCPT was accepted.
+        await rig.rows("UPDATE lease SET epoch = epoch + 1, expires_at = '-infinity'")
+        smtp.go_on.set()
+        await rig.until(wanted.send_id, "sent")
+        assert (smtp.sessions, len(smtp.received)) == (2, 1)
+
+
+async def test_a_refused_data_leaves_no_open_envelope(rig: Rig) -> None:
+    async with scripted_smtp_server(Script({"DATA": "451 4.3.0 later|354 go on"})) as smtp, rig.start():
+        wanted = request(await rig.account(smtp.port))
+        await rig.publish(wanted)
+        await rig.until(wanted.send_id, "sent")
+        assert (smtp.sessions, len(smtp.received)) == (1, 1)
+
+
+async def test_a_password_that_does_not_open_stops_its_account_alone(rig: Rig) -> None:
+    async with scripted_smtp_server(Script()) as smtp, rig.start(retry_base_s=60):
+        broken_id = await rig.account(smtp.port, "broken@shop.example", username="support", password="moved")
+        await rig.rows(NEW_PASSWORD, Vault(rig.settings.secret_key).wrap("moved", "another place"))
+        broken, good = request(broken_id), request(await rig.account(smtp.port, "good@shop.example"))
+        check = ConnectivityRequested(account_id=broken_id, check_id=uuid4())
+        await rig.publish(broken, check)
+        await rig.until(broken.send_id, "deferred")
+        ((_, reason),) = await rig.rows(REASON, broken.send_id)
+        assert reason.startswith(f"account {broken_id} (broken@shop.example): ")
+        assert reason.endswith("; put that key back, or set smtp_password again")
+        (row,) = await eventually(partial(rig.rows, CHECKED, check.check_id))
+        assert row == (False, reason)
+        await rig.publish(good)
+        await rig.until(good.send_id, "sent")
+
+
 async def test_connectivity_is_checked_and_written_down(rig: Rig, tmp_path: Path) -> None:
     files = certificates(tmp_path)
     good = Script(tls=tls_context(files), login=("support", "right"))

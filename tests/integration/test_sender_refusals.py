@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,7 @@ from tests.fakes.smtp_server import Script, scripted_smtp_server
 from tests.integration.sender_rig import Rig, auto_reply, make_rig, request
 
 WHY = "SELECT state, reason FROM read_send WHERE send_id = %s"
-CAPS = Caps(per_recipient_hour=3, per_thread=2)
+CAPS = Caps(per_recipient_hour=3, per_thread=2, max_age_s=3600)
 
 
 @pytest.fixture
@@ -150,6 +152,19 @@ async def test_the_cap_per_thread(rig: Rig, take_in: Any) -> None:
         ("suppressed", "suppressed: 2 automatic replies in this thread (EMAIL_AUTO_REPLY_PER_THREAD=2)")
     ]
     assert await rig.rows("SELECT count(*)::int FROM read_send WHERE state = 'waiting'") == [(3,)]
+
+
+async def test_automatic_mail_that_waited_too_long_is_not_sent(rig: Rig, take_in: Any) -> None:
+    account_id = await rig.account(2525)
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    late, undated = auto_reply(account_id, requested_at=yesterday), auto_reply(account_id, requested_at=None)
+    by_a_person = request(account_id, requested_at=yesterday)
+    await take_in([late, undated, by_a_person])
+    ((state, reason),) = await rig.rows(WHY, late.send_id)
+    assert state == "suppressed"
+    assert re.fullmatch(r"suppressed: it was asked for 864\d\d s ago, .* \(EMAIL_AUTO_REPLY_MAX_AGE_S=3600\)", reason)
+    assert [state for state, _ in await rig.rows(WHY, undated.send_id)] == ["suppressed"]
+    assert await rig.rows(WHY, by_a_person.send_id) == [("waiting", "")]
 
 
 async def test_a_mail_that_was_erased_is_not_sent(rig: Rig, take_in: Any) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from services.threader import handlers
 from services.threader.handlers import on_message_parsed
 from services.threader.store import PostgresThreads
 from shared.errors import TransientError
@@ -176,6 +177,37 @@ async def test_a_customer_is_new_once_and_is_called_as_its_earliest_message_says
     found = await thread(database, late, silent) + await thread(database, early)
     assert [event.is_customer_known for event in found] == [False, True, True]
     assert await database.run("SELECT name, first_seen_at FROM read_customer") == [("Early", at(0))]
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["the report first", "the customer first"])
+async def test_a_report_gives_its_thread_no_customer_whatever_the_order(database: Database, order: int) -> None:
+    report = parsed("report", minutes=0, is_report=True)
+    letter = parsed("letter", minutes=1)
+    found = [event for each in (report, letter)[::order] for event in await thread(database, each)]
+    customers = {event.mail_id: event.customer_id for event in found}
+    assert customers[report.mail_id] is None
+    linked = [found for (found,) in await database.run("SELECT linked_customer_id FROM read_thread")]
+    assert sorted(linked, key=str) == sorted(customers.values(), key=str)
+
+
+async def test_the_loop_runs_between_texts(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    rounds, seen = 0, []
+
+    async def go_round() -> None:
+        nonlocal rounds
+        while True:
+            rounds += 1
+            await asyncio.sleep(0)
+
+    def noted(message: MessageParsed) -> str:
+        seen.append(rounds)
+        return message.plain_body
+
+    monkeypatch.setattr(handlers, "reply_text", noted)
+    going = asyncio.create_task(go_round())
+    await thread(database, *[parsed(f"m{number}") for number in range(10)])
+    going.cancel()
+    assert len(set(seen)) == 10
 
 
 async def test_without_auto_create_only_known_addresses_are_customers(database: Database) -> None:

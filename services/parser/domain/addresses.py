@@ -10,14 +10,14 @@ from services.parser.domain.text import one_line
 MAX_ADDRESSES = 250
 MAX_ADDRESS_CHARS = 320
 MAX_NAME_CHARS = 255
-MAX_FIELD_BYTES = 65_536
+MAX_FIELD_BYTES = 16_384
 
 # The bounds keep a field of unfinished quotes from costing a square of its size.
 _TOKEN = re.compile(
     rf"""
     (?P<word>{WORD})                       # an encoded word is one atom, whatever is in it
     | "(?P<quoted>[^"\\]{{0,998}}(?:\\.[^"\\]{{0,998}}){{0,64}})"
-    | \((?P<comment>(?:[^()\\]|\\.){{0,500}})\)
+    | \((?P<comment>(?:[^()\\]|\\.){{0,64}}+)\)
     | <(?P<angle>[^<>]*)>?
     | (?P<literal>\[[^\[\]]*\])
     | (?P<separator>[,;:])
@@ -45,15 +45,18 @@ class _Entry:
     """What was read since the last separator."""
 
     words: list[str]
+    has_at: bool = False
     angle: str | None = None
     comment: str = ""
 
 
 def read_addresses(values: Iterable[bytes], charset_hint: str = "") -> tuple[Address, ...]:
-    """The mailboxes of all fields of one name, groups flattened, at most MAX_ADDRESSES."""
+    """The mailboxes of all fields of one name, groups flattened, at most MAX_ADDRESSES; their first MAX_FIELD_BYTES."""
     found: list[Address] = []
+    left = MAX_FIELD_BYTES
     for value in values:
-        for entry in _entries(raw_text(value[:MAX_FIELD_BYTES], charset_hint)):
+        read, left = value[:left], max(0, left - len(value))
+        for entry in _entries(raw_text(read, charset_hint)):
             address = _address(entry)
             if address is not None:
                 found.append(address)
@@ -79,13 +82,15 @@ def _entries(text: str) -> Iterator[_Entry]:
             entry.comment = entry.comment or token["comment"]
         elif kind == "quoted" and text[token.end() : token.end() + 1] != "@":
             entry.words.append(_QUOTED_PAIR.sub(r"\1", token["quoted"]))
+            entry.has_at = entry.has_at or "@" in entry.words[-1]
         else:
             entry.words.append(" " if kind == "space" else content)
+            entry.has_at = entry.has_at or "@" in content
     yield entry
 
 
 def _is_part_of_address(entry: _Entry) -> bool:
-    return any("@" in word for word in entry.words) or "".join(entry.words).strip().lower() == "mailto"
+    return entry.has_at or "".join(entry.words).strip().lower() == "mailto"
 
 
 def _address(entry: _Entry) -> Address | None:

@@ -29,7 +29,10 @@ _MEANT = {
     "windows-874": "cp874",
     "x-mac-roman": "mac-roman",
 }
-_NO_CHARSET = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
+_NO_CHARSET = frozenset(
+    codecs.lookup(name).name  # as codec_of compares it: "unicode-escape"
+    for name in ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined")
+)
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _META_WITHIN_BYTES = 2048
 

@@ -1,10 +1,11 @@
 """A message, understood as far as its bytes allow."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from services.parser.domain.addresses import MAX_ADDRESSES, Address, read_addresses
+from services.parser.domain.addresses import MAX_ADDRESSES, MAX_FIELD_BYTES, Address, read_addresses
 from services.parser.domain.automatic import Origin, read_origin
 from services.parser.domain.bodies import read_bodies
 from services.parser.domain.dates import read_date, read_received
@@ -23,6 +24,7 @@ from services.parser.domain.part import Part
 from services.parser.domain.text import one_line, storable
 from services.parser.domain.tree import read_tree
 
+ADDRESS_FIELDS = ("from", "reply-to", "to", "cc", "bcc")
 MAX_SUBJECT_CHARS = 2000
 MAX_SUBJECT_BYTES = 16_384
 MAX_ATTACHMENTS = 250
@@ -78,7 +80,7 @@ def parse_message(raw: bytes) -> ParsedMessage:
     bodies = read_bodies(tree.root)
     hint = _charset_hint(header)
     dated_at, date_defect = _date(header)
-    addresses = {name: read_addresses(header.all(name), hint) for name in ("reply-to", "to", "cc", "bcc")}
+    addresses = {name: read_addresses(header.all(name), hint) for name in ADDRESS_FIELDS[1:]}
     addresses["from"] = read_addresses(header.all("from")[:1], hint)
     references, message_id = read_ids(header.all("references")), read_message_id(header.first("message-id"))
     checks = {
@@ -87,7 +89,7 @@ def parse_message(raw: bytes) -> ParsedMessage:
         date_defect: bool(date_defect),
         REFERENCES_OVER_LIMIT: bounded(references) != references,
         MESSAGE_ID_OVER_LIMIT: message_id is None and len(header.first("message-id") or b"") > MAX_ID_BYTES,
-        ADDRESSES_OVER_LIMIT: any(len(found) == MAX_ADDRESSES for found in addresses.values()),
+        ADDRESSES_OVER_LIMIT: _is_over_limit(header, addresses.values()),
         ATTACHMENTS_OVER_LIMIT: len(bodies.attachments) > MAX_ATTACHMENTS,
     }
     found = [name for name, is_found in checks.items() if is_found]
@@ -119,6 +121,11 @@ def _charset_hint(header: Header) -> str:
     if declared is None or b"harset" not in declared.lower():
         return ""
     return read_parameters(declared.decode("ascii", "replace")).parameters.get("charset", "")
+
+
+def _is_over_limit(header: Header, found: Iterable[tuple[Address, ...]]) -> bool:
+    is_long = any(sum(map(len, header.all(name))) > MAX_FIELD_BYTES for name in ADDRESS_FIELDS)
+    return is_long or any(len(each) == MAX_ADDRESSES for each in found)
 
 
 def _date(header: Header) -> tuple[datetime | None, str]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from services.rules.domain.book import AUTO_REPLY, Rule, RuleBook
 from services.rules.domain.conditions import matches
-from services.rules.domain.reply import plain_line, reply_address, reply_references, reply_subject, usable_id
+from services.rules.domain.reply import answer_subject, plain_line, reply_address, reply_references, usable_id
 from services.rules.domain.templates import Defect, Rendered, render
 from shared.events import Decision, MessageThreaded, RuleMatch, SendKind, SendMessage
 from shared.ids import SendId, rule_send_id
@@ -87,7 +87,7 @@ def _command(rule: Rule, message: MessageThreaded, recipient: str, rendered: Ren
         send_id=send_id,
         kind=SendKind.AUTO_REPLY,
         to_emails=(recipient,),
-        subject=reply_subject(message.subject) or reply_subject(rendered.subject),
+        subject=answer_subject(rendered.subject, message.subject),
         plain_body=rendered.plain_body,
         html_body=rendered.html_body,
         in_reply_to=usable_id(message.message_id),

@@ -14,6 +14,7 @@ _ADDRESS: TypeAdapter[str] = TypeAdapter(AddrSpec)
 _MESSAGE_ID = re.compile(r"[^\s\x00-\x1f\x7f<>]{1,900}")
 _UNPRINTABLE = re.compile(r"[\s\x00-\x1f\x7f]+")
 _IS_REPLY = re.compile(r"re\s*(?:\[\d{1,4}\])?\s*:", re.IGNORECASE)
+_REPLY_REPEATED = re.compile(r"(?:re ?(?:\[\d{1,4}\])? ?: ?){2,}", re.IGNORECASE)
 
 
 def reply_address(message: MessageEvent) -> str | None:
@@ -36,6 +37,14 @@ def reply_subject(subject: str) -> str:
     """The subject of an answer, with one `Re:`; empty when the message has none."""
     line = plain_line(subject)[:LONGEST_SUBJECT]
     return line if not line or _IS_REPLY.match(line) else f"Re: {line}"
+
+
+def answer_subject(rendered: str, subject: str) -> str:
+    """The template's subject with at most one `Re:`; where it has none, that of an answer."""
+    line = plain_line(rendered)
+    repeated = _REPLY_REPEATED.match(line)
+    once = f"Re: {line[repeated.end() :]}".strip() if repeated else line
+    return once[:LONGEST_SUBJECT] or reply_subject(subject)
 
 
 def usable_id(message_id: str | None) -> str | None:

@@ -7,10 +7,11 @@ from shared.events import SendKind
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """How many automatic replies are allowed."""
+    """How many automatic replies are allowed, and how late."""
 
     per_recipient_hour: int
     per_thread: int
+    max_age_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +23,20 @@ class Counts:
     replies_in_thread: int
 
 
-def suppressed_because(kind: SendKind, counts: Counts, caps: Caps) -> str | None:
-    """Why not, in one sentence; None means that it may be sent. Requests by people and programs always may."""
+def suppressed_because(kind: SendKind, age_s: float | None, counts: Counts, caps: Caps) -> str | None:
+    """Why not, in one sentence; None means that it may be sent. Requests by people and programs always may.
+
+    `age_s` is how long ago it was asked for: a record may have waited in Kafka or with the dead letters.
+    """
     if not kind.is_automatic:
         return None
+    if age_s is None:
+        return "suppressed: automatic mail needs `requested_at`, which says how old it is"
+    if age_s > caps.max_age_s:
+        return (
+            f"suppressed: it was asked for {age_s:.0f} s ago, which is too late "
+            f"(EMAIL_AUTO_REPLY_MAX_AGE_S={caps.max_age_s:.0f})"
+        )
     if counts.is_answered:
         return "suppressed: this message already had an automatic mail to this recipient"
     if kind is not SendKind.AUTO_REPLY:

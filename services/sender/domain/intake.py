@@ -25,6 +25,12 @@ class Entry:
     content: Composed | Rejected
 
     @property
+    def age_s(self) -> float | None:
+        """How long ago it was asked for, by the clock when it was consumed; None when it does not say."""
+        asked_at = self.request.requested_at
+        return None if asked_at is None else (self.created_at - asked_at).total_seconds()
+
+    @property
     def recipients(self) -> tuple[str, ...]:
         """Each address once, whatever its case, in the order To, Cc, Bcc."""
         request = self.request

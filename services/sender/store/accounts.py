@@ -8,6 +8,7 @@ from psycopg.rows import class_row
 from services.sender.domain.account import Account, cannot_send_because
 from services.sender.ports import Check, ServerFaultError, SmtpServer
 from shared.db import Pool, transaction
+from shared.errors import ConfigurationError
 from shared.ids import AccountId
 from shared.seal import Vault
 
@@ -56,7 +57,11 @@ class AccountStore:
             row = await (await connection.execute(READ_PASSWORD, {"id": account.account_id})).fetchone()
         if row is None or row[0] is None:
             raise ServerFaultError(f"{account}: it has smtp_username but no SMTP password: set smtp_password")
-        return replace(server, password=self._vault.unwrap(row[0], f"{account.account_key}/smtp"))
+        try:
+            password = self._vault.unwrap(row[0], f"{account.account_key}/smtp")
+        except ConfigurationError as error:
+            raise ServerFaultError(f"{account}: {error}; put that key back, or set smtp_password again") from error
+        return replace(server, password=password)
 
     async def record_check(self, check: Check) -> None:
         """Written once; a repeat changes nothing."""

@@ -183,7 +183,7 @@ async def _guarded(connection: Connection, entry: Entry, caps: Caps) -> dict[str
             "at": entry.created_at,
         }
         row = await (await connection.execute(COUNT_ANSWERS, values)).fetchone()
-        reason = suppressed_because(request.kind, Counts(*row), caps) if row else None
+        reason = suppressed_because(request.kind, entry.age_s, Counts(*row), caps) if row else None
         if reason is None:
             await connection.execute(WRITE_ANSWER, values)
         states[address] = (RecipientState.SUPPRESSED, reason) if reason else (RecipientState.WAITING, "")

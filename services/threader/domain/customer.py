@@ -40,13 +40,18 @@ def plain_address(address: Address) -> str | None:
 
 
 def customer_claim(message: MessageEvent, own: Collection[str], *, auto_create: bool) -> Claim | None:
-    """Inbound: who wrote it; outbound: its first recipient. An own address is never a customer, a report makes none."""
+    """Inbound: who wrote it; outbound: its first recipient. An own address is never a customer, a report has none.
+
+    A report that had the customer of its sender only when that one was known already would make a thread's customer
+    depend on the order of arrival.
+    """
+    if message.is_report:
+        return None
     candidates = message.from_addresses[:1] if message.direction is Direction.INBOUND else message.to
     for candidate in candidates:
         address = plain_address(candidate)
         if address is not None and address not in own:
-            may_create = auto_create and not message.is_report
-            return Claim(message.mail_id, address, _plain_name(candidate.name), message.sort_at, may_create)
+            return Claim(message.mail_id, address, _plain_name(candidate.name), message.sort_at, auto_create)
     return None
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from services.parser.domain.addresses import MAX_ADDRESSES, read_addresses
+from services.parser.domain.addresses import MAX_ADDRESSES, MAX_FIELD_BYTES, read_addresses
+from services.parser.domain.message import ADDRESSES_OVER_LIMIT, parse_message
 
 CASES = {
     "bare": ("a@b.c", [("", "a@b.c")]),
@@ -48,3 +49,24 @@ def test_raw_eight_bit_names_are_read_in_the_body_s_charset() -> None:
 def test_all_fields_of_a_name_are_read_up_to_the_limit() -> None:
     assert [found.address for found in read_addresses([b"a@b.c", b"d@e.f"])] == ["a@b.c", "d@e.f"]
     assert len(read_addresses([b"a@b.c," * 1000])) == MAX_ADDRESSES
+
+
+@pytest.mark.parametrize("fields", [1, 4], ids=["one field", "many fields"])
+def test_what_is_beyond_the_limit_is_not_read_and_is_a_defect(fields: int) -> None:
+    assert MAX_FIELD_BYTES <= 16_384
+    field = b"To: first@b.c" + b"," * (MAX_FIELD_BYTES // fields) + b"\n"
+    found = parse_message(field * fields + b"To: last@b.c\n\n")
+    assert [each.address for each in found.to] == ["first@b.c"] * fields
+    assert found.defects == (ADDRESSES_OVER_LIMIT,)
+
+
+def test_a_comment_is_read_up_to_a_bound_so_that_open_ones_cost_little() -> None:
+    (short,), (long,) = (read_addresses([b"a@b.c (%s)" % (b"n" * size)]) for size in (64, 65))
+    assert (short.name, short.address) == ("n" * 64, "a@b.c")
+    assert (long.name, long.address) == (f"({'n' * 65})", "a@b.c")
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("text", [b"(\\" * 60_000, b"a " * 4000 + b"@" + b":" * 60_000], ids=["comments", "colons"])
+def test_no_field_is_slow(text: bytes) -> None:
+    assert [read_addresses([text] * 50) for _ in range(10)] == [()] * 10

@@ -18,6 +18,9 @@ CASES = {
     "unknown": (b"\xfc", "x-made-up", "ü", UNKNOWN_CHARSET),
     "NUL in the label": (b"\xfc", "a\x00b", "ü", UNKNOWN_CHARSET),
     "a codec that is no charset": (b"\xfc", "idna", "ü", UNKNOWN_CHARSET),
+    "a codec of escapes": (rb"\x41\xfc" + b"\xfc", "unicode_escape", r"\x41\xfcü", UNKNOWN_CHARSET),
+    "a codec of escapes, by its other name": (b"\\u0041\xfc", "raw-unicode-escape", r"\u0041ü", UNKNOWN_CHARSET),
+    "a codec that only fails": (b"\xfc", "undefined", "ü", UNKNOWN_CHARSET),
     "a codec of bytes": (b"\xfc", "hex", "ü", UNKNOWN_CHARSET),
     "undefined in windows-1252": (b"\x81\xfc", "windows-1252", "\x81ü", ""),
 }

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.rules.domain.decide import decide
-from services.rules.domain.reply import reply_references, reply_subject
+from services.rules.domain.reply import answer_subject, reply_references, reply_subject
 from shared.events import Address, SendKind
 from shared.ids import AccountId, rule_send_id
 from tests.unit.rules.letters import TEMPLATE, book, rule, threaded
@@ -64,7 +64,7 @@ def test_an_answer_names_the_message_its_thread_and_its_rule() -> None:
         rule_send_id(ACCOUNT_KEY, 4, message.effect_id, 0),
         SendKind.AUTO_REPLY,
     )
-    assert (command.to_emails, command.subject) == (("B@c.test",), "Re: Question")
+    assert (command.to_emails, command.subject) == (("B@c.test",), "Thank you")
     assert command.plain_body == "Dear Ada, we have your message Question. Support"
     assert (command.in_reply_to, command.references) == ("a@test", ("r1@x", "r2@x", "a@test"))
     assert (command.answers_message_id, command.answers_thread_id) == ("a@test", message.thread_id)
@@ -96,8 +96,27 @@ def test_reply_subject(subject: str, expected: str) -> None:
     assert reply_subject(subject) == expected
 
 
-def test_without_a_subject_the_template_s_is_used() -> None:
-    assert decide(threaded("a", subject=""), book(rule(1)), "").commands[0].subject == "Re: Thank you"
+@pytest.mark.parametrize(
+    ("template", "subject", "expected"),
+    [
+        pytest.param("Welcome {{customer_name}}!", "Question", "Welcome Ada!", id="the template's"),
+        pytest.param("Welcome {{customer_name}}!", "", "Welcome Ada!", id="also where the message has none"),
+        pytest.param("", "Question", "Re: Question", id="none in the template"),
+        pytest.param(" ", "Re: Question", "Re: Question", id="not doubled"),
+        pytest.param("", "", "", id="none at all"),
+        pytest.param("Re: {{subject}}", "Question", "Re: Question", id="a Re of the template's"),
+        pytest.param("Re: {{subject}}", "RE: re[2]: Question", "Re: Question", id="repeats become one"),
+        pytest.param("Re: {{subject}}", "Request: x", "Re: Request: x", id="a word with re"),
+    ],
+)
+def test_the_subject_of_an_answer(template: str, subject: str, expected: str) -> None:
+    used = book(rule(1), template=replace(TEMPLATE, subject=template))
+    (command,) = decide(threaded("a", subject=subject), used, "").commands
+    assert command.subject == expected
+
+
+def test_the_subject_of_an_answer_is_one_line_of_bounded_length() -> None:
+    assert answer_subject("Re: Re: a\r\nBcc: x@y" + "x" * 2000, "") == "Re: a Bcc: x@y" + "x" * 886
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,7 @@ def test_a_reply_from_outside_becomes_one_printable_line() -> None:
     assert len(reply_of(550, "x" * 10_000).text) == 300
 
 
+CAPS = Caps(per_recipient_hour=10, per_thread=5, max_age_s=100)
 GUARD = {
     "first": (Counts(False, 0, 0), None),
     "answered": (Counts(True, 0, 0), "this message already had"),
@@ -115,12 +116,30 @@ GUARD = {
 
 @pytest.mark.parametrize(("counts", "expected"), GUARD.values(), ids=GUARD)
 def test_the_loop_guard(counts: Counts, expected: str | None) -> None:
-    caps = Caps(per_recipient_hour=10, per_thread=5)
-    reason = suppressed_because(SendKind.AUTO_REPLY, counts, caps)
+    reason = suppressed_because(SendKind.AUTO_REPLY, 0, counts, CAPS)
     assert reason is None if expected is None else expected in (reason or "")
-    assert suppressed_because(SendKind.REQUEST, counts, caps) is None
-    forward = suppressed_because(SendKind.FORWARD, counts, caps)
+    assert suppressed_because(SendKind.REQUEST, None, counts, CAPS) is None
+    forward = suppressed_because(SendKind.FORWARD, 0, counts, CAPS)
     assert (forward is not None) == counts.is_answered
+
+
+@pytest.mark.parametrize("kind", [SendKind.AUTO_REPLY, SendKind.FORWARD])
+@pytest.mark.parametrize(
+    ("age_s", "expected"),
+    [
+        pytest.param(-5.0, None, id="a clock that is ahead"),
+        pytest.param(100.0, None, id="just young enough"),
+        pytest.param(
+            100.6,
+            "suppressed: it was asked for 101 s ago, which is too late (EMAIL_AUTO_REPLY_MAX_AGE_S=100)",
+            id="too old",
+        ),
+        pytest.param(None, "suppressed: automatic mail needs `requested_at`, which says how old it is", id="no proof"),
+    ],
+)
+def test_automatic_mail_that_waited_too_long(kind: SendKind, age_s: float | None, expected: str | None) -> None:
+    assert suppressed_because(kind, age_s, Counts(False, 0, 0), CAPS) == expected
+    assert suppressed_because(SendKind.REQUEST, age_s, Counts(False, 0, 0), CAPS) is None
 
 
 @pytest.mark.parametrize(
