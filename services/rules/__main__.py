@@ -1,8 +1,8 @@
 """`python -m services.rules`."""
 
 from services.rules.app import build
+from services.rules.settings import RulesSettings
 from shared import lifecycle
-from shared.settings import Settings
 
 if __name__ == "__main__":
-    lifecycle.main("rules", Settings, build)
+    lifecycle.main("rules", RulesSettings, build)

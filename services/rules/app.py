@@ -3,16 +3,16 @@
 from functools import partial
 
 from services.rules.handlers import on_message_threaded
+from services.rules.settings import RulesSettings
 from services.rules.store import PostgresRuns
 from shared.db import database_pool
 from shared.run import Run
-from shared.settings import Settings
 from shared.topics import THREADED
 
 MAX_RECORDS = 200
 
 
-async def build(run: Run[Settings]) -> None:
+async def build(run: Run[RulesSettings]) -> None:
     """`threaded` → rule runs → `ruled` and `outbound`."""
     pool = await run.enter(database_pool(run.settings, service="rules"))
     handler = partial(
