@@ -58,6 +58,9 @@ class DeadLetter:
         return [(PREFIX + name, value.encode()) for name, value in values.items()]
 
 
+WHAT_NOW = "`mailweave dlq show` has all of it; once the cause is mended, `mailweave dlq redrive` puts it back"
+
+
 class UnwritableError(MailweaveError):
     """A record can be neither handled nor set aside."""
 
@@ -133,4 +136,4 @@ class DeadLetters:
         if is_counted:
             self._guard.set_aside(entry.account, self._clock.monotonic())
         metrics.DEAD_LETTERS.labels(self._dlq_name, letter.error).inc()
-        logger.warning("set aside (account %s): %s", entry.account, letter)
+        logger.warning("set aside (account %s): %s; %s", entry.account, letter, WHAT_NOW)

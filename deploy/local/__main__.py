@@ -1,11 +1,13 @@
-"""`python -m deploy.local up|status|remove|lock-jars`: the embedded stack by itself, for development."""
+"""`python -m deploy.local up|status|produce|remove|lock-jars`: the embedded stack by itself, for development."""
 
 import argparse
 import signal
+import subprocess
 import sys
 import threading
 from pathlib import Path
 
+from deploy.local.console import console_producer
 from deploy.local.endpoints import Endpoints
 from deploy.local.errors import StackError
 from deploy.local.jars import write_lock
@@ -22,6 +24,8 @@ def main() -> int:
                 _up(folder)
             case "status":
                 return _status(folder)
+            case "produce":
+                return _produce(folder, arguments.topic)
             case "remove":
                 Stack(folder).remove()
             case "lock-jars":
@@ -34,8 +38,9 @@ def main() -> int:
 
 def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m deploy.local", description=__doc__)
-    parser.add_argument("command", choices=["up", "status", "remove", "lock-jars"])
+    parser.add_argument("command", choices=["up", "status", "produce", "remove", "lock-jars"])
     parser.add_argument("--folder", type=Path, default=default_folder(), help="where its data lies")
+    parser.add_argument("--topic", default="outbound", help="for `produce`: where the records go")
     return parser.parse_args()
 
 
@@ -61,6 +66,11 @@ def _status(folder: Path) -> int:
     for line in Endpoints.load(folder).lines():
         _say(line)
     return 0
+
+
+def _produce(folder: Path, topic: str) -> int:
+    """Kafka's own console producer on the running stack; a line `KEY|VALUE` on standard input is a record."""
+    return subprocess.run(console_producer(Endpoints.load(folder).kafka_servers, topic, _say), check=False).returncode
 
 
 def _say(line: str) -> None:

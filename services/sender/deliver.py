@@ -87,10 +87,12 @@ class Deliverer:
         accepted = [address for address, reply in replies.items() if reply.is_positive]
         refused = {address: reply for address, reply in replies.items() if not reply.is_positive}
         if not accepted:
-            await self._commit(send, number, hold, outcomes.after_replies(refused, number, self._policy, send.send_id))
+            await self._commit(
+                send, number, hold, outcomes.after_replies(refused, send.tries, self._policy, send.send_id)
+            )
             await connection.reset()
             return
-        on_wire = outcomes.on_wire(refused, accepted, number, self._policy)
+        on_wire = outcomes.on_wire(refused, accepted, send.tries, self._policy)
         if not await self._commit(send, number, hold, on_wire):
             await connection.reset()
             return
@@ -119,7 +121,7 @@ class Deliverer:
         except InDoubtError as error:
             logger.warning("send %s is in doubt: %s", send.send_id, error)
             return outcomes.in_doubt(send.kind, accepted, number, self._policy, send.send_id)
-        return outcomes.after_replies(dict.fromkeys(accepted, reply), number, self._policy, send.send_id)
+        return outcomes.after_replies(dict.fromkeys(accepted, reply), send.tries, self._policy, send.send_id)
 
     async def _commit(self, send: LedgerSend, number: int, hold: Hold, outcome: Outcome) -> bool:
         """What is known must not be lost to a short absence of the database: tried for as long as the lease holds."""

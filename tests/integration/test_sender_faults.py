@@ -95,6 +95,31 @@ async def test_a_refused_data_leaves_no_open_envelope(rig: Rig) -> None:
         assert (smtp.sessions, len(smtp.received)) == (1, 1)
 
 
+async def test_lost_connections_use_up_no_retry(rig: Rig) -> None:
+    """Three connections lost at MAIL, then greylisting: the first real reply is not the last word."""
+    replies = {"RCPT": "450 4.2.0 greylisted|250 2.1.5 ok"}
+    async with (
+        scripted_smtp_server(Script(replies, hangs_up_at="MAIL", sessions_with_fault=3)) as smtp,
+        rig.start(retry_base_s=0.02, max_retry_attempts=1),
+    ):
+        wanted = request(await rig.account(smtp.port))
+        await rig.publish(wanted)
+        await rig.until(wanted.send_id, "sent")
+        assert len(smtp.received) == 1
+
+
+async def test_too_many_recipients_at_once_go_with_later_attempts(rig: Rig) -> None:
+    """RFC 5321 §4.5.3.1.10: 452 puts off those beyond a server's limit, however often; nobody is given up."""
+    ok, limit = "250 2.1.5 ok", "452 4.5.3 too many recipients"
+    replies = {"RCPT": f"{ok}|{limit}|{limit}|{ok}|{limit}|{ok}"}
+    async with scripted_smtp_server(Script(replies)) as smtp, rig.start(retry_base_s=0.02, max_retry_attempts=0):
+        account_id = await rig.account(smtp.port)
+        wanted = request(account_id).model_copy(update={"to_emails": ("a@b.example", "b@b.example", "c@b.example")})
+        await rig.publish(wanted)
+        await rig.until(wanted.send_id, "sent", "sent", "sent")
+        assert sorted(path for received in smtp.received for path in received.forward_paths) == list(wanted.to_emails)
+
+
 async def test_a_password_that_does_not_open_stops_its_account_alone(rig: Rig) -> None:
     async with scripted_smtp_server(Script()) as smtp, rig.start(retry_base_s=60):
         broken_id = await rig.account(smtp.port, "broken@shop.example", username="support", password="moved")

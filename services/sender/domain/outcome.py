@@ -13,6 +13,7 @@ from shared.ids import SendId
 LOST_ON_WIRE = "in doubt: the connection ended after the message was sent and before the server's last reply"
 DROPPED = f"{LOST_ON_WIRE}; not sent again, because a missing automatic reply is better than a second one"
 HELD = f"{LOST_ON_WIRE}; not sent again: ask the recipient, then request a new send if it is missing"
+TOO_MANY_RECIPIENTS = 452
 REPEATED = f"{LOST_ON_WIRE}; it is sent again with the same Message-ID"
 
 
@@ -44,6 +45,14 @@ class Outcome:
     text: str
     retry_s: float = 0.0
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether a server put somebody off by a reply; only that counts towards the last retry."""
+        return any(
+            change.state is not RecipientState.SENT and change.reply_code not in (None, TOO_MANY_RECIPIENTS)
+            for change in self.changes
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
@@ -57,26 +66,28 @@ class RetryPolicy:
         return backoff_s(self.base_s, attempt, str(send_id))
 
 
-def answered(address: str, reply: Reply, attempt: int, policy: RetryPolicy) -> Change:
+def answered(address: str, reply: Reply, tries: int, policy: RetryPolicy) -> Change:
     """A recipient after a real reply: 2yz sent, 4yz deferred until the retries are used up, all else failed.
 
-    A reply that is none of these (1yz, 3yz, 6yz) breaks the protocol: it counts as transient (RFC 5321 §4.3.2).
+    `tries` counts the attempts that a server answered, this one included: a lost connection uses up none, nor do too
+    many recipients at once (452, RFC 5321 §4.5.3.1.10), of whom the others go with the next attempt. A reply that is
+    none of these (1yz, 3yz, 6yz) breaks the protocol: it counts as transient (RFC 5321 §4.3.2).
     """
     if reply.is_positive:
         return Change(address, RecipientState.SENT, reply.code, reply.enhanced_status, str(reply))
     if reply.is_permanent:
         return Change(address, RecipientState.FAILED, reply.code, reply.enhanced_status, str(reply))
-    if attempt > policy.max_retries:
-        reason = f"given up after {attempt} attempts: {reply}"
+    if tries > policy.max_retries and reply.code != TOO_MANY_RECIPIENTS:
+        reason = f"given up after {tries} attempts: {reply}"
         return Change(address, RecipientState.FAILED, reply.code, reply.enhanced_status, reason)
     return Change(address, RecipientState.DEFERRED, reply.code, reply.enhanced_status, str(reply))
 
 
-def after_replies(replies: Mapping[str, Reply], attempt: int, policy: RetryPolicy, send_id: SendId) -> Outcome:
+def after_replies(replies: Mapping[str, Reply], tries: int, policy: RetryPolicy, send_id: SendId) -> Outcome:
     """Every recipient got a real reply."""
-    changes = tuple(answered(address, reply, attempt, policy) for address, reply in replies.items())
+    changes = tuple(answered(address, reply, tries, policy) for address, reply in replies.items())
     text = "; ".join(sorted({str(reply) for reply in replies.values()}))
-    return Outcome(AttemptState.DONE, changes, text, policy.delay_s(attempt, send_id))
+    return Outcome(AttemptState.DONE, changes, text, policy.delay_s(tries, send_id))
 
 
 def unsendable(addresses: Iterable[str], reason: str) -> Outcome:
@@ -85,9 +96,9 @@ def unsendable(addresses: Iterable[str], reason: str) -> Outcome:
     return Outcome(AttemptState.DONE, changes, reason)
 
 
-def on_wire(refused: Mapping[str, Reply], accepted: Iterable[str], attempt: int, policy: RetryPolicy) -> Outcome:
+def on_wire(refused: Mapping[str, Reply], accepted: Iterable[str], tries: int, policy: RetryPolicy) -> Outcome:
     """DATA is about to start for `accepted`; the others were answered at RCPT already."""
-    changes = [answered(address, reply, attempt, policy) for address, reply in refused.items()]
+    changes = [answered(address, reply, tries, policy) for address, reply in refused.items()]
     changes += [Change(address, RecipientState.SENDING) for address in accepted]
     return Outcome(AttemptState.ON_WIRE, tuple(changes), "")
 

@@ -23,7 +23,8 @@ UNION SELECT account_id FROM send WHERE sent_at IS NOT NULL AND copied_at IS NUL
 READ_SENDS = """
 SELECT send_id, kind, mail_id, size_bytes, attempts,
        (SELECT jsonb_object_agg(address, one.state) FROM send_recipient AS one WHERE one.send_id = send.send_id),
-       CASE WHEN size_bytes <= %(small)s THEN sealed END
+       CASE WHEN size_bytes <= %(small)s THEN sealed END,
+       1 + (SELECT count(*) FROM send_attempt AS past WHERE past.send_id = send.send_id AND past.is_answered)
 FROM send
 WHERE account_id = %(account_id)s AND state = %(state)s AND next_attempt_at <= clock_timestamp()
 ORDER BY next_attempt_at, send_id LIMIT %(limit)s
@@ -41,12 +42,13 @@ WITH written AS (
       AND (state = 'waiting' AND attempts = %(attempt)s - 1 OR state = 'sending' AND attempts = %(attempt)s)
     RETURNING send_id, account_id
 ), tried AS (
-    INSERT INTO send_attempt (send_id, attempt, epoch, state, outcome, ended_at)
+    INSERT INTO send_attempt AS old (send_id, attempt, epoch, state, outcome, ended_at, is_answered)
     SELECT send_id, %(attempt)s, %(epoch)s, %(attempt_state)s, %(reason)s,
-           CASE WHEN %(attempt_state)s <> 'on_wire' THEN clock_timestamp() END
+           CASE WHEN %(attempt_state)s <> 'on_wire' THEN clock_timestamp() END, %(is_answered)s
     FROM written
     ON CONFLICT (send_id, attempt) DO UPDATE
-    SET state = excluded.state, outcome = excluded.outcome, ended_at = excluded.ended_at
+    SET state = excluded.state, outcome = excluded.outcome, ended_at = excluded.ended_at,
+        is_answered = old.is_answered OR excluded.is_answered
 ), new AS (
     SELECT * FROM written, unnest(%(addresses)s::text[], %(states)s::text[], %(codes)s::integer[], %(enhanced)s::text[],
                                   %(reasons)s::text[]) AS one (address, state, reply_code, enhanced_status, reason)
@@ -81,7 +83,10 @@ SELECT %(account_id)s, send_id, address, attempts, 'deferred', %(reason)s FROM c
 
 @dataclass(frozen=True, slots=True)
 class LedgerSend:
-    """A send as an attempt needs it; `attempt` is the number of the last one."""
+    """A send as an attempt needs it.
+
+    `attempt` is the number of the last one; `tries` counts those that a server answered, the next one included.
+    """
 
     account_id: AccountId
     send_id: SendId
@@ -90,6 +95,7 @@ class LedgerSend:
     size_bytes: int
     attempt: int
     recipients: dict[str, RecipientState]
+    tries: int
     raw: bytes | None = field(default=None, repr=False)
 
     @property
@@ -176,10 +182,11 @@ async def _read(
                 size_bytes,
                 attempts,
                 {address: RecipientState(state) for address, state in sorted(recipients.items())},
+                tries,
             ),
             sealed,
         )
-        for send_id, kind, mail_id, size_bytes, attempts, recipients, sealed in rows
+        for send_id, kind, mail_id, size_bytes, attempts, recipients, sealed, tries in rows
     ]
 
 
@@ -192,6 +199,7 @@ async def _record(connection: Connection, epoch: int, send: LedgerSend, attempt:
         "attempt": attempt,
         "epoch": epoch,
         "attempt_state": outcome.state.value,
+        "is_answered": outcome.is_answered,
         "addresses": [change.address for change in changes],
         "states": [change.state.value for change in changes],
         "codes": [change.reply_code for change in changes],

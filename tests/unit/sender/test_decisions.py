@@ -38,20 +38,21 @@ def test_backoff_is_1_8_64_minutes_and_a_spread(attempt: int, minutes: int) -> N
 
 
 @pytest.mark.parametrize(
-    ("reply", "attempt", "state", "reason"),
+    ("reply", "tries", "state", "reason"),
     [
         (Reply(250, "2.0.0 ok"), 1, S.SENT, "250 2.0.0 ok"),
         (Reply(251, "forwarded"), 1, S.SENT, "251 forwarded"),
         (Reply(450, "4.2.0 later"), 1, S.DEFERRED, "450 4.2.0 later"),
         (Reply(450, "4.2.0 later"), 3, S.DEFERRED, "450 4.2.0 later"),
         (Reply(450, "4.2.0 later"), 4, S.FAILED, "given up after 4 attempts: 450 4.2.0 later"),
+        (Reply(452, "4.5.3 too many"), 9, S.DEFERRED, "452 4.5.3 too many"),
         (Reply(550, "5.1.1 who?"), 1, S.FAILED, "550 5.1.1 who?"),
         (Reply(354, "what"), 1, S.DEFERRED, "354 what"),
     ],
     ids=str,
 )
-def test_what_a_reply_means(reply: Reply, attempt: int, state: S, reason: str) -> None:
-    outcome = after_replies({"a@x": reply}, attempt, POLICY, SEND_ID)
+def test_what_a_reply_means(reply: Reply, tries: int, state: S, reason: str) -> None:
+    outcome = after_replies({"a@x": reply}, tries, POLICY, SEND_ID)
     assert outcome.changes == (Change("a@x", state, reply.code, reply.enhanced_status, reason),)
     assert outcome.state is AttemptState.DONE
 

@@ -42,13 +42,14 @@ CREATE TABLE send_recipient (
 
 -- One row a try; `on_wire` is committed before DATA. Under a lease that has passed on it means: in doubt.
 CREATE TABLE send_attempt (
-    send_id    uuid        NOT NULL REFERENCES send (send_id) ON DELETE CASCADE,
-    attempt    integer     NOT NULL,
-    epoch      bigint      NOT NULL,
-    state      text        NOT NULL CHECK (state IN ('on_wire', 'done', 'in_doubt')),
-    outcome    text        NOT NULL DEFAULT '',
-    started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    ended_at   timestamptz,
+    send_id     uuid        NOT NULL REFERENCES send (send_id) ON DELETE CASCADE,
+    attempt     integer     NOT NULL,
+    epoch       bigint      NOT NULL,
+    state       text        NOT NULL CHECK (state IN ('on_wire', 'done', 'in_doubt')),
+    outcome     text        NOT NULL DEFAULT '',
+    is_answered boolean     NOT NULL DEFAULT false,
+    started_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
+    ended_at    timestamptz,
     PRIMARY KEY (send_id, attempt)
 );
 CREATE INDEX send_attempt_open ON send_attempt (send_id) WHERE state = 'on_wire';
