@@ -138,7 +138,7 @@ def test_nonsense_published_by_hand_is_set_aside_and_nothing_is_stuck_behind_it(
     eventually_sync(lambda: _state(mailweave, send_id)[0] == "sent", deadline_s=30, what="the good request sent")
     log = (mailweave.installation.folder / "logs" / "sender.log").read_text()
     assert re.search(
-        r"set aside \(account unreadable\): \S+outbound partition \d offset \d+: \w+: .* \(after 1 attempt\)"
+        rf"set aside \(account {account}\): \S+outbound partition \d offset \d+: \w+: .* \(after 1 attempt\)"
         r"; `mailweave dlq show` has all of it; once the cause is mended, `mailweave dlq redrive` puts it back\n",
         log,
     )
