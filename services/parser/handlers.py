@@ -36,11 +36,12 @@ async def on_raw_fetched(
     limits: Limits,
     generation: int,
 ) -> list[MessageParsed]:
-    """One event for each copy, in their order; copies of erased mails are dropped.
+    """One event for each copy, in their order; of erased mails only the place is kept.
 
     All is saved before any event is returned, in slices, so that a batch of big bodies fits into memory.
     """
     keys = await store.keys_of(sorted({fetched.mail_id for fetched in events}))
+    await store.keep_places([fetched for fetched in events if fetched.mail_id in keys.erased])
     produced: list[MessageParsed] = []
     unsaved: list[ParsedCopy] = []
     for fetched in events:

@@ -36,6 +36,9 @@ class MessageStorage(Protocol):
     async def save(self, copies: Sequence[ParsedCopy]) -> None:
         """All of them in one transaction; what is there already stays. Raises TransientError while it is away."""
 
+    async def keep_places(self, erased: Sequence[RawFetched]) -> None:
+        """Where copies of erased mails were seen, and nothing of the mails. Raises TransientError while it is away."""
+
     async def index(self, limit: int) -> int:
         """Makes up to `limit` waiting messages searchable; returns how many it was."""
 

@@ -9,7 +9,7 @@ from psycopg.types.json import Jsonb
 
 from services.parser.ports import Keys, ParsedCopy
 from shared.db import Connection, Pool, first_line, transaction
-from shared.events import MessageParsed
+from shared.events import MessageParsed, RawFetched
 from shared.ids import MailId
 from shared.seal import Vault
 
@@ -124,11 +124,19 @@ class MessageStore:
             return
         async with transaction(self._pool) as connection, connection.pipeline():
             await _run_each(connection, UPSERT_MESSAGE, [_message_row(copy) for copy in by_mail])
-            await _run_each(connection, INSERT_COPY, [_copy_row(copy) for copy in by_copy])
+            await _run_each(connection, INSERT_COPY, [_copy_row(copy.fetched) for copy in by_copy])
             await _run_each(
                 connection, INSERT_ATTACHMENT, [row for copy in by_mail for row in _attachment_rows(copy.event)]
             )
             await connection.execute(INSERT_TO_INDEX, {"mail_ids": [copy.event.mail_id for copy in by_mail]})
+
+    async def keep_places(self, erased: Sequence[RawFetched]) -> None:
+        """Copies without a message: what was erased stays accounted for."""
+        if not erased:
+            return
+        async with transaction(self._pool) as connection:
+            places = sorted(erased, key=lambda fetched: fetched.copy_id)
+            await _run_each(connection, INSERT_COPY, [{**_copy_row(place), "flags": []} for place in places])
 
     async def index(self, limit: int) -> int:
         """Makes up to `limit` messages searchable, those that wait longest first; what cannot be is passed over."""
@@ -208,8 +216,7 @@ _SAME_NAME = (
 )
 
 
-def _copy_row(copy: ParsedCopy) -> dict[str, object]:
-    fetched = copy.fetched
+def _copy_row(fetched: RawFetched) -> dict[str, object]:
     names = ("copy_id", "mail_id", "account_id", "source", "folder", "uidvalidity", "uid", "uidl", "effects")
     row = {name: getattr(fetched, name) for name in names}
     return {**row, "flags": list(fetched.flags), "arrived_at": fetched.arrived_at, "fetched_at": fetched.fetched_at}

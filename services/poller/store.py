@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from services.poller.domain.copies import Cursor, Gap
+from services.poller.domain.copies import Cursor, Gap, Listed, Passed
 from services.poller.poll_log import Tally, write_progress
 from shared.db import Pool, transaction
 from shared.errors import LeaseLostError
@@ -15,20 +15,35 @@ SELECT folder, uidvalidity, last_uid, live_from_uid, history_since, activation
 FROM folder_cursor WHERE account_id = %s AND folder = %s
 """
 BEGIN_FOLDER = """
-INSERT INTO folder_cursor (account_id, folder, uidvalidity, last_uid, live_from_uid, history_since, activation)
-VALUES (%(account_id)s, %(folder)s, %(uidvalidity)s, %(last_uid)s, %(live_from_uid)s, %(history_since)s,
-        %(activation)s)
+INSERT INTO folder_cursor AS old
+       (account_id, folder, uidvalidity, last_uid, begun_uid, live_from_uid, history_since, activation)
+VALUES (%(account_id)s, %(folder)s, %(uidvalidity)s, %(last_uid)s, %(last_uid)s, %(live_from_uid)s,
+        %(history_since)s, %(activation)s)
 ON CONFLICT (account_id, folder) DO UPDATE
-SET uidvalidity = excluded.uidvalidity, last_uid = excluded.last_uid, live_from_uid = excluded.live_from_uid,
+SET begun_uid = CASE WHEN old.uidvalidity = excluded.uidvalidity THEN old.begun_uid ELSE excluded.begun_uid END,
+    passed = CASE WHEN old.uidvalidity = excluded.uidvalidity THEN old.passed ELSE excluded.passed END,
+    uidvalidity = excluded.uidvalidity, last_uid = excluded.last_uid, live_from_uid = excluded.live_from_uid,
     history_since = excluded.history_since, activation = excluded.activation,
     refused_uid = NULL, refused_times = 0, moved_at = now()
 """
 MOVE_CURSOR = """
 UPDATE folder_cursor SET last_uid = %(last_uid)s, moved_at = now(),
+    passed = passed + int8multirange(int8range(%(first_uid)s, %(last_uid)s + 1)),
     refused_uid = CASE WHEN refused_uid > %(last_uid)s THEN refused_uid END,
     refused_times = CASE WHEN refused_uid > %(last_uid)s THEN refused_times ELSE 0 END
 WHERE account_id = %(account_id)s AND folder = %(folder)s AND uidvalidity = %(uidvalidity)s
   AND last_uid <= %(last_uid)s
+"""
+ADD_SEEN = """
+INSERT INTO seen_uid AS known (account_id, folder, uidvalidity, block, uids)
+SELECT %(account_id)s, %(folder)s, %(uidvalidity)s, uid / 1024, range_agg(int8range(uid, uid + 1))
+FROM unnest(%(uids)s::bigint[]) AS uid GROUP BY uid / 1024
+ON CONFLICT (account_id, folder, uidvalidity, block) DO UPDATE SET uids = known.uids + excluded.uids
+"""
+ADD_SEEN_UIDLS = """
+INSERT INTO seen_uidl (account_id, uidl, number)
+SELECT %(account_id)s, uidl, number FROM unnest(%(uidls)s::text[], %(uids)s::bigint[]) AS listed (uidl, number)
+ON CONFLICT (account_id, uidl) DO UPDATE SET number = excluded.number
 """
 ADD_GAP = """
 INSERT INTO fetch_gap (account_id, folder, uidvalidity, uid, reason, size_bytes, detail)
@@ -72,13 +87,17 @@ class AccountStore:
             await fence(connection, self.lease)
             await connection.execute(BEGIN_FOLDER, self._values(cursor))
 
-    async def settle(self, cursor: Cursor, gaps: Sequence[Gap], tally: Tally) -> Tally:
-        """Moves the cursor, lists the gaps and logs the poll, in one transaction (DESIGN §3)."""
+    async def settle(self, cursor: Cursor, passed: Passed, gaps: Sequence[Gap], tally: Tally) -> Tally:
+        """Moves the cursor, lists what it passed and the gaps, and logs the poll, in one transaction (DESIGN §3)."""
         async with transaction(self.pool) as connection:
             await fence(connection, self.lease)
-            moved = await connection.execute(MOVE_CURSOR, self._values(cursor))
+            values = self._values(cursor) | {"first_uid": passed.first_uid}
+            moved = await connection.execute(MOVE_CURSOR, values)
             if moved.rowcount != 1:
                 raise LeaseLostError(f"account {self.account_id}: the cursor of {cursor.folder} was moved by another")
+            seen = [copy for copy in passed.copies if copy.uid <= cursor.last_uid]
+            if seen:
+                await connection.execute(_add_seen(seen), values | _seen_values(seen))
             for gap in gaps:
                 place = (self.account_id, cursor.folder, cursor.uidvalidity, gap.uid)
                 await connection.execute(ADD_GAP, (*place, gap.reason, gap.size_bytes, gap.detail))
@@ -111,3 +130,11 @@ class AccountStore:
             "history_since": cursor.history_since,
             "activation": cursor.activation,
         }
+
+
+def _add_seen(copies: Sequence[Listed]) -> str:
+    return ADD_SEEN if copies[0].uidl is None else ADD_SEEN_UIDLS
+
+
+def _seen_values(copies: Sequence[Listed]) -> dict[str, object]:
+    return {"uids": [copy.uid for copy in copies], "uidls": [copy.uidl for copy in copies]}

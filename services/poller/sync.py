@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from services.poller.accounts import Account
 from services.poller.domain import plan
-from services.poller.domain.copies import Cursor, FolderState, Gap, GapReason, Listed
+from services.poller.domain.copies import Cursor, FolderState, Gap, GapReason, Listed, Passed
 from services.poller.domain.plan import Window
 from services.poller.domain.prefix import settled_prefix
 from services.poller.fetching import Fetcher
@@ -53,6 +53,7 @@ class Poll:
         self._fetcher = Fetcher(
             source, store, account.server, max_message_bytes=tools.max_message_bytes, is_careful=is_careful
         )
+        self._first_uid = 0
         self.tally = Tally(tools.clock.now())
         self.has_more = False
 
@@ -66,13 +67,14 @@ class Poll:
         state = await self._source.examine(folder)
         stored = await self._cursor(folder, state)
         cursor = stored
+        self._first_uid = stored.last_uid + 1
         while (window := plan.next_window(cursor.last_uid, state.uidnext, self._width())) is not None:
             if self._left() == 0:
                 self.has_more = True
                 break
             stored, cursor = await self._window(stored, cursor, window, state)
         if cursor.last_uid > stored.last_uid:
-            self.tally = await self._store.settle(cursor, (), self.tally)
+            self.tally = await self._store.settle(cursor, Passed(self._first_uid), (), self.tally)
 
     async def _cursor(self, folder: str, state: FolderState) -> Cursor:
         known = await self._store.cursor(folder)
@@ -121,7 +123,7 @@ class Poll:
         moved = plan.advanced(cursor, last) if last is not None else cursor
         self._count(len(batch), [event.size_bytes for event in events.values()], gaps)
         if last is not None or gaps:
-            self.tally = await self._store.settle(moved, gaps, self.tally)
+            self.tally = await self._store.settle(moved, Passed(self._first_uid, batch), gaps, self.tally)
         if got.failure is not None:
             raise got.failure
         return moved

@@ -112,11 +112,13 @@ async def test_the_copies_of_a_mail_give_one_row_whatever_their_order(parser: Pa
     assert await parser.database.run("SELECT count(*) FROM read_copy") == [(4,)]
 
 
-async def test_an_erased_mail_is_dropped_and_the_others_pass(parser: Parser) -> None:
+async def test_of_an_erased_mail_the_place_is_kept_and_the_others_pass(parser: Parser) -> None:
     erased, kept = await parser.seal.fetched(HTML, uid=1), await parser.seal.fetched(SIMPLE, uid=2)
     await parser.seal.erase(erased.mail_id)
     assert [event.mail_id for event in await parser.handle(erased, kept)] == [kept.mail_id]
     assert await parser.database.run("SELECT mail_id FROM read_message") == [(kept.mail_id,)]
+    places = await parser.database.run("SELECT uid, mail_id, flags FROM read_copy ORDER BY uid")
+    assert places == [(1, erased.mail_id, []), (2, kept.mail_id, ["\\Seen"])]
 
 
 async def test_what_is_no_mail_of_ours_is_defective(parser: Parser) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from deploy.local.endpoints import Endpoints
 from services.poller import poll_log
-from services.poller.domain.copies import Cursor
+from services.poller.domain.copies import Cursor, Passed
 from services.poller.poll_log import Tally
 from services.poller.store import AccountStore
 from shared.errors import LeaseLostError, TransientError
@@ -103,7 +103,7 @@ async def test_a_poll_that_saw_another_uidvalidity_may_not_move_the_cursor(bench
         store = AccountStore(hand.pool, account_id, await hand.claim())
         await store.begin(Cursor("INBOX", uidvalidity=8, last_uid=0, live_from_uid=1, history_since=since))
         with pytest.raises(LeaseLostError, match="moved by another"):
-            await store.settle(Cursor("INBOX", 7, 90, 1, since), (), Tally(since))
+            await store.settle(Cursor("INBOX", 7, 90, 1, since), Passed(1), (), Tally(since))
     assert bench.last_uid(account_id) == 0
 
 

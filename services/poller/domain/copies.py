@@ -1,5 +1,6 @@
 """What a server offers, and how far an account has read it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -38,6 +39,17 @@ class Cursor:
     live_from_uid: int
     history_since: datetime
     activation: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What a poll has walked over in a folder: every uid from `first_uid` on, among them the copies that were listed.
+
+    Counted from what the server listed, never from what was fetched: what is lost in between stays seen.
+    """
+
+    first_uid: int
+    copies: Sequence[Listed] = ()
 
 
 class GapReason(StrEnum):

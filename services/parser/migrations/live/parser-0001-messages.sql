@@ -37,10 +37,11 @@ CREATE TABLE message (
 CREATE INDEX message_of_account ON message (account_id, sort_at DESC, mail_id);
 CREATE INDEX message_by_message_id ON message (account_id, message_id);
 
--- One row for each place where a mail was seen; `effects` is the permission that came with it, absent means no.
+-- One row for each place where a mail was seen; `effects` is the permission that came with it, absent means no. The
+-- place of an erased mail is kept, and nothing else of it: so it is accounted for.
 CREATE TABLE copy (
     copy_id     uuid        PRIMARY KEY,
-    mail_id     uuid        NOT NULL REFERENCES message (mail_id) ON DELETE CASCADE,
+    mail_id     uuid        NOT NULL,
     account_id  integer     NOT NULL,
     source      text        NOT NULL,
     folder      text        NOT NULL,
@@ -53,7 +54,7 @@ CREATE TABLE copy (
     fetched_at  timestamptz NOT NULL
 );
 CREATE INDEX copy_of_mail ON copy (mail_id);
-CREATE INDEX copy_of_account ON copy (account_id, folder);
+CREATE INDEX copy_of_account ON copy (account_id, folder, uidvalidity, uid);
 
 -- `blob` is absent when the attachment is over EMAIL_MAX_ATTACHMENT_SIZE.
 CREATE TABLE attachment (

@@ -1,10 +1,13 @@
 -- How far each folder has been read. Uids from live_from_uid on came after the account was live; `activation` is the
--- account's that live_from_uid was fixed for.
+-- account's that live_from_uid was fixed for. `passed` is what polls have walked over since the reading began behind
+-- begun_uid: up to last_uid it has no hole, or something else than a poll has moved the cursor.
 CREATE TABLE folder_cursor (
     account_id    integer     NOT NULL,
     folder        text        NOT NULL,
     uidvalidity   bigint      NOT NULL,
     last_uid      bigint      NOT NULL,
+    begun_uid     bigint      NOT NULL,
+    passed        int8multirange NOT NULL DEFAULT '{}',
     live_from_uid bigint      NOT NULL,
     history_since timestamptz NOT NULL,
     activation    integer     NOT NULL DEFAULT 1,
@@ -19,6 +22,23 @@ CREATE TABLE pop3_uidl (
     account_id integer NOT NULL,
     uidl       text    NOT NULL,
     number     bigint  NOT NULL GENERATED ALWAYS AS IDENTITY,
+    PRIMARY KEY (account_id, uidl)
+);
+
+-- What the servers listed and cursors have passed, whatever became of it: the audit's first witness. One row for 1,024
+-- uids of a folder, written in the transaction that moves the cursor. POP3 has UIDLs; `number` is the last one given.
+CREATE TABLE seen_uid (
+    account_id  integer        NOT NULL,
+    folder      text           NOT NULL,
+    uidvalidity bigint         NOT NULL,
+    block       bigint         NOT NULL,
+    uids        int8multirange NOT NULL,
+    PRIMARY KEY (account_id, folder, uidvalidity, block)
+);
+CREATE TABLE seen_uidl (
+    account_id integer NOT NULL,
+    uidl       text    NOT NULL,
+    number     bigint  NOT NULL,
     PRIMARY KEY (account_id, uidl)
 );
 
@@ -97,13 +117,17 @@ CREATE TABLE poller_check (
 );
 
 CREATE VIEW read_folder_cursor AS SELECT * FROM folder_cursor;
+CREATE VIEW read_seen_uid AS SELECT * FROM seen_uid;
+CREATE VIEW read_seen_uidl AS SELECT * FROM seen_uidl;
 CREATE VIEW read_fetch_gap AS SELECT * FROM fetch_gap;
 CREATE VIEW read_poll_log AS SELECT * FROM poll_log;
 CREATE VIEW read_account_health AS SELECT * FROM account_health;
 CREATE VIEW read_poller_check AS SELECT * FROM poller_check;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON
-    folder_cursor, pop3_uidl, fetch_gap, poll_log, account_health, poll_request, account_command, poller_check
-    TO mailweave_poller;
-GRANT SELECT ON read_folder_cursor, read_fetch_gap, read_poll_log, read_account_health, read_poller_check
+    folder_cursor, pop3_uidl, seen_uid, seen_uidl, fetch_gap, poll_log, account_health, poll_request, account_command,
+    poller_check TO mailweave_poller;
+GRANT SELECT ON
+    read_folder_cursor, read_seen_uid, read_seen_uidl, read_fetch_gap, read_poll_log, read_account_health,
+    read_poller_check
     TO mailweave_api, mailweave_cli;
