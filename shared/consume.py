@@ -21,20 +21,20 @@ from dataclasses import dataclass
 from shared import metrics
 from shared.batch import Batch, Entry, RecordId
 from shared.clock import Clock
+from shared.crash import ConsumerStep, crash_point_of
 from shared.deadletter import DeadLetters, UnwritableError, reason
 from shared.decode import RawRecord, account_of, decode
-from shared.errors import ConfigurationError, HigherSchemaError, LeaseLostError, MailweaveError, TransientError
+from shared.errors import ConfigurationError, HigherSchemaError, LeaseLostError, TransientError
 from shared.events import Event
 from shared.flood import FloodError, FloodGuard, QuarantineError
 from shared.health import Health
+from shared.patience import Patience
 from shared.publish import ProducerLostError, Publisher
-from shared.retry import Round, Trials, wait_s
+from shared.retry import Round, Trials
 from shared.subscribe import Subscription
 from shared.topics import Topic
 
-WHOLE_BATCH_TRIES = 2
 FAILURES_THAT_MEAN_ALL = 3
-UNREADY_AFTER = 2
 ROUND_WITHIN_S = 60.0
 WHEN_STUCK_S = 1.0
 Handler = Callable[[Sequence[Event]], Awaitable[Sequence[Event]]]
@@ -70,7 +70,8 @@ class Consumption:
         self._trials = Trials(ports.transient_max_s)
         self._done: set[RecordId] = set()
         self._tries: Counter[RecordId] = Counter()
-        self._failures = self._assignment = 0
+        self._patience = Patience(self.part, topic.name, ports.health, ports.random)
+        self._assignment = 0
 
     async def take(self, records: Sequence[RawRecord], subscription: Subscription) -> None:
         """Settle this batch as far as it can be, commit that, and leave the consumer where it must go on."""
@@ -83,7 +84,7 @@ class Consumption:
         try:
             pause = await self._work(batch, subscription)
         except AGAIN as error:
-            pause = self._failed(error)
+            pause = self._patience.failed(error)
         except HALTS as error:
             subscription.halt()
             self._ports.health.unready(self.part, f"it has stopped: {error}")
@@ -97,7 +98,7 @@ class Consumption:
     async def _work(self, batch: Batch, subscription: Subscription) -> float:
         """Do what is open in the batch; gives the seconds to wait before the next one."""
         entries = [self._decoded(record) for record in batch.open()]
-        if self._failures < WHOLE_BATCH_TRIES:
+        if self._patience.trusts_batches:
             try:
                 await self._together(batch, entries)
             except (*AGAIN, *HALTS, *ENDS):
@@ -105,7 +106,7 @@ class Consumption:
             except Exception as error:
                 logger.info("%s: %d records failed together (%s)", self.part, len(entries), reason(error))
             else:
-                return self._recovered()
+                return self._patience.recovered()
         return self._judged(await self._singly(batch, entries, subscription))
 
     def _decoded(self, record: RawRecord) -> Entry:
@@ -161,7 +162,7 @@ class Consumption:
         now = self._ports.clock.monotonic()
         heads = [each for each in batch.heads(entries, held) if each.event and self._trials.is_due(each.id, now)]
         if heads:
-            await self._try(batch, heads[-1 - self._failures % len(heads)], tally, held)
+            await self._try(batch, heads[-1 - self._patience.failures % len(heads)], tally, held)
 
     async def _one(self, batch: Batch, entry: Entry) -> bool:
         """Handle one record or set it aside; tells whether it was handled."""
@@ -189,7 +190,9 @@ class Consumption:
             return
         self._tries.update(entry.id for entry in entries)
         produced = await self._handler([entry.event for entry in entries if entry.event is not None])
+        crash_point_of(self._ports.service, ConsumerStep.AFTER_COMMIT)
         await self._ports.publisher.publish(produced)
+        crash_point_of(self._ports.service, ConsumerStep.AFTER_PRODUCE)
 
     def _handled(self, batch: Batch, entries: Sequence[Entry]) -> None:
         for entry in entries:
@@ -199,36 +202,20 @@ class Consumption:
 
     async def _set_aside(self, batch: Batch, entry: Entry, error: Exception) -> None:
         await self._letters.set_aside(entry, error, max(1, self._tries[entry.id]))
+        crash_point_of(self._ports.service, ConsumerStep.AFTER_DEAD_LETTER)
         batch.settle(entry.id)
         metrics.RECORDS.labels(self._topic.name, "set_aside").inc()
 
     def _judged(self, tally: Round) -> float:
         """What a round one by one means: all well, one record stuck, or a dependency down."""
         if tally.error is None and not tally.waiting:
-            return self._recovered()
+            return self._patience.recovered()
         if tally.error is not None:
-            waits = {each: wait_s(self._tries[each], self._ports.random()) for each in tally.failed}
+            waits = {each: self._patience.wait_s(self._tries[each]) for each in tally.failed}
             if not self._trials.judge(tally, self._ports.clock.monotonic(), waits):
-                return self._failed(tally.error)
-            logger.warning("%s: held up alone by a record: %s", self.part, reason(tally.error))
-        self._failures = WHOLE_BATCH_TRIES
-        self._ports.health.ready(self.part)
+                return self._patience.failed(tally.error)
+        self._patience.held_up(tally.error)
         return 0.0 if tally.passed else WHEN_STUCK_S
-
-    def _recovered(self) -> float:
-        self._failures = 0
-        self._ports.health.ready(self.part)
-        return 0.0
-
-    def _failed(self, error: MailweaveError) -> float:
-        """Nothing passes, so a dependency is down: waited for without limit."""
-        self._failures += 1
-        pause = wait_s(self._failures, self._ports.random())
-        logger.warning("%s: %s; try %d failed, again in %.1f s", self.part, reason(error), self._failures, pause)
-        metrics.RECORDS.labels(self._topic.name, "retried").inc()
-        if self._failures >= UNREADY_AFTER:
-            self._ports.health.unready(self.part, reason(error))
-        return pause
 
     async def _settle(self, batch: Batch, subscription: Subscription) -> None:
         commit, rewind = batch.offsets()

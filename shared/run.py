@@ -20,7 +20,7 @@ from shared.health import Health
 from shared.lag import watch_kafka
 from shared.publish import Publisher
 from shared.settings import Settings
-from shared.subscribe import Subscription, make_broker
+from shared.subscribe import Reading, Subscription, make_broker
 from shared.topics import Topic, TopicNames
 
 S = TypeVar("S", bound=Settings)
@@ -75,16 +75,9 @@ class Run(Generic[S]):
             self.service, self.publisher, self.health, self.clock, self.ending.end, self.settings.transient_max_s
         )
         consumption = Consumption(topic, self.names.dlq_of(topic), cast("Handler", handler), ports)
-        subscription = Subscription(
-            self.broker,
-            self.settings,
-            topic_name=self.names.of(topic),
-            group=self.names.group(self.service, topic),
-            max_records=max_records,
-            take=consumption.take,
-            health=self.health,
-            part=consumption.part,
-        )
+        group = self.names.group(self.service, topic)
+        reading = Reading(self.service, self.names.of(topic), group, max_records, consumption.part)
+        subscription = Subscription(self.broker, self.settings, reading, consumption.take, self.health)
         self.subscriptions.append(subscription)
         self.topics.append(topic)
 

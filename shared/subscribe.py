@@ -6,6 +6,7 @@ FastStream carries the records from aiokafka to `take`; what becomes of them is 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
@@ -16,6 +17,7 @@ from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.kafka.subscriber.usecase import BatchSubscriber
 
 from shared.batch import Offsets
+from shared.crash import ConsumerStep, crash_point_of
 from shared.decode import RawRecord
 from shared.health import Health
 from shared.settings import Settings
@@ -71,22 +73,46 @@ def make_broker(settings: Settings) -> KafkaBroker:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a subscription reads, for which service and in which group; `part` is its name in health and logs."""
+
+    service: str
+    topic_name: str
+    group: str
+    max_records: int
+    part: str
+
+
+def _subscriber(
+    broker: KafkaBroker, settings: Settings, reading: Reading, listener: ConsumerRebalanceListener
+) -> BatchSubscriber:
+    session_ms = int(settings.kafka_session_timeout_s * 1000)
+    return broker.subscriber(
+        reading.topic_name,
+        batch=True,
+        group_id=reading.group,
+        max_records=reading.max_records,
+        ack_policy=AckPolicy.MANUAL,
+        auto_offset_reset="earliest",
+        partition_assignment_strategy=(RoundRobinPartitionAssignor,),
+        session_timeout_ms=session_ms,
+        heartbeat_interval_ms=max(100, session_ms // 3),
+        rebalance_timeout_ms=REBALANCE_TIMEOUT_MS,
+        max_poll_interval_ms=MAX_POLL_INTERVAL_MS,
+        fetch_max_wait_ms=FETCH_WAIT_MS,
+        parser=_parse,
+        decoder=_decode,
+        listener=listener,
+        no_reply=True,
+    )
+
+
 class Subscription(ConsumerRebalanceListener):
     """The subscriber of one topic, and the few things that the policy does with its consumer."""
 
-    def __init__(
-        self,
-        broker: KafkaBroker,
-        settings: Settings,
-        *,
-        topic_name: str,
-        group: str,
-        max_records: int,
-        take: Take,
-        health: Health,
-        part: str,
-    ) -> None:
-        self.topic_name = topic_name
+    def __init__(self, broker: KafkaBroker, settings: Settings, reading: Reading, take: Take, health: Health) -> None:
+        self.topic_name = reading.topic_name
         self.interrupted = asyncio.Event()
         self.assignment_number = 0
         self.is_halted = False
@@ -95,27 +121,10 @@ class Subscription(ConsumerRebalanceListener):
         self._idle.set()
         self._take = take
         self._health = health
-        self._part = part
+        self._service = reading.service
+        self._part = reading.part
         self._answer_s = settings.publish_timeout_s
-        session_ms = int(settings.kafka_session_timeout_s * 1000)
-        self.subscriber: BatchSubscriber = broker.subscriber(
-            topic_name,
-            batch=True,
-            group_id=group,
-            max_records=max_records,
-            ack_policy=AckPolicy.MANUAL,
-            auto_offset_reset="earliest",
-            partition_assignment_strategy=(RoundRobinPartitionAssignor,),
-            session_timeout_ms=session_ms,
-            heartbeat_interval_ms=max(100, session_ms // 3),
-            rebalance_timeout_ms=REBALANCE_TIMEOUT_MS,
-            max_poll_interval_ms=MAX_POLL_INTERVAL_MS,
-            fetch_max_wait_ms=FETCH_WAIT_MS,
-            parser=_parse,
-            decoder=_decode,
-            listener=self,
-            no_reply=True,
-        )
+        self.subscriber = _subscriber(broker, settings, reading, self)
         self.subscriber.get_msg = self._long_poll  # type: ignore[method-assign]
         self.subscriber(self._taken)
 
@@ -141,6 +150,8 @@ class Subscription(ConsumerRebalanceListener):
     async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
         """Let the batch in work come to its end and commit before the partitions go."""
         self.interrupted.set()
+        if revoked:
+            crash_point_of(self._service, ConsumerStep.IN_REVOKE)
         try:
             async with asyncio.timeout(DRAIN_WITHIN_S):
                 await self._idle.wait()

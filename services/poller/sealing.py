@@ -8,6 +8,7 @@ from services.poller.domain.copies import Cursor, Listed
 from services.poller.domain.plan import effects_of
 from shared.blobs import BlobStore
 from shared.clock import Clock
+from shared.crash import CrashPoint, crash_point
 from shared.db import Pool, transaction
 from shared.events import RawFetched
 from shared.ids import CopyId, MailId, content_hash, imap_copy_id, mail_id, pop3_copy_id
@@ -67,9 +68,14 @@ class Sealer:
             fetched_at=self.clock.now(),
             size_bytes=len(item.raw),
             sha256=sha256_hex,
-            blob=await self.blobs.put(account.account_key, key, item.raw) if is_large else None,
+            blob=await self._blob(account, item, key) if is_large else None,
             sealed=b"" if is_large else key.seal(item.raw),
         )
+
+    async def _blob(self, account: Account, item: Fetched, key: ContentKey) -> str:
+        blob = await self.blobs.put(account.account_key, key, item.raw)
+        crash_point(CrashPoint.POLLER_AFTER_BLOB)
+        return blob
 
 
 def _copy_id(account: Account, cursor: Cursor, copy: Listed, sha256_hex: str) -> CopyId:

@@ -17,6 +17,7 @@ from services.poller.sealing import Sealer
 from services.poller.store import AccountStore
 from shared import metrics
 from shared.clock import Clock
+from shared.crash import CrashPoint, crash_point
 from shared.publish import Publisher
 
 WINDOW_UIDS = 200
@@ -111,6 +112,7 @@ class Poll:
 
     async def _batch(self, cursor: Cursor, batch: Sequence[Listed], end: int) -> Cursor:
         got = await self._fetcher.fetch(cursor, batch)
+        crash_point(CrashPoint.POLLER_AFTER_FETCH)
         events = await self._tools.sealer.events(self._account, cursor, got.fetched)
         erased = [
             Gap(item.copy.uid, GapReason.ERASED, item.copy.size_bytes, "this mail was erased from Mailweave")
@@ -118,6 +120,7 @@ class Poll:
             if item.copy.uid not in events
         ]
         await self._tools.publisher.publish(events.values())
+        crash_point(CrashPoint.POLLER_AFTER_ACKNOWLEDGEMENT)
         gaps = [*got.gaps, *erased]
         last = settled_prefix([copy.uid for copy in batch], {*events, *(gap.uid for gap in gaps)}, end)
         moved = plan.advanced(cursor, last) if last is not None else cursor

@@ -14,6 +14,7 @@ from services.sender.domain.states import RecipientState
 from services.sender.ports import ConnectionLostError, Envelope, InDoubtError, SmtpConnection
 from services.sender.store.attempts import AttemptStore, LedgerSend
 from shared import metrics
+from shared.crash import CrashPoint, crash_point
 from shared.errors import DefectiveRecord, TransientError
 from shared.events import SendKind
 from shared.lease import Lease
@@ -96,11 +97,14 @@ class Deliverer:
         if not await self._commit(send, number, hold, on_wire):
             await connection.reset()
             return
+        crash_point(CrashPoint.SENDER_ON_WIRE)
         on_its_way = replace(
             send, recipients={**send.recipients, **{one.address: one.state for one in on_wire.changes}}
         )
         outcome = await self._data(send, number, hold, connection, accepted, raw)
+        crash_point(CrashPoint.SENDER_AFTER_REPLY)
         await self._commit(on_its_way, number, hold, outcome)
+        crash_point(CrashPoint.SENDER_AFTER_OUTCOME)
 
     async def _data(
         self,

@@ -8,6 +8,7 @@ import logging
 from services.sender.store.outbox import ChangeRow, OutboxStore, SentRow
 from shared import ids
 from shared.blobs import BlobStore
+from shared.crash import CrashPoint, crash_point
 from shared.errors import DefectiveRecord
 from shared.events import DeliveryChanged, DeliveryState, Direction, RawFetched, SendKind
 from shared.ids import AccountId
@@ -32,6 +33,7 @@ class Outbox:
         changes = await self._store.changes(account_id, BATCH)
         if changes:
             await self._publisher.publish([delivery_changed(account_id, row) for row in changes])
+            crash_point(CrashPoint.SENDER_AFTER_DELIVERY)
             await self._store.changes_published([row.position for row in changes])
         copies = await self._store.copies(account_id, BATCH)
         if copies:

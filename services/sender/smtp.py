@@ -11,6 +11,7 @@ from aiosmtplib.protocol import SMTPProtocol, normalize_message_line_endings
 from services.sender.domain.reply import Reply, reply_of
 from services.sender.ports import ConnectionLostError, Envelope, InDoubtError
 from services.sender.smtp_errors import said
+from shared.crash import CrashPoint, crash_point_once_written
 
 START_INPUT = 354
 SERVICE_CLOSING = 421
@@ -79,8 +80,11 @@ class AioSmtpConnection:
         if start.code != START_INPUT or protocol is None or not protocol.is_connected:
             self._client.close()
             raise ConnectionLostError(f"{self._account}: nothing could be sent after the reply to DATA, {start}")
-        protocol.write(_LEADING_DOT.sub(b"..", normalize_message_line_endings(raw)) + b".\r\n")  # RFC 5321 §4.5.2
         try:
+            protocol.write(_LEADING_DOT.sub(b"..", normalize_message_line_endings(raw)))  # RFC 5321 §4.5.2
+            await crash_point_once_written(CrashPoint.SENDER_IN_DATA)
+            protocol.write(b".\r\n")
+            await crash_point_once_written(CrashPoint.SENDER_AFTER_FINAL_DOT)
             return await self._last_word(protocol, until - loop.time())
         except BaseException:
             # Also when cancelled: nobody may use a session whose last reply is still to come.
