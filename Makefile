@@ -3,6 +3,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 UV_VERSION := 0.13.9
+WORKERS ?= 3
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
 .PHONY: help setup lock run demo up down test test-unit test-integration test-kill check format clean
 
@@ -32,13 +34,13 @@ up: setup ## start the embedded stack and all services, without demo mail
 	@$(BIN)/mailweave up --embedded
 
 test: setup ## every test that this machine can run
-	@$(BIN)/pytest -m "not kill"
+	@$(PYTEST) -m "not kill"
 
 test-unit: setup ## the tests that need no stack
-	@$(BIN)/pytest -m "not stack and not kill"
+	@$(PYTEST) -m "not stack and not kill"
 
 test-integration: setup ## the tests on the real stack
-	@$(BIN)/pytest -m "stack and not kill"
+	@$(PYTEST) -m "stack and not kill"
 
 test-kill: setup ## kill -9 every service while 500 messages flow, then count
 	@$(BIN)/pytest -m kill -s

@@ -6,6 +6,7 @@ import signal
 from collections import Counter
 from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,24 +15,44 @@ from deploy.local.endpoints import Endpoints
 from deploy.local.ports import Ports
 from deploy.local.smtp_sink import SmtpSink
 from tests.harness.database import fresh_database, template_database
-from tests.harness.programs import MARKER_OF_FIXTURE, left_out_line, missing
+from tests.harness.programs import MARKER_OF_FIXTURE, PROGRAMS, left_out_line, missing, missing_line
 from tests.harness.stack import delete_topics, running_stack, temporary_folder
+from tests.harness.workers import is_controller, start_for_workers
 
-LEFT_OUT = pytest.StashKey[list[str]]()
+LEFT_OUT = pytest.StashKey[dict[str, int]]()
+USUAL_TIMEOUT_S = 180
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """A `timeout` or a CI that ends the run with SIGTERM must not leave servers behind: unwind as on Ctrl-C."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    config.stash[LEFT_OUT] = {}
+    absent = missing(PROGRAMS)
+    if absent and os.environ.get("CI") == "true":
+        raise pytest.UsageError("; ".join(missing_line(marker) for marker in absent))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """With several workers (`-n`) one stack serves them all: it starts before them and stops after them."""
+    config = session.config
+    if is_controller(config) and "not stack" not in config.getoption("markexpr"):
+        config.add_cleanup(start_for_workers())
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Generator[None]:
-    """Mark tests by the fixtures they use, let `-m` choose, then leave out what this machine cannot run."""
+    """Mark tests by the fixtures they use, let `-m` choose, then leave out what this machine cannot run.
+
+    Tests that asked for a longer time-out begin, so that no worker is alone with one at the end.
+    """
     for item in items:
+        fixtures = getattr(item, "fixturenames", ())
         for fixture, marker in MARKER_OF_FIXTURE.items():
-            if fixture in getattr(item, "fixturenames", ()):
+            if fixture in fixtures:
                 item.add_marker(marker)
+        if "mailweave" in fixtures:
+            item.add_marker(pytest.mark.xdist_group("mailweave"))
     yield
     counts: Counter[str] = Counter()
     runnable: list[pytest.Item] = []
@@ -40,17 +61,31 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         absent = missing(mark.name for mark in item.iter_markers())
         counts.update(absent)
         (left_out if absent else runnable).append(item)
-    lines = [left_out_line(marker, count) for marker, count in counts.items()]
-    config.stash[LEFT_OUT] = lines
-    if left_out and os.environ.get("CI") == "true":
-        raise pytest.UsageError("; ".join(lines))
+    config.stash[LEFT_OUT] = dict(counts)
     config.hook.pytest_deselected(items=left_out)
-    items[:] = runnable
+    items[:] = sorted(runnable, key=_timeout_s, reverse=True)
+
+
+def _timeout_s(item: pytest.Item) -> float:
+    marker = item.get_closest_marker("timeout")
+    return float(marker.args[0]) if marker else USUAL_TIMEOUT_S
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker tells what it left out."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = session.config.stash[LEFT_OUT]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Every worker collects all tests, so that each tells the same."""
+    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", {})
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for line in terminalreporter.config.stash.get(LEFT_OUT, []):
-        terminalreporter.write_line(line)
+    for marker, count in terminalreporter.config.stash[LEFT_OUT].items():
+        terminalreporter.write_line(left_out_line(marker, count))
 
 
 @pytest.fixture(scope="session")

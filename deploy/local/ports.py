@@ -13,6 +13,7 @@ HOST = "127.0.0.1"
 _RANGE = range(20000, 32000)  # below the kernel's ephemeral range, so that no outgoing connection sits on them
 _TRIES = 200
 _PATIENCE_S = 1.0
+_CHANCE = random.SystemRandom()  # a seeded one gives two test runs the same ports at the same moment
 
 
 class Ports:
@@ -35,7 +36,7 @@ class Ports:
 
     def _pick(self) -> int:
         taken = set(self._known.values())
-        for port in random.sample(_RANGE, _TRIES):
+        for port in _CHANCE.sample(_RANGE, _TRIES):
             if port not in taken and is_free(port):
                 return port
         raise StackError(f"no free port found on {HOST} between {_RANGE.start} and {_RANGE.stop}: stop what holds them")

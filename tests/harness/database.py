@@ -10,18 +10,25 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
+from deploy.local.login import create_login, login_url
+
+LOGIN_PASSWORD = "login-of-the-test-suite"
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE_EXISTS = "SELECT 1 FROM pg_database WHERE datname = %s"
 ONE_AT_A_TIME = "SELECT pg_advisory_lock(hashtext('mailweave test template'))"
 
 
 def template_database(admin_url: str) -> str:
-    """The name of the migrated template for the migrations as they are now; makes it when it is missing."""
+    """The name of the migrated template for the migrations as they are now; makes it when it is missing.
+
+    The login that services connect with is there afterwards, too.
+    """
     name = f"mailweave_template_{_migrations_hash()}"
     with psycopg.connect(admin_url, autocommit=True) as connection:
         connection.execute(ONE_AT_A_TIME)  # several runs may share one stack
         if connection.execute(TEMPLATE_EXISTS, [name]).fetchone() is None:
             _make_template(connection, admin_url, name)
+        create_login(admin_url, login_url(admin_url, LOGIN_PASSWORD))  # here, since a login is the whole server's
     return name
 
 

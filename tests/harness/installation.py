@@ -18,7 +18,7 @@ import psycopg
 from deploy.local.console import console_producer
 from deploy.local.endpoints import Endpoints
 from deploy.local.greenmail import MailServer, create_user
-from deploy.local.login import create_login, login_url
+from deploy.local.login import login_url
 from deploy.local.ports import Ports
 from services.cli.installation import Installation, as_fields
 from services.cli.replay.progress import Step, watch
@@ -26,11 +26,11 @@ from services.cli.settings import CliSettings
 from services.cli.supervisor import SERVICES, Supervisor
 from services.cli.topics import apply_topics
 from shared.topics import OUTBOUND, TopicNames
+from tests.harness.database import LOGIN_PASSWORD
 from tests.harness.wait import eventually_sync
 
 TOKEN = "token-of-the-test-suite"
 PASSWORD = "test-password"
-LOGIN_PASSWORD = "login-of-the-test-suite"
 TICK_S = 0.1
 
 
@@ -166,7 +166,6 @@ def installed(
         "EMAIL_TLS_CA_FILE": stack.greenmail.ca_file,
         **settings,
     }
-    create_login(database_url, variables["EMAIL_DATABASE_URL"])
     loaded = CliSettings.load(**as_fields(variables))
     asyncio.run(apply_topics(loaded))
     ports = {name: claim(f"{name}_http") for name in SERVICES}

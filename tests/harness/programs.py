@@ -27,5 +27,9 @@ def missing(markers: Iterable[str], programs: Mapping[str, Program] = PROGRAMS) 
     return [marker for marker in markers if marker in programs and not programs[marker].is_installed()]
 
 
+def missing_line(marker: str, programs: Mapping[str, Program] = PROGRAMS) -> str:
+    return f"{marker} is missing (apt-get install {programs[marker].packages})"
+
+
 def left_out_line(marker: str, count: int, programs: Mapping[str, Program] = PROGRAMS) -> str:
     return f"{count} tests left out: they need {marker} (apt-get install {programs[marker].packages})"

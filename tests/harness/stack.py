@@ -12,7 +12,8 @@ from aiokafka.admin import AIOKafkaAdminClient
 from deploy.local.endpoints import Endpoints
 from deploy.local.stack import Stack
 
-ATTACH_TO = os.environ.pop("EMAIL_TEST_STACK", None)
+ATTACH_NAME = "EMAIL_TEST_STACK"
+ATTACH_TO = os.environ.pop(ATTACH_NAME, None)
 """Folder of a running stack to use. It is no setting of Mailweave: the services that tests start must not see it."""
 
 

@@ -50,7 +50,7 @@ def test_an_account_is_skipped_for_a_reason(changes: dict[str, object], force: b
         ("all", {"smtp_server": ""}, {"incoming"}),
         ("all", {"incoming_server": ""}, {"smtp"}),
     ],
-    ids=str,
+    ids=["all", "smtp", "imap", "all without smtp", "all without incoming"],
 )
 def test_only_servers_that_there_are_will_answer(test_type: str, changes: dict[str, str], expected: set[str]) -> None:
     assert connectivity.expected_tests({**GOOD, **changes}, connectivity.TestType(test_type)) == expected

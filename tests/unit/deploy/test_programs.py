@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.harness.programs import Program, left_out_line, missing
+from tests.harness.programs import Program, left_out_line, missing, missing_line
 
 PROGRAMS = {
     "dovecot": Program("dovecot-imapd dovecot-pop3d", lambda: False),
@@ -26,3 +26,8 @@ def test_missing(markers: list[str], expected: list[str]) -> None:
 def test_the_line_names_the_packages() -> None:
     line = left_out_line("dovecot", 3, PROGRAMS)
     assert line == "3 tests left out: they need dovecot (apt-get install dovecot-imapd dovecot-pop3d)"
+
+
+def test_where_nothing_may_be_left_out_the_line_says_what_to_install() -> None:
+    line = missing_line("dovecot", PROGRAMS)
+    assert line == "dovecot is missing (apt-get install dovecot-imapd dovecot-pop3d)"
