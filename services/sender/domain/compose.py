@@ -3,19 +3,14 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from email.charset import QP, Charset
-from email.mime.multipart import MIMEMultipart
-from email.mime.text import MIMEText
-from email.policy import compat32
 from email.utils import format_datetime
 
 from services.sender.domain.account import Account
 from services.sender.domain.fields import address_list, message_ids, phrase_address, unstructured
+from services.sender.domain.mime import BodyPart, message, multipart, text_part
 from shared.events import SendKind, SendMessage
 from shared.ids import SendId
 
-# The older policy leaves folded fields alone; policy.SMTP would write a long message-id as an encoded word.
-_POLICY = compat32.clone(linesep="\r\n", max_line_length=0)
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _AUTO_SUBMITTED = {SendKind.AUTO_REPLY: "auto-replied", SendKind.FORWARD: "auto-generated"}
 
@@ -46,10 +41,7 @@ def compose(request: SendMessage, account: Account, dated_at: datetime) -> Compo
     if defect is not None:
         return defect
     message_id = sent_message_id(request.send_id, account)
-    message = _body(request)
-    for name, value in _fields(request, account, dated_at, message_id):
-        message[name] = value
-    return Composed(message_id, message.as_bytes(policy=_POLICY))
+    return Composed(message_id, message(_fields(request, account, dated_at, message_id), _body(request)))
 
 
 def _defect(request: SendMessage, account: Account) -> Defect | None:
@@ -92,19 +84,11 @@ def _fields(request: SendMessage, account: Account, dated_at: datetime, message_
     return [(name, value) for name, value in fields if value or name == "Subject"]
 
 
-def _body(request: SendMessage) -> MIMEText | MIMEMultipart:
+def _body(request: SendMessage) -> BodyPart:
     if not request.html_body:
-        return _text(request.plain_body, "plain")
+        return text_part(request.plain_body, "plain")
     if not request.plain_body:
-        return _text(request.html_body, "html")
+        return text_part(request.html_body, "html")
     # The last part is the preferred one (RFC 2046 §5.1.4); the boundary is fixed so that the bytes are, too.
-    body = MIMEMultipart("alternative", boundary=f"={request.send_id}=")
-    body.attach(_text(request.plain_body, "plain"))
-    body.attach(_text(request.html_body, "html"))
-    return body
-
-
-def _text(text: str, subtype: str) -> MIMEText:
-    charset = Charset("utf-8")
-    charset.body_encoding = QP
-    return MIMEText(text.replace("\r\n", "\n").replace("\r", "\n"), subtype, charset)  # type: ignore[arg-type]
+    parts = text_part(request.plain_body, "plain"), text_part(request.html_body, "html")
+    return multipart("alternative", parts, f"={request.send_id}=")

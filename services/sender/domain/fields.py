@@ -1,14 +1,15 @@
-"""Values of RFC 5322 header fields, folded (§2.2.3) where lines may end, so that nothing else has to fold them."""
+"""Values of RFC 5322 header fields, folded (§2.2.3) where lines may end."""
 
 import re
-from collections.abc import Iterable
-from email.header import Header
-from email.utils import formataddr
+from collections.abc import Iterable, Iterator
+
+from services.sender.domain.encoded_words import FOLD, encoded_words
 
 MAX_REFERENCES = 20
-FOLD = "\n "
+LONGEST_LINE = 76
 _ID = re.compile(r"[\x21-\x3b\x3d\x3f-\x7e]{1,400}")
 _LONGEST_WORD = 60
+_ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~]+( [A-Za-z0-9!#$%&'*+\-/=?^_`{|}~]+)*")
 
 
 def message_ids(in_reply_to: str | None, references: Iterable[str]) -> tuple[str, str]:
@@ -35,16 +36,39 @@ def address_list(addresses: Iterable[str]) -> str:
 def unstructured(name: str, text: str) -> str:
     """Unstructured text, as encoded-words (RFC 2047) where it is not ASCII, looks encoded or cannot be folded."""
     text = text.replace("\t", " ")
-    is_plain = _is_plain(text) and all(len(word) <= _LONGEST_WORD for word in text.split())
-    return Header(text, "us-ascii" if is_plain else "utf-8", header_name=name).encode()
+    taken = len(name) + len(": ")
+    if not _is_plain(text) or text != text.strip(" "):
+        return encoded_words(text, taken)
+    if len(text) <= LONGEST_LINE - taken:
+        return text
+    words = text.split(" ")
+    if not all(0 < len(word) <= _LONGEST_WORD for word in words):
+        return encoded_words(text, taken)
+    return FOLD.join(_lines(words, taken))
 
 
 def phrase_address(name: str, address: str) -> str:
     """`name <address>`, the name quoted or encoded as it needs."""
     name = name.replace("\t", " ")
-    if _is_plain(name):
-        return formataddr((name, address))
-    return f"{Header(name, 'utf-8', header_name='From').encode()}{FOLD}<{address}>"
+    if not name:
+        return address
+    if not _is_plain(name) or len(name) > _LONGEST_WORD:
+        return f"{encoded_words(name, len('From: '))}{FOLD}<{address}>"
+    if _ATOMS.fullmatch(name):
+        return f"{name} <{address}>"
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}" <{address}>'
+
+
+def _lines(words: Iterable[str], taken: int) -> Iterator[str]:
+    line = ""
+    for word in words:
+        if line and taken + len(line) + 1 + len(word) > LONGEST_LINE:
+            yield line
+            line, taken = word, 1
+        else:
+            line = f"{line} {word}" if line else word
+    yield line
 
 
 def _is_plain(text: str) -> bool:

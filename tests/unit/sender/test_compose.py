@@ -44,14 +44,14 @@ def parsed(raw: bytes) -> EmailMessage:
 
 def test_the_least_message() -> None:
     assert composed(asked()).decode().split("\r\n") == [
-        'Content-Type: text/plain; charset="utf-8"',
-        "MIME-Version: 1.0",
-        "Content-Transfer-Encoding: quoted-printable",
         "From: Support <support@shop.example>",
         "To: a@customer.example",
         "Subject: Hello",
         "Date: Mon, 23 Nov 2026 08:30:00 +0000",
         f"Message-ID: <{SEND_ID}@shop.example>",
+        "MIME-Version: 1.0",
+        'Content-Type: text/plain; charset="utf-8"',
+        "Content-Transfer-Encoding: 7bit",
         "",
         "Hi",
         "",
