@@ -5,7 +5,7 @@ import base64
 import os
 import subprocess
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -32,6 +32,8 @@ from tests.harness.wait import eventually_sync
 TOKEN = "token-of-the-test-suite"
 PASSWORD = "test-password"
 TICK_S = 0.1
+Supervise = Callable[[Path, Mapping[str, str], dict[str, int], Callable[[str], None]], Supervisor]
+"""Makes what keeps the services running: folder, environment, HTTP port by name, where it says what it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,13 @@ class Mailweave:
 
 @contextmanager
 def installed(
-    stack: Endpoints, database_url: str, topic_prefix: str, folder: Path, **settings: str
+    stack: Endpoints,
+    database_url: str,
+    topic_prefix: str,
+    folder: Path,
+    supervise: Supervise = Supervisor,
+    /,
+    **settings: str,
 ) -> Iterator[Mailweave]:
     """Topics are applied, services run and are ready; at the end they are stopped."""
     assert stack.greenmail is not None
@@ -170,7 +178,7 @@ def installed(
     asyncio.run(apply_topics(loaded))
     ports = {name: claim(f"{name}_http") for name in SERVICES}
     said: list[str] = []
-    supervisor = Supervisor(folder, variables, ports, said.append)
+    supervisor = supervise(folder, variables, ports, said.append)
     running = Installation(folder, loaded, supervisor, ports, stack, partial(create_user, stack.greenmail))
     with _ticking(supervisor):
         eventually_sync(lambda: not running.unready(), deadline_s=60, what=f"services ready in {folder}; {said}")

@@ -1,7 +1,7 @@
 """Kafka as the tests see it from outside: topics made, records planted and read back byte for byte, offsets asked."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
@@ -82,23 +82,51 @@ async def plant(servers: str, name: str, records: Sequence[Planted]) -> None:
         await producer.stop()
 
 
-async def read_all(servers: str, name: str) -> list[ConsumerRecord[bytes | None, bytes | None]]:
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A record that goes where its key belongs, as from any other program."""
+
+    topic_name: str
+    key: bytes
+    value: bytes
+
+
+async def publish(servers: str, records: Sequence[Keyed]) -> None:
+    """Publish these, in order, acknowledged; KafkaError when the brokers are away (some may have been written)."""
+    producer = AIOKafkaProducer(bootstrap_servers=servers, acks="all", request_timeout_ms=5_000)
+    try:
+        await producer.start()
+        acknowledged = [await producer.send(each.topic_name, each.value, key=each.key) for each in records]
+        await asyncio.gather(*acknowledged)
+    finally:
+        await producer.stop()
+
+
+async def stream(servers: str, name: str) -> AsyncIterator[ConsumerRecord[bytes | None, bytes | None]]:
     """Every record that the topic holds now, in order within each partition."""
     consumer = AIOKafkaConsumer(bootstrap_servers=servers, enable_auto_commit=False)
     await consumer.start()
-    found: list[ConsumerRecord[bytes | None, bytes | None]] = []
     try:
         await consumer._client._wait_on_metadata(name)
         partitions = [TopicPartition(name, number) for number in consumer.partitions_for_topic(name) or ()]
         ends = await consumer.end_offsets(partitions)
         consumer.assign(partitions)
         await consumer.seek_to_beginning(*partitions)
-        async with asyncio.timeout(READ_WITHIN_S):
-            while any([await consumer.position(each) < end for each, end in ends.items()]):
-                for records in (await consumer.getmany(timeout_ms=100)).values():
-                    found += records
+        while any([await consumer.position(each) < end for each, end in ends.items()]):
+            async with asyncio.timeout(READ_WITHIN_S):
+                batch = await consumer.getmany(timeout_ms=100)
+            for partition, records in batch.items():
+                for record in records:
+                    if record.offset < ends[partition]:
+                        yield record
     finally:
         await consumer.stop()
+
+
+async def read_all(servers: str, name: str) -> list[ConsumerRecord[bytes | None, bytes | None]]:
+    """Every record that the topic holds now, in order within each partition."""
+    async with asyncio.timeout(READ_WITHIN_S):
+        found = [record async for record in stream(servers, name)]
     return sorted(found, key=lambda record: (record.partition, record.offset))
 
 

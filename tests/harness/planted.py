@@ -30,7 +30,10 @@ class Mail:
 
 
 def plant(seed: int, count: int, answered: int, accounts: Sequence[str]) -> list[Mail]:
-    """`count` messages to these accounts, `answered` of them from addresses that a rule answers; in random order."""
+    """`count` messages to these accounts, `answered` of them from addresses that a rule answers; in random order.
+
+    Mails of two seeds have nothing in common.
+    """
     rng = random.Random(seed)
     now = datetime.now(UTC).replace(microsecond=0)
     to_answer = set(rng.sample(range(count), answered))
@@ -66,7 +69,7 @@ def _mail(
         f"To: {account}",
         f"Date: {format_datetime(now - timedelta(seconds=1000 - number % 1000))}",
         f"Message-ID: <{message_id}>",
-        f"Subject: {'Re: ' if parents else ''}Conversation {conversation}",
+        f"Subject: {'Re: ' if parents else ''}Conversation {conversation} of {seed}",
         *([f"References: {' '.join(f'<{parent}>' for parent in parents)}"] if parents else []),
         "",
         f"Message {number}.",

@@ -1,0 +1,78 @@
+"""The mailboxes of a run, at two servers and by two protocols, and the accounts that read them."""
+
+import smtplib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from deploy.local.greenmail import create_user
+from tests.chaos.servers import Servers
+from tests.harness.installation import PASSWORD, Mailweave
+from tests.harness.planted import Mail
+
+AT_DOVECOT = 4
+AT_GREENMAIL = 1
+BY_POP3 = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One mailbox."""
+
+    address: str
+    is_dovecot: bool
+    protocol: str = "imap"
+
+
+def boxes(name: str) -> list[Box]:
+    """Addresses that no other run has. Most mail goes to Dovecot: GreenMail keeps all of its mail in memory."""
+    dovecot = [Box(f"d{number}.{name}@chaos.test", is_dovecot=True) for number in range(AT_DOVECOT)]
+    pop3 = [Box(f"p{number}.{name}@chaos.test", is_dovecot=True, protocol="pop3") for number in range(BY_POP3)]
+    return [*dovecot, *pop3, *(Box(f"g{number}.{name}@chaos.test", is_dovecot=False) for number in range(AT_GREENMAIL))]
+
+
+class Deliveries:
+    """Puts mail into the boxes as an MTA would."""
+
+    def __init__(self, servers: Servers, places: Sequence[Box]) -> None:
+        self._servers = servers
+        self._box = {box.address: box for box in places}
+        for box in places:
+            self._add_user(box)
+
+    def deliver(self, mails: Sequence[Mail]) -> None:
+        """Each into its account's mailbox, in this order."""
+        with self._greenmail() as smtp:
+            for mail in mails:
+                if self._box[mail.account].is_dovecot:
+                    self._servers.dovecot.deliver(mail.account, mail.raw)
+                else:
+                    smtp.sendmail(mail.sender, [mail.account], mail.raw)
+
+    @contextmanager
+    def _greenmail(self) -> Iterator[smtplib.SMTP]:
+        server = self._servers.endpoints.greenmail
+        assert server is not None
+        with smtplib.SMTP(server.host, server.smtp, timeout=30) as smtp:
+            yield smtp
+
+    def _add_user(self, box: Box) -> None:
+        server = self._servers.endpoints.greenmail
+        if box.is_dovecot:
+            self._servers.dovecot.add_user(box.address, PASSWORD)
+        elif server is not None:
+            create_user(server, box.address, PASSWORD)
+
+
+def add_account(mailweave: Mailweave, servers: Servers, box: Box) -> int:
+    """The account that polls the box each second and sends through the sink; returns its id."""
+    server = servers.dovecot.server if box.is_dovecot else servers.endpoints.greenmail
+    assert server is not None
+    return mailweave.add_account(
+        box.address,
+        box.protocol,
+        incoming_server=server.host,
+        incoming_port=getattr(server, box.protocol),
+        smtp_server=servers.sink.host,
+        smtp_port=servers.sink.port,
+    )

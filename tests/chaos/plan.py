@@ -1,0 +1,72 @@
+"""How much is planted and what strikes: the run of the CI, the soak, and the small runs of the sabotages."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`messages` includes `history`, which lies in the mailboxes before their accounts are activated.
+
+    `answered` of the messages (of the history: each) come from addresses that a rule answers; `large` ones are too big
+    for a record; `repeated` ones are delivered twice. `requests` are published to `outbound`, every fifth one twice.
+    `spoilt` records in each of four topics cannot be read.
+    """
+
+    seed: int
+    messages: int
+    history: int
+    answered: int
+    large: int
+    repeated: int
+    requests: int
+    spoilt: int
+    flow_s: float
+    settled_s: float
+    has_faults: bool = True
+    has_replay: bool = True
+    sabotage: str = ""
+
+    @property
+    def arriving(self) -> int:
+        """Messages that arrive while the accounts are live."""
+        return self.messages - self.history
+
+
+def whole(seed: int, messages: int, flow_s: float = 20.0) -> Plan:
+    """What the CI runs."""
+    return Plan(
+        seed,
+        messages,
+        history=messages // 50,
+        answered=messages // 10,
+        large=8,
+        repeated=messages // 100,
+        requests=messages // 10,
+        spoilt=2,
+        flow_s=flow_s,
+        settled_s=45.0,
+    )
+
+
+def soak(seed: int, messages: int) -> Plan:
+    """What is run by hand before a release."""
+    return whole(seed, messages, flow_s=3000.0)
+
+
+def small(seed: int, sabotage: str, messages: int) -> Plan:
+    """What shows in seconds that a broken guarantee is seen."""
+    return Plan(
+        seed,
+        messages,
+        history=6,
+        answered=12,
+        large=1,
+        repeated=4,
+        requests=10,
+        spoilt=1,
+        flow_s=3.0,
+        settled_s=5.0,
+        has_faults=False,
+        has_replay=False,
+        sabotage=sabotage,
+    )
