@@ -15,12 +15,14 @@ from deploy.local.endpoints import Endpoints
 from deploy.local.ports import Ports
 from deploy.local.smtp_sink import SmtpSink
 from tests.harness.database import fresh_database, template_database
+from tests.harness.profiles import load_profile
 from tests.harness.programs import MARKER_OF_FIXTURE, PROGRAMS, left_out_line, missing, missing_line
 from tests.harness.stack import delete_topics, running_stack, temporary_folder
 from tests.harness.workers import is_controller, start_for_workers
 
 LEFT_OUT = pytest.StashKey[dict[str, int]]()
 USUAL_TIMEOUT_S = 180
+load_profile()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -10,7 +10,7 @@ REFERENCES_OVER_LIMIT = "references_over_limit"
 MESSAGE_ID_OVER_LIMIT = "message_id_over_limit"
 
 _IN_BRACKETS = re.compile(r"<([^<>]+)>")
-_SPACE = re.compile(r"[\x00-\x20\x7f]+")
+_NEVER_IN_AN_ID = re.compile(r"[\x00-\x20\x7f<>]+")
 
 
 def read_message_id(value: bytes | None) -> str | None:
@@ -19,7 +19,7 @@ def read_message_id(value: bytes | None) -> str | None:
         return None
     text = value.decode("utf-8", "replace")
     found = _IN_BRACKETS.search(text)
-    message_id = _clean(found[1] if found else text.strip("<> \t"))
+    message_id = _clean(found[1] if found else text)
     return message_id if message_id and len(message_id.encode()) <= MAX_ID_BYTES else None
 
 
@@ -45,4 +45,4 @@ def _is_only_ids(text: str) -> bool:
 
 
 def _clean(identifier: str) -> str:
-    return _SPACE.sub("", identifier)
+    return _NEVER_IN_AN_ID.sub("", identifier)

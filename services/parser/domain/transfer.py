@@ -25,10 +25,18 @@ def from_quoted_printable(encoded: bytes) -> bytes:
 
 
 def from_uuencode(encoded: bytes) -> bytes:
-    """The traditional encoding of Unix; lines that do not decode are skipped."""
+    """The traditional encoding of Unix; lines that do not decode are skipped. Never more bytes than it was given.
+
+    A line may be shorter than it says, because zeros at its end are spaces that were lost on the way. Without the
+    limit a line of one character would stand for 45 zeros, and a message for 30 times its size.
+    """
     begin = _UU_BEGIN.search(encoded)
-    lines = encoded[begin.end() if begin else 0 :].splitlines()
-    return b"".join(_uu_line(line) for line in lines if line.strip() and line.strip() not in {b"end", b"`"})
+    found, left = [], len(encoded)
+    for line in encoded[begin.end() if begin else 0 :].splitlines():
+        if line.strip() and line.strip() not in {b"end", b"`"} and left:
+            found.append(_uu_line(line)[:left])
+            left -= len(found[-1])
+    return b"".join(found)
 
 
 def _uu_line(line: bytes) -> bytes:

@@ -136,8 +136,17 @@ def test_base64(encoded: bytes, expected: bytes) -> None:
         (b"#86)C\n", b"abc"),
         (b"begin 644 a\n#86)C trailing\n", b"abc"),
         (b"\xff\xff", b""),
+        (b"begin 644 a\n&86)C\n`\nend\n", b"abc\0\0\0"),
+        (b"M\n" * 1000, bytes(2000)),
     ],
-    ids=["sound", "no begin", "trailing text", "nonsense"],
+    ids=[
+        "sound",
+        "no begin",
+        "trailing text",
+        "nonsense",
+        "zeros lost at the end of a line",
+        "more said than there is",
+    ],
 )
 def test_uuencode(encoded: bytes, expected: bytes) -> None:
     assert from_uuencode(encoded) == expected

@@ -11,6 +11,7 @@ ONE = {
     "text around": (b"foo <a@b> bar", "a@b"),
     "without a domain": (b"<abc>", "abc"),
     "unfinished": (b"<a@b", "a@b"),
+    "unfinished after a control character": (b"\x00<a@b.c", "a@b.c"),
     "empty": (b"", None),
     "only brackets": (b"<>", None),
     "absent": (None, None),
@@ -26,6 +27,7 @@ MANY = {
     "prose without an id": ([b"Your message of Monday"], ()),
     "prose with an address": ([b"jane@x.y's message of Monday"], ()),
     "prose with an id": ([b'Message from Jane of "Mon" <a@b>'], ("a@b",)),
+    "bare, and one bracket": ([b"a@b <c@d"], ("a@b", "c@d")),
     "empty": ([b""], ()),
 }
 
