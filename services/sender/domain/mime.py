@@ -50,8 +50,9 @@ def multipart(subtype: str, parts: Sequence[BodyPart], boundary: str) -> BodyPar
 
 
 def message(fields: Iterable[tuple[str, str]], content: BodyPart) -> bytes:
-    """A whole message (RFC 5322) of these fields and this content."""
-    return _written([*fields, ("MIME-Version", "1.0"), *content.fields]) + content.body
+    """A whole message (RFC 5322) of these fields and this content; it ends in CRLF, as SMTP would make it."""
+    raw = _written([*fields, ("MIME-Version", "1.0"), *content.fields]) + content.body
+    return raw if raw.endswith(b"\r\n") else raw + b"\r\n"
 
 
 def _encoding(encoding: TransferEncoding) -> tuple[str, str]:
