@@ -124,7 +124,7 @@ class Dovecot:
         self.server = MailServer(HOST, ca_file=str(certificates(self._folder).ca_file), **numbers)
         for name in ("run", "users", "mail"):
             (self._place / name).mkdir(parents=True, exist_ok=True)
-        self._give(self._place / "mail")
+        self.give(self._place / "mail")
         (self._place / "dovecot.conf").write_text(self._configuration(numbers))
         self._child.start([program, "-F", "-c", self._place / "dovecot.conf"], cwd=self._place)
         self._child.wait_until(lambda: all(map(accepts, numbers.values())), 20, "ready")
@@ -143,17 +143,23 @@ class Dovecot:
 
     def deliver(self, address: str, raw: bytes, folder: str = "INBOX") -> None:
         """Put one message into a folder as a delivery agent would: written aside, then renamed into `new`."""
+        maildir = self.maildir(address, folder)
+        name = f"{time.time_ns()}.{os.getpid()}_{next(self._counter)}.localhost"
+        (maildir / "tmp" / name).write_bytes(raw)
+        self.give(maildir / "tmp" / name)
+        (maildir / "tmp" / name).rename(maildir / "new" / name)
+
+    def maildir(self, address: str, folder: str = "INBOX") -> Path:
+        """Where a folder's files lie; made when it is not there yet."""
         maildir = self._place / "mail" / address / "Maildir" / ("" if folder == "INBOX" else f".{folder}")
         for path in (maildir.parent, maildir, *(maildir / name for name in ("tmp", "new", "cur"))):
             if not path.exists():
                 path.mkdir(parents=True, mode=0o700)
-                self._give(path)
-        name = f"{time.time_ns()}.{os.getpid()}_{next(self._counter)}.localhost"
-        (maildir / "tmp" / name).write_bytes(raw)
-        self._give(maildir / "tmp" / name)
-        (maildir / "tmp" / name).rename(maildir / "new" / name)
+                self.give(path)
+        return maildir
 
-    def _give(self, path: Path) -> None:
+    def give(self, path: Path) -> None:
+        """Make a file or folder belong to the user that Dovecot reads mail as."""
         if self._owner is not None:
             os.chown(path, self._owner.uid, self._owner.gid)
 

@@ -39,7 +39,7 @@ class SmtpSink:
 
     @staticmethod
     def is_installed() -> bool:
-        return _program() is not None
+        return program() is not None
 
     @property
     def pid(self) -> int:
@@ -51,8 +51,8 @@ class SmtpSink:
         `options` are smtp-sink's own: `-r RCPT` answers RCPT with 4yz, `-f .` refuses the message with 5yz after the
         final dot, `-q .` hangs up there without a reply, `-w 5` makes DATA wait 5 s; `-b` and `-B` set the texts.
         """
-        program = _program()
-        if program is None:
+        found = program()
+        if found is None:
             raise StackError(f"smtp-sink is not installed: apt-get install {PACKAGES}")
         self._child.end_leftover()
         self.port = self._ports.claim(self._name)
@@ -61,7 +61,7 @@ class SmtpSink:
             os.chown(self._received, self._owner.uid, self._owner.gid)
             options = ("-u", self._owner.name, *options)
         dump = ("-d", f"{self._received}/%Y%m%d%H%M%S.")
-        self._child.start([program, *options, *dump, f"{HOST}:{self.port}", "200"], cwd=self._received)
+        self._child.start([found, *options, *dump, f"{HOST}:{self.port}", "200"], cwd=self._received)
         self._child.wait_until(lambda: accepts(self.port), 10, f"ready on port {self.port}")
 
     def stop(self) -> None:
@@ -81,7 +81,8 @@ class SmtpSink:
             path.unlink(missing_ok=True)
 
 
-def _program() -> str | None:
+def program() -> str | None:
+    """Where smtp-sink is, if it is installed."""
     return shutil.which("smtp-sink", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 
 

@@ -103,6 +103,6 @@ def test_no_dovecot(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def test_no_smtp_sink(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(smtp_sink, "_program", lambda: None)
+    monkeypatch.setattr(smtp_sink, "program", lambda: None)
     with pytest.raises(StackError, match=only("smtp-sink is not installed: apt-get install postfix")):
         SmtpSink(tmp_path, Ports(tmp_path)).start()

@@ -1,0 +1,122 @@
+"""What the parts of the benchmark stand on: the stack, Dovecot, a database, and Mailweave while a part needs it."""
+
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from deploy.local.dovecot import Dovecot
+from deploy.local.endpoints import Endpoints
+from deploy.local.ports import Ports
+from tests.bench.sink import Sink
+from tests.bench.usage import Tree, pid_in
+from tests.harness.database import fresh_database, template_database
+from tests.harness.installation import Mailweave, installed
+from tests.harness.stack import ATTACH_TO, running_stack, temporary_folder
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+CONNECTIONS = 10
+SETTINGS = {"EMAIL_KAFKA_SESSION_TIMEOUT_S": "10", "EMAIL_SMTP_CONNECTIONS_PER_ACCOUNT": str(CONNECTIONS)}
+"""Those of an ordinary installation, not the short time-outs of tests; sending is compared at ten connections."""
+SERVICES = ("poller", "parser", "threader", "rules", "sender", "api")
+
+
+@dataclass
+class Ground:
+    """One run's place. Mailweave is started by the first part that asks for it and stopped by `stop_mailweave`."""
+
+    build: Path
+    folder: Path
+    stack: Endpoints
+    say: Callable[[str], None]
+    _cleanup: ExitStack = field(default_factory=ExitStack)
+    _of_mailweave: ExitStack = field(default_factory=ExitStack)
+    _mailweave: Mailweave | None = None
+    _dovecot: Dovecot | None = None
+    _sink: Sink | None = None
+
+    @property
+    def dovecot(self) -> Dovecot:
+        """Started when it is first asked for; StackError where it is not installed."""
+        if self._dovecot is None:
+            dovecot = Dovecot(self.folder, Ports(self.folder))
+            self._cleanup.callback(dovecot.stop)
+            dovecot.start()
+            self._dovecot = dovecot
+        return self._dovecot
+
+    @property
+    def sink(self) -> Sink:
+        """The SMTP server that takes all mail; StackError where it is not installed."""
+        if self._sink is None:
+            sink = Sink(self.folder, Ports(self.folder))
+            self._cleanup.callback(sink.stop)
+            sink.start()
+            self._sink = sink
+        return self._sink
+
+    @property
+    def mailweave(self) -> Mailweave:
+        """An installation with a database and topics of its own, every service a process, ready."""
+        if self._mailweave is None:
+            self.say("starting Mailweave")
+            database_url = self._of_mailweave.enter_context(self.database())
+            prefix = f"bench{secrets.token_hex(2)}."
+            folder = self.folder / "mailweave"
+            self._of_mailweave.callback(self._keep_logs, folder)
+            self._mailweave = self._of_mailweave.enter_context(
+                installed(self.stack, database_url, prefix, folder, **SETTINGS)
+            )
+        return self._mailweave
+
+    def stop_mailweave(self) -> None:
+        """Its services must not take time from what is measured next."""
+        self._mailweave = None
+        self._of_mailweave.close()
+
+    def stop(self) -> None:
+        """Everything that this run has started, but the stack."""
+        self.stop_mailweave()
+        self._cleanup.close()
+
+    @contextmanager
+    def database(self) -> Iterator[str]:
+        """The superuser's URL of a migrated database, which is dropped at the end."""
+        with fresh_database(self.stack.database_url, template_database(self.stack.database_url)) as url:
+            yield url
+
+    def connection(self) -> Connection:
+        """The superuser's, on Mailweave's database, for looking often; close it."""
+        return psycopg.connect(self.mailweave.database_url, options="-c search_path=live,core", autocommit=True)
+
+    def trees(self) -> dict[str, Tree]:
+        """The processes that a message passes through; of an attached PostgreSQL those of our database only."""
+        supervisor = self.mailweave.installation.supervisor
+        trees = {name: Tree(supervisor.child(name).pid) for name in SERVICES}
+        database = self.mailweave.database_url.rpartition("/")[2] if ATTACH_TO else ""
+        return trees | {
+            "kafka": Tree(pid_in(self.stack.folder, "kafka")),
+            "postgres": Tree(pid_in(self.stack.folder, "postgres"), only=database),
+            "dovecot": Tree(self.dovecot.pid),
+        }
+
+    def _keep_logs(self, folder: Path) -> None:
+        shutil.rmtree(self.build / "logs", ignore_errors=True)
+        if (folder / "logs").exists():
+            shutil.copytree(folder / "logs", self.build / "logs")
+
+
+@contextmanager
+def ground(build: Path, say: Callable[[str], None]) -> Iterator[Ground]:
+    """A stack of its own, unless $EMAIL_TEST_STACK names a running one; nothing is left at the end but `build`."""
+    with temporary_folder() as folder, running_stack(folder / "stack") as stack:
+        standing = Ground(build, folder, stack, say)
+        try:
+            yield standing
+        finally:
+            standing.stop()

@@ -1,0 +1,23 @@
+"""The parts of the benchmark, in the order in which they run: first what must not have Mailweave beside it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from tests.bench import receiving
+from tests.bench.corpus.store import Corpus
+from tests.bench.ground import Ground
+from tests.bench.results import Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One measurement: it is given what the parts before it found, and gives its own figures."""
+
+    name: str
+    deadline_s: float
+    run: Callable[[Ground, Corpus, Figures], Figures]
+    needs: Sequence[str] = ()
+
+
+PARTS = (Part("e2e", 240, receiving.figures),)
+"""The deadlines leave room for a busy machine; on a quiet one all parts together take less than ten minutes."""

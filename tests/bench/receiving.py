@@ -1,0 +1,148 @@
+"""From the IMAP server to `ruled`, committed in PostgreSQL and searchable: every service at work."""
+
+import time
+from dataclasses import dataclass
+
+from tests.bench.corpus.letters import ADDRESS, ANSWER_DOMAIN
+from tests.bench.corpus.store import Corpus
+from tests.bench.failure import BenchError
+from tests.bench.ground import Connection, Ground
+from tests.bench.mailbox import PASSWORD, Waiting
+from tests.bench.results import Figures, Stage, stage_figures
+from tests.bench.topics import topic_bytes
+from tests.bench.usage import Meter
+from tests.harness.installation import Mailweave
+from tests.harness.wait import eventually_sync
+
+EMAILS_PER_POLL = 1000
+RULES_THAT_NEVER_FIRE = 5
+STALLED_S = 60.0
+LOOK_EACH_S, LOOK_AT_THE_END_EACH_S = 0.5, 0.1
+STAGES = ("poller", "parser", "threader", "rules")
+# What Mailweave sent is threaded too, so these may exceed the number of messages by a few; IS_DONE is exact.
+PROGRESS = """
+SELECT (SELECT coalesce(sum(messages_processed), 0) FROM poll_log WHERE account_id = %(account)s),
+       (SELECT count(*) FROM message WHERE account_id = %(account)s),
+       (SELECT count(*) FROM placement WHERE account_id = %(account)s),
+       (SELECT count(*) FROM rule_run WHERE account_id = %(account)s)
+"""
+RULED = """
+SELECT count(*) FROM rule_run JOIN message USING (mail_id)
+WHERE message.account_id = %(account)s AND direction = 'inbound'
+"""
+UNSEARCHABLE = "SELECT count(*) FROM message_to_index"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a run gave. `searchable_s` is when the last message was ruled and could be searched for."""
+
+    messages: int
+    ruled_s: float
+    searchable_s: float
+    stages: dict[str, Stage]
+    topics: dict[str, int]
+
+
+def figures(ground: Ground, corpus: Corpus, _: Figures) -> Figures:
+    """The part `e2e`."""
+    got = receive(ground, corpus)
+    return {
+        "e2e_msg_s": got.messages / got.searchable_s,
+        "ruled_msg_s": got.messages / got.ruled_s,
+        "stages": stage_figures(got.stages),
+        "topic_bytes": got.topics,
+    }
+
+
+def receive(ground: Ground, corpus: Corpus) -> Received:
+    """The whole corpus arrives at once in an empty mailbox that the poller watches (IDLE)."""
+    mailweave = ground.mailweave
+    account_id = add_account(ground, ADDRESS)
+    for number in range(RULES_THAT_NEVER_FIRE):
+        mailweave.add_auto_reply(f"@nobody{number}.test", account_id)
+    mailweave.add_auto_reply(f"@{ANSWER_DOMAIN}", account_id)
+    waiting = Waiting(ground.dovecot, ADDRESS, corpus.paths())
+    mailweave.until_live(account_id)
+    before = topic_bytes(ground.stack.folder, mailweave.settings.topic_prefix)
+    with ground.connection() as connection:
+        meter, began = Meter(ground.trees()), time.monotonic()
+        waiting.arrive()
+        reached = _followed(ground, connection, account_id, len(corpus), meter, began)
+        ruled_s = time.monotonic() - began
+        _until_searchable(connection)
+        searchable_s = time.monotonic() - began
+    used = meter.used()
+    _until_answered(mailweave, account_id, corpus.answered)
+    after = topic_bytes(ground.stack.folder, mailweave.settings.topic_prefix)
+    reached["rules"] = ruled_s
+    return Received(
+        messages=len(corpus),
+        ruled_s=ruled_s,
+        searchable_s=searchable_s,
+        stages={name: Stage.of(one, len(corpus), reached.get(name)) for name, one in used.items()},
+        topics={name: size - before.get(name, 0) for name, size in after.items()},
+    )
+
+
+def add_account(ground: Ground, address: str) -> int:
+    """An account on the benchmark's Dovecot that sends to its sink; its mailbox is made by the first poll."""
+    ground.dovecot.add_user(address, PASSWORD)
+    return ground.mailweave.add_account(
+        address,
+        incoming_server=ground.dovecot.server.host,
+        incoming_port=ground.dovecot.server.imap,
+        incoming_password=PASSWORD,
+        smtp_server=ground.sink.host,
+        smtp_port=ground.sink.port,
+        max_emails_per_poll=EMAILS_PER_POLL,
+    )
+
+
+def _followed(
+    ground: Ground, connection: Connection, account_id: int, count: int, meter: Meter, began: float
+) -> dict[str, float]:
+    """Returns once all are ruled: when each stage had done them all, in seconds. BenchError when nothing moves."""
+    reached: dict[str, float] = {}
+    before, moved_at = (0,) * len(STAGES), time.monotonic()
+    while True:
+        [done] = connection.execute(PROGRESS, {"account": account_id}).fetchall()
+        now = time.monotonic()
+        for name, messages in zip(STAGES, done, strict=True):
+            if messages >= count:
+                reached.setdefault(name, now - began)
+        if done[-1] >= count and _ruled(connection, account_id) >= count:
+            return reached
+        if done != before:
+            before, moved_at = done, now
+        elif now - moved_at > STALLED_S:
+            raise BenchError(
+                f"nothing moved for {STALLED_S:.0f} s at {_line(done)} of {count}; see {ground.build}/logs"
+            )
+        ground.say(f"receiving {count}: {_line(done)} after {now - began:.0f} s")
+        meter.look()
+        time.sleep(LOOK_AT_THE_END_EACH_S if done[-1] > 0.9 * count else LOOK_EACH_S)
+
+
+def _line(done: tuple[int, ...]) -> str:
+    return ", ".join(f"{name} {messages}" for name, messages in zip(STAGES, done, strict=True))
+
+
+def _ruled(connection: Connection, account_id: int) -> int:
+    [(count,)] = connection.execute(RULED, {"account": account_id}).fetchall()
+    return int(count)
+
+
+def _until_searchable(connection: Connection) -> None:
+    eventually_sync(
+        lambda: connection.execute(UNSEARCHABLE).fetchall() == [(0,)],
+        deadline_s=120,
+        what="every message in the search index",
+    )
+
+
+def _until_answered(mailweave: Mailweave, account_id: int, count: int) -> None:
+    query = "SELECT count(*) FROM send WHERE account_id = %s AND state = 'sent'"
+    eventually_sync(
+        lambda: mailweave.rows(query, account_id)[0][0] == count, deadline_s=60, what=f"{count} automatic replies sent"
+    )

@@ -1,0 +1,87 @@
+"""What processes have used: CPU time and memory, of a process and all it has started."""
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """CPU seconds (user and system) between two moments, and the most memory seen."""
+
+    cpu_s: float
+    peak_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A process and all it has started; of these only those with some words in their title, where `only` is set."""
+
+    pid: int
+    only: str = ""
+
+    def cpu_s(self) -> float:
+        """User and system time since they began, of ended children too as far as their parent lives."""
+        total = 0.0
+        for process in self._processes():
+            with suppress(psutil.Error):
+                times = process.cpu_times()
+                total += times.user + times.system + times.children_user + times.children_system
+        return total
+
+    def held_bytes(self) -> int:
+        """Memory held now; a page that several processes share is counted once."""
+        return sum(map(_proportional_bytes, self._processes()))
+
+    def _processes(self) -> list[psutil.Process]:
+        try:
+            root = psutil.Process(self.pid)
+            children = root.children(recursive=True)
+        except psutil.Error:
+            return []
+        return [root, *children] if not self.only else [child for child in children if self.only in _title(child)]
+
+
+class Meter:
+    """Measures named process trees from its making on; call `look` now and then for the peak of memory."""
+
+    def __init__(self, trees: Mapping[str, Tree]) -> None:
+        self._trees = trees
+        self._before = {name: tree.cpu_s() for name, tree in trees.items()}
+        self._peaks = dict.fromkeys(trees, 0)
+
+    def look(self) -> None:
+        """Notes how much memory each tree holds now."""
+        for name, tree in self._trees.items():
+            self._peaks[name] = max(self._peaks[name], tree.held_bytes())
+
+    def used(self) -> dict[str, Used]:
+        """Since the meter was made."""
+        self.look()
+        return {
+            name: Used(max(0.0, tree.cpu_s() - self._before[name]), self._peaks[name])
+            for name, tree in self._trees.items()
+        }
+
+
+def pid_in(folder: Path, name: str) -> int:
+    """The process id that a stack keeps for one of its servers."""
+    return int(json.loads((folder / "run" / f"{name}.pid").read_text())["pid"])
+
+
+def _title(process: psutil.Process) -> str:
+    with suppress(psutil.Error):
+        return " ".join(process.cmdline())
+    return ""
+
+
+def _proportional_bytes(process: psutil.Process) -> int:
+    with suppress(OSError):
+        for line in Path(f"/proc/{process.pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+    return 0
