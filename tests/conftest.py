@@ -17,11 +17,14 @@ from deploy.local.smtp_sink import SmtpSink
 from tests.harness.database import fresh_database, template_database
 from tests.harness.profiles import load_profile
 from tests.harness.programs import MARKER_OF_FIXTURE, PROGRAMS, left_out_line, missing, missing_line
+from tests.harness.proxied_kafka import ProxiedKafka, proxied_kafka_in
 from tests.harness.stack import delete_topics, running_stack, temporary_folder
 from tests.harness.workers import is_controller, start_for_workers
 
 LEFT_OUT = pytest.StashKey[dict[str, int]]()
 USUAL_TIMEOUT_S = 180
+ONE_WORKER_FIXTURES = frozenset({"mailweave", "proxied_kafka"})
+"""What these start is dear: the tests that use one run in one worker."""
 load_profile()
 
 
@@ -53,8 +56,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for fixture, marker in MARKER_OF_FIXTURE.items():
             if fixture in fixtures:
                 item.add_marker(marker)
-        if "mailweave" in fixtures:
-            item.add_marker(pytest.mark.xdist_group("mailweave"))
+        for fixture in ONE_WORKER_FIXTURES.intersection(fixtures):
+            item.add_marker(pytest.mark.xdist_group(fixture))
     yield
     counts: Counter[str] = Counter()
     runnable: list[pytest.Item] = []
@@ -141,3 +144,10 @@ def smtp_sink(run_folder: Path) -> Iterator[SmtpSink]:
     sink.clear()
     yield sink
     sink.stop()
+
+
+@pytest.fixture(scope="session")
+def proxied_kafka(run_folder: Path) -> Iterator[ProxiedKafka]:
+    """A broker of its own behind a fault proxy; strike, and heal at the end."""
+    with proxied_kafka_in(run_folder / "proxied") as kafka:
+        yield kafka

@@ -20,9 +20,9 @@ process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@{host}:{controller}
 controller.listener.names=CONTROLLER
-listeners=PLAINTEXT://{host}:{port},CONTROLLER://{host}:{controller}
-advertised.listeners=PLAINTEXT://{host}:{port}
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+listeners=PLAINTEXT://{host}:{port},CONTROLLER://{host}:{controller}{proxied}
+advertised.listeners=PLAINTEXT://{host}:{port}{advertised}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXIED:PLAINTEXT
 log.dirs={data}
 
 # Topics are declared and made by `mailweave topics apply`; a misspelt one must fail.
@@ -62,13 +62,21 @@ _LOGGING = (
 class Kafka:
     """One broker. Topics, records and committed offsets survive stop, kill and start; so does its port."""
 
-    def __init__(self, folder: Path, ports: Ports, say: Callable[[str], None], heap: str = DEFAULT_HEAP) -> None:
+    def __init__(
+        self, folder: Path, ports: Ports, say: Callable[[str], None], heap: str = DEFAULT_HEAP, proxy_port: int = 0
+    ) -> None:
+        """With `proxy_port`, where a proxy of the caller's listens, there is a second listener, `proxied_port`.
+
+        It tells its clients to come to `proxy_port`: who bootstraps through the proxy stays behind it.
+        """
         self._folder = folder / "kafka"
         self._heap = heap
         self._ports = ports
         self._say = say
         self._child = Child("kafka", folder)
         self.port = 0
+        self._proxy_port = proxy_port
+        self.proxied_port = 0
 
     @property
     def servers(self) -> str:
@@ -83,6 +91,7 @@ class Kafka:
         jars = class_path("kafka", self._say)
         self._child.end_leftover()  # before the ports are looked at: it may still hold them
         self.port = self._ports.claim("kafka")
+        self.proxied_port = self._ports.claim("kafka_proxied") if self._proxy_port else 0
         self._folder.mkdir(parents=True, exist_ok=True)
         data = self._folder / "data"
         if not data.exists():
@@ -118,5 +127,8 @@ class Kafka:
     def _write_properties(self, name: str, data: Path) -> Path:
         path = self._folder / name
         controller = self._ports.claim("kafka_controller")
-        path.write_text(_PROPERTIES.format(host=HOST, port=self.port, controller=controller, data=data))
+        proxied = f",PROXIED://{HOST}:{self.proxied_port}" if self._proxy_port else ""
+        advertised = f",PROXIED://{HOST}:{self._proxy_port}" if self._proxy_port else ""
+        places = {"port": self.port, "controller": controller, "proxied": proxied, "advertised": advertised}
+        path.write_text(_PROPERTIES.format(host=HOST, data=data, **places))
         return path

@@ -42,12 +42,19 @@ class Stack:
     A restart finds records, rows, ports and passwords again. One process at a time runs a folder's stack.
     """
 
-    def __init__(self, folder: Path, say: Callable[[str], None] = print, kafka_heap: str = DEFAULT_HEAP) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        say: Callable[[str], None] = print,
+        kafka_heap: str = DEFAULT_HEAP,
+        *,
+        kafka_proxy_port: int = 0,
+    ) -> None:
         self.folder = folder.absolute()
         self._say = say
         self._lock: IO[str] | None = None
         ports = Ports(self.folder)
-        self.kafka = Kafka(self.folder, ports, say, kafka_heap)
+        self.kafka = Kafka(self.folder, ports, say, kafka_heap, kafka_proxy_port)
         self.postgres = Postgres(self.folder, ports, say)
         self.greenmail = GreenMail(self.folder, ports, say)
         self.parts: dict[str, Part] = {"Kafka": self.kafka, "PostgreSQL": self.postgres, "GreenMail": self.greenmail}

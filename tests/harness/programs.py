@@ -18,7 +18,12 @@ PROGRAMS: Mapping[str, Program] = {
 }
 """By the marker of the tests that need it."""
 
-MARKER_OF_FIXTURE: Mapping[str, str] = {"stack": "stack", "dovecot": "dovecot", "smtp_sink": "postfix"}
+MARKER_OF_FIXTURE: Mapping[str, str] = {
+    "stack": "stack",
+    "proxied_kafka": "stack",
+    "dovecot": "dovecot",
+    "smtp_sink": "postfix",
+}
 """Who uses the fixture has the marker, so that nobody can forget it."""
 
 
