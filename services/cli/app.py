@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import typer
 
 from services.cli import accounts, dlq, rules, setup_commands
+from services.cli.audit import audit
 from services.cli.connectivity import test_email_connectivity
 from services.cli.demo.run import demo
 from services.cli.monitor import email_monitor
@@ -55,6 +56,7 @@ _group(
     OPERATE,
     {"list": dlq.list_letters, "show": dlq.show, "redrive": dlq.redrive_letters},
 )
+app.command(rich_help_panel=OPERATE)(audit)
 app.command(rich_help_panel=OPERATE)(replay)
 app.command(rich_help_panel=OPERATE)(parse)
 

@@ -3,18 +3,16 @@
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 from aiokafka.structs import OffsetAndMetadata
 
-from services.cli.kafka import admin_client, partition_counts, reader
 from services.cli.redriven import Redriven, decode
 from shared.deadletter import DeadLetter, Headers, parted
 from shared.decode import RawRecord
 from shared.errors import ConfigurationError
+from shared.kafka import admin_client, partition_counts, reader, records_until_end
 from shared.settings import Settings
 from shared.topics import DLQ_SUFFIX, TOPICS, Topic, TopicNames
-
-FETCH_MS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +60,9 @@ async def letters(settings: Settings, topics: tuple[Topic, ...]) -> AsyncIterato
             name = names.dlq_of(topic)
             places = [TopicPartition(name, partition) for partition in range(counts.get(name, 0))]
             if places:
-                async for record in _records(consumer, places):
+                async for record in records_until_end(consumer, places):
                     headers, letter = parted(record.headers)
                     yield StoredLetter(topic, record, headers, letter)
-
-
-async def _records(consumer: AIOKafkaConsumer, places: list[TopicPartition]) -> AsyncIterator[RawRecord]:
-    consumer.assign(places)
-    await consumer.seek_to_beginning(*places)
-    ends: Mapping[TopicPartition, int] = await consumer.end_offsets(places)
-    for place in places:
-        consumer.pause(*(other for other in places if other != place))
-        consumer.resume(place)
-        while await consumer.position(place) < ends[place]:
-            for record in (await consumer.getmany(place, timeout_ms=FETCH_MS)).get(place, []):
-                if record.offset < ends[place]:
-                    yield record
 
 
 async def redriven(settings: Settings, topic: Topic) -> dict[int, Redriven]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from aiokafka.structs import OffsetAndMetadata
 
 from services.cli.dead_letters import StoredLetter, letters, names_of, redrive_group, redriven
-from services.cli.kafka import reader
 from services.cli.redriven import LONGEST_METADATA, Redriven
 from services.cli.rest import CommandError
+from shared.kafka import reader
 from shared.publish import publisher
 from shared.settings import Settings
 from shared.topics import Topic

@@ -9,8 +9,8 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import TopicAlreadyExistsError, for_code
 
-from services.cli.kafka import admin_client, partition_counts
 from shared.errors import ConfigurationError
+from shared.kafka import admin_client, partition_counts
 from shared.settings import Settings
 from shared.topics import DAY_S, FOR_EVER_S, TOPICS, TopicNames
 

@@ -38,7 +38,7 @@ def test_help_names_every_command(tmp_path: Path) -> None:
     code, printed, _ = mailweave(tmp_path)
     commands = (
         *("up", "demo", "migrate", "topics", "accounts", "rules", "templates", "test-email-connectivity"),
-        *("poll-emails", "email-monitor", "send", "parse", "dlq", "replay"),
+        *("poll-emails", "email-monitor", "send", "parse", "dlq", "audit", "replay"),
     )
     assert (code, [command for command in commands if f" {command} " not in printed]) == (0, [])
 

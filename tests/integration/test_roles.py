@@ -40,7 +40,7 @@ MEMBER_OF = (
 SHARED = {
     "lease": {"poller": "read write", "sender": "read write"},
     "content_key": {"poller": "read write", "sender": "read write", "parser": "read", "cli": "read"},
-    "erased": {"poller": "read", "sender": "read", "parser": "read", "cli": "read"},
+    "erased": {"poller": "read", "sender": "read", "parser": "read", "api": "read", "cli": "read"},
 }
 """What shared/ owns, and who may do what with it."""
 READERS = {
@@ -52,6 +52,9 @@ READERS = {
     "read_poll_log": "api cli",
     "read_fetch_gap": "api cli",
     "read_folder_cursor": "api cli",
+    "read_seen_uid": "api cli",
+    "read_seen_uidl": "api cli",
+    "read_placed": "api cli",
     "read_poller_check": "api cli",
     "read_message": "api cli threader rules sender",
     "read_attachment": "api cli threader rules",

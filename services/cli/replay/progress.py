@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
-from services.cli.kafka import admin_client, reader
+from shared.kafka import admin_client, reader
 from shared.settings import Settings
 from shared.topics import PARSED, RAW_FETCHED, THREADED, Topic, TopicNames
 

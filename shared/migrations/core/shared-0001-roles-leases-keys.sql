@@ -38,4 +38,4 @@ CREATE TABLE erased (
 GRANT SELECT, INSERT, UPDATE, DELETE ON lease TO mailweave_poller, mailweave_sender;
 GRANT SELECT, INSERT ON content_key TO mailweave_poller, mailweave_sender;
 GRANT SELECT ON content_key TO mailweave_parser, mailweave_cli;
-GRANT SELECT ON erased TO mailweave_poller, mailweave_sender, mailweave_parser, mailweave_cli;
+GRANT SELECT ON erased TO mailweave_poller, mailweave_sender, mailweave_parser, mailweave_api, mailweave_cli;

@@ -93,7 +93,7 @@ CREATE TABLE sender_check (
 
 CREATE VIEW read_send AS
     SELECT send_id, account_id, kind, state, reason, subject, rule_id, correlation_id, message_id, mail_id, size_bytes,
-           created_at, next_attempt_at, attempts, sent_at
+           created_at, next_attempt_at, attempts, sent_at, copied_at
     FROM send;
 CREATE VIEW read_send_recipient AS SELECT * FROM send_recipient;
 CREATE VIEW read_send_attempt AS SELECT * FROM send_attempt;

@@ -1,17 +1,19 @@
-"""Kafka clients of commands; whatever fails is one line with the next step."""
+"""Kafka clients of commands and of the accounting; whatever fails is one line with the next step."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 
-from aiokafka import AIOKafkaConsumer
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
+from shared.decode import RawRecord
 from shared.errors import TransientError
 from shared.settings import Settings
 
 REQUEST_TIMEOUT_MS = 20_000
+FETCH_MS = 1000
 
 
 @asynccontextmanager
@@ -54,6 +56,20 @@ async def partition_counts(admin: AIOKafkaAdminClient, names: Collection[str]) -
         return {}
     described = await admin.describe_topics(sorted(existing))
     return {topic["topic"]: len(topic["partitions"]) for topic in described if topic["error_code"] == 0}
+
+
+async def records_until_end(consumer: AIOKafkaConsumer, places: Sequence[TopicPartition]) -> AsyncIterator[RawRecord]:
+    """Every record that these partitions hold now, one partition after the other, in the order of their offsets."""
+    consumer.assign(places)
+    await consumer.seek_to_beginning(*places)
+    ends: Mapping[TopicPartition, int] = await consumer.end_offsets(places)
+    for place in places:
+        consumer.pause(*(other for other in places if other != place))
+        consumer.resume(place)
+        while await consumer.position(place) < ends[place]:
+            for record in (await consumer.getmany(place, timeout_ms=FETCH_MS)).get(place, []):
+                if record.offset < ends[place]:
+                    yield record
 
 
 def _away(settings: Settings, error: BaseException) -> TransientError:
