@@ -5,6 +5,7 @@ import logging
 from contextlib import suppress
 from uuid import uuid4
 
+from services.api.accounts_watch import watch_accounts
 from services.api.application import make_application
 from services.api.ports import Ports
 from services.api.publishing import Outlet
@@ -52,6 +53,7 @@ async def build(run: Run[ApiSettings]) -> None:
 
     run.background("rest", serve, drains=True)
     run.background("producer", outlet.until_lost)
+    run.background("accounts", lambda: watch_accounts(run.settings, run.clock))
     run.background("database", lambda: _probe(pool, run.health, run.stopping), drains=True)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from prometheus_client import REGISTRY
 
-from shared.metrics import MOST_ACCOUNT_LABELS, PollAges
+from shared.metrics import MOST_ACCOUNT_LABELS, PollAges, Unaccounted
 from tests.unit.shared.test_health import HandClock
 
 NEEDED = {
@@ -20,6 +20,7 @@ NEEDED = {
     "email_sends",
     "email_index_lag_messages",
     "email_last_good_poll_age_seconds",
+    "email_unaccounted_messages",
 }
 
 
@@ -56,3 +57,18 @@ def test_an_account_that_is_no_longer_polled_is_forgotten() -> None:
     ages.forget(2)
     [family] = ages.collect()
     assert family.samples == []
+
+
+@pytest.mark.parametrize(
+    ("counts", "samples"),
+    [
+        pytest.param({}, {}, id="not read"),
+        pytest.param({1: 0, 2: 3}, {"1": 0, "2": 3}, id="a label each"),
+        pytest.param(dict.fromkeys(range(MOST_ACCOUNT_LABELS + 1), 0) | {7: 2}, {"7": 2, "others": 0}, id="too many"),
+    ],
+)
+def test_what_is_unaccounted_for(counts: dict[int, int], samples: dict[str, int]) -> None:
+    unaccounted = Unaccounted()
+    unaccounted.set(counts)
+    [family] = unaccounted.collect()
+    assert {sample.labels["account_id"]: sample.value for sample in family.samples} == samples
