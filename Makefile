@@ -6,7 +6,7 @@ UV_VERSION := 0.13.9
 WORKERS ?= 3
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
-.PHONY: help setup lock run demo up down test test-unit test-integration test-kill check format clean
+.PHONY: help setup lock run demo up down test test-unit test-integration test-kill chaos soak bench check format clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -44,6 +44,15 @@ test-integration: setup ## the tests on the real stack
 
 test-kill: setup ## kill -9 every service while 500 messages flow, then count
 	@$(BIN)/pytest -m kill -s
+
+chaos: setup ## strike the running pipe with faults, then account for every message (SEED=, SABOTAGE=)
+	@$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED)) $(if $(SABOTAGE),--sabotage $(SABOTAGE))
+
+soak: setup ## the same with 100,000 messages, over an hour
+	@$(BIN)/python -m tests.chaos --soak $(if $(SEED),--seed $(SEED))
+
+bench: setup ## measure beside mbsync, notmuch, django-mailbox and Postfix (CHECK=1: against deploy/bench-goals.toml)
+	@$(BIN)/python -m tests.bench $(if $(CHECK),--check)
 
 check: setup ## ruff, formatting, mypy --strict, import contracts
 	@$(BIN)/ruff check .
