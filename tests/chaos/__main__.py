@@ -7,9 +7,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.chaos.conduct import conduct
 from tests.chaos.plan import Plan, small, soak, whole
-from tests.chaos.report import report
+from tests.chaos.report import run_and_report
+from tests.chaos.sabotages import SABOTAGES
 from tests.chaos.servers import own_servers
 
 CI_MESSAGES = 2_000
@@ -23,30 +23,28 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="mw-"))
     folder.chmod(0o711)
     say(f"seed {plan.seed} (repeat with --seed {plan.seed}); everything in {folder}")
-    is_good = False
+    code = 1
     try:
         with own_servers(folder, say) as servers:
-            outcome = conduct(plan, servers, folder / "run", say, lambda service: [f"services.{service}"])
-        lines, is_good = report(plan, outcome)
+            code = run_and_report(plan, servers, folder / "run", say)
     finally:
-        if is_good:
-            shutil.rmtree(folder, ignore_errors=True)
-        else:
+        if code:
             say(f"kept for a look: {folder} (logs in {folder}/run/logs and {folder}/stack/logs)")
-    for line in lines:
-        say(line)
-    return 0 if is_good else 1
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+    return code
 
 
 def _plan() -> Plan:
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
     parser.add_argument("--seed", type=int, default=secrets.randbelow(2**31))
     parser.add_argument("--messages", type=int)
-    parser.add_argument("--sabotage", default="")
+    parser.add_argument("--sabotage", default="", choices=["", *SABOTAGES])
     parser.add_argument("--soak", action="store_true")
     chosen = parser.parse_args()
     if chosen.sabotage:
-        return small(chosen.seed, chosen.sabotage, chosen.messages or SMALL_MESSAGES)
+        crashes = SABOTAGES[chosen.sabotage].crashes
+        return small(chosen.seed, chosen.messages or SMALL_MESSAGES, crashes, chosen.sabotage)
     if chosen.soak:
         return soak(chosen.seed, chosen.messages or SOAK_MESSAGES)
     return whole(chosen.seed, chosen.messages or CI_MESSAGES)

@@ -68,11 +68,12 @@ def add_account(mailweave: Mailweave, servers: Servers, box: Box) -> int:
     """The account that polls the box each second and sends through the sink; returns its id."""
     server = servers.dovecot.server if box.is_dovecot else servers.endpoints.greenmail
     assert server is not None
+    is_proxied = box.is_dovecot and box.protocol == "imap"
     return mailweave.add_account(
         box.address,
         box.protocol,
         incoming_server=server.host,
-        incoming_port=getattr(server, box.protocol),
+        incoming_port=servers.imap_port if is_proxied else getattr(server, box.protocol),
         smtp_server=servers.sink.host,
-        smtp_port=servers.sink.port,
+        smtp_port=servers.smtp_port,
     )

@@ -13,6 +13,7 @@ from signal import SIGCONT, SIGKILL, Signals
 from deploy.local.ports import Ports
 from deploy.local.process import Child
 from services.cli.supervisor import SERVICES, Supervisor, _Watched, describe
+from tests.harness.installation import Supervise
 
 AGAIN_AFTER_S = 0.3
 
@@ -50,6 +51,10 @@ class Fleet(Supervisor):
         self._signal(watched, SIGCONT)
         watched.child.stop(deadline_s=30)
 
+    def deaths_of(self, name: str) -> int:
+        """How often this instance has died."""
+        return sum(death.startswith(f"{name} ") for death in self.deaths)
+
     def running(self) -> list[str]:
         """The instances that there should be."""
         return list(self._watched)
@@ -84,11 +89,11 @@ class Fleet(Supervisor):
         watched.due_at = now + AGAIN_AFTER_S
 
 
-def fleet(main: Callable[[str], list[str]], environment: Mapping[str, str]) -> Callable[..., Fleet]:
-    """What `installed` makes its supervisor with."""
+def fleet(main: Callable[[str], list[str]], more: Callable[[Mapping[str, str]], dict[str, str]]) -> Supervise:
+    """What `installed` makes its supervisor with; `more` gives what changes in the services' environment."""
 
     def make(folder: Path, variables: Mapping[str, str], ports: dict[str, int], say: Callable[[str], None]) -> Fleet:
-        return Fleet(folder, {**variables, **environment}, ports, say, SERVICES, main=main)
+        return Fleet(folder, {**variables, **more(variables)}, ports, say, SERVICES, main=main)
 
     return make
 

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import psycopg
@@ -20,6 +21,7 @@ SELECT (SELECT count(*) FROM read_message WHERE direction = 'inbound'),
        (SELECT count(*) FROM read_rule_run JOIN read_message USING (mail_id) WHERE direction = 'inbound'),
        (SELECT count(*) FROM read_rule_run),
        (SELECT count(*) FROM send WHERE state = 'sent'),
+       (SELECT count(*) FROM send WHERE state IN ('sent', 'in_doubt')),
        (SELECT count(*) FROM send WHERE state IN ('waiting', 'sending') OR sent_at IS NOT NULL AND copied_at IS NULL),
        (SELECT count(*) FROM send_change WHERE published_at IS NULL)
 """
@@ -46,6 +48,7 @@ class Progress:
     ruled: int
     runs: int
     sent: int
+    settled: int
     open_sends: int
     unpublished: int
 
@@ -64,7 +67,7 @@ def progress(mailweave: Mailweave) -> Progress | None:
         return None
 
 
-def observe(mailweave: Mailweave, sink: SmtpSink, without: frozenset[str]) -> Observed:
+def observe(mailweave: Mailweave, sink: SmtpSink, without: Collection[str]) -> Observed:
     """What there is now; `without` are the copies that were planted as records and are no messages."""
     names = TopicNames(mailweave.settings.topic_prefix)
     servers = mailweave.settings.kafka_servers

@@ -1,6 +1,8 @@
 """How much is planted and what strikes: the run of the CI, the soak, and the small runs of the sabotages."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from shared.crash import CrashPoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,7 +11,7 @@ class Plan:
 
     `answered` of the messages (of the history: each) come from addresses that a rule answers; `large` ones are too big
     for a record; `repeated` ones are delivered twice. `requests` are published to `outbound`, every fifth one twice.
-    `spoilt` records in each of four topics cannot be read.
+    `spoilt` records in each of four topics cannot be read. `crashes` are the crash points struck.
     """
 
     seed: int
@@ -22,7 +24,17 @@ class Plan:
     spoilt: int
     flow_s: float
     settled_s: float
+    partitions: int = 6
+    crashes: tuple[str, ...] = tuple(CrashPoint)
+    crash_times: int = 1
     has_faults: bool = True
+    kills: int = 10
+    stops: int = 1
+    storms: int = 1
+    broker_kills: int = 1
+    postgres_kills: int = 2
+    network_times: int = 1
+    deadly: int = 1
     has_replay: bool = True
     sabotage: str = ""
 
@@ -32,7 +44,7 @@ class Plan:
         return self.messages - self.history
 
 
-def whole(seed: int, messages: int, flow_s: float = 20.0) -> Plan:
+def whole(seed: int, messages: int, flow_s: float = 120.0) -> Plan:
     """What the CI runs."""
     return Plan(
         seed,
@@ -50,10 +62,20 @@ def whole(seed: int, messages: int, flow_s: float = 20.0) -> Plan:
 
 def soak(seed: int, messages: int) -> Plan:
     """What is run by hand before a release."""
-    return whole(seed, messages, flow_s=3000.0)
+    return replace(
+        whole(seed, messages, flow_s=3000.0),
+        crash_times=20,
+        kills=250,
+        stops=10,
+        storms=10,
+        broker_kills=10,
+        postgres_kills=20,
+        network_times=5,
+        deadly=5,
+    )
 
 
-def small(seed: int, sabotage: str, messages: int) -> Plan:
+def small(seed: int, messages: int, crashes: tuple[str, ...], sabotage: str = "") -> Plan:
     """What shows in seconds that a broken guarantee is seen."""
     return Plan(
         seed,
@@ -66,7 +88,10 @@ def small(seed: int, sabotage: str, messages: int) -> Plan:
         spoilt=1,
         flow_s=3.0,
         settled_s=5.0,
+        partitions=2,
+        crashes=crashes,
         has_faults=False,
+        deadly=0,
         has_replay=False,
         sabotage=sabotage,
     )

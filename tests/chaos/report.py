@@ -2,10 +2,23 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
-from tests.chaos.conduct import Outcome
+from tests.chaos.conduct import Outcome, conduct
 from tests.chaos.plan import Plan
+from tests.chaos.run import Say
+from tests.chaos.sabotages import main_of
+from tests.chaos.servers import Servers
 from tests.harness.tally import Violation, Wrong, duplicate_effects, judge, planted_letters
+
+
+def run_and_report(plan: Plan, servers: Servers, folder: Path, say: Say) -> int:
+    """Says everything; 0 when the promise held, else 1."""
+    outcome = conduct(plan, servers, folder, say, main_of(plan))
+    lines, is_good = report(plan, outcome)
+    for line in lines:
+        say(line)
+    return 0 if is_good else 1
 
 
 def report(plan: Plan, outcome: Outcome) -> tuple[list[str], bool]:

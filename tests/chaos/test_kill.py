@@ -38,18 +38,15 @@ class Size:
     flow_s: float
 
 
-@pytest.mark.parametrize(
-    "size",
-    [
-        pytest.param(Size(60, 10, 1, 12), id="small"),
-        pytest.param(Size(500, 50, 3, 60), id="whole", marks=pytest.mark.kill),
-    ],
-)
+WHOLE = Size(500, 50, 3, 60)
+
+
+@pytest.mark.kill
 @pytest.mark.timeout(900)
-def test_services_may_die_at_any_moment(size: Size, stack: Endpoints, database_template: str, tmp_path: Path) -> None:
+def test_services_may_die_at_any_moment(stack: Endpoints, database_template: str, tmp_path: Path) -> None:
     print(f"\nseed {SEED} (repeat with MAILWEAVE_SEED={SEED})")
-    quiet = _run(stack, database_template, tmp_path / "quiet", size, kills=[])
-    hurt = _run(stack, database_template, tmp_path / "hurt", size, kills=list(SERVICES) * size.kills)
+    quiet = _run(stack, database_template, tmp_path / "quiet", WHOLE, kills=[])
+    hurt = _run(stack, database_template, tmp_path / "hurt", WHOLE, kills=list(SERVICES) * WHOLE.kills)
     assert partition(hurt.thread_of) == partition(quiet.thread_of)
 
 

@@ -27,6 +27,7 @@ from services.cli.supervisor import SERVICES, Supervisor
 from services.cli.topics import apply_topics
 from shared.topics import OUTBOUND, TopicNames
 from tests.harness.database import LOGIN_PASSWORD
+from tests.harness.ready import answers_ready
 from tests.harness.wait import eventually_sync
 
 TOKEN = "token-of-the-test-suite"
@@ -181,7 +182,8 @@ def installed(
     supervisor = supervise(folder, variables, ports, said.append)
     running = Installation(folder, loaded, supervisor, ports, stack, partial(create_user, stack.greenmail))
     with _ticking(supervisor):
-        eventually_sync(lambda: not running.unready(), deadline_s=60, what=f"services ready in {folder}; {said}")
+        are_ready = partial(map, answers_ready, ports.values())
+        eventually_sync(lambda: all(are_ready()), deadline_s=60, what=f"services ready in {folder}; {said}")
         yield Mailweave(running, variables, database_url, stack.greenmail, said)
 
 

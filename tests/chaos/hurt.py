@@ -1,0 +1,83 @@
+"""What strikes are made of: arming, more instances, waiting."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from aiokafka.errors import KafkaError
+
+from shared.topics import Topic
+from tests.chaos.fleet import claim_in
+from tests.chaos.flow import publish_for_certain
+from tests.chaos.planting import spoilt_record
+from tests.chaos.run import Run
+from tests.harness.kafka import Keyed, stream
+from tests.harness.ready import answers_ready
+
+WITHIN_S = 45.0
+POLL_S = 0.1
+
+
+def crash_file(run: Run, point: str) -> Path:
+    """What arms a crash point; a process that dies there takes it away."""
+    return run.folder / "crash" / point
+
+
+def happens(condition: Callable[[], bool], within_s: float = WITHIN_S) -> bool:
+    """Whether it came true in time."""
+    until = time.monotonic() + within_s
+    while not condition():
+        if time.monotonic() > until:
+            return False
+        time.sleep(POLL_S)
+    return True
+
+
+def is_ready(run: Run, name: str) -> bool:
+    """Whether this instance answers /ready with 200."""
+    return answers_ready(run.fleet.ports[name])
+
+
+def unready(run: Run) -> list[str]:
+    """The instances that are not ready."""
+    return [name for name in run.fleet.running() if not is_ready(run, name)]
+
+
+@contextmanager
+def more_instances(run: Run, service: str, count: int) -> Iterator[bool]:
+    """So many of this service in all, one after the other; fewer again afterwards. Gives whether all became ready."""
+    names = [f"{service}.{number}" for number in range(2, count + 1)]
+    claim = claim_in(run.folder)
+    were_ready = True
+    for name in names:
+        run.fleet.add(name, claim)
+        were_ready &= happens(partial(is_ready, run, name))
+    try:
+        yield were_ready
+    finally:
+        for name in reversed(names):
+            run.fleet.remove(name)
+
+
+def is_set_aside(run: Run, topic: Topic, record: Keyed) -> bool:
+    """Whether these bytes lie among the topic's dead letters."""
+
+    async def look() -> bool:
+        letters = stream(run.mailweave.settings.kafka_servers, run.names.dlq_of(topic))
+        return any([letter.value == record.value async for letter in letters])
+
+    try:
+        return asyncio.run(look())
+    except (KafkaError, TimeoutError):
+        return False
+
+
+def plant_spoilt(run: Run, topic: Topic) -> None:
+    """One more record that nobody can read."""
+    number = len(run.spoilt) + 1
+    record = spoilt_record(f"strike {number}", run.plan, topic, run.accounts[number % len(run.accounts)], run.names)
+    run.spoilt.append((topic.name, record))
+    publish_for_certain(run.mailweave.settings.kafka_servers, [record])

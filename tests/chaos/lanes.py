@@ -1,0 +1,68 @@
+"""Which faults strike a run: several lanes at once, each with its own after one another."""
+
+import random
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from tests.chaos.plan import Plan
+from tests.chaos.run import Run
+from tests.chaos.servers import IMAP, KAFKA, POSTGRES, SMTP
+from tests.chaos.strikes import Broker, Crash, Deadly, Kill, Network, Postgres, Stop, Storm, Strike
+from tests.fakes.faults import BlackHole, Cut, Delay, Direction, HalfClose, RateLimit, ResetAfter
+
+KILLED = ("poller", "parser", "threader", "rules", "sender")
+CONSUMERS = ("parser", "threader", "rules", "sender")
+PROXIED = (KAFKA, POSTGRES, IMAP, SMTP)
+FAULTS = (
+    Delay(0.3),
+    RateLimit(20_000),
+    Cut(),
+    BlackHole(),
+    ResetAfter(20_000),
+    HalfClose(Direction.TO_SERVER),
+    HalfClose(Direction.TO_CLIENT),
+)
+Lane = Sequence[Strike]
+
+
+def lanes(plan: Plan) -> dict[str, Lane]:
+    """The table of faults, in a random order from the seed."""
+    rng = random.Random(plan.seed)
+    crashes: list[Strike] = [Crash(point) for point in plan.crashes for _ in range(plan.crash_times)]
+    if not plan.has_faults:
+        return {"crashes": crashes}
+    kills: list[Strike] = [Kill(KILLED[number % len(KILLED)], rng) for number in range(plan.kills)]
+    moves: list[Strike] = [
+        *[Stop(service) for service in KILLED] * plan.stops,
+        *[Storm(service) for service in CONSUMERS] * plan.storms,
+    ]
+    servers: list[Strike] = [*[Broker()] * plan.broker_kills, *[Postgres()] * plan.postgres_kills]
+    servers += [Deadly(number) for number in range(plan.deadly)]
+    network: list[Strike] = [
+        Network(server, fault) for server in PROXIED for fault in FAULTS for _ in range(plan.network_times)
+    ]
+    for lane in (crashes, kills, moves, servers, network):
+        rng.shuffle(lane)
+    return {"crashes": crashes, "kills": kills, "moves": moves, "servers": servers, "network": network}
+
+
+def strike_all(run: Run, table: dict[str, Lane], threads: ThreadPoolExecutor) -> list[Future[None]]:
+    """Every lane in a thread of its own."""
+    return [threads.submit(_strike, run, name, lane) for name, lane in table.items()]
+
+
+def _strike(run: Run, lane_name: str, lane: Lane) -> None:
+    for number, strike in enumerate(lane, start=1):
+        run.now[lane_name] = f"{strike.name} ({number}/{len(lane)})"
+        if strike(run):
+            run.hits[strike.name] += 1
+        else:
+            run.tell(f"{strike.name} has hit nothing")
+    run.now.pop(lane_name, None)
+
+
+def missed(run: Run, table: dict[str, Lane]) -> Iterator[str]:
+    """The faults of the table that never hit anything."""
+    for name in sorted({strike.name for lane in table.values() for strike in lane}):
+        if not run.hits[name]:
+            yield name

@@ -1,0 +1,45 @@
+"""A run in progress: what the strikes hurt and what they leave behind for the tally."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from shared.topics import TopicNames
+from tests.chaos.fleet import Fleet
+from tests.chaos.plan import Plan
+from tests.chaos.servers import Servers
+from tests.harness.installation import Mailweave
+from tests.harness.kafka import Keyed
+
+Say = Callable[[str], None]
+
+
+@dataclass
+class Run:
+    """`spoilt` grows by the records that strikes plant; `now` tells what strikes at this moment, by lane."""
+
+    plan: Plan
+    servers: Servers
+    mailweave: Mailweave
+    fleet: Fleet
+    folder: Path
+    say: Say
+    began: float = field(default_factory=time.monotonic)
+    accounts: Sequence[int] = ()
+    hits: Counter[str] = field(default_factory=Counter)
+    missed: list[str] = field(default_factory=list)
+    spoilt: list[tuple[str, Keyed]] = field(default_factory=list)
+    aliens: set[str] = field(default_factory=set)
+    now: dict[str, str] = field(default_factory=dict)
+    struck_at: float = 0.0
+
+    @property
+    def names(self) -> TopicNames:
+        """The names of its topics."""
+        return TopicNames(self.mailweave.settings.topic_prefix)
+
+    def tell(self, line: str) -> None:
+        """One line with the time since the beginning."""
+        self.say(f"{time.monotonic() - self.began:6.1f} s  {line}")

@@ -1,0 +1,178 @@
+"""Faults that strike a running stream. Each is called with the run, strikes, mends, and tells whether it has hit."""
+
+import random
+import time
+from dataclasses import dataclass, field
+from signal import SIGCONT, SIGSTOP
+from typing import Protocol
+
+import psutil
+
+from shared.crash import ConsumerStep
+from shared.topics import OUTBOUND, PARSED, RAW_FETCHED, THREADED, Topic
+from tests.chaos.deadly import deadly_record
+from tests.chaos.flow import publish_for_certain
+from tests.chaos.hurt import crash_file, happens, is_ready, is_set_aside, more_instances, plant_spoilt
+from tests.chaos.run import Run
+from tests.fakes.faults import Fault
+from tests.harness.kafka import Keyed
+
+READS: dict[str, Topic] = {"parser": RAW_FETCHED, "threader": PARSED, "rules": THREADED, "sender": OUTBOUND}
+LONGER_THAN_A_SESSION_S = 5.0
+LASTS_S = 3.0
+DOWN_S = 1.0
+
+
+class Strike(Protocol):
+    """One fault, once; `name` is what the table of faults calls it."""
+
+    @property
+    def name(self) -> str: ...
+
+    def __call__(self, run: Run) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Crash:
+    """A crash point is armed, and a process takes it."""
+
+    point: str
+
+    @property
+    def name(self) -> str:
+        return f"crash {self.point}"
+
+    def __call__(self, run: Run) -> bool:
+        armed = crash_file(run, self.point)
+        armed.touch()
+        service, _, step = self.point.partition(".")
+        if step == ConsumerStep.AFTER_DEAD_LETTER:
+            plant_spoilt(run, READS[service])
+        if step == ConsumerStep.IN_REVOKE:
+            with more_instances(run, service, 2):
+                return happens(lambda: not armed.exists())
+        has_hit = happens(lambda: not armed.exists())
+        armed.unlink(missing_ok=True)
+        return has_hit
+
+
+@dataclass(frozen=True, slots=True)
+class Kill:
+    """kill -9 of one service, after a random while."""
+
+    service: str
+    rng: random.Random = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        return f"kill {self.service}"
+
+    def __call__(self, run: Run) -> bool:
+        time.sleep(self.rng.uniform(0.5, 5.0))
+        happens(lambda: is_ready(run, self.service))
+        return bool(run.fleet.kill(self.service))
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """SIGSTOP for longer than the session time-out, while another instance takes over; then the zombie comes back."""
+
+    service: str
+
+    @property
+    def name(self) -> str:
+        return f"stop {self.service}"
+
+    def __call__(self, run: Run) -> bool:
+        with more_instances(run, self.service, 2):
+            pid = run.fleet.signal(self.service, SIGSTOP)
+            time.sleep(LONGER_THAN_A_SESSION_S)
+            was_stopped = pid != 0 and psutil.Process(pid).status() == psutil.STATUS_STOPPED
+            return run.fleet.signal(self.service, SIGCONT) == pid and was_stopped
+
+
+@dataclass(frozen=True, slots=True)
+class Storm:
+    """Instances come and go, 1 → 3 → 2 → 1: every step is a rebalance."""
+
+    service: str
+
+    @property
+    def name(self) -> str:
+        return f"storm {self.service}"
+
+    def __call__(self, run: Run) -> bool:
+        with more_instances(run, self.service, 3) as were_ready:
+            return were_ready
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """What a network does to the connections to one server, for some seconds after it has begun to do it."""
+
+    server: str
+    fault: Fault
+
+    @property
+    def name(self) -> str:
+        return f"{self.fault} before {self.server}"
+
+    def __call__(self, run: Run) -> bool:
+        proxy = run.servers.proxies[self.server]
+        strike = proxy.strike(self.fault)
+        try:
+            has_hit = happens(lambda: strike.hits > 0)
+            time.sleep(LASTS_S)
+        finally:
+            proxy.heal(strike)
+        return has_hit
+
+
+@dataclass(frozen=True, slots=True)
+class Deadly:
+    """A record whose handling ends its process: it must be set aside in the end, and nothing with it."""
+
+    number: int
+    name: str = "deadly record"
+
+    def __call__(self, run: Run) -> bool:
+        event = deadly_record(run.accounts[0], f"{run.plan.seed} {self.number}")
+        run.aliens.add(str(event.copy_id))
+        parts = event.to_record()
+        record = Keyed(run.names.of(PARSED), parts.key, parts.value)
+        run.spoilt.append((PARSED.name, record))
+        deaths = run.fleet.deaths_of("threader")
+        publish_for_certain(run.mailweave.settings.kafka_servers, [record])
+        return happens(lambda: is_set_aside(run, PARSED, record)) and run.fleet.deaths_of("threader") > deaths
+
+
+@dataclass(frozen=True, slots=True)
+class Broker:
+    """The broker is killed and started again."""
+
+    name: str = "broker"
+
+    def __call__(self, run: Run) -> bool:
+        assert run.servers.stack is not None
+        kafka = run.servers.stack.kafka
+        before = kafka.pid
+        kafka.kill()
+        time.sleep(DOWN_S)
+        kafka.start()
+        return kafka.pid not in (0, before)
+
+
+@dataclass(frozen=True, slots=True)
+class Postgres:
+    """PostgreSQL is killed and started again."""
+
+    name: str = "postgres"
+
+    def __call__(self, run: Run) -> bool:
+        assert run.servers.stack is not None
+        postgres = run.servers.stack.postgres
+        before = postgres.pid
+        postgres.kill()
+        time.sleep(DOWN_S)
+        postgres.start()
+        return postgres.pid not in (0, before)
