@@ -49,8 +49,15 @@ class Child:
 
     def ask_to_stop(self) -> None:
         """SIGTERM, without waiting: `stop` then waits."""
-        if self._process is not None and self.is_running():
-            self._process.terminate()
+        self.signal(signal.SIGTERM)
+
+    def signal(self, number: signal.Signals) -> int:
+        """Send it a signal; the process id that got it, 0 when it does not run. Never to process 0, our own group."""
+        process = self._process
+        if process is None or process.poll() is not None:
+            return 0
+        process.send_signal(number)
+        return process.pid
 
     def start(
         self, argv: Sequence[str | Path], cwd: Path | None = None, environment: Mapping[str, str] | None = None

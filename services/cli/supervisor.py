@@ -106,7 +106,7 @@ class Supervisor:
         watched.silences = watched.silences + 1 if fault else 0
         if watched.silences >= SILENCES_UNTIL_KILL:
             self.say(f"{name} makes no progress ({fault}): killed, to be started again")
-            os.kill(watched.child.pid, signal.SIGKILL)
+            watched.child.signal(signal.SIGKILL)  # it may just have died: then there is nobody to kill
 
     def _note_death(self, name: str, watched: _Watched, now: float) -> None:
         survived = now - watched.started_at > SURVIVED_S

@@ -48,7 +48,7 @@ class Fleet(Supervisor):
         """Stops an instance as a scaling down would: it finishes what it has in hand."""
         with self._turn:
             watched = self._watched.pop(name)
-        self._signal(watched, SIGCONT)
+        watched.child.signal(SIGCONT)
         watched.child.stop(deadline_s=30)
 
     def deaths_of(self, name: str) -> int:
@@ -61,20 +61,11 @@ class Fleet(Supervisor):
 
     def kill(self, name: str) -> int:
         """kill -9; returns the process id, 0 when it was not running."""
-        pid = self._watched[name].child.pid
-        if pid:
-            os.kill(pid, SIGKILL)
-        return pid
+        return self._watched[name].child.signal(SIGKILL)
 
     def signal(self, name: str, number: Signals) -> int:
         """Sends a signal; returns the process id, 0 when it was not running."""
-        return self._signal(self._watched[name], number)
-
-    def _signal(self, watched: _Watched, number: Signals) -> int:
-        pid = watched.child.pid
-        if pid:
-            os.kill(pid, number)
-        return pid
+        return self._watched[name].child.signal(number)
 
     def _start(self, name: str, watched: _Watched, now: float) -> None:
         _keep_log(watched.child.log)

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,18 @@ from services.cli.supervisor import CANNOT_RUN, LONGEST_PAUSE_S, Supervisor, pau
 from tests.harness.wait import eventually_sync
 
 SECRET = "EMAIL_SECRET_KEY"
+ASK_THE_DEAD = """
+import sys, time
+from pathlib import Path
+from services.cli.supervisor import SILENCES_UNTIL_KILL, Supervisor
+supervisor = Supervisor(Path(sys.argv[1]), {}, {"rules": 1}, print, ("rules",))
+watched = supervisor._watched["rules"]
+watched.child.start([sys.executable, "-c", ""])
+while watched.child.is_running():
+    time.sleep(0.05)
+watched.silences = SILENCES_UNTIL_KILL - 1
+supervisor._ask("rules", watched, time.monotonic())
+"""
 
 
 def _supervisor(folder: Path, said: list[str], *names: str) -> Supervisor:
@@ -89,3 +103,11 @@ def test_a_secret_goes_only_to_those_who_need_it(tmp_path: Path, name: str, *, h
 )
 def test_the_pause_doubles(deaths: int, status: int, pause: float) -> None:
     assert pause_s(deaths, status) == pause
+
+
+def test_a_service_that_dies_while_it_is_asked_takes_nobody_with_it(tmp_path: Path) -> None:
+    """Process 0 means one's own process group: the supervisor once killed itself and the terminal's other programs."""
+    done = subprocess.run(
+        [sys.executable, "-c", ASK_THE_DEAD, str(tmp_path)], start_new_session=True, check=False, timeout=60
+    )
+    assert done.returncode == 0
