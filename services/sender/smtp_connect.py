@@ -7,6 +7,7 @@ from pathlib import Path
 from aiosmtplib import SMTP, SMTPException, SMTPHeloError
 
 from services.sender.domain.account import Security
+from services.sender.domain.reply import reply_of
 from services.sender.ports import SmtpServer
 from services.sender.smtp import AioSmtpConnection
 from services.sender.smtp_errors import connect_fault, login_fault
@@ -58,8 +59,9 @@ async def _greet(client: SMTP) -> None:
         return
     try:
         await client.ehlo()
-    except SMTPHeloError:
-        if not client.is_connected:
+    except SMTPHeloError as refusal:
+        # HELO is for servers that do not know EHLO (RFC 5321 §3.2); one that says "later" means both.
+        if not client.is_connected or not reply_of(refusal.code, refusal.message).is_permanent:
             raise
         await client.helo()
 

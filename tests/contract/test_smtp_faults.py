@@ -54,6 +54,11 @@ FAULTS = {
         Security.PLAINTEXT,
         " refuses to serve (554 5.3.2 no service): it is tried again later",
     ),
+    "a later word to EHLO": (
+        Script({"EHLO": "451 4.3.0 later"}, login=("a@b.example", "guess")),
+        Security.PLAINTEXT,
+        " refuses to serve (451 4.3.0 later): it is tried again later",
+    ),
     "silence": (
         Script(silent_at="greeting"),
         Security.PLAINTEXT,

@@ -14,7 +14,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Script:
-    """How the server behaves; `replies` by command (`RCPT b@x` before `RCPT`), several separated by `|` in turn."""
+    """How the server behaves; `replies` by command (`RCPT b@x` before `RCPT`), several separated by `|` in turn.
+
+    After a 421 it closes the session (RFC 5321 §3.8).
+    """
 
     replies: Mapping[str, str] = field(default_factory=dict)
     hangs_up_at: str = ""
@@ -191,6 +194,8 @@ class _Session:
     async def _say(self, reply: str) -> None:
         self._writer.write(reply.replace("\\r", "\r").replace("\\n", "\n").encode() + b"\r\n")
         await self._writer.drain()
+        if reply.startswith("421"):
+            raise HangUpError
 
     async def _point(self, name: str) -> None:
         if not self._has_fault:

@@ -1,0 +1,118 @@
+"""The thirty SMTP faults and what the ledger and the server must hold afterwards (RFC 5321; DESIGN §3, §9).
+
+connect, EHLO: no mail transaction was begun, so no mail is refused by it: the account waits and no attempt is counted,
+whatever the reply was (§3.1). A 5yz to EHLO is no fault: an old server does not know it, HELO follows (§3.2).
+
+MAIL, RCPT, DATA: a reply speaks for the mail (§4.2.1): 4yz is tried again until the retries are used up, 5yz is final.
+421 counts as any 4yz, and the session is over (§3.8). A connection that ends or falls silent is no reply: tried again
+without limit. Nothing of the message is out before 354, so none of these is in doubt.
+
+Final dot: a reply settles it, 4yz and 421 mean that the server has not taken it (§4.2.5). Without one the server may
+have it (RFC 1047): in doubt. A request is held, an automatic reply dropped, a forward repeated with the same Message-ID
+until the retries are used up; each repetition may be one more copy.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from shared.events import SendKind
+from tests.fakes.smtp_server import Script
+
+POINTS = ("connect", "EHLO", "MAIL", "RCPT", "DATA", ".")
+
+
+class SmtpFault(StrEnum):
+    """What the server does."""
+
+    TRANSIENT = "4yz"
+    PERMANENT = "5yz"
+    CLOSING = "421"
+    DROP = "drop"
+    STALL = "stall"
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The ledger's state of the send, the attempts made, and how often the server has the message.
+
+    Where attempts go on without limit, `attempts` is the number from which on that is taken for proven.
+    """
+
+    state: str
+    attempts: int
+    copies: int
+
+
+SENT_FIRST = Expected("sent", 1, 1)
+SENT_SECOND = Expected("sent", 2, 1)
+SENT_TWICE = Expected("sent", 2, 2)
+REFUSED = Expected("failed", 1, 0)
+GIVEN_UP = Expected("failed", 2, 0)
+IN_DOUBT = Expected("in_doubt", 1, 1)
+IN_DOUBT_TWICE = Expected("in_doubt", 2, 2)
+ACCOUNT_WAITS = Expected("waiting", 0, 0)
+TRIED_ON = Expected("waiting", 3, 0)
+
+
+class Case(NamedTuple):
+    """One cell of the table."""
+
+    point: str
+    fault: SmtpFault
+    kind: SendKind
+
+
+Row = Mapping[str, Expected]
+ONCE: dict[str, Row] = {  # the first session fails, the next ones are well
+    "connect": {"4yz": SENT_FIRST, "5yz": SENT_FIRST, "421": SENT_FIRST, "drop": SENT_FIRST, "stall": SENT_FIRST},
+    "EHLO": {"4yz": SENT_FIRST, "5yz": SENT_FIRST, "421": SENT_FIRST, "drop": SENT_FIRST, "stall": SENT_FIRST},
+    "MAIL": {"4yz": SENT_SECOND, "5yz": REFUSED, "421": SENT_SECOND, "drop": SENT_SECOND, "stall": SENT_SECOND},
+    "RCPT": {"4yz": SENT_SECOND, "5yz": REFUSED, "421": SENT_SECOND, "drop": SENT_SECOND, "stall": SENT_SECOND},
+    "DATA": {"4yz": SENT_SECOND, "5yz": REFUSED, "421": SENT_SECOND, "drop": SENT_SECOND, "stall": SENT_SECOND},
+    ".": {"4yz": SENT_SECOND, "5yz": REFUSED, "421": SENT_SECOND, "drop": IN_DOUBT, "stall": IN_DOUBT},
+}
+ONCE_OTHERWISE = {  # RFC 3834 §3.3: the null reverse-path may be refused, then the account's address is offered
+    Case("MAIL", SmtpFault.PERMANENT, SendKind.AUTO_REPLY): SENT_FIRST,
+    Case(".", SmtpFault.DROP, SendKind.FORWARD): SENT_TWICE,
+    Case(".", SmtpFault.STALL, SendKind.FORWARD): SENT_TWICE,
+}
+LASTING: dict[str, Row] = {  # every session fails; one retry is allowed
+    "connect": dict.fromkeys(("4yz", "5yz", "421", "drop", "stall"), ACCOUNT_WAITS),
+    "EHLO": dict.fromkeys(("4yz", "421", "drop", "stall"), ACCOUNT_WAITS) | {"5yz": SENT_FIRST},
+    "MAIL": {"4yz": GIVEN_UP, "5yz": REFUSED, "421": GIVEN_UP, "drop": TRIED_ON, "stall": TRIED_ON},
+    "RCPT": {"4yz": GIVEN_UP, "5yz": REFUSED, "421": GIVEN_UP, "drop": TRIED_ON, "stall": TRIED_ON},
+    "DATA": {"4yz": GIVEN_UP, "5yz": REFUSED, "421": GIVEN_UP, "drop": TRIED_ON, "stall": TRIED_ON},
+    ".": {"4yz": GIVEN_UP, "5yz": REFUSED, "421": GIVEN_UP, "drop": IN_DOUBT, "stall": IN_DOUBT},
+}
+LASTING_OTHERWISE = {
+    Case(".", SmtpFault.DROP, SendKind.FORWARD): IN_DOUBT_TWICE,
+    Case(".", SmtpFault.STALL, SendKind.FORWARD): IN_DOUBT_TWICE,
+}
+RETRIES_WHILE_LASTING = 1
+_REFUSALS = {
+    SmtpFault.TRANSIENT: "451 4.3.0 later",
+    SmtpFault.PERMANENT: "554 5.7.1 never",
+    SmtpFault.CLOSING: "421 4.3.2 closing",
+}
+_WELL = {
+    "greeting": "220 fake.example ESMTP",
+    "EHLO": "250 fake.example",
+    "MAIL": "250 2.1.0 ok",
+    "RCPT": "250 2.1.5 ok",
+    "DATA": "354 go on",
+    ".": "250 2.0.0 queued",
+}
+
+
+def script(fault: SmtpFault, point: str, *, is_lasting: bool) -> Script:
+    """A server with this fault at this point, in all sessions or in the first one only."""
+    where = "greeting" if point == "connect" else point
+    sessions = 1_000_000 if is_lasting else 1
+    if fault is SmtpFault.DROP:
+        return Script(hangs_up_at=where, sessions_with_fault=sessions)
+    if fault is SmtpFault.STALL:
+        return Script(silent_at=where, sessions_with_fault=sessions)
+    refusal = _REFUSALS[fault]
+    return Script({where: refusal if is_lasting else f"{refusal}|{_WELL[where]}"})
