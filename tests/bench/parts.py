@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tests.bench import receiving
 from tests.bench.corpus.store import Corpus
 from tests.bench.ground import Ground
+from tests.bench.peers import django_mailbox, mbsync_notmuch
 from tests.bench.results import Figures
 
 
@@ -19,5 +20,9 @@ class Part:
     needs: Sequence[str] = ()
 
 
-PARTS = (Part("e2e", 240, receiving.figures),)
+PARTS = (
+    Part("mbsync_notmuch", 240, mbsync_notmuch.figures),
+    Part("django_mailbox", 240, django_mailbox.figures),
+    Part("e2e", 240, receiving.figures),
+)
 """The deadlines leave room for a busy machine; on a quiet one all parts together take less than ten minutes."""

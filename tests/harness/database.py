@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -30,6 +30,11 @@ def template_database(admin_url: str) -> str:
             _make_template(connection, admin_url, name)
         create_login(admin_url, login_url(admin_url, LOGIN_PASSWORD))  # here, since a login is the whole server's
     return name
+
+
+def empty_database(admin_url: str) -> AbstractContextManager[str]:
+    """The superuser's URL of a database without a table, which is dropped at the end."""
+    return fresh_database(admin_url, "template1")
 
 
 @contextmanager
