@@ -1,5 +1,6 @@
 """What the parts of the benchmark stand on: the stack, Dovecot, a database, and Mailweave while a part needs it."""
 
+import asyncio
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
@@ -17,7 +18,7 @@ from tests.bench.sink import Sink
 from tests.bench.usage import Tree, pid_in
 from tests.harness.database import fresh_database, template_database
 from tests.harness.installation import Mailweave, installed
-from tests.harness.stack import ATTACH_TO, running_stack, temporary_folder
+from tests.harness.stack import ATTACH_TO, delete_topics, running_stack, temporary_folder
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 CONNECTIONS = 10
@@ -33,6 +34,7 @@ class Ground:
     build: Path
     folder: Path
     stack: Endpoints
+    is_stack_shared: bool
     say: Callable[[str], None]
     _cleanup: ExitStack = field(default_factory=ExitStack)
     _of_mailweave: ExitStack = field(default_factory=ExitStack)
@@ -66,7 +68,7 @@ class Ground:
         if self._mailweave is None:
             self.say("starting Mailweave")
             database_url = self._of_mailweave.enter_context(self.database())
-            prefix = f"bench{secrets.token_hex(2)}."
+            prefix = self._of_mailweave.enter_context(self.topic_prefix())
             folder = self.folder / "mailweave"
             self._of_mailweave.callback(self._keep_logs, folder)
             self._mailweave = self._of_mailweave.enter_context(
@@ -90,15 +92,23 @@ class Ground:
         with fresh_database(self.stack.database_url, template_database(self.stack.database_url)) as url:
             yield url
 
+    @contextmanager
+    def topic_prefix(self) -> Iterator[str]:
+        """A prefix that nobody else has; on a shared stack its topics are deleted at the end."""
+        prefix = f"bench{secrets.token_hex(2)}."
+        yield prefix
+        if self.is_stack_shared:
+            asyncio.run(delete_topics(self.stack.kafka_servers, prefix))
+
     def connection(self) -> Connection:
         """The superuser's, on Mailweave's database, for looking often; close it."""
         return psycopg.connect(self.mailweave.database_url, options="-c search_path=live,core", autocommit=True)
 
     def trees(self) -> dict[str, Tree]:
-        """The processes that a message passes through; of an attached PostgreSQL those of our database only."""
+        """The processes that a message passes through; of a shared PostgreSQL those of our database only."""
         supervisor = self.mailweave.installation.supervisor
         trees = {name: Tree(supervisor.child(name).pid) for name in SERVICES}
-        database = self.mailweave.database_url.rpartition("/")[2] if ATTACH_TO else ""
+        database = self.mailweave.database_url.rpartition("/")[2] if self.is_stack_shared else ""
         return trees | {
             "kafka": Tree(pid_in(self.stack.folder, "kafka")),
             "postgres": Tree(pid_in(self.stack.folder, "postgres"), only=database),
@@ -112,11 +122,12 @@ class Ground:
 
 
 @contextmanager
-def ground(build: Path, say: Callable[[str], None]) -> Iterator[Ground]:
-    """A stack of its own, unless $EMAIL_TEST_STACK names a running one; nothing is left at the end but `build`."""
-    with temporary_folder() as folder, running_stack(folder / "stack") as stack:
-        standing = Ground(build, folder, stack, say)
-        try:
-            yield standing
-        finally:
-            standing.stop()
+def ground(build: Path, say: Callable[[str], None], stack: Endpoints | None = None) -> Iterator[Ground]:
+    """On this stack, else the one that $EMAIL_TEST_STACK names, else one of its own; nothing but `build` is left."""
+    is_shared = stack is not None or ATTACH_TO is not None
+    with ExitStack() as entered:
+        folder = entered.enter_context(temporary_folder())
+        found = stack or entered.enter_context(running_stack(folder / "stack"))
+        standing = Ground(build, folder, found, is_shared, say)
+        entered.callback(standing.stop)
+        yield standing

@@ -1,12 +1,12 @@
 """The parts of the benchmark, in the order in which they run: first what must not have Mailweave beside it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.bench import receiving
+from tests.bench import idle, latency, receiving, replaying, sending
 from tests.bench.corpus.store import Corpus
 from tests.bench.ground import Ground
-from tests.bench.peers import django_mailbox, mbsync_notmuch
+from tests.bench.peers import aiosmtplib_alone, django_mailbox, mbsync_notmuch, postfix_relay
 from tests.bench.results import Figures
 
 
@@ -17,12 +17,17 @@ class Part:
     name: str
     deadline_s: float
     run: Callable[[Ground, Corpus, Figures], Figures]
-    needs: Sequence[str] = ()
 
 
 PARTS = (
     Part("mbsync_notmuch", 240, mbsync_notmuch.figures),
     Part("django_mailbox", 240, django_mailbox.figures),
+    Part("postfix", 200, postfix_relay.figures),
+    Part("aiosmtplib", 120, aiosmtplib_alone.figures),
     Part("e2e", 240, receiving.figures),
+    Part("latency", 200, latency.figures),
+    Part("replay", 240, replaying.figures),
+    Part("send", 300, sending.figures),
+    Part("idle", 240, idle.figures),
 )
 """The deadlines leave room for a busy machine; on a quiet one all parts together take less than ten minutes."""

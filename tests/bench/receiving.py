@@ -128,6 +128,13 @@ def _line(done: tuple[int, ...]) -> str:
     return ", ".join(f"{name} {messages}" for name, messages in zip(STAGES, done, strict=True))
 
 
+def until_ruled(connection: Connection, account_id: int, count: int) -> None:
+    """Returns once so many of the account's inbound messages are ruled."""
+    eventually_sync(
+        lambda: _ruled(connection, account_id) >= count, deadline_s=120, what=f"{count} messages of an account ruled"
+    )
+
+
 def _ruled(connection: Connection, account_id: int) -> int:
     [(count,)] = connection.execute(RULED, {"account": account_id}).fetchall()
     return int(count)

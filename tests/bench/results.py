@@ -9,7 +9,7 @@ from typing import Any
 from tests.bench.usage import Used
 
 Figures = dict[str, Any]
-"""What JSON can hold. A figure that could not be had is None, with its reason under `missing`."""
+"""What JSON can hold. A figure that could not be had is None; why is under `not_installed` or `failed`."""
 LATEST = "latest.json"
 RATIOS: Mapping[str, tuple[str, str]] = {
     "ratio_django_mailbox": ("e2e_msg_s", "django_mailbox_msg_s"),
@@ -111,7 +111,8 @@ def _stages(figures: Figures) -> Iterable[tuple[str, ...]]:
 
 
 def _remarks(figures: Figures) -> Iterable[str]:
-    return [f"{part}: {reason}" for part, reason in (figures.get("missing") or {}).items()]
+    reasons = {**(figures.get("not_installed") or {}), **(figures.get("failed") or {})}
+    return [f"{part}: {reason}" for part, reason in reasons.items()]
 
 
 def _rate(figures: Figures, name: str) -> str:

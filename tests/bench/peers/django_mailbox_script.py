@@ -4,13 +4,12 @@ import json
 import logging
 import os
 import time
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import django
 from django.conf import settings
 from django.core.management import call_command
-
-TRIES = 60
 
 
 def main() -> None:
@@ -28,7 +27,7 @@ def main() -> None:
     settings.configure(
         INSTALLED_APPS=["django_mailbox"],
         DATABASES={"default": database},
-        MEDIA_ROOT=os.path.join(os.environ["BENCH_FOLDER"], "django-media"),
+        MEDIA_ROOT=str(Path(os.environ["BENCH_FOLDER"]) / "django-media"),
         DEFAULT_AUTO_FIELD="django.db.models.AutoField",
         USE_TZ=True,
         SECRET_KEY="only for the benchmark",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.bench.corpus.store import Corpus
-from tests.bench.failure import BenchError
+from tests.bench.failure import BenchError, NotInstalledError
 from tests.bench.ground import Ground
 from tests.bench.mailbox import PASSWORD, Waiting
 from tests.bench.results import Figures
@@ -55,7 +55,7 @@ def figures(ground: Ground, corpus: Corpus, _: Figures) -> Figures:
     """The part `mbsync_notmuch`."""
     for program in ("mbsync", "notmuch"):
         if shutil.which(program) is None:
-            raise BenchError(f"{program} is not installed: {INSTALL}")
+            raise NotInstalledError(f"{program} is not installed: {INSTALL}")
     folder = ground.folder / "mbsync"
     (folder / "mail").mkdir(parents=True)
     server = ground.dovecot.server

@@ -14,8 +14,13 @@ COUNT = 1000
 
 
 @pytest.fixture(scope="module")
-def measured() -> Distribution:
-    return measure(write(7, letter) for letter in plan(7, COUNT))
+def raws() -> list[bytes]:
+    return [write(7, letter) for letter in plan(7, COUNT)]
+
+
+@pytest.fixture(scope="module")
+def measured(raws: list[bytes]) -> Distribution:
+    return measure(raws)
 
 
 @pytest.mark.parametrize(
@@ -61,8 +66,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others() -> None:
     assert not set(first) & set(other)
 
 
-def test_no_message_is_there_twice() -> None:
-    raws = [write(1, letter) for letter in plan(1, COUNT)]
+def test_no_message_is_there_twice(raws: list[bytes]) -> None:
     assert len(set(raws)) == COUNT
 
 
