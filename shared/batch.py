@@ -1,6 +1,6 @@
 """One batch of records: which are done, what may be committed, where to go on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -48,6 +48,19 @@ class Batch:
     def open(self) -> Iterator[RawRecord]:
         """What is still to do, in order."""
         return (record for record in self._records if record_id(record) not in self._done)
+
+    def has_of(self, partitions: Collection[TopicPartition]) -> bool:
+        """Whether it holds a record of these partitions of its topic."""
+        numbers = {partition.partition for partition in partitions}
+        return not numbers.isdisjoint([record.partition for record in self._records])
+
+    def reach(self) -> dict[TopicPartition, tuple[int, int]]:
+        """The first and the last open offset of each partition."""
+        ends: dict[TopicPartition, tuple[int, int]] = {}
+        for record in self.open():
+            partition, offset = record_id(record)
+            ends[partition] = (ends.get(partition, (offset, 0))[0], offset)
+        return ends
 
     def is_done(self, record: RecordId) -> bool:
         """Whether it was handled or set aside."""

@@ -19,9 +19,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from shared import metrics
-from shared.batch import Batch, Entry, RecordId
+from shared.batch import Batch, Entry, RecordId, record_id
 from shared.clock import Clock
 from shared.crash import ConsumerStep, crash_point_of
+from shared.crash_count import MOST_DEATHS, CrashCount, ProcessKilledError
 from shared.deadletter import DeadLetters, UnwritableError, reason
 from shared.decode import RawRecord, account_of, decode
 from shared.errors import ConfigurationError, HigherSchemaError, LeaseLostError, TransientError
@@ -71,6 +72,7 @@ class Consumption:
         self._done: set[RecordId] = set()
         self._tries: Counter[RecordId] = Counter()
         self._patience = Patience(self.part, topic.name, ports.health, ports.random)
+        self.crashes = CrashCount()
         self._assignment = 0
 
     async def take(self, records: Sequence[RawRecord], subscription: Subscription) -> None:
@@ -97,8 +99,13 @@ class Consumption:
 
     async def _work(self, batch: Batch, subscription: Subscription) -> float:
         """Do what is open in the batch; gives the seconds to wait before the next one."""
-        entries = [self._decoded(record) for record in batch.open()]
-        if self._patience.trusts_batches:
+        is_trusted = await self.crashes.take_up(batch)
+        entries = []
+        for record in batch.open():
+            if not is_trusted:
+                await self.crashes.take_one(record_id(record), batch)
+            entries.append(self._decoded(record))
+        if is_trusted and self._patience.trusts_batches:
             try:
                 await self._together(batch, entries)
             except (*AGAIN, *HALTS, *ENDS):
@@ -110,6 +117,9 @@ class Consumption:
         return self._judged(await self._singly(batch, entries, subscription))
 
     def _decoded(self, record: RawRecord) -> Entry:
+        if (deaths := self.crashes.deaths(record_id(record))) >= MOST_DEATHS:
+            self._tries[record_id(record)] = deaths
+            return Entry(record, account_of(self._topic, record), None, ProcessKilledError())
         try:
             event = decode(self._topic, record)
         except HigherSchemaError:
@@ -166,6 +176,7 @@ class Consumption:
 
     async def _one(self, batch: Batch, entry: Entry) -> bool:
         """Handle one record or set it aside; tells whether it was handled."""
+        await self.crashes.take_one(entry.id, batch)
         if entry.error is not None:
             await self._set_aside(batch, entry, entry.error)
             return False
@@ -221,8 +232,8 @@ class Consumption:
         commit, rewind = batch.offsets()
         if self._assignment != subscription.assignment_number:
             return
-        if commit:
-            await subscription.commit(commit)
+        if offsets := self.crashes.settled(commit, rewind):
+            await subscription.commit(offsets)
         subscription.rewind(rewind)
         for done in batch.committed(commit):
             self._done.discard(done)

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar, cast
 
 from aiokafka.errors import KafkaError
 
+from shared.broker import Reading, make_broker
 from shared.clock import Clock
 from shared.consume import Consumption, Handler, Ports
 from shared.deadletter import reason
@@ -20,7 +21,7 @@ from shared.health import Health
 from shared.lag import watch_kafka
 from shared.publish import Publisher
 from shared.settings import Settings
-from shared.subscribe import Reading, Subscription, make_broker
+from shared.subscribe import Subscription
 from shared.topics import Topic, TopicNames
 
 S = TypeVar("S", bound=Settings)
@@ -77,7 +78,9 @@ class Run(Generic[S]):
         consumption = Consumption(topic, self.names.dlq_of(topic), cast("Handler", handler), ports)
         group = self.names.group(self.service, topic)
         reading = Reading(self.service, self.names.of(topic), group, max_records, consumption.part)
-        subscription = Subscription(self.broker, self.settings, reading, consumption.take, self.health)
+        subscription = Subscription(
+            self.broker, self.settings, reading, consumption.take, consumption.crashes, self.health
+        )
         self.subscriptions.append(subscription)
         self.topics.append(topic)
 
@@ -113,11 +116,11 @@ class Run(Generic[S]):
     async def stop(self) -> None:
         """Take no more work, let what is in hand end, close everything in reverse order."""
         self.stopping.set()
-        for subscription in self.subscriptions:
-            subscription.stop_soon()
         grace_s = self.settings.shutdown_grace_s
         await asyncio.gather(
-            _within(grace_s + CLOSE_WITHIN_S, "consumers", self.broker.stop()), self._stop_loops(grace_s)
+            *(subscription.stop_soon() for subscription in self.subscriptions),
+            _within(grace_s + CLOSE_WITHIN_S, "consumers", self.broker.stop()),
+            self._stop_loops(grace_s),
         )
         await _within(CLOSE_WITHIN_S, "resources", self.entered.aclose())
         await self.publisher.stop()

@@ -1,4 +1,4 @@
-"""One FastStream batch subscriber per topic, with every default that loses records replaced (DESIGN §4).
+"""What a consumer does around its batches: polls, drains when partitions go, waits, commits (DESIGN §4).
 
 FastStream carries the records from aiokafka to `take`; what becomes of them is decided in shared/consume.py.
 """
@@ -6,26 +6,23 @@ FastStream carries the records from aiokafka to `take`; what becomes of them is 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
-from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
-from faststream import AckPolicy
-from faststream.kafka import KafkaBroker, KafkaMessage
-from faststream.kafka.subscriber.usecase import BatchSubscriber
+from faststream.kafka import KafkaBroker
 
 from shared.batch import Offsets
+from shared.broker import Reading, batch_subscriber
 from shared.crash import ConsumerStep, crash_point_of
+from shared.crash_count import CrashCount, Notes
 from shared.decode import RawRecord
+from shared.errors import TransientError
 from shared.health import Health
 from shared.settings import Settings
 
 LONG_POLL_MS = 10_000
-FETCH_WAIT_MS = 500
-REBALANCE_TIMEOUT_MS = 60_000
-MAX_POLL_INTERVAL_MS = 300_000
 DRAIN_WITHIN_S = 30.0
 ANSWER_WITHIN_S = 1.0
 STEP_S = 1.0
@@ -37,81 +34,14 @@ UNREADABLE = (
 Records = Sequence[RawRecord]
 Take = Callable[[Records, "Subscription"], Awaitable[None]]
 logger = logging.getLogger(__name__)
-_faststream_logger = logging.getLogger(f"{__name__}.faststream")
-_faststream_logger.setLevel(logging.ERROR)  # it says in two lines for every batch that there was one
-
-
-class _RawBatch:
-    """Stands where an acknowledging consumer would: nothing is committed by FastStream."""
-
-    async def commit(self) -> None:
-        """Never: offsets are committed as explicit maps."""
-
-    def seek(self, partition: TopicPartition, offset: int) -> None:
-        """Never: see Subscription.rewind."""
-
-
-async def _parse(records: tuple[RawRecord, ...]) -> KafkaMessage:
-    """A batch as it is: headers that are null or not UTF-8 would fail FastStream's own parser and be skipped."""
-    return KafkaMessage(body=b"", headers={}, raw_message=records, consumer=_RawBatch())
-
-
-async def _decode(message: KafkaMessage) -> object:
-    return message.raw_message
-
-
-def make_broker(settings: Settings) -> KafkaBroker:
-    """FastStream's broker, for consuming alone: shared/publish.py has the process's only producer."""
-    return KafkaBroker(
-        settings.kafka_servers.split(","),
-        consumer_only=True,
-        allow_auto_create_topics=False,
-        apply_types=False,
-        graceful_timeout=settings.shutdown_grace_s,
-        logger=_faststream_logger,
-        log_level=logging.DEBUG,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a subscription reads, for which service and in which group; `part` is its name in health and logs."""
-
-    service: str
-    topic_name: str
-    group: str
-    max_records: int
-    part: str
-
-
-def _subscriber(
-    broker: KafkaBroker, settings: Settings, reading: Reading, listener: ConsumerRebalanceListener
-) -> BatchSubscriber:
-    session_ms = int(settings.kafka_session_timeout_s * 1000)
-    return broker.subscriber(
-        reading.topic_name,
-        batch=True,
-        group_id=reading.group,
-        max_records=reading.max_records,
-        ack_policy=AckPolicy.MANUAL,
-        auto_offset_reset="earliest",
-        partition_assignment_strategy=(RoundRobinPartitionAssignor,),
-        session_timeout_ms=session_ms,
-        heartbeat_interval_ms=max(100, session_ms // 3),
-        rebalance_timeout_ms=REBALANCE_TIMEOUT_MS,
-        max_poll_interval_ms=MAX_POLL_INTERVAL_MS,
-        fetch_max_wait_ms=FETCH_WAIT_MS,
-        parser=_parse,
-        decoder=_decode,
-        listener=listener,
-        no_reply=True,
-    )
 
 
 class Subscription(ConsumerRebalanceListener):
     """The subscriber of one topic, and the few things that the policy does with its consumer."""
 
-    def __init__(self, broker: KafkaBroker, settings: Settings, reading: Reading, take: Take, health: Health) -> None:
+    def __init__(
+        self, broker: KafkaBroker, settings: Settings, reading: Reading, take: Take, crashes: CrashCount, health: Health
+    ) -> None:
         self.topic_name = reading.topic_name
         self.interrupted = asyncio.Event()
         self.assignment_number = 0
@@ -120,11 +50,12 @@ class Subscription(ConsumerRebalanceListener):
         self._idle = asyncio.Event()
         self._idle.set()
         self._take = take
+        self._crashes = crashes
         self._health = health
         self._service = reading.service
         self._part = reading.part
         self._answer_s = settings.publish_timeout_s
-        self.subscriber = _subscriber(broker, settings, reading, self)
+        self.subscriber = batch_subscriber(broker, settings, reading, self)
         self.subscriber.get_msg = self._long_poll  # type: ignore[method-assign]
         self.subscriber(self._taken)
 
@@ -157,19 +88,22 @@ class Subscription(ConsumerRebalanceListener):
                 await self._idle.wait()
         except TimeoutError:
             logger.warning("%s: a batch outlived the rebalance; it will be handled again", self.topic_name)
+            await self._crashes.put_down()
         self.assignment_number += 1
 
     async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
         """Positions are the committed ones again; a halted consumer stays halted."""
+        self._crashes.assigned(self)
         if self.is_halted:
             self.halt()
         if not self._is_stopping:
             self.interrupted.clear()
 
-    def stop_soon(self) -> None:
-        """End every wait: the process stops."""
+    async def stop_soon(self) -> None:
+        """End every wait: the process stops, and if it must leave a batch, then not because of its records."""
         self._is_stopping = True
         self.interrupted.set()
+        await self._crashes.put_down()
 
     async def pause(self, seconds: float) -> None:
         """Wait, in steps that are progress; a rebalance or the end of the process cuts it short."""
@@ -182,7 +116,21 @@ class Subscription(ConsumerRebalanceListener):
             except TimeoutError:
                 left -= STEP_S
 
-    async def commit(self, offsets: Offsets) -> None:
+    async def notes(self) -> dict[TopicPartition, str]:
+        """What stands beside the committed offset of each partition (see CrashCount)."""
+        consumer = self.subscriber.consumer
+        if consumer is None:
+            return {}
+        partitions = list(consumer.assignment())
+        try:
+            async with asyncio.timeout(self._answer_s):
+                coordinator: Any = consumer._coordinator  # noqa: SLF001  (its own committed() tells no metadata)
+                found = await coordinator.fetch_committed_offsets(partitions)
+        except (KafkaError, TimeoutError) as error:
+            raise TransientError(f"Kafka does not tell the committed offsets ({type(error).__name__})") from error
+        return {each: found[each].metadata if each in found else "" for each in partitions}
+
+    async def commit(self, offsets: Offsets | Notes) -> None:
         """Commit; what cannot be committed now will be redelivered or covered by the next commit."""
         consumer = self.subscriber.consumer
         if consumer is None:

@@ -2,27 +2,31 @@
 
 die-before-commit  ends as kill -9 would, once its events are acknowledged and before its offsets are committed
 drain              handles its batch only after the process was told to stop
+dies-with LABEL…   is killed with -9 by the records of these labels
+fails-with LABEL…  fails transiently on the records of these labels
 loop-fails         has a background loop that fails
 thread-hangs       has a background loop that fails while a thread's work never ends
 """
 
 import asyncio
 import os
+import signal
 import sys
 import threading
 from collections.abc import Iterable, Sequence
 
 from shared import lifecycle
-from shared.errors import PermanentError
+from shared.errors import PermanentError, TransientError
 from shared.events import Event
 from shared.lifecycle import main
 from shared.run import Run
 from shared.settings import Settings
 from shared.topics import POLL_REQUESTED
-from tests.harness.echo import Echo
+from tests.harness.echo import Echo, id_of
 
 DIED = 9
 MODE = sys.argv[1] if len(sys.argv) > 1 else ""
+LABELS = {id_of(label): label for label in sys.argv[2:]}
 
 
 async def build(run: Run[Settings]) -> None:
@@ -36,6 +40,15 @@ async def build(run: Run[Settings]) -> None:
     async def drain(events: Sequence[Event]) -> Sequence[Event]:
         print("taken", file=sys.stderr, flush=True)
         await run.stopping.wait()
+        return await echo.handle(events)
+
+    async def stumble(events: Sequence[Event]) -> Sequence[Event]:
+        labels = [LABELS[each.correlation_id] for each in events if each.correlation_id in LABELS]
+        if labels and MODE == "dies-with":
+            os.kill(os.getpid(), signal.SIGKILL)
+        if labels:
+            print(f"failed with {labels}", file=sys.stderr, flush=True)
+            raise TransientError("as it was told to")
         return await echo.handle(events)
 
     async def fail() -> None:
@@ -52,7 +65,8 @@ async def build(run: Run[Settings]) -> None:
         run.background("loop", fail)
     if MODE == "thread-hangs":
         run.background("loop", fail_beside_a_thread)
-    run.consume(POLL_REQUESTED, drain if MODE == "drain" else echo.handle)
+    handlers = {"drain": drain, "dies-with": stumble, "fails-with": stumble}
+    run.consume(POLL_REQUESTED, handlers.get(MODE, echo.handle))
 
 
 if __name__ == "__main__":

@@ -132,10 +132,15 @@ async def read_all(servers: str, name: str) -> list[ConsumerRecord[bytes | None,
 
 async def committed(servers: str, group: str, name: str) -> dict[int, int]:
     """The group's committed offsets on the topic, by partition."""
+    return {partition: offset for partition, (offset, _) in (await notes(servers, group, name)).items()}
+
+
+async def notes(servers: str, group: str, name: str) -> dict[int, tuple[int, str]]:
+    """The group's committed offsets on the topic and what stands beside them, by partition."""
     admin = AIOKafkaAdminClient(bootstrap_servers=servers)
     await admin.start()
     try:
         offsets = await admin.list_consumer_group_offsets(group)
     finally:
         await admin.close()
-    return {partition.partition: at.offset for partition, at in offsets.items() if partition.topic == name}
+    return {each.partition: (at.offset, at.metadata) for each, at in offsets.items() if each.topic == name}
