@@ -49,6 +49,13 @@ UPDATE lease SET expires_at = '-infinity'
 FROM mine
 WHERE lease.kind = mine.kind AND lease.key = mine.key
 """
+HELD = """
+SELECT lease.kind, lease.key, lease.owner, lease.epoch
+FROM lease JOIN unnest(%(kinds)s::text[], %(keys)s::text[], %(owners)s::uuid[], %(epochs)s::bigint[])
+     AS mine (kind, key, owner, epoch) USING (kind, key, owner, epoch)
+ORDER BY lease.kind, lease.key
+FOR SHARE OF lease
+"""
 FENCE = "SELECT 1 FROM lease WHERE kind = %s AND key = %s AND epoch = %s AND owner = %s FOR SHARE"
 
 
@@ -99,4 +106,21 @@ async def fence(connection: Connection, lease: Lease) -> None:
     """
     cursor = await connection.execute(FENCE, (lease.kind, lease.key, lease.epoch, lease.owner))
     if await cursor.fetchone() is None:
-        raise LeaseLostError(f"{lease.kind} {lease.key}: another process has taken over")
+        raise lost(lease)
+
+
+async def held(connection: Connection, leases: Collection[Lease]) -> frozenset[Lease]:
+    """Those that still hold; ties the transaction to them as `fence` does, and leaves out what has passed on."""
+    columns = {
+        "kinds": [lease.kind for lease in leases],
+        "keys": [lease.key for lease in leases],
+        "owners": [lease.owner for lease in leases],
+        "epochs": [lease.epoch for lease in leases],
+    }
+    cursor = await connection.execute(HELD, columns)
+    return frozenset(Lease(*row) for row in await cursor.fetchall())
+
+
+def lost(lease: Lease) -> LeaseLostError:
+    """The error of a claim that has passed on."""
+    return LeaseLostError(f"{lease.kind} {lease.key}: another process has taken over")

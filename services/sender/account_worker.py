@@ -14,13 +14,17 @@ from services.sender.domain.retry import backoff_s
 from services.sender.leases import AccountLeases
 from services.sender.ports import Accounts, ServerFaultError, SmtpConnector
 from services.sender.publishing import Outbox
-from services.sender.store.attempts import AttemptStore, LedgerSend
+from services.sender.store.attempts import AttemptStore
+from services.sender.store.outcomes import LedgerSend
 from shared import metrics
 from shared.errors import LeaseLostError, TransientError
 from shared.ids import AccountId
 from shared.lease import Lease
 
-SENDS_PER_CONNECTION = 8
+SENDS_PER_CONNECTION = 16
+# While the outcome of one message is committed, its session has the next one.
+WORKERS_PER_CONNECTION = 2
+PUBLISH_EVERY_S = 0.2
 # A person who has repaired an account should not wait for an hour.
 LONGEST_ACCOUNT_STEP = 2
 logger = logging.getLogger(__name__)
@@ -74,8 +78,7 @@ class AccountWorker:
         try:
             await self._recover(account_id, lease)
             while not stopping.is_set():
-                sent = await self._send_due(account_id, lease, stopping)
-                if not await self._outbox.publish(account_id) and not sent:
+                if not await self._send_and_publish(account_id, lease, stopping):
                     return
         except LeaseLostError as error:
             logger.warning("%s", error)
@@ -101,6 +104,23 @@ class AccountWorker:
             metrics.SENDS.labels("in_doubt").inc(in_doubt)
         self._recovered[account_id] = lease.epoch
 
+    async def _send_and_publish(self, account_id: AccountId, lease: Lease, stopping: asyncio.Event) -> bool:
+        """Publishes while it sends, so that neither waits for the other; False when there was nothing to do."""
+        sending = asyncio.create_task(self._send_due(account_id, lease, stopping))
+        published = 0
+        try:
+            while not sending.done():
+                await asyncio.wait({sending}, timeout=PUBLISH_EVERY_S)
+                published += await self._outbox.publish(account_id)
+        except TransientError:
+            await asyncio.wait({sending})  # what is on the wire comes to its end
+            raise
+        except BaseException:
+            sending.cancel()
+            await asyncio.wait({sending})
+            raise
+        return await sending or published > 0
+
     async def _send_due(self, account_id: AccountId, lease: Lease, stopping: asyncio.Event) -> bool:
         sends = await self._ledger.due(account_id, self._limits.connections * SENDS_PER_CONNECTION)
         if not sends:
@@ -124,7 +144,7 @@ class AccountWorker:
             raise ServerFaultError(f"account {account_id} does not exist any more: its sends wait")
         connections = await self._connections_of(account)
         hold = Hold(account, lease, partial(self._leases.left_s, account_id))
-        workers = min(self._limits.connections, len(queue.sends))
+        workers = min(self._limits.connections * WORKERS_PER_CONNECTION, len(queue.sends))
         results = await asyncio.gather(
             *(self._work_off(queue, hold, connections) for _ in range(workers)), return_exceptions=True
         )
@@ -149,5 +169,5 @@ class AccountWorker:
         if known is not None and known.server == server:
             return known
         await self.forget(account.account_id)
-        self._connections[account.account_id] = Connections(self._connector, server)
+        self._connections[account.account_id] = Connections(self._connector, server, self._limits.connections)
         return self._connections[account.account_id]

@@ -8,12 +8,13 @@ from services.sender.account_worker import AccountWorker, Limits
 from services.sender.deliver import Deliverer
 from services.sender.domain.guard import Caps
 from services.sender.domain.outcome import RetryPolicy
+from services.sender.grouping import OutcomeGroups
 from services.sender.handlers import on_connectivity_requested, on_send_messages
 from services.sender.leases import AccountLeases
 from services.sender.publishing import Outbox
 from services.sender.settings import SenderSettings
 from services.sender.smtp_connect import AioSmtpConnector
-from services.sender.store import AccountStore, AttemptStore, IntakeStore, OutboxStore
+from services.sender.store import AccountStore, AttemptStore, IntakeStore, OutboxStore, OutcomeStore
 from services.sender.work import Sender
 from shared.blobs import BlobStore
 from shared.db import Pool, database_pool
@@ -66,7 +67,7 @@ def _sender(
         accounts,
         Outbox(OutboxStore(pool, vault), run.publisher, BlobStore(settings.blob_url)),
         connector,
-        Deliverer(ledger, policy, settings.smtp_data_timeout_s),
+        Deliverer(ledger, OutcomeGroups(OutcomeStore(pool)), policy, settings.smtp_data_timeout_s),
         leases,
         Limits(settings.smtp_connections_per_account, policy),
     )

@@ -11,8 +11,10 @@ from services.sender.domain.account import Account
 from services.sender.domain.outcome import AttemptState, Outcome, RetryPolicy
 from services.sender.domain.reply import Reply
 from services.sender.domain.states import RecipientState
+from services.sender.grouping import OutcomeGroups
 from services.sender.ports import ConnectionLostError, Envelope, InDoubtError, SmtpConnection
-from services.sender.store.attempts import AttemptStore, LedgerSend
+from services.sender.store.attempts import AttemptStore
+from services.sender.store.outcomes import LedgerSend, Step
 from shared import metrics
 from shared.crash import CrashPoint, crash_point
 from shared.errors import DefectiveRecord, TransientError
@@ -49,62 +51,73 @@ def envelope_of(send: LedgerSend, account: Account) -> Envelope:
 class Deliverer:
     """Makes attempts. DATA begins only with more lease left than it may take."""
 
-    def __init__(self, ledger: AttemptStore, policy: RetryPolicy, data_timeout_s: float) -> None:
+    def __init__(self, ledger: AttemptStore, groups: OutcomeGroups, policy: RetryPolicy, data_timeout_s: float) -> None:
         self._ledger = ledger
+        self._groups = groups
         self._policy = policy
         self._data_timeout_s = data_timeout_s
 
     async def attempt(self, send: LedgerSend, hold: Hold, connections: Connections) -> None:
-        """One attempt, its outcome committed. Raises ServerFaultError when nothing could be tried, LeaseLostError."""
-        number = send.attempt + 1
+        """One attempt, its outcome committed. Raises ServerFaultError when nothing could be tried, LeaseLostError.
+
+        The connection is free for the next message while the outcome is being committed.
+        """
         try:
             raw = await self._ledger.raw(send)
         except DefectiveRecord as error:
-            await self._commit(send, number, hold, outcomes.unsendable(send.due, str(error)))
+            await self._commit(
+                Step(hold.lease, send, send.attempt + 1, outcomes.unsendable(send.due, str(error))), hold
+            )
             return
+        async with connections.turn():
+            step = await self._tried(send, hold, connections, raw)
+        if step is not None:
+            await self._commit(step, hold)
+            crash_point(CrashPoint.SENDER_AFTER_OUTCOME)
+
+    async def _tried(self, send: LedgerSend, hold: Hold, connections: Connections, raw: bytes) -> Step | None:
+        """What came of it, still to be committed; None when the ledger knows of this attempt already."""
         try:
             connection, replies = await _offered(connections, envelope_of(send, hold.account))
         except ConnectionLostError as error:
+            number = send.attempt + 1
             lost = outcomes.after_fault(send.due, str(error), number, self._policy, send.send_id)
-            await self._commit(send, number, hold, lost)
-            return
+            return Step(hold.lease, send, number, lost)
         try:
-            await self._transfer(send, number, hold, connection, replies, raw)
+            step = await self._transferred(send, hold, connection, replies, raw)
         except BaseException:
             # Its envelope may still be open: to the next attempt the server would answer 503, and that is final.
             await connection.close()
             raise
         await connections.give_back(connection)
+        return step
 
-    async def _transfer(
+    async def _transferred(
         self,
         send: LedgerSend,
-        number: int,
         hold: Hold,
         connection: SmtpConnection,
         replies: Mapping[str, Reply],
         raw: bytes,
-    ) -> None:
+    ) -> Step | None:
+        number = send.attempt + 1
         accepted = [address for address, reply in replies.items() if reply.is_positive]
         refused = {address: reply for address, reply in replies.items() if not reply.is_positive}
         if not accepted:
-            await self._commit(
-                send, number, hold, outcomes.after_replies(refused, send.tries, self._policy, send.send_id)
-            )
             await connection.reset()
-            return
+            outcome = outcomes.after_replies(refused, send.tries, self._policy, send.send_id)
+            return Step(hold.lease, send, number, outcome)
         on_wire = outcomes.on_wire(refused, accepted, send.tries, self._policy)
-        if not await self._commit(send, number, hold, on_wire):
+        if not await self._commit(Step(hold.lease, send, number, on_wire), hold):
             await connection.reset()
-            return
+            return None
         crash_point(CrashPoint.SENDER_ON_WIRE)
         on_its_way = replace(
             send, recipients={**send.recipients, **{one.address: one.state for one in on_wire.changes}}
         )
         outcome = await self._data(send, number, hold, connection, accepted, raw)
         crash_point(CrashPoint.SENDER_AFTER_REPLY)
-        await self._commit(on_its_way, number, hold, outcome)
-        crash_point(CrashPoint.SENDER_AFTER_OUTCOME)
+        return Step(hold.lease, on_its_way, number, outcome)
 
     async def _data(
         self,
@@ -127,11 +140,11 @@ class Deliverer:
             return outcomes.in_doubt(send.kind, accepted, number, self._policy, send.send_id)
         return outcomes.after_replies(dict.fromkeys(accepted, reply), send.tries, self._policy, send.send_id)
 
-    async def _commit(self, send: LedgerSend, number: int, hold: Hold, outcome: Outcome) -> bool:
+    async def _commit(self, step: Step, hold: Hold) -> bool:
         """What is known must not be lost to a short absence of the database: tried for as long as the lease holds."""
         while True:
             try:
-                is_written = await self._ledger.record(hold.lease, send, number, outcome)
+                is_written = await self._groups.record(step)
             except TransientError:
                 if hold.left_s() <= 0:
                     raise
@@ -139,7 +152,7 @@ class Deliverer:
             else:
                 break
         if is_written:
-            count(outcome)
+            count(step.outcome)
         return is_written
 
 

@@ -15,8 +15,10 @@ import pytest
 
 from deploy.local.endpoints import Endpoints
 from services.sender.domain.outcome import DROPPED, HELD, RetryPolicy, after_fault
+from services.sender.grouping import OutcomeGroups
 from services.sender.leases import AccountLeases
-from services.sender.store import AttemptStore
+from services.sender.store import AttemptStore, OutcomeStore
+from services.sender.store.outcomes import Step
 from shared.clock import SystemClock
 from shared.db import database_pool, transaction
 from shared.errors import LeaseLostError
@@ -164,7 +166,7 @@ async def test_an_owner_that_lost_its_lease_writes_nothing(rig: Rig) -> None:
         await lease_of(rig, str(account_id))
         outcome = after_fault([], "late", 1, RetryPolicy(3, 60), wanted.send_id)
         with pytest.raises(LeaseLostError):
-            await ledger.record(stale, send, 1, outcome)
+            await OutcomeGroups(OutcomeStore(pool)).record(Step(stale, send, 1, outcome))
     assert await rig.rows("SELECT attempts FROM send") == [(0,)]
 
 

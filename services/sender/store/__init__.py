@@ -4,5 +4,6 @@ from services.sender.store.accounts import AccountStore
 from services.sender.store.attempts import AttemptStore
 from services.sender.store.intake import IntakeStore
 from services.sender.store.outbox import OutboxStore
+from services.sender.store.outcomes import OutcomeStore
 
-__all__ = ["AccountStore", "AttemptStore", "IntakeStore", "OutboxStore"]
+__all__ = ["AccountStore", "AttemptStore", "IntakeStore", "OutboxStore", "OutcomeStore"]

@@ -1,0 +1,154 @@
+"""What attempts did, group-wise: the steps of all sessions that are at hand go into one transaction.
+
+Two commits a message cost 0.31 ms of PostgreSQL and more than that here; in groups of ten it is 0.06 (DESIGN §13).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import psycopg
+
+from services.sender.domain.outcome import Outcome
+from services.sender.domain.states import DUE, RecipientState, send_state
+from shared.db import Connection, Pool, transaction
+from shared.errors import TransientError
+from shared.events import SendKind
+from shared.ids import AccountId, MailId, SendId
+from shared.lease import Lease, held, lost
+
+WRITE_OUTCOMES = """
+WITH step AS (
+    SELECT * FROM unnest(%(send_ids)s::uuid[], %(attempts)s::integer[], %(epochs)s::bigint[],
+                         %(attempt_states)s::text[], %(are_answered)s::boolean[], %(states)s::text[],
+                         %(reasons)s::text[], %(retries_s)s::float8[], %(are_sent)s::boolean[])
+         AS one (send_id, attempt, epoch, attempt_state, is_answered, state, reason, retry_s, is_sent)
+), written AS (
+    UPDATE send
+    SET state = step.state, attempts = step.attempt, reason = step.reason,
+        next_attempt_at = CASE WHEN step.state = 'waiting' THEN clock_timestamp() + make_interval(secs => step.retry_s)
+                               WHEN step.state = 'sending' THEN next_attempt_at END,
+        sent_at = CASE WHEN step.is_sent THEN coalesce(sent_at, clock_timestamp()) ELSE sent_at END
+    FROM step
+    WHERE send.send_id = step.send_id
+      AND (send.state = 'waiting' AND attempts = step.attempt - 1 OR send.state = 'sending' AND attempts = step.attempt)
+    RETURNING send.account_id, step.*
+), tried AS (
+    INSERT INTO send_attempt AS old (send_id, attempt, epoch, state, outcome, ended_at, is_answered)
+    SELECT send_id, attempt, epoch, attempt_state, reason,
+           CASE WHEN attempt_state <> 'on_wire' THEN clock_timestamp() END, is_answered
+    FROM written
+    ON CONFLICT (send_id, attempt) DO UPDATE
+    SET state = excluded.state, outcome = excluded.outcome, ended_at = excluded.ended_at,
+        is_answered = old.is_answered OR excluded.is_answered
+), new AS (
+    SELECT written.account_id, written.attempt, one.*
+    FROM unnest(%(of_sends)s::uuid[], %(addresses)s::text[], %(new_states)s::text[], %(codes)s::integer[],
+                %(enhanced)s::text[], %(texts)s::text[])
+         AS one (send_id, address, state, reply_code, enhanced_status, reason)
+    JOIN written USING (send_id)
+), changed AS (
+    UPDATE send_recipient AS old
+    SET state = new.state, reply_code = new.reply_code, enhanced_status = new.enhanced_status, reason = new.reason
+    FROM new WHERE old.send_id = new.send_id AND old.address = new.address
+), told AS (
+    INSERT INTO send_change (account_id, send_id, recipient, attempt, state, reply_code, enhanced_status, reason)
+    SELECT account_id, send_id, address, attempt, state, reply_code, enhanced_status, reason
+    FROM new WHERE state <> 'sending'
+)
+SELECT send_id FROM written
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerSend:
+    """A send as an attempt needs it.
+
+    `attempt` is the number of the last one; `tries` counts those that a server answered, the next one included.
+    """
+
+    account_id: AccountId
+    send_id: SendId
+    kind: SendKind
+    mail_id: MailId
+    size_bytes: int
+    attempt: int
+    recipients: dict[str, RecipientState]
+    tries: int
+    raw: bytes | None = field(default=None, repr=False)
+
+    @property
+    def due(self) -> tuple[str, ...]:
+        """The recipients that the next attempt is for."""
+        return tuple(address for address, state in self.recipients.items() if state in DUE)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What became of an attempt so far, to be written under the account's lease."""
+
+    lease: Lease
+    send: LedgerSend
+    attempt: int
+    outcome: Outcome
+
+
+class OutcomeStore:
+    """Writes steps, each fenced by its lease."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def record(self, steps: Sequence[Step]) -> Sequence[bool | Exception]:
+        """Commits the steps, of a send one at most; for each: written, known already (False), or its own error.
+
+        The errors: LeaseLostError, and whatever PostgreSQL has against a step, which then holds up no other. Raises
+        TransientError for all of them.
+        """
+        try:
+            return await self._together(steps)
+        except (psycopg.Error, ValueError) as error:
+            if len(steps) == 1:
+                return [error]
+        results: list[bool | Exception] = []
+        for step in steps:
+            try:
+                results += await self._together([step])
+            except (psycopg.Error, ValueError, TransientError) as error:
+                results.append(error)
+        return results
+
+    async def _together(self, steps: Sequence[Step]) -> Sequence[bool | Exception]:
+        async with transaction(self._pool) as connection:
+            holding = await held(connection, {step.lease for step in steps})
+            fenced = [step for step in steps if step.lease in holding]
+            written = await write(connection, fenced) if fenced else frozenset()
+        return [step.send.send_id in written if step.lease in holding else lost(step.lease) for step in steps]
+
+
+async def write(connection: Connection, steps: Sequence[Step]) -> frozenset[SendId]:
+    """Writes steps whose leases hold; returns the sends for which that was news."""
+    changes = [(step.send.send_id, change) for step in steps for change in step.outcome.changes]
+    values = {
+        "send_ids": [step.send.send_id for step in steps],
+        "attempts": [step.attempt for step in steps],
+        "epochs": [step.lease.epoch for step in steps],
+        "attempt_states": [step.outcome.state.value for step in steps],
+        "are_answered": [step.outcome.is_answered for step in steps],
+        "states": [_state(step) for step in steps],
+        "reasons": [step.outcome.text for step in steps],
+        "retries_s": [step.outcome.retry_s for step in steps],
+        "are_sent": [any(change.state is RecipientState.SENT for change in step.outcome.changes) for step in steps],
+        "of_sends": [send_id for send_id, _ in changes],
+        "addresses": [change.address for _, change in changes],
+        "new_states": [change.state.value for _, change in changes],
+        "codes": [change.reply_code for _, change in changes],
+        "enhanced": [change.enhanced_status for _, change in changes],
+        "texts": [change.reason for _, change in changes],
+    }
+    rows = await (await connection.execute(WRITE_OUTCOMES, values)).fetchall()
+    return frozenset(SendId(row[0]) for row in rows)
+
+
+def _state(step: Step) -> str:
+    states = {**step.send.recipients, **{change.address: change.state for change in step.outcome.changes}}
+    return send_state(states.values()).value

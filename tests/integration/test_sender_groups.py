@@ -1,0 +1,147 @@
+"""Group commit: many sends' steps in one transaction, each with its own result, and a crash within harms none."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from deploy.local.endpoints import Endpoints
+from services.sender.domain.guard import Caps
+from services.sender.domain.intake import entry
+from services.sender.domain.outcome import AttemptState, Change, Outcome
+from services.sender.domain.states import RecipientState
+from services.sender.grouping import OutcomeGroups
+from services.sender.store import AccountStore, AttemptStore, IntakeStore, OutcomeStore
+from services.sender.store.outcomes import LedgerSend, Step
+from shared.db import Pool, database_pool
+from shared.errors import LeaseLostError
+from shared.ids import AccountId
+from shared.lease import Lease
+from shared.seal import Vault
+from tests.fakes.smtp_server import Script, scripted_smtp_server
+from tests.harness.wait import eventually
+from tests.integration.sender_rig import ATTEMPTS, SEARCH_PATH, Rig, make_rig, request
+from tests.integration.test_sender_doubt import lease_of, process_of
+
+OUTLIVE = "UPDATE lease SET expires_at = '-infinity' WHERE key = %s"
+WAITING = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+STATES = "SELECT state, reply_code FROM send JOIN send_recipient AS one USING (send_id, state) ORDER BY send_id"
+TRANSACTIONS = "SELECT count(DISTINCT xmin::text) FROM send"
+TOO_LARGE_FOR_A_COLUMN = 2**40
+
+
+@dataclass
+class Ledger:
+    """The sender's stores, without a sender."""
+
+    rig: Rig
+    pool: Pool
+    groups: OutcomeGroups
+
+    async def sends(self, count: int, address: str = "support@shop.example") -> tuple[Lease, Sequence[LedgerSend]]:
+        """New sends of a new account, and a lease on it."""
+        vault = Vault(self.rig.settings.secret_key)
+        account_id: AccountId = await self.rig.account(1, address)
+        account = (await AccountStore(self.pool, vault).accounts([account_id]))[account_id]
+        entries = [entry(request(account_id), account, datetime.now(UTC)) for _ in range(count)]
+        await IntakeStore(self.pool, vault).record(entries, Caps(10, 5, 86_400))
+        due = await AttemptStore(self.pool, vault).due(account_id, count)
+        return await lease_of(self.rig, str(account_id)), sorted(due, key=lambda send: send.send_id)
+
+
+@pytest.fixture
+def rig(stack: Endpoints, database_url: str, topic_prefix: str, tmp_path: Path) -> Rig:
+    return make_rig(stack.kafka_servers, database_url, topic_prefix, tmp_path)
+
+
+@pytest.fixture
+async def ledger(rig: Rig) -> AsyncIterator[Ledger]:
+    async with database_pool(rig.settings, service="sender") as pool:
+        yield Ledger(rig, pool, OutcomeGroups(OutcomeStore(pool)))
+
+
+def sent(lease: Lease, send: LedgerSend, reply_code: int = 250) -> Step:
+    changes = [Change(address, RecipientState.SENT, reply_code, reason="ok") for address in send.due]
+    return Step(lease, send, 1, Outcome(AttemptState.DONE, tuple(changes), "ok"))
+
+
+async def recorded(ledger: Ledger, *steps: Step) -> list[object]:
+    """What each caller saw: the result, or the class of the error."""
+    results = await asyncio.gather(*map(ledger.groups.record, steps), return_exceptions=True)
+    return [type(one) if isinstance(one, BaseException) else one for one in results]
+
+
+async def test_steps_at_hand_together_are_one_transaction(ledger: Ledger) -> None:
+    lease, sends = await ledger.sends(10)
+    assert await recorded(ledger, *(sent(lease, send) for send in sends)) == [True] * 10
+    assert await ledger.rig.rows(STATES) == [("sent", 250)] * 10
+    assert await ledger.rig.rows(TRANSACTIONS) == [(1,)]
+
+
+async def test_what_the_ledger_knows_is_told_apart(ledger: Ledger) -> None:
+    lease, (first, second) = await ledger.sends(2)
+    assert await recorded(ledger, sent(lease, first)) == [True]
+    assert await recorded(ledger, sent(lease, first), sent(lease, second)) == [False, True]
+
+
+async def test_one_bad_row_spoils_no_other_of_its_group(ledger: Ledger) -> None:
+    lease, sends = await ledger.sends(3)
+    codes = (250, TOO_LARGE_FOR_A_COLUMN, 250)
+    steps = [sent(lease, send, code) for send, code in zip(sends, codes, strict=True)]
+    assert await recorded(ledger, *steps) == [True, psycopg.errors.NumericValueOutOfRange, True]
+    assert await ledger.rig.rows(STATES) == [("sent", 250), ("waiting", None), ("sent", 250)]
+
+
+async def test_a_lost_lease_spoils_no_other_of_its_group(ledger: Ledger) -> None:
+    stale, (mine,) = await ledger.sends(1)
+    lease, (other,) = await ledger.sends(1, "other@shop.example")
+    await ledger.rig.rows(OUTLIVE, stale.key)
+    await lease_of(ledger.rig, stale.key)
+    assert await recorded(ledger, sent(stale, mine), sent(lease, other)) == [LeaseLostError, True]
+    assert {state for state, _ in await ledger.rig.rows(STATES)} == {"waiting", "sent"}
+
+
+@asynccontextmanager
+async def rows_locked(rig: Rig) -> AsyncIterator[None]:
+    """Whoever writes a send waits while the block runs."""
+    url = rig.settings.database_url.get_secret_value()
+    async with await psycopg.AsyncConnection.connect(url, options=SEARCH_PATH) as blocker:
+        await blocker.execute("SELECT 1 FROM send FOR UPDATE")
+        yield
+
+
+@pytest.mark.parametrize(
+    ("point", "command", "state", "attempts"),
+    [
+        pytest.param("RCPT", "RCPT", "sent", [(1, "done")], id="a group of on_wire: simply due again"),
+        pytest.param(".", "DATA", "in_doubt", [(1, "in_doubt")], id="a group of outcomes: in doubt"),
+    ],
+)
+async def test_killed_within_a_group(
+    rig: Rig, point: str, command: str, state: str, attempts: list[tuple[int, str]]
+) -> None:
+    """The process dies while PostgreSQL works at a group: all of it is undone, and nothing leaves twice."""
+    rig.settings = rig.settings.model_copy(update={"smtp_connections_per_account": 3})
+    async with scripted_smtp_server(Script(silent_at=point, sessions_with_fault=3)) as smtp:
+        account_id = await rig.account(smtp.port)
+        wanted = [request(account_id) for _ in range(3)]
+        await rig.publish(*wanted)
+        async with process_of(rig) as process:
+            await eventually(lambda: "".join(smtp.commands).count(command) == 3, deadline_s=40, what="3 sessions")
+            async with rows_locked(rig):
+                smtp.go_on.set()
+                await eventually(partial(rig.rows, WAITING))
+                process.kill()
+                await process.wait()
+        async with rig.start():
+            for one in wanted:
+                await rig.until(one.send_id, state)
+                assert await rig.rows(ATTEMPTS, one.send_id) == attempts
+        ids = [line for one in smtp.received for line in one.raw.splitlines() if line.startswith(b"Message-ID: ")]
+        assert sorted(ids) == sorted(f"Message-ID: <{one.send_id}@shop.example>".encode() for one in wanted)
