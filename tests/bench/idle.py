@@ -30,7 +30,7 @@ from shared.seal import Vault
 from tests.bench.corpus.store import Corpus
 from tests.bench.failure import BenchError
 from tests.bench.ground import Ground
-from tests.bench.mailbox import PASSWORD
+from tests.bench.mailbox import PASSWORD, maildir_name
 from tests.bench.results import Figures
 from tests.integration.poller import SECRET_KEY, Bench, bench_on
 from tests.integration.poller_by_hand import Hand, hand_on
@@ -159,8 +159,8 @@ def fill(dovecot: Dovecot, address: str, paths: list[Path], count: int) -> None:
         if not source.exists():
             source.write_bytes(small[number // LINKS_A_FILE].read_bytes())
             source.chmod(0o644)
-            size, crlf = source.stat().st_size, source.read_bytes().count(b"\n")
-        os.link(source, maildir / "cur" / f"{number + 1_000_000}.M{number}.bench,S={size},W={size + crlf}:2,S")
+            raw = source.read_bytes()
+        os.link(source, maildir / "cur" / f"{maildir_name(number, raw)}:2,S")
     with imaplib.IMAP4(dovecot.server.host, dovecot.server.imap, timeout=FIRST_LOOK_WITHIN_S) as client:
         client.login(address, PASSWORD)
         _, [found] = client.select("INBOX", readonly=True)

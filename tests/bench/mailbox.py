@@ -2,12 +2,14 @@
 
 import os
 import shutil
+import zlib
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from deploy.local.dovecot import Dovecot
 
+FIRST_SECOND = 1_767_600_000
 PASSWORD = "password-of-the-benchmark"
 
 
@@ -21,7 +23,7 @@ class Waiting:
         self._beside = maildir / "waiting"
         self._beside.mkdir()
         dovecot.give(self._beside)
-        self._names = [_named(number, path) for number, path in enumerate(paths)]
+        self._names = [maildir_name(number, path.read_bytes()) for number, path in enumerate(paths)]
         for name, path in zip(self._names, paths, strict=True):
             _put(path, self._beside / name)
 
@@ -42,11 +44,15 @@ def filled(dovecot: Dovecot, address: str, paths: Sequence[Path]) -> None:
     Waiting(dovecot, address, paths).arrive()
 
 
-def _named(number: int, path: Path) -> str:
-    """As Dovecot's own delivery agent names files: with the size on disk and the size with CRLF line ends."""
-    raw = path.read_bytes()
+def maildir_name(number: int, raw: bytes) -> str:
+    """As Dovecot's own delivery agent names files: with the size on disk and the size with CRLF line ends.
+
+    Microseconds and process ids that vary are part of it: Dovecot hashes names, and names that count up collide.
+    """
+    varied = zlib.crc32(number.to_bytes(8))
     with_crlf = len(raw) + raw.count(b"\n")
-    return f"{number + 1_000_000}.M{number}.bench,S={len(raw)},W={with_crlf}"
+    name = f"{FIRST_SECOND + number // 10}.M{varied % 1_000_000}P{1000 + varied % 30_011}_{number}.bench"
+    return f"{name},S={len(raw)},W={with_crlf}"
 
 
 def _put(path: Path, target: Path) -> None:

@@ -53,7 +53,7 @@ def _rates(panel: Any, figures: dict[str, Any]) -> None:
 def _stages(panel: Any, figures: dict[str, Any]) -> None:
     stages = list(reversed((figures.get("stages") or {}).items()))
     bars = panel.barh([name for name, _ in stages], [stage["cpu_us_a_message"] for _, stage in stages], color=OURS)
-    memory = [f"{stage['cpu_us_a_message']:,.0f} µs, {stage['peak_bytes'] / 2**20:,.0f} MiB" for _, stage in stages]
+    memory = [f"{stage['cpu_us_a_message']:,.0f} µs, {stage['peak_rss_bytes'] / 2**20:,.0f} MiB" for _, stage in stages]
     panel.bar_label(bars, labels=memory, padding=3, fontsize=9)
     panel.margins(x=0.45)
     panel.set_title("CPU a received message, and peak memory", fontsize=10)

@@ -32,13 +32,13 @@ class Stage:
     """One process's share. `messages_s` is the rate until it had done the last message, where that was seen."""
 
     cpu_us_a_message: float
-    peak_bytes: int
+    peak_rss_bytes: int
     messages_s: float | None
 
     @classmethod
     def of(cls, used: Used, messages: int, done_s: float | None) -> "Stage":
         """From what it used for so many messages."""
-        return cls(used.cpu_s * 1e6 / messages, used.peak_bytes, messages / done_s if done_s else None)
+        return cls(used.cpu_s * 1e6 / messages, used.peak_rss_bytes, messages / done_s if done_s else None)
 
 
 def stage_figures(stages: Mapping[str, Stage]) -> Figures:
@@ -100,10 +100,10 @@ def _rates(figures: Figures) -> Iterable[tuple[str, ...]]:
 
 def _stages(figures: Figures) -> Iterable[tuple[str, ...]]:
     stages: Mapping[str, Figures] = figures.get("stages") or {}
-    yield "stage", "CPU µs a message", "peak MiB", "msg/s"
+    yield "stage", "CPU µs a message", "peak RSS, MiB", "msg/s"
     for name, stage in stages.items():
         rate = _number(stage["messages_s"], "{:,.0f}") if stage["messages_s"] else ""
-        yield name, f"{stage['cpu_us_a_message']:,.0f}", f"{stage['peak_bytes'] / 2**20:,.0f}", rate
+        yield name, f"{stage['cpu_us_a_message']:,.0f}", f"{stage['peak_rss_bytes'] / 2**20:,.0f}", rate
     if stages:
         yield "all", f"{sum(stage['cpu_us_a_message'] for stage in stages.values()):,.0f}", "", ""
     for name, size in (figures.get("topic_bytes") or {}).items():

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import psutil
 
+KINDS_OF_MEMORY = ("RssAnon:", "RssFile:", "RssShmem:")
+
 
 @dataclass(frozen=True, slots=True)
 class Used:
     """CPU seconds (user and system) between two moments, and the most memory seen."""
 
     cpu_s: float
-    peak_bytes: int
+    peak_rss_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,11 @@ class Tree:
                 total += times.user + times.system + times.children_user + times.children_system
         return total
 
-    def held_bytes(self) -> int:
-        """Memory held now; a page that several processes share is counted once."""
-        return sum(map(_proportional_bytes, self._processes()))
+    def resident_bytes(self) -> int:
+        """Resident memory now (RSS); what processes of one tree share (PostgreSQL's buffers, code) is counted once."""
+        parts = [_resident(process) for process in self._processes()]
+        own = sum(part.get("RssAnon", 0) for part in parts)
+        return own + sum(max((part.get(kind, 0) for part in parts), default=0) for kind in ("RssFile", "RssShmem"))
 
     def _processes(self) -> list[psutil.Process]:
         try:
@@ -57,7 +61,7 @@ class Meter:
     def look(self) -> None:
         """Notes how much memory each tree holds now."""
         for name, tree in self._trees.items():
-            self._peaks[name] = max(self._peaks[name], tree.held_bytes())
+            self._peaks[name] = max(self._peaks[name], tree.resident_bytes())
 
     def used(self) -> dict[str, Used]:
         """Since the meter was made."""
@@ -79,9 +83,11 @@ def _title(process: psutil.Process) -> str:
     return ""
 
 
-def _proportional_bytes(process: psutil.Process) -> int:
-    with suppress(OSError):
-        for line in Path(f"/proc/{process.pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) * 1024
-    return 0
+def _resident(process: psutil.Process) -> dict[str, int]:
+    """Resident bytes by kind: RssAnon is its own, RssFile and RssShmem it may share."""
+    try:
+        lines = Path(f"/proc/{process.pid}/status").read_text().splitlines()
+    except OSError:
+        return {}
+    found = (line.split() for line in lines if line.startswith(KINDS_OF_MEMORY))
+    return {name.rstrip(":"): int(kib) * 1024 for name, kib, *_ in found}

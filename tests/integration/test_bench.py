@@ -29,6 +29,6 @@ def test_a_small_run_gives_every_figure_of_ours_and_none_of_the_peers(stack: End
     assert {name: figures[name] for name in PEERS} == dict.fromkeys(PEERS)
     assert figures["latency_p50_ms"] <= figures["latency_p95_ms"] <= figures["latency_p99_ms"]
     assert figures["replay_mails_sent"] == 0
-    assert {name for name in STAGES if figures["stages"][name]["peak_bytes"] <= 0} == set()
+    assert {name for name in STAGES if figures["stages"][name]["peak_rss_bytes"] <= 0} == set()
     assert sum(stage["cpu_us_a_message"] for stage in figures["stages"].values()) > 0
     assert {"raw.fetched", "parsed", "threaded", "ruled"} <= figures["topic_bytes"].keys()

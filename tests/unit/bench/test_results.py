@@ -87,8 +87,8 @@ def test_the_table_names_what_is_missing() -> None:
 
 
 def test_a_stage_is_counted_by_the_message() -> None:
-    assert Stage.of(Used(cpu_s=2.0, peak_bytes=7), 1000, 4.0) == Stage(2000.0, 7, 250.0)
-    assert Stage.of(Used(cpu_s=2.0, peak_bytes=7), 1000, None).messages_s is None
+    assert Stage.of(Used(cpu_s=2.0, peak_rss_bytes=7), 1000, 4.0) == Stage(2000.0, 7, 250.0)
+    assert Stage.of(Used(cpu_s=2.0, peak_rss_bytes=7), 1000, None).messages_s is None
 
 
 @pytest.mark.parametrize(("percent", "value"), [(50, 50), (95, 95), (99, 99), (100, 100), (1, 1)])
