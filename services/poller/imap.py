@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from aioimaplib import aioimaplib
@@ -24,6 +25,16 @@ BODY_ATTRIBUTES = "(UID BODY.PEEK[])"
 SLOWEST_BYTES_PER_S = 16 * 1024
 LONGEST_IDLE_S = 28 * 60.0
 SHOWN_WITHIN_S = 0.5
+EXAMINED_FOR_S = 10 * 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """The folder that is open now, as EXAMINE showed it."""
+
+    folder: str
+    state: FolderState
+    at: float
 
 
 class ImapSource:
@@ -33,7 +44,7 @@ class ImapSource:
         self._session = ImapSession(login, context, timeout_s=timeout_s, max_literal_bytes=max_message_bytes)
         self._timeout_s = timeout_s
         self._is_idle_refused = False
-        self._uidnext = 1
+        self._examined: Examined | None = None
 
     @property
     def can_push(self) -> bool:
@@ -46,6 +57,21 @@ class ImapSource:
         await self._session.close()
 
     async def examine(self, folder: str) -> FolderState:
+        """An open folder of which nothing new is heard (RFC 9051 §6.1.2: NOOP) is as it was.
+
+        To open it anew would cost a server time that grows with the folder: 0.1 s of Dovecot's CPU at 100,000 messages.
+        """
+        known, wire, now = self._examined, self._session.wire, asyncio.get_running_loop().time()
+        if known is not None and known.folder == folder and now - known.at < EXAMINED_FOR_S:
+            answer = await self._session.run(wire.simple_command("NOOP"))
+            if answer.result == "OK" and not wire.news.is_set():
+                return known.state
+        self._examined = None
+        state = await self._opened(folder)
+        self._examined = Examined(folder, state, now)
+        return state
+
+    async def _opened(self, folder: str) -> FolderState:
         wire = self._session.wire
         name = aioimaplib.quoted(encoded_folder(folder))
         answer = await self._session.run(wire.simple_command("EXAMINE", name))
@@ -57,7 +83,6 @@ class ImapSource:
         if state is None:
             what = f"no UIDVALIDITY or UIDNEXT for {folder}"
             raise SourceFailedError(failures.broken_answer(self._session.server, what))
-        self._uidnext = state.uidnext
         return state
 
     async def first_uid(self, from_uid: int, since: datetime | None = None) -> int | None:
@@ -72,7 +97,8 @@ class ImapSource:
 
     async def listing(self, first_uid: int, last_uid: int) -> Sequence[Listed]:
         copies = await self._listed(first_uid, last_uid)
-        if last_uid == self._uidnext - 1 and len(copies) < last_uid - first_uid + 1:
+        uidnext = self._examined.state.uidnext if self._examined is not None else 1
+        if last_uid == uidnext - 1 and len(copies) < last_uid - first_uid + 1:
             # Some servers count a uid before its message can be seen; passed over now, it would be lost for ever.
             await asyncio.sleep(SHOWN_WITHIN_S)
             copies = await self._listed(first_uid, last_uid)
@@ -117,6 +143,7 @@ class ImapSource:
         return wire.news.is_set()
 
     async def change(self, command: MailboxRequested) -> str:
+        self._examined = None  # a change opens its folder for writing
         return await imap_change.change(self._session, command)
 
     async def _idle_started(self) -> "asyncio.Future[aioimaplib.Response]":

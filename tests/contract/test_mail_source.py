@@ -15,6 +15,7 @@ from services.poller.domain.copies import Listed
 from services.poller.ports import CommandRefusedError, MailSource, SourceFailedError
 from shared.events import MailboxAction, MailboxRequested
 from tests.contract.mail_source import ACCOUNT, Place, first_failure, opened
+from tests.harness.wait import eventually
 
 PASSWORD = 'p"w\\d'
 RAW = b"Subject: a message\r\n\r\n.a dot\r\n..two\r\n* 1 EXISTS\r\nA1 OK done\r\n{5}\r\n)\r\n"
@@ -157,6 +158,17 @@ async def test_mail_that_arrives_is_pushed(served: Served) -> None:
         await asyncio.to_thread(served.deliver, RAW)
         assert await waiting
         assert len(await listed(source)) == 1
+
+
+@both_servers
+@imap_only
+async def test_what_arrives_while_a_folder_is_open_is_seen(served: Served) -> None:
+    async with opened(served.place) as source:
+        assert await listed(source) == []
+        assert await listed(source) == []
+        await asyncio.to_thread(served.deliver, RAW)
+        [copy] = await eventually(lambda: listed(source), deadline_s=10, what="the message that arrived")
+        assert (await source.examine("INBOX")).uidnext == copy.uid + 1
 
 
 @both_servers

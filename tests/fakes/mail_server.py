@@ -15,6 +15,7 @@ IMAP_ANSWERS: Mapping[str, Answer] = {
     "CAPABILITY": b"* CAPABILITY IMAP4rev1 IDLE UIDPLUS MOVE\r\n<tag> OK done\r\n",
     "LOGIN": b"<tag> OK logged in\r\n",
     "EXAMINE": b"* 1 EXISTS\r\n* OK [UIDVALIDITY 7] valid\r\n* OK [UIDNEXT 2] next\r\n<tag> OK [READ-ONLY] done\r\n",
+    "NOOP": b"<tag> OK nothing\r\n",
     "UID SEARCH": b"* SEARCH 1\r\n<tag> OK done\r\n",
     "UID FETCH": b"* 1 FETCH (UID 1 RFC822.SIZE 5)\r\n<tag> OK done\r\n",
     "IDLE": b"+ idling\r\n",
