@@ -27,16 +27,17 @@ MESSAGES, SEED = 10_000, 1
 def main(arguments: Sequence[str] | None = None, build: Path = BUILD, stack: Endpoints | None = None) -> int:
     """0 when every part that was asked for ran; 1 when one failed, or with `--check` a goal was missed."""
     asked = _parse(arguments)
-    progress = Progress()
+    progress, load_before = Progress(), os.getloadavg()[0]
     progress.keep(f"corpus of {asked.messages:,} messages, seed {asked.seed}")
     mail = corpus(build, asked.seed, asked.messages)
     for line in mail.distribution.lines():
         progress.keep(line)
-    about = _about(mail)
+    about = _about(mail) | {"load_before": load_before}
     with ground(build, progress, stack) as standing:
         figures = _measured(standing, mail, [part for part in PARTS if part.name in asked.only], progress)
-    path = save(build, completed(about | figures))
-    print("\n".join(table(completed(figures))))
+    whole = completed(about | figures)
+    path = save(build, whole)
+    print("\n".join(table(whole)))
     print(f"\nall of it in {path}")
     if not asked.no_plot:
         print(_drawn(build, path))
@@ -101,7 +102,6 @@ def _about(mail: Corpus) -> Figures:
         "messages": len(mail),
         "corpus": mail.distribution.figures(),
         "cores": os.cpu_count(),
-        "load_before": os.getloadavg()[0],
     }
 
 

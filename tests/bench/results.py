@@ -11,6 +11,7 @@ from tests.bench.usage import Used
 Figures = dict[str, Any]
 """What JSON can hold. A figure that could not be had is None; why is under `not_installed` or `failed`."""
 LATEST = "latest.json"
+BUSY_SHARE = 0.3
 RATIOS: Mapping[str, tuple[str, str]] = {
     "ratio_django_mailbox": ("e2e_msg_s", "django_mailbox_msg_s"),
     "ratio_mbsync_notmuch": ("e2e_msg_s", "mbsync_notmuch_msg_s"),
@@ -111,8 +112,11 @@ def _stages(figures: Figures) -> Iterable[tuple[str, ...]]:
 
 
 def _remarks(figures: Figures) -> Iterable[str]:
+    load, cores = figures.get("load_before"), figures.get("cores")
+    if load is not None and cores and load > BUSY_SHARE * cores:
+        yield f"the machine was busy before this run (load {load:.1f} on {cores} cores): compare ratios, not rates"
     reasons = {**(figures.get("not_installed") or {}), **(figures.get("failed") or {})}
-    return [f"{part}: {reason}" for part, reason in reasons.items()]
+    yield from (f"{part}: {reason}" for part, reason in reasons.items())
 
 
 def _rate(figures: Figures, name: str) -> str:

@@ -1,5 +1,6 @@
 """isync and notmuch: the whole mailbox into a local Maildir, then into a full-text index. Both are written in C."""
 
+import os
 import shutil
 import subprocess
 import time
@@ -63,19 +64,25 @@ def figures(ground: Ground, corpus: Corpus, _: Figures) -> Figures:
     (folder / "mbsyncrc").write_text(MBSYNCRC.format(no_tls=_no_tls(), **fields))
     (folder / "notmuch").write_text(NOTMUCH.format(**fields))
     Waiting(ground.dovecot, ADDRESS, corpus.paths()).arrive()
-    began = time.monotonic()
+    began, cpu_before_s = time.monotonic(), _cpu_of_ended_children_s()
     _run(folder, "mbsync", "-q", "-c", folder / "mbsyncrc", "bench")
     synced_s = time.monotonic() - began
     _run(folder, "notmuch", f"--config={folder / 'notmuch'}", "new", "--quiet")
-    whole_s = time.monotonic() - began
+    whole_s, cpu_s = time.monotonic() - began, _cpu_of_ended_children_s() - cpu_before_s
     indexed = int(_run(folder, "notmuch", f"--config={folder / 'notmuch'}", "count", "--output=files", "*"))
     if indexed < 0.97 * len(corpus):
         raise BenchError(f"notmuch indexed {indexed} of {len(corpus)} messages: the comparison would not be fair")
     return {
         "mbsync_notmuch_msg_s": len(corpus) / whole_s,
+        "mbsync_notmuch_cpu_us": 1e6 * cpu_s / len(corpus),
         "mbsync_msg_s": len(corpus) / synced_s,
         "notmuch_indexed": indexed,
     }
+
+
+def _cpu_of_ended_children_s() -> float:
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def _no_tls() -> str:

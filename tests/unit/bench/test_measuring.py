@@ -16,8 +16,15 @@ BURN_S = 0.3
 BURN = f"import time, sys\nwhile time.process_time() < {BURN_S}: pass\nprint(flush=True)\nsys.stdin.read()"
 PARENT = f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {BURN!r}])"
 
+HEIR = f"""
+import subprocess, sys
+subprocess.run([sys.executable, "-c", {BURN!r}], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+print(flush=True)
+sys.stdin.read()
+"""
 
-@pytest.mark.parametrize("script", [BURN, PARENT], ids=["itself", "its child"])
+
+@pytest.mark.parametrize("script", [BURN, PARENT, HEIR], ids=["itself", "its child", "its ended child"])
 def test_the_cpu_time_and_memory_of_a_process_tree_are_counted(script: str) -> None:
     with subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdin is not None

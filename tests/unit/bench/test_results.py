@@ -86,6 +86,12 @@ def test_the_table_names_what_is_missing() -> None:
     assert any("not measured" in line for line in lines)
 
 
+@pytest.mark.parametrize(("load", "count"), [(0.5, 0), (1.9, 1)], ids=["quiet", "busy"])
+def test_the_table_says_when_the_machine_was_busy(load: float, count: int) -> None:
+    lines = table(completed({"load_before": load, "cores": 2}))
+    assert len([line for line in lines if "busy before this run" in line]) == count
+
+
 def test_a_stage_is_counted_by_the_message() -> None:
     assert Stage.of(Used(cpu_s=2.0, peak_rss_bytes=7), 1000, 4.0) == Stage(2000.0, 7, 250.0)
     assert Stage.of(Used(cpu_s=2.0, peak_rss_bytes=7), 1000, None).messages_s is None
