@@ -83,6 +83,8 @@ def figures(ground: Ground, corpus: Corpus, _: Figures) -> Figures:
         postfix.wait_until(lambda: accepts(port), 30, f"ready on port {port}; see {folder}/maillog")
         return {"postfix_msg_s": how_many(corpus) / _relay(ground, source, port, how_many(corpus))}
     finally:
+        # A signal would end the script that started Postfix and leave its master behind.
+        subprocess.run([program, "-c", folder / "etc", "stop"], timeout=60, check=False, capture_output=True)
         postfix.stop()
 
 
