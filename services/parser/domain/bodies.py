@@ -1,13 +1,11 @@
 """Which parts are the text and which are attachments (RFC 2046 §5.1, RFC 2183)."""
 
-import re
 from dataclasses import dataclass, field
 
 from services.parser.domain.charset import decoded, html_charset
 from services.parser.domain.part import Part
 from services.parser.domain.text import storable
 
-_LINE_END = re.compile(r"\r\n?")
 _OTHER_TEXT = frozenset({"text/enriched", "text/richtext", "text/x-amp-html", "text/watch-html"})
 
 
@@ -69,4 +67,4 @@ def _text(part: Part, found: Bodies) -> str:
     text, defect = decoded(part.content, label)
     if defect:
         found.defects[defect] = None
-    return storable(_LINE_END.sub("\n", text))
+    return storable(text.replace("\r\n", "\n").replace("\r", "\n"))

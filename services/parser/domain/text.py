@@ -2,21 +2,19 @@
 
 import re
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
+_CONTROL = bytes(byte for byte in range(0x20) if byte not in b"\t\n\x0c\r")
 _LINE_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 
 def storable(text: str) -> str:
     """The text without what cannot be stored; tabs, line ends and form feeds stay."""
-    if _CONTROL.search(text):
-        text = _CONTROL.sub("", text)
-    if text.isascii():
-        return text
     try:
-        text.encode()
+        encoded = text.encode()
     except UnicodeEncodeError:
-        return text.encode(errors="replace").decode()
-    return text
+        encoded = text.encode(errors="replace")
+        text = encoded.decode()
+    kept = encoded.translate(None, _CONTROL)  # in UTF-8 these bytes are part of no other character
+    return text if len(kept) == len(encoded) else kept.decode()
 
 
 def one_line(text: str, limit: int) -> str:
