@@ -1,5 +1,6 @@
 """Connections to PostgreSQL: one role a service, two schemas by search_path, timeouts on every session."""
 
+import select
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -46,7 +47,7 @@ async def database_pool(settings: Settings, *, service: str) -> AsyncIterator[Po
         min_size=0,
         max_size=settings.database_pool_size,
         timeout=WAIT_FOR_CONNECTION_S,
-        check=AsyncConnectionPool.check_connection,
+        check=_check,
         name=service,
         open=False,
     )
@@ -55,6 +56,18 @@ async def database_pool(settings: Settings, *, service: str) -> AsyncIterator[Po
         yield pool
     finally:
         await pool.close()
+
+
+async def _check(connection: Connection) -> None:
+    """Raises psycopg.OperationalError for a connection that the server has closed.
+
+    A server that ends or cuts a session leaves something to read on an idle connection; only then is it asked. A
+    question before each transaction would be a round trip in every batch.
+    """
+    waiting = select.poll()
+    waiting.register(connection.fileno(), select.POLLIN)
+    if waiting.poll(0):
+        await AsyncConnectionPool.check_connection(connection)
 
 
 @asynccontextmanager

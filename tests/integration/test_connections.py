@@ -1,0 +1,37 @@
+"""A connection that PostgreSQL has closed while it lay in the pool is not handed out (shared/db.py)."""
+
+import psycopg
+from pydantic import SecretStr
+
+from shared.db import database_pool, transaction
+from shared.settings import Settings
+from tests.harness.wait import eventually
+
+END_OTHERS = """
+SELECT count(*) FILTER (WHERE pg_terminate_backend(pid, 5000)) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+STATEMENTS = "SELECT query FROM pg_stat_activity WHERE pid = %s"
+
+
+async def test_a_session_that_was_ended_in_the_pool_is_replaced_without_an_error(database_url: str) -> None:
+    settings = Settings(database_url=SecretStr(database_url), _env_file=None)
+    async with database_pool(settings, service="parser") as pool:
+        async with transaction(pool) as connection:
+            first = connection.info.backend_pid
+        await eventually(lambda: pool.get_stats()["pool_available"], deadline_s=5, what="the connection in the pool")
+        with psycopg.connect(database_url, autocommit=True) as superuser:
+            assert superuser.execute(END_OTHERS).fetchone() == (1,)
+        async with transaction(pool) as connection:
+            assert connection.info.backend_pid != first
+
+
+async def test_a_session_that_lives_is_asked_nothing_before_its_transaction(database_url: str) -> None:
+    settings = Settings(database_url=SecretStr(database_url), _env_file=None)
+    async with database_pool(settings, service="parser") as pool:
+        async with transaction(pool) as connection:
+            pid = connection.info.backend_pid
+        async with pool.connection() as connection:
+            assert connection.info.backend_pid == pid
+            with psycopg.connect(database_url, autocommit=True) as superuser:
+                assert superuser.execute(STATEMENTS, (pid,)).fetchone() == ("COMMIT",)
