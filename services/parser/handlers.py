@@ -14,7 +14,7 @@ from shared.events import MessageParsed, RawFetched
 from shared.seal import ContentKey
 from shared.topics import RAW_FETCHED
 
-PARSED_ASIDE_BYTES = 16_384
+PARSED_ASIDE_BYTES = 65_536
 KEPT_BODY_BYTES = 1024 * 1024
 SAVED_AT_ONCE_BYTES = 16 * 1024 * 1024
 MOST_BYTES_A_CHAR = 4

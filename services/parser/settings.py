@@ -12,7 +12,7 @@ class ParserSettings(Settings):
         65_536, ge=1024, le=131_072, description="bytes of a text body that `parsed` carries; a longer one is a blob"
     )
     parser_batch_records: int = Field(
-        25,
+        100,
         ge=1,
         le=100,
         description="records that the parser handles in one batch, which must take less than 5 minutes",

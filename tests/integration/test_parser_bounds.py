@@ -80,7 +80,7 @@ async def test_a_message_that_may_take_long_is_parsed_in_a_thread(parser: Parser
 
 
 def test_what_is_parsed_on_the_loop_is_small() -> None:
-    assert PARSED_ASIDE_BYTES <= 16_384
+    assert PARSED_ASIDE_BYTES <= 65_536
 
 
 async def test_the_longest_words_of_the_longest_characters_are_indexed(parser: Parser) -> None:
