@@ -110,6 +110,9 @@ def _check_health(mailweave: Mailweave) -> None:
     assert all(step.is_finished for step in mailweave.steps())
     dead = subprocess.run(_mailweave("dlq", "list"), env=_env(mailweave), capture_output=True, text=True, check=False)
     assert "no dead letters" in dead.stdout.lower(), dead.stdout + dead.stderr
+    audit = subprocess.run(_mailweave("audit"), env=_env(mailweave), capture_output=True, text=True, check=False)
+    print(audit.stdout.strip().splitlines()[-1])
+    assert audit.returncode == 0, audit.stdout + audit.stderr
 
 
 def _replay(mailweave: Mailweave, mails: list[Mail]) -> None:
