@@ -20,6 +20,8 @@ from shared.errors import PermanentError
 MOST_DEATHS = 3
 Notes = dict[TopicPartition, tuple[int, str]]
 """Offsets to commit, each with its note."""
+Committing = Mapping[TopicPartition, int | tuple[int, str]]
+"""Offsets to commit, each perhaps with a note."""
 _NOTE = re.compile(r"(\d{1,19})-(\d{1,19}):(\d{1,9})", re.ASCII)
 
 
@@ -67,7 +69,7 @@ class Committed(Protocol):
     async def notes(self) -> Mapping[TopicPartition, str]:
         """Of every partition what stands beside its offset; TransientError when Kafka does not tell."""
 
-    async def commit(self, offsets: Offsets | Notes) -> None:
+    async def commit(self, offsets: Committing) -> None:
         """Never raises: what cannot be committed is logged."""
 
 
@@ -116,7 +118,7 @@ class CrashCount:
         suspect = self._unproven.get(partition) if self._unproven else None
         return suspect.deaths_of(offset) if suspect is not None else 0
 
-    def settled(self, commit: Offsets, rewind: Offsets) -> Offsets | Notes:
+    def settled(self, commit: Offsets, rewind: Offsets) -> Committing:
         """What to commit when the batch has come to its end: these offsets, and nothing is in hand any more."""
         if not self._unproven:
             return commit

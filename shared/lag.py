@@ -15,14 +15,23 @@ PART = "kafka"
 
 
 async def watch_kafka(publisher: Publisher, health: Health, consumers: Sequence[tuple[Topic, Subscription]]) -> None:
-    """Keep `/ready` and the lag metric true, for ever."""
+    """Keep `/ready`, `/live` and the lag metric true, for ever."""
     while True:
-        try:
-            await publisher.topic_names()
-        except TransientError as error:
-            health.unready(PART, str(error))
-        else:
-            health.ready(PART)
+        is_there = await _answers(publisher, health)
         for topic, subscription in consumers:
-            metrics.CONSUMER_LAG.labels(topic.name).set(await subscription.lag())
+            lag = await subscription.watch()
+            if lag is not None:
+                metrics.CONSUMER_LAG.labels(topic.name).set(lag)
+            if not is_there:
+                subscription.excuse()
         await asyncio.sleep(EVERY_S)
+
+
+async def _answers(publisher: Publisher, health: Health) -> bool:
+    try:
+        await publisher.topic_names()
+    except TransientError as error:
+        health.unready(PART, str(error))
+        return False
+    health.ready(PART)
+    return True

@@ -16,7 +16,7 @@ from faststream.kafka import KafkaBroker
 from shared.batch import Offsets
 from shared.broker import Reading, batch_subscriber
 from shared.crash import ConsumerStep, crash_point_of
-from shared.crash_count import CrashCount, Notes
+from shared.crash_count import Committing, CrashCount
 from shared.decode import RawRecord
 from shared.errors import TransientError
 from shared.health import Health
@@ -24,7 +24,7 @@ from shared.settings import Settings
 
 LONG_POLL_MS = 10_000
 DRAIN_WITHIN_S = 30.0
-ANSWER_WITHIN_S = 1.0
+ANSWER_WITHIN_S = 5.0
 STEP_S = 1.0
 UNREADABLE_WAIT_S = 5.0
 UNREADABLE = (
@@ -55,6 +55,7 @@ class Subscription(ConsumerRebalanceListener):
         self._service = reading.service
         self._part = reading.part
         self._answer_s = settings.publish_timeout_s
+        self._owed: Committing = {}
         self.subscriber = batch_subscriber(broker, settings, reading, self)
         self.subscriber.get_msg = self._long_poll  # type: ignore[method-assign]
         self.subscriber(self._taken)
@@ -68,7 +69,8 @@ class Subscription(ConsumerRebalanceListener):
             await self.pause(UNREADABLE_WAIT_S)
             return ()
         self._health.ready(f"records of {self.topic_name}")
-        self._health.progress(self._part)
+        if not found:
+            await self.commit(self._owed)
         return tuple(chain.from_iterable(found.values()))
 
     async def _taken(self, records: Records) -> None:
@@ -94,6 +96,7 @@ class Subscription(ConsumerRebalanceListener):
     async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
         """Positions are the committed ones again; a halted consumer stays halted."""
         self._crashes.assigned(self)
+        self._owed = {}
         if self.is_halted:
             self.halt()
         if not self._is_stopping:
@@ -130,15 +133,19 @@ class Subscription(ConsumerRebalanceListener):
             raise TransientError(f"Kafka does not tell the committed offsets ({type(error).__name__})") from error
         return {each: found[each].metadata if each in found else "" for each in partitions}
 
-    async def commit(self, offsets: Offsets | Notes) -> None:
-        """Commit; what cannot be committed now will be redelivered or covered by the next commit."""
+    async def commit(self, offsets: Committing) -> None:
+        """Commit, which is progress; what is not acknowledged is made up for by the next commit or idle poll."""
         consumer = self.subscriber.consumer
-        if consumer is None:
+        if consumer is None or not offsets:
             return
+        self._owed = owed = {**self._owed, **offsets}
         try:
             async with asyncio.timeout(self._answer_s):
-                await consumer.commit(offsets)
+                await consumer.commit(dict(owed))
+            self._owed = {each: at for each, at in self._owed.items() if owed.get(each) != at}
+            self._health.progress(self._part)
         except (CommitFailedError, IllegalStateError):
+            self._owed = {}
             logger.info("%s: partitions moved before the commit; their records will be redelivered", self.topic_name)
         except (KafkaError, TimeoutError) as error:
             logger.warning("%s: the commit was not acknowledged (%s)", self.topic_name, type(error).__name__)
@@ -157,20 +164,32 @@ class Subscription(ConsumerRebalanceListener):
         if consumer is not None:
             consumer.pause(*consumer.assignment())
 
-    async def lag(self) -> int:
-        """Records of the assigned partitions that were not taken yet, as far as the broker has told."""
+    async def watch(self) -> int | None:
+        """How many records of its partitions are not taken yet, as the broker counts; None when it does not tell.
+
+        A consumer that has nothing to do makes progress by this look alone; one that leaves records lying makes none,
+        however well its polls return (aiokafka 1154, 1037).
+        """
+        lag = await self._lag()
+        if self.is_halted or (lag == 0 and self._idle.is_set() and not self._owed):
+            self._health.progress(self._part)
+        return lag
+
+    def excuse(self) -> None:
+        """Kafka is away: nobody expects progress, or every outage would end in restarts."""
+        self._health.progress(self._part)
+
+    async def _lag(self) -> int | None:
         consumer = self.subscriber.consumer
-        if consumer is None:
+        partitions = list(consumer.assignment()) if consumer is not None else []
+        if consumer is None or not partitions:
             return 0
         total = 0
-        for partition in consumer.assignment():
-            if partition not in consumer.assignment():  # it went while another's position was awaited
-                continue
-            end = consumer.highwater(partition)
-            try:
-                async with asyncio.timeout(ANSWER_WITHIN_S):
-                    position = await consumer.position(partition)
-            except (KafkaError, TimeoutError):
-                continue
-            total += max(0, (end or position) - position)
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN_S):
+                for partition, end in (await consumer.end_offsets(partitions)).items():
+                    if partition in consumer.assignment():  # or it went while another's position was awaited
+                        total += max(0, end - await consumer.position(partition))
+        except (KafkaError, TimeoutError):
+            return None
         return total

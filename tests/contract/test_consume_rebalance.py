@@ -80,5 +80,5 @@ async def test_the_lag_is_told_while_partitions_go(
             return int(found)
 
         monkeypatch.setattr(consumer, "position", position_and_rebalance)
-        assert await subscription.lag() == 0
+        assert await subscription.watch() == 0
         assert len(consumer.assignment()) == 1

@@ -7,8 +7,8 @@ from typing import cast
 import pytest
 from aiokafka import TopicPartition
 
-from shared.batch import Batch, Offsets, RecordId
-from shared.crash_count import CrashCount, InHand, Notes
+from shared.batch import Batch, RecordId
+from shared.crash_count import Committing, CrashCount, InHand, Notes
 from shared.decode import RawRecord
 
 ONE, OTHER = TopicPartition("t", 0), TopicPartition("t", 1)
@@ -54,7 +54,7 @@ class Kafka:
     async def notes(self) -> dict[TopicPartition, str]:
         return {each: text for each, (_, text) in self.at.items()}
 
-    async def commit(self, offsets: Offsets | Notes) -> None:
+    async def commit(self, offsets: Committing) -> None:
         self.at |= {each: (to, "") if isinstance(to, int) else to for each, to in offsets.items()}
 
     def started(self) -> CrashCount:
