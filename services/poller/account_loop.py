@@ -27,6 +27,8 @@ from shared.seal import Vault
 
 NEVER = float("inf")
 ATTEMPTS_AT_A_COMMAND = 3
+LONGEST_INTERRUPTION_S = 15.0
+"""Kafka or PostgreSQL may be asked again soon: they are ours, and mail waits for nothing but them."""
 logger = logging.getLogger(__name__)
 SourceFactory = Callable[[Account, Login, UidlBook], MailSource]
 
@@ -42,6 +44,7 @@ class Workshop:
     login_slot: AbstractAsyncContextManager[object]
     defaults: Defaults
     jitter: Callable[[], float]
+    longest_backoff_s: float
 
 
 class AccountLoop:
@@ -77,10 +80,10 @@ class AccountLoop:
                 await self._do_commands()
         except SourceFailedError as error:  # while waiting for push, or at a command
             logger.info("%s", error.failure.line(self._account.label))
-            await self._rest(error.failure.kind)
+            await self._rest(error.failure.kind, self._shop.longest_backoff_s)
         except TransientError as error:
             logger.warning("%s: %s", self._account.label, error)
-            await self._rest(FailureKind.NETWORK)
+            await self._rest(FailureKind.NETWORK, min(LONGEST_INTERRUPTION_S, self._shop.longest_backoff_s))
         if self._source is not None and not self._source.can_push:
             await self._close()
 
@@ -143,7 +146,7 @@ class AccountLoop:
             )
 
     async def _failed(self, failure: Failure, poll: Poll | None) -> None:
-        await self._rest(failure.kind)
+        await self._rest(failure.kind, self._shop.longest_backoff_s)
         line = failure.line(self._account.label)
         logger.warning("%s", line)
         metrics.POLLS.labels(failure.kind).inc()
@@ -151,14 +154,14 @@ class AccountLoop:
 
     async def _interrupted(self, error: TransientError, poll: Poll | None) -> None:
         """Kafka, PostgreSQL or the blob store is away: no fault of the account."""
-        await self._rest(FailureKind.NETWORK)
+        await self._rest(FailureKind.NETWORK, min(LONGEST_INTERRUPTION_S, self._shop.longest_backoff_s))
         logger.warning("%s: the poll stopped: %s", self._account.label, error)
         metrics.POLLS.labels("interrupted").inc()
         await self._log(poll, str(error), None)
 
-    async def _rest(self, kind: FailureKind) -> None:
+    async def _rest(self, kind: FailureKind, longest_s: float) -> None:
         self._had_failure = True
-        self._backoff = self._backoff.failed(kind, self._clock.monotonic(), self._shop.jitter())
+        self._backoff = self._backoff.failed(kind, self._clock.monotonic(), self._shop.jitter(), longest_s)
         if self._account.auto_polling_enabled:
             self._due_at = self._backoff.resumes_at()
         await self._close()

@@ -70,6 +70,7 @@ def _workshop(run: Run[PollerSettings], pool: Pool) -> Workshop:
         asyncio.Semaphore(settings.poller_max_logins),
         settings.defaults(),
         random.random,
+        settings.server_backoff_max_s,
     )
 
 

@@ -20,6 +20,9 @@ class PollerSettings(Settings):
         52_428_800, ge=1, le=268_435_456, description="bytes; a larger message is listed as a fetch gap, not fetched"
     )
     server_timeout_s: float = Field(30, gt=0, description="how long a mail server may take to answer")
+    server_backoff_max_s: float = Field(
+        600, gt=0, description="longest pause in seconds after a mail server has failed several times in a row"
+    )
     account_refresh_s: float = Field(1, gt=0, description="how soon changed accounts and requests are noticed")
     poller_max_accounts: int = Field(1000, ge=1, description="accounts that one poller process takes")
     poller_max_logins: int = Field(100, ge=1, description="connections that are being opened at the same time")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from deploy.local.endpoints import Endpoints
+from services.poller import account_loop
 from shared.events import Effects, PollRequested
 from shared.ids import content_hash, imap_copy_id, mail_id
 from tests.harness.wait import eventually
@@ -183,5 +184,20 @@ async def test_while_kafka_is_away_the_account_stays_healthy_and_nothing_is_lost
         assert bench.last_uid(account) == 0
         [health] = bench.rows("SELECT state FROM read_account_health WHERE account_id = %s", account)
         assert health["state"] == "ok"
+        await run.publisher.start()
+        await bench.moved_to(account, 1)
+
+
+async def test_a_long_absence_of_kafka_does_not_make_the_accounts_wait_long(
+    bench: Bench, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(account_loop, "LONGEST_INTERRUPTION_S", 0.1)
+    account = bench.add_account(address)
+    failed = "SELECT sum(polls) AS polls FROM read_poll_log WHERE account_id = %s AND status = 'error'"
+    async with bench.poller() as run:
+        await bench.live(account)
+        await run.publisher.stop()
+        bench.append(address, LIVE)
+        await eventually(lambda: (bench.rows(failed, account)[0]["polls"] or 0) > 4, deadline_s=12, what="5 failures")
         await run.publisher.start()
         await bench.moved_to(account, 1)

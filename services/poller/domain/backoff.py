@@ -11,7 +11,6 @@ FIRST_DELAY_S = {
     FailureKind.AUTH: 60.0,
     FailureKind.TLS: 60.0,
 }
-LONGEST_DELAY_S = 600.0
 LEAST_SURVIVAL_S = 30.0
 
 
@@ -23,9 +22,9 @@ class Backoff:
     failed_at: float = 0.0
     delay_s: float = 0.0
 
-    def failed(self, kind: FailureKind, now: float, jitter: float) -> "Backoff":
-        """After a failure: the delay doubles; `jitter` in 0..1 takes up to a quarter off, so that accounts spread."""
-        full = min(FIRST_DELAY_S[kind] * 2**self.failures, LONGEST_DELAY_S)
+    def failed(self, kind: FailureKind, now: float, jitter: float, longest_s: float) -> "Backoff":
+        """After a failure: the delay doubles up to `longest_s`; `jitter` in 0..1 takes up to a quarter off it."""
+        full = min(FIRST_DELAY_S[kind] * 2**self.failures, longest_s)
         return Backoff(min(self.failures + 1, 16), now, full * (1 - jitter / 4))
 
     def succeeded(self, now: float) -> "Backoff":

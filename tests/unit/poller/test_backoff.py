@@ -2,16 +2,17 @@
 
 import pytest
 
-from services.poller.domain.backoff import LONGEST_DELAY_S, Backoff
+from services.poller.domain.backoff import Backoff
 from services.poller.domain.failures import FailureKind
 
 NETWORK = FailureKind.NETWORK
+LONGEST_S = 600.0
 
 
-def after(failures: int, kind: FailureKind = NETWORK, jitter: float = 0.0) -> Backoff:
+def after(failures: int, kind: FailureKind = NETWORK, jitter: float = 0.0, longest_s: float = LONGEST_S) -> Backoff:
     backoff = Backoff()
     for _ in range(failures):
-        backoff = backoff.failed(kind, now=1000.0, jitter=jitter)
+        backoff = backoff.failed(kind, now=1000.0, jitter=jitter, longest_s=longest_s)
     return backoff
 
 
@@ -20,7 +21,8 @@ def after(failures: int, kind: FailureKind = NETWORK, jitter: float = 0.0) -> Ba
     [
         pytest.param(after(1), 2.0, id="network, once"),
         pytest.param(after(3), 8.0, id="it doubles"),
-        pytest.param(after(40), LONGEST_DELAY_S, id="it ends"),
+        pytest.param(after(40, longest_s=15.0), 15.0, id="it ends where it is told to"),
+        pytest.param(after(40), LONGEST_S, id="it ends"),
         pytest.param(after(1, FailureKind.AUTH), 60.0, id="a wrong password is not tried again soon"),
         pytest.param(after(1, jitter=1.0), 1.5, id="jitter takes a quarter off"),
     ],
