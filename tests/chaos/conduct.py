@@ -7,18 +7,19 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from shared.crash import VARIABLE
 from tests.chaos.boxes import Deliveries, add_account, boxes
+from tests.chaos.commands import audit, replay
 from tests.chaos.fleet import Fleet, fleet
 from tests.chaos.flow import Flow
 from tests.chaos.healing import Healing, heal, how_far
-from tests.chaos.lanes import lanes, missed, strike_all
+from tests.chaos.lanes import lanes, missed, share_struck, strike_all
 from tests.chaos.observe import observe, progress
 from tests.chaos.plan import Plan
 from tests.chaos.planting import Planting, history_of, planting, with_spoilt
-from tests.chaos.replayed import replay
 from tests.chaos.run import Run, Say
 from tests.chaos.servers import Servers
 from tests.harness.database import fresh_database, template_database
@@ -32,10 +33,11 @@ SETTINGS = {
     "EMAIL_SMTP_DATA_TIMEOUT_S": "3",
     "EMAIL_SMTP_TIMEOUT_S": "4",
     "EMAIL_SERVER_TIMEOUT_S": "4",
+    "EMAIL_SERVER_BACKOFF_MAX_S": "5",
     "EMAIL_PUBLISH_TIMEOUT_S": "10",
     "EMAIL_AUTO_REPLY_PER_RECIPIENT_HOUR": "1000000",
     "EMAIL_AUTO_REPLY_PER_THREAD": "1000000",
-    "EMAIL_RETRY_BASE_S": "1",
+    "EMAIL_RETRY_BASE_S": "0.1",
     "EMAIL_MAX_RETRY_ATTEMPTS": "100",
 }
 """Time-outs that let a run see a take-over (Kafka's session is 3 s, see installed); caps that are not its subject."""
@@ -76,14 +78,16 @@ def _run(run: Run, name: str) -> Outcome:
     table = lanes(run.plan)
     with ThreadPoolExecutor() as threads:
         strikes = strike_all(run, table, threads)
-        streaming = threads.submit(flow.plant_all, lambda: not all(each.done() for each in strikes))
+        streaming = threads.submit(flow.plant_all, partial(share_struck, run, table))
         _watch(run, flow, [*strikes, streaming])
     expected = with_spoilt(planted.expected, run.spoilt)
     healing = heal(run, expected, flow)
     seen = _with_healing(observe(run.mailweave, run.servers.sink, run.aliens), healing)
     if run.plan.has_replay and healing.is_quiet:
-        run.tell("replaying all of it undisturbed, to compare")
-        seen = replay(run.mailweave, run.servers.sink, seen)
+        seen, line = audit(run.mailweave, seen)
+        run.tell(f"`mailweave audit`: {line}; now all of it is replayed undisturbed, to compare")
+        seen, line = replay(run.mailweave, run.servers.sink, seen)
+        run.tell(f"`mailweave replay`: {line}")
     return Outcome(expected, replace(seen, faults_missed=tuple(missed(run, table))), run.hits.total())
 
 
@@ -101,6 +105,7 @@ def _prepared(run: Run, name: str) -> tuple[Planting, Flow]:
     run.accounts = [add_account(run.mailweave, run.servers, box) for box in places]
     run.mailweave.until_live(*run.accounts)
     plant = planting(run.plan, history, places, run.accounts, run.names)
+    run.deliver, run.large = deliveries.deliver, list(plant.large)
     run.tell(f"{len(run.accounts)} accounts live, {len(history)} messages of history delivered")
     return plant, Flow(plant, deliveries, run.mailweave.settings.kafka_servers, run.plan.flow_s)
 
@@ -111,4 +116,5 @@ def _watch(run: Run, flow: Flow, work: list[Future[None]]) -> None:
         run.tell(how_far(run, flow, progress(run.mailweave)))
     for each in work:
         each.result()
+    run.deliver(run.large)
     run.struck_at = time.monotonic()

@@ -13,13 +13,14 @@ from tests.harness.kafka import Keyed, publish
 
 T = TypeVar("T")
 TICK_S = 0.5
-HELD_BACK = 0.1
-"""Share of everything that waits for the faults: what strikes late must have something to hit."""
-TRICKLE_TICKS = 4
+LEAD = 0.05
+"""How far the stream may be ahead of the faults: what strikes late must have something to hit."""
+TRICKLE_EACH_S = 2.0
+"""So often something arrives all the same: some faults wait for it."""
 
 
 class Flow:
-    """Plants everything; `hold` tells whether faults are still to strike, and then the last tenth only trickles."""
+    """Plants everything, over `flow_s` seconds at least and not much faster than the faults strike."""
 
     def __init__(self, planting: Planting, deliveries: Deliveries, servers: str, flow_s: float) -> None:
         self._planting = planting
@@ -28,22 +29,19 @@ class Flow:
         self._ticks = max(1, int(flow_s / TICK_S))
         self.delivered = 0
 
-    def plant_all(self, hold: Callable[[], bool]) -> None:
-        """Returns when all is planted and acknowledged."""
+    def plant_all(self, share_struck: Callable[[], float]) -> None:
+        """Returns when all is planted and acknowledged; `share_struck` tells how much has struck, 0 to 1."""
         streams = _slices(self._planting.stream, self._ticks)
         requests = _slices(self._planting.requests, self._ticks)
         spoilt = _slices(self._planting.spoilt, self._ticks)
-        held = int(self._ticks * (1 - HELD_BACK))
-        began = time.monotonic()
         for tick in range(self._ticks):
+            began = time.monotonic()
             self._deliveries.deliver(streams[tick])
             self.delivered += len(streams[tick])
             publish_for_certain(self._servers, [*requests[tick], *spoilt[tick]])
-            wait_s = began + (tick + 1) * TICK_S - time.monotonic()
-            time.sleep(max(0.0, wait_s))
-            for _ in range(TRICKLE_TICKS if tick >= held else 0):
-                if hold():
-                    time.sleep(TICK_S)
+            is_ahead = tick / self._ticks > share_struck() + LEAD
+            tick_s = TRICKLE_EACH_S if is_ahead else TICK_S
+            time.sleep(max(0.0, began + tick_s - time.monotonic()))
 
 
 def publish_for_certain(servers: str, records: Sequence[Keyed]) -> None:

@@ -17,7 +17,7 @@ from tests.chaos.run import Run
 from tests.harness.kafka import Keyed, stream
 from tests.harness.ready import answers_ready
 
-WITHIN_S = 45.0
+WITHIN_S = 90.0
 POLL_S = 0.1
 
 

@@ -18,7 +18,7 @@ FAULTS = (
     RateLimit(20_000),
     Cut(),
     BlackHole(),
-    ResetAfter(20_000),
+    ResetAfter(2_000),
     HalfClose(Direction.TO_SERVER),
     HalfClose(Direction.TO_CLIENT),
 )
@@ -31,7 +31,7 @@ def lanes(plan: Plan) -> dict[str, Lane]:
     crashes: list[Strike] = [Crash(point) for point in plan.crashes for _ in range(plan.crash_times)]
     if not plan.has_faults:
         return {"crashes": crashes}
-    kills: list[Strike] = [Kill(KILLED[number % len(KILLED)], rng) for number in range(plan.kills)]
+    kills: list[Strike] = [Kill(KILLED[number % len(KILLED)], plan.kill_each_s, rng) for number in range(plan.kills)]
     moves: list[Strike] = [
         *[Stop(service) for service in KILLED] * plan.stops,
         *[Storm(service) for service in CONSUMERS] * plan.storms,
@@ -58,7 +58,13 @@ def _strike(run: Run, lane_name: str, lane: Lane) -> None:
             run.hits[strike.name] += 1
         else:
             run.tell(f"{strike.name} has hit nothing")
+        run.struck[lane_name] += 1
     run.now.pop(lane_name, None)
+
+
+def share_struck(run: Run, table: dict[str, Lane]) -> float:
+    """How far the lane is that has most to do yet, 0 to 1."""
+    return min((run.struck[name] / len(lane) for name, lane in table.items() if lane), default=1.0)
 
 
 def missed(run: Run, table: dict[str, Lane]) -> Iterator[str]:

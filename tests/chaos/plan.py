@@ -29,6 +29,7 @@ class Plan:
     crash_times: int = 1
     has_faults: bool = True
     kills: int = 10
+    kill_each_s: float = 12.0
     stops: int = 1
     storms: int = 1
     broker_kills: int = 1
@@ -65,6 +66,7 @@ def soak(seed: int, messages: int) -> Plan:
     return replace(
         whole(seed, messages, flow_s=3000.0),
         crash_times=20,
+        large=40,
         kills=250,
         stops=10,
         storms=10,

@@ -26,9 +26,13 @@ SPOILT = (RAW_FETCHED, PARSED, THREADED, OUTBOUND)
 
 @dataclass(frozen=True, slots=True)
 class Planting:
-    """`stream` arrives while the accounts are live, some mails of it twice; `expected` knows the history, too."""
+    """`stream` arrives while the accounts are live, some mails of it twice; `large` ones arrive when a strike asks.
+
+    `expected` knows all of them and the history.
+    """
 
     stream: Sequence[Mail]
+    large: Sequence[Mail]
     requests: Sequence[Keyed]
     spoilt: Sequence[Keyed]
     expected: Expected
@@ -40,19 +44,17 @@ def planting(
     """Everything, in the order in which it is to be planted; `accounts` are the ids of `places`."""
     rng = random.Random(plan.seed)
     addresses = [box.address for box in places]
-    mails = [
-        _large(mail) if number < plan.large else mail
-        for number, mail in enumerate(plant(plan.seed, plan.arriving, plan.answered, addresses))
-    ]
-    rng.shuffle(mails)
+    mails = plant(plan.seed, plan.arriving, plan.answered, addresses)
+    large, usual = list(map(_large, mails[: plan.large])), mails[plan.large :]
     as_written = {box.address for box in places if box.is_dovecot}  # GreenMail adds fields: each copy is another mail
-    repeated = rng.sample([mail for mail in mails if mail.account in as_written], plan.repeated)
-    again = [(rng.randrange(len(mails)), mail) for mail in repeated]
-    stream = sorted([*enumerate(mails), *again], key=lambda at: at[0])
+    repeated = rng.sample([mail for mail in usual if mail.account in as_written], plan.repeated)
+    again = [(rng.randrange(len(usual)), mail) for mail in repeated]
+    stream = sorted([*enumerate(usual), *again], key=lambda at: at[0])
     requests = (_request(number, plan, rng.choice(accounts), names) for number in range(plan.requests))
     spoilt = [_spoilt(number, plan, accounts, names) for number in range(plan.spoilt * len(SPOILT))]
     return Planting(
         [mail for _, mail in stream],
+        large,
         list(chain.from_iterable(requests)),
         [record for _, record in spoilt],
         Expected(

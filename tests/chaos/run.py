@@ -12,13 +12,17 @@ from tests.chaos.plan import Plan
 from tests.chaos.servers import Servers
 from tests.harness.installation import Mailweave
 from tests.harness.kafka import Keyed
+from tests.harness.planted import Mail
 
 Say = Callable[[str], None]
 
 
 @dataclass
 class Run:
-    """`spoilt` grows by the records that strikes plant; `now` tells what strikes at this moment, by lane."""
+    """`spoilt` grows by the records that strikes plant; by lane, `now` tells what strikes and `struck` how many did.
+
+    `aliens` are copies that were planted as records and are no messages.
+    """
 
     plan: Plan
     servers: Servers
@@ -28,8 +32,10 @@ class Run:
     say: Say
     began: float = field(default_factory=time.monotonic)
     accounts: Sequence[int] = ()
+    deliver: Callable[[Sequence[Mail]], None] = field(default=lambda _: None)
+    large: list[Mail] = field(default_factory=list)
     hits: Counter[str] = field(default_factory=Counter)
-    missed: list[str] = field(default_factory=list)
+    struck: Counter[str] = field(default_factory=Counter)
     spoilt: list[tuple[str, Keyed]] = field(default_factory=list)
     aliens: set[str] = field(default_factory=set)
     now: dict[str, str] = field(default_factory=dict)

@@ -2,19 +2,19 @@
 
 import random
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from signal import SIGCONT, SIGSTOP
 from typing import Protocol
 
 import psutil
 
-from shared.crash import ConsumerStep
+from shared.crash import ConsumerStep, CrashPoint
 from shared.topics import OUTBOUND, PARSED, RAW_FETCHED, THREADED, Topic
 from tests.chaos.deadly import deadly_record
 from tests.chaos.flow import publish_for_certain
 from tests.chaos.hurt import crash_file, happens, is_ready, is_set_aside, more_instances, plant_spoilt
 from tests.chaos.run import Run
-from tests.fakes.faults import Fault
+from tests.fakes.faults import Fault, HalfClose
 from tests.harness.kafka import Keyed
 
 READS: dict[str, Topic] = {"parser": RAW_FETCHED, "threader": PARSED, "rules": THREADED, "sender": OUTBOUND}
@@ -48,6 +48,8 @@ class Crash:
         service, _, step = self.point.partition(".")
         if step == ConsumerStep.AFTER_DEAD_LETTER:
             plant_spoilt(run, READS[service])
+        if self.point == CrashPoint.POLLER_AFTER_BLOB:
+            run.deliver([run.large.pop()])
         if step == ConsumerStep.IN_REVOKE:
             with more_instances(run, service, 2):
                 return happens(lambda: not armed.exists())
@@ -61,14 +63,15 @@ class Kill:
     """kill -9 of one service, after a random while."""
 
     service: str
-    rng: random.Random = field(repr=False)
+    each_s: float
+    rng: random.Random
 
     @property
     def name(self) -> str:
         return f"kill {self.service}"
 
     def __call__(self, run: Run) -> bool:
-        time.sleep(self.rng.uniform(0.5, 5.0))
+        time.sleep(self.rng.uniform(0.0, 2 * self.each_s))
         happens(lambda: is_ready(run, self.service))
         return bool(run.fleet.kill(self.service))
 
@@ -115,7 +118,8 @@ class Network:
 
     @property
     def name(self) -> str:
-        return f"{self.fault} before {self.server}"
+        direction = f" {self.fault.direction}" if isinstance(self.fault, HalfClose) else ""
+        return f"{type(self.fault).__name__}{direction} before {self.server}"
 
     def __call__(self, run: Run) -> bool:
         proxy = run.servers.proxies[self.server]

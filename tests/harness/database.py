@@ -41,12 +41,11 @@ def empty_database(admin_url: str) -> AbstractContextManager[str]:
 def fresh_database(admin_url: str, template: str) -> Iterator[str]:
     """The superuser's URL of a copy of `template`, which is dropped at the end."""
     name = f"t_{secrets.token_hex(6)}"
-    with psycopg.connect(admin_url, autocommit=True) as connection:
-        connection.execute(_create(name, template))
-        try:
-            yield _with_database(admin_url, name)
-        finally:
-            connection.execute(_drop(name))
+    _execute(admin_url, _create(name, template))
+    try:
+        yield _with_database(admin_url, name)
+    finally:
+        _execute(admin_url, _drop(name))
 
 
 def _make_template(connection: psycopg.Connection, admin_url: str, name: str) -> None:
@@ -58,6 +57,12 @@ def _make_template(connection: psycopg.Connection, admin_url: str, name: str) ->
     migrate(_with_database(admin_url, unfinished))
     rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
     connection.execute(rename.format(sql.Identifier(unfinished), sql.Identifier(name)))
+
+
+def _execute(admin_url: str, statement: sql.Composed) -> None:
+    """On a connection of its own: a server that was killed meanwhile took the earlier ones with it."""
+    with psycopg.connect(admin_url, autocommit=True) as connection:
+        connection.execute(statement)
 
 
 def _create(name: str, template: str) -> sql.Composed:

@@ -86,7 +86,7 @@ def _name(topic: Topic, document: dict[str, Any]) -> str:
     if topic is OUTBOUND:
         return str(document.get("send_id"))
     if topic is DELIVERY:
-        return " ".join(str(document[name]) for name in ("send_id", "recipient", "attempt", "state"))
+        return " ".join(str(document[name]) for name in ("send_id", "recipient", "attempt", "state", "at"))
     return f"{document['copy_id']} fetched {document['fetched_at']}"
 
 
