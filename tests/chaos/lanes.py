@@ -31,7 +31,9 @@ def lanes(plan: Plan) -> dict[str, Lane]:
     crashes: list[Strike] = [Crash(point) for point in plan.crashes for _ in range(plan.crash_times)]
     if not plan.has_faults:
         return {"crashes": crashes}
-    kills: list[Strike] = [Kill(KILLED[number % len(KILLED)], plan.kill_each_s, rng) for number in range(plan.kills)]
+    kills: list[Strike] = [
+        Kill(KILLED[number % len(KILLED)], rng.uniform(0, 2 * plan.kill_each_s)) for number in range(plan.kills)
+    ]
     moves: list[Strike] = [
         *[Stop(service) for service in KILLED] * plan.stops,
         *[Storm(service) for service in CONSUMERS] * plan.storms,
@@ -52,14 +54,24 @@ def strike_all(run: Run, table: dict[str, Lane], threads: ThreadPoolExecutor) ->
 
 
 def _strike(run: Run, lane_name: str, lane: Lane) -> None:
+    """What hits nothing, because the stream stood still just then, is tried once more at the end."""
+    again: list[Strike] = []
     for number, strike in enumerate(lane, start=1):
         run.now[lane_name] = f"{strike.name} ({number}/{len(lane)})"
-        if strike(run):
-            run.hits[strike.name] += 1
-        else:
-            run.tell(f"{strike.name} has hit nothing")
+        again += [] if _has_hit(run, strike) else [strike]
         run.struck[lane_name] += 1
+    for strike in again:
+        run.now[lane_name] = f"{strike.name} once more"
+        _has_hit(run, strike)
     run.now.pop(lane_name, None)
+
+
+def _has_hit(run: Run, strike: Strike) -> bool:
+    if strike(run):
+        run.hits[strike.name] += 1
+        return True
+    run.tell(f"{strike.name} has hit nothing")
+    return False
 
 
 def share_struck(run: Run, table: dict[str, Lane]) -> float:

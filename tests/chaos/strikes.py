@@ -1,6 +1,5 @@
 """Faults that strike a running stream. Each is called with the run, strikes, mends, and tells whether it has hit."""
 
-import random
 import time
 from dataclasses import dataclass
 from signal import SIGCONT, SIGSTOP
@@ -60,18 +59,17 @@ class Crash:
 
 @dataclass(frozen=True, slots=True)
 class Kill:
-    """kill -9 of one service, after a random while."""
+    """kill -9 of one service, so many seconds after the one before."""
 
     service: str
-    each_s: float
-    rng: random.Random
+    after_s: float
 
     @property
     def name(self) -> str:
         return f"kill {self.service}"
 
     def __call__(self, run: Run) -> bool:
-        time.sleep(self.rng.uniform(0.0, 2 * self.each_s))
+        time.sleep(self.after_s)
         happens(lambda: is_ready(run, self.service))
         return bool(run.fleet.kill(self.service))
 
