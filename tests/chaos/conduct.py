@@ -2,20 +2,20 @@
 
 import asyncio
 import secrets
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from shared.crash import VARIABLE
 from tests.chaos.boxes import Deliveries, add_account, boxes
 from tests.chaos.commands import audit, replay
 from tests.chaos.fleet import Fleet, fleet
 from tests.chaos.flow import Flow
-from tests.chaos.healing import Healing, heal, how_far
+from tests.chaos.healing import heal, how_far, ready_after_s
 from tests.chaos.lanes import lanes, missed, share_struck, strike_all
 from tests.chaos.observe import observe, progress
 from tests.chaos.plan import Plan
@@ -79,20 +79,22 @@ def _run(run: Run, name: str) -> Outcome:
     with ThreadPoolExecutor() as threads:
         strikes = strike_all(run, table, threads)
         streaming = threads.submit(flow.plant_all, partial(share_struck, run, table))
-        _watch(run, flow, [*strikes, streaming])
+        ready_again = threads.submit(ready_after_s, run, strikes)
+        _watch(run, flow, [*strikes, streaming, ready_again])
+    run.deliver(run.large)
     expected = with_spoilt(planted.expected, run.spoilt)
     healing = heal(run, expected, flow)
-    seen = _with_healing(observe(run.mailweave, run.servers.sink, run.aliens), healing)
+    seen = replace(
+        observe(run.mailweave, run.servers.sink, run.aliens),
+        lag_zero_after_s=healing.quiet_after_s,
+        ready_after_s=ready_again.result(),
+    )
     if run.plan.has_replay and healing.is_quiet:
         seen, line = audit(run.mailweave, seen)
         run.tell(f"`mailweave audit`: {line}; now all of it is replayed undisturbed, to compare")
         seen, line = replay(run.mailweave, run.servers.sink, seen)
         run.tell(f"`mailweave replay`: {line}")
     return Outcome(expected, replace(seen, faults_missed=tuple(missed(run, table))), run.hits.total())
-
-
-def _with_healing(seen: Observed, healing: Healing) -> Observed:
-    return replace(seen, lag_zero_after_s=healing.quiet_after_s, ready_after_s=healing.ready_after_s)
 
 
 def _prepared(run: Run, name: str) -> tuple[Planting, Flow]:
@@ -110,11 +112,9 @@ def _prepared(run: Run, name: str) -> tuple[Planting, Flow]:
     return plant, Flow(plant, deliveries, run.mailweave.settings.kafka_servers, run.plan.flow_s)
 
 
-def _watch(run: Run, flow: Flow, work: list[Future[None]]) -> None:
+def _watch(run: Run, flow: Flow, work: Sequence[Future[Any]]) -> None:
     """Tells how it goes until all is planted and all has struck."""
     while wait(work, SAY_EACH_S).not_done:
         run.tell(how_far(run, flow, progress(run.mailweave)))
     for each in work:
         each.result()
-    run.deliver(run.large)
-    run.struck_at = time.monotonic()

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import count
 from pathlib import Path
 from signal import SIGCONT, SIGKILL, Signals
 
@@ -37,12 +38,14 @@ class Fleet(Supervisor):
             self.signal(name, SIGCONT)
         super().stop()
 
-    def add(self, name: str, claim: Callable[[str], int]) -> None:
-        """Starts one more instance with the next tick."""
+    def add(self, service: str, claim: Callable[[str], int]) -> str:
+        """Starts one more instance with the next tick; returns its name."""
         assert isinstance(self.ports, dict)
-        self.ports[name] = claim(f"{name}_http")
         with self._turn:
+            name = next(name for number in count(2) if (name := f"{service}.{number}") not in self._watched)
+            self.ports[name] = claim(f"{name}_http")
             self._watched[name] = _Watched(Child(name, self.folder))
+        return name
 
     def remove(self, name: str) -> None:
         """Stops an instance as a scaling down would: it finishes what it has in hand."""

@@ -49,12 +49,12 @@ def unready(run: Run) -> list[str]:
 @contextmanager
 def more_instances(run: Run, service: str, count: int) -> Iterator[bool]:
     """So many of this service in all, one after the other; fewer again afterwards. Gives whether all became ready."""
-    names = [f"{service}.{number}" for number in range(2, count + 1)]
+    names: list[str] = []
     claim = claim_in(run.folder)
     were_ready = True
-    for name in names:
-        run.fleet.add(name, claim)
-        were_ready &= happens(partial(is_ready, run, name))
+    for _ in range(1, count):
+        names.append(run.fleet.add(service, claim))
+        were_ready &= happens(partial(is_ready, run, names[-1]))
     try:
         yield were_ready
     finally:

@@ -37,7 +37,10 @@ def _counts(outcome: Outcome) -> Iterator[str]:
     )
     yield f"effects: {len(expected.effects)} planted, {seen.received.total()} mails received"
     yield f"undisturbed run: {len(seen.undisturbed)} events compared" if seen.undisturbed else "undisturbed run: none"
-    yield f"healing: quiet {seen.lag_zero_after_s:.1f} s, all ready {seen.ready_after_s:.1f} s after the last fault"
+    yield (
+        f"healing: all services ready {seen.ready_after_s:.1f} s after the last fault, "
+        f"nothing behind {seen.lag_zero_after_s:.1f} s after the stream and the faults"
+    )
 
 
 def last_line(plan: Plan, outcome: Outcome, violations: list[Violation]) -> str:

@@ -39,7 +39,6 @@ class Run:
     spoilt: list[tuple[str, Keyed]] = field(default_factory=list)
     aliens: set[str] = field(default_factory=set)
     now: dict[str, str] = field(default_factory=dict)
-    struck_at: float = 0.0
 
     @property
     def names(self) -> TopicNames:
