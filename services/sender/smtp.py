@@ -1,14 +1,14 @@
 """SMTP through aiosmtplib, command by command, so that it is known how far a message came."""
 
 import asyncio
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 
 from aiosmtplib import SMTP, SMTPException
-from aiosmtplib.protocol import SMTPProtocol, normalize_message_line_endings
+from aiosmtplib.protocol import SMTPProtocol
 
 from services.sender.domain.reply import Reply, reply_of
+from services.sender.domain.transparency import as_data
 from services.sender.ports import ConnectionLostError, Envelope, InDoubtError
 from services.sender.smtp_errors import said
 from shared.crash import CrashPoint, crash_point_once_written
@@ -17,7 +17,6 @@ START_INPUT = 354
 SERVICE_CLOSING = 421
 BAD_SEQUENCE = 503
 CLOSE_TIMEOUT_S = 2.0
-_LEADING_DOT = re.compile(rb"(?m)^\.")
 
 
 class AioSmtpConnection:
@@ -81,7 +80,7 @@ class AioSmtpConnection:
             self._client.close()
             raise ConnectionLostError(f"{self._account}: nothing could be sent after the reply to DATA, {start}")
         try:
-            protocol.write(_LEADING_DOT.sub(b"..", normalize_message_line_endings(raw)))  # RFC 5321 §4.5.2
+            protocol.write(as_data(raw))
             await crash_point_once_written(CrashPoint.SENDER_IN_DATA)
             protocol.write(b".\r\n")
             await crash_point_once_written(CrashPoint.SENDER_AFTER_FINAL_DOT)
