@@ -22,7 +22,6 @@ from tests.harness.stack import delete_topics, running_stack, temporary_folder
 from tests.harness.workers import is_controller, start_for_workers
 
 LEFT_OUT = pytest.StashKey[dict[str, int]]()
-USUAL_TIMEOUT_S = 180
 ONE_WORKER_FIXTURES = frozenset({"mailweave", "proxied_kafka"})
 """What these start is dear: the tests that use one run in one worker."""
 load_profile()
@@ -49,7 +48,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Generator[None]:
     """Mark tests by the fixtures they use, let `-m` choose, then leave out what this machine cannot run.
 
-    Tests that asked for a longer time-out begin, so that no worker is alone with one at the end.
+    Tests with a time-out of their own are the long ones: they begin, so that no worker is alone with one at the end.
     """
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
@@ -73,7 +72,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _timeout_s(item: pytest.Item) -> float:
     marker = item.get_closest_marker("timeout")
-    return float(marker.args[0]) if marker else USUAL_TIMEOUT_S
+    return float(marker.args[0]) if marker else 0.0
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -82,7 +82,7 @@ def _run(run: Run, name: str) -> Outcome:
         ready_again = threads.submit(ready_after_s, run, strikes)
         _watch(run, flow, [*strikes, streaming, ready_again])
     run.deliver(run.large)
-    expected = with_spoilt(planted.expected, run.spoilt)
+    expected = replace(with_spoilt(planted.expected, run.spoilt), is_timed=run.plan.is_alone)
     healing = heal(run, expected, flow)
     seen = replace(
         observe(run.mailweave, run.servers.sink, run.aliens),

@@ -11,7 +11,8 @@ class Plan:
 
     `answered` of the messages (of the history: each) come from addresses that a rule answers; `large` ones are too big
     for a record; `repeated` ones are delivered twice. `requests` are published to `outbound`, every fifth one twice.
-    `spoilt` records in each of four topics cannot be read. `crashes` are the crash points struck.
+    `spoilt` records in each of four topics cannot be read. `crashes` are the crash points struck. `is_alone`: nothing
+    else keeps the machine busy, so the run may be timed.
     """
 
     seed: int
@@ -37,6 +38,7 @@ class Plan:
     network_times: int = 1
     deadly: int = 1
     has_replay: bool = True
+    is_alone: bool = True
     sabotage: str = ""
 
     @property
@@ -95,5 +97,6 @@ def small(seed: int, messages: int, crashes: tuple[str, ...], sabotage: str = ""
         has_faults=False,
         deadly=0,
         has_replay=False,
+        is_alone=False,
         sabotage=sabotage,
     )

@@ -13,6 +13,7 @@ from tests.chaos.plan import Plan, small, soak, whole
 from tests.chaos.report import run_and_report
 from tests.chaos.servers import Servers
 
+pytestmark = pytest.mark.xdist_group("chaos")  # one run at a time: each starts all services
 MESSAGES = 60
 STRUCK = (
     CrashPoint.POLLER_AFTER_BLOB,

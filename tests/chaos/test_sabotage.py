@@ -14,6 +14,7 @@ from tests.chaos.report import run_and_report
 from tests.chaos.sabotages import SABOTAGES
 from tests.chaos.servers import Servers
 
+pytestmark = pytest.mark.xdist_group("chaos")  # one run at a time: each starts all services
 MESSAGES = 60
 SEED = secrets.randbelow(2**31)
 UNBROKEN = (CrashPoint.POLLER_AFTER_ACKNOWLEDGEMENT, CrashPoint.PARSER_AFTER_COMMIT, CrashPoint.THREADER_AFTER_PRODUCE)

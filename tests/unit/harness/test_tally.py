@@ -83,6 +83,11 @@ def test_a_good_run_has_no_violation() -> None:
     assert judge(EXPECTED, GOOD) == []
 
 
+def test_a_run_beside_others_is_not_timed() -> None:
+    slow = replace(GOOD, lag_zero_after_s=61.0, ready_after_s=31.0)
+    assert judge(replace(EXPECTED, is_timed=False), slow) == []
+
+
 @pytest.mark.parametrize(("changes", "wrong"), WRONG.values(), ids=WRONG.keys())
 def test_what_is_wrong_is_named(changes: dict[str, object], wrong: set[Wrong]) -> None:
     violations = judge(EXPECTED, replace(GOOD, **changes))  # type: ignore[arg-type]
