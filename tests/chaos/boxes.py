@@ -17,18 +17,26 @@ BY_POP3 = 1
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One mailbox."""
+    """One mailbox; `share` says how much of the mail goes there, against the others."""
 
     address: str
     is_dovecot: bool
     protocol: str = "imap"
+    share: int = 8
 
 
 def boxes(name: str) -> list[Box]:
-    """Addresses that no other run has. Most mail goes to Dovecot: GreenMail keeps all of its mail in memory."""
+    """Addresses that no other run has. Most mail goes to Dovecot's folders.
+
+    GreenMail keeps all of its mail in memory, and by POP3 each poll lists all there is.
+    """
     dovecot = [Box(f"d{number}.{name}@chaos.test", is_dovecot=True) for number in range(AT_DOVECOT)]
-    pop3 = [Box(f"p{number}.{name}@chaos.test", is_dovecot=True, protocol="pop3") for number in range(BY_POP3)]
-    return [*dovecot, *pop3, *(Box(f"g{number}.{name}@chaos.test", is_dovecot=False) for number in range(AT_GREENMAIL))]
+    pop3 = [Box(f"p{number}.{name}@chaos.test", is_dovecot=True, protocol="pop3", share=2) for number in range(BY_POP3)]
+    return [
+        *dovecot,
+        *pop3,
+        *(Box(f"g{number}.{name}@chaos.test", is_dovecot=False, share=4) for number in range(AT_GREENMAIL)),
+    ]
 
 
 class Deliveries:

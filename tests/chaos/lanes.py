@@ -1,7 +1,7 @@
 """Which faults strike a run: several lanes at once, each with its own after one another."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from tests.chaos.plan import Plan
@@ -25,12 +25,14 @@ FAULTS = (
 Lane = Sequence[Strike]
 
 
-def lanes(plan: Plan) -> dict[str, Lane]:
+def lanes(plan: Plan) -> Mapping[str, Lane]:
     """The table of faults, in a random order from the seed."""
     rng = random.Random(plan.seed)
     crashes: list[Strike] = [Crash(point) for point in plan.crashes for _ in range(plan.crash_times)]
     if not plan.has_faults:
         return {"crashes": crashes}
+    sender: list[Strike] = [strike for strike in crashes if strike.name.startswith("crash sender.")]
+    others: list[Strike] = [strike for strike in crashes if strike not in sender]
     kills: list[Strike] = [
         Kill(KILLED[number % len(KILLED)], rng.uniform(0, 2 * plan.kill_each_s)) for number in range(plan.kills)
     ]
@@ -43,12 +45,20 @@ def lanes(plan: Plan) -> dict[str, Lane]:
     network: list[Strike] = [
         Network(server, fault) for server in PROXIED for fault in FAULTS for _ in range(plan.network_times)
     ]
-    for lane in (crashes, kills, moves, servers, network):
+    table = {
+        "crashes": others,
+        "crashes of the sender": sender,  # slow ones: each waits for the lease of the process that died
+        "kills": kills,
+        "moves": moves,
+        "servers": servers,
+        "network": network,
+    }
+    for lane in table.values():
         rng.shuffle(lane)
-    return {"crashes": crashes, "kills": kills, "moves": moves, "servers": servers, "network": network}
+    return table
 
 
-def strike_all(run: Run, table: dict[str, Lane], threads: ThreadPoolExecutor) -> list[Future[None]]:
+def strike_all(run: Run, table: Mapping[str, Lane], threads: ThreadPoolExecutor) -> list[Future[None]]:
     """Every lane in a thread of its own."""
     return [threads.submit(_strike, run, name, lane) for name, lane in table.items()]
 
@@ -74,12 +84,12 @@ def _has_hit(run: Run, strike: Strike) -> bool:
     return False
 
 
-def share_struck(run: Run, table: dict[str, Lane]) -> float:
+def share_struck(run: Run, table: Mapping[str, Lane]) -> float:
     """How far the lane is that has most to do yet, 0 to 1."""
     return min((run.struck[name] / len(lane) for name, lane in table.items() if lane), default=1.0)
 
 
-def missed(run: Run, table: dict[str, Lane]) -> Iterator[str]:
+def missed(run: Run, table: Mapping[str, Lane]) -> Iterator[str]:
     """The faults of the table that never hit anything."""
     for name in sorted({strike.name for lane in table.values() for strike in lane}):
         if not run.hits[name]:

@@ -43,7 +43,7 @@ def planting(
 ) -> Planting:
     """Everything, in the order in which it is to be planted; `accounts` are the ids of `places`."""
     rng = random.Random(plan.seed)
-    addresses = [box.address for box in places]
+    addresses = [box.address for box in places for _ in range(box.share)]
     mails = plant(plan.seed, plan.arriving, plan.answered, addresses)
     large, usual = list(map(_large, mails[: plan.large])), mails[plan.large :]
     as_written = {box.address for box in places if box.is_dovecot}  # GreenMail adds fields: each copy is another mail
