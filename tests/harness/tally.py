@@ -7,10 +7,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 
+from shared.topics import PARSED, RAW_FETCHED, RULED, THREADED
 from tests.harness.planted import partition
 
 NAMED = 5
+STAGES = tuple(topic.name for topic in (RAW_FETCHED, PARSED, THREADED, RULED))
 LAG_ZERO_WITHIN_S = 60.0
 READY_WITHIN_S = 30.0
 
@@ -167,6 +170,18 @@ def _messages(expected: Expected, seen: Observed) -> Iterator[tuple[Wrong, str]]
     wanted = partition({name: planted[name] for name in threaded})
     for group in wanted ^ partition(threaded):
         yield Wrong.WRONG_THREADS, f"{'planted' if group in wanted else 'found'} together: {sorted(group)[:3]}"
+    yield from _stages(seen.events)
+
+
+def _stages(events: Sequence[SeenEvent]) -> Iterator[tuple[Wrong, str]]:
+    """Every copy that one stage told of is told of by the next: those of mail seen before and of sent mail, too."""
+    copies: dict[str, set[str]] = {topic: set() for topic in STAGES}
+    for event in events:
+        if event.topic in copies:
+            copies[event.topic].add(event.event.partition(" fetched ")[0])
+    for topic, following in pairwise(STAGES):
+        for copy in copies[topic] - copies[following]:
+            yield Wrong.UNFINISHED, f"copy {copy} is in {topic}, not in {following}"
 
 
 def _effects(expected: Expected, seen: Observed) -> Iterator[tuple[Wrong, str]]:

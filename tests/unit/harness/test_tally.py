@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.harness.tally import DeadLetterSeen, Expected, Observed, SeenEvent, Wrong, duplicate_effects, judge
+from tests.harness.tally import STAGES, DeadLetterSeen, Expected, Observed, SeenEvent, Wrong, duplicate_effects, judge
 
 
 def _event(event: str, message: str, seq: int | None = None, **changes: str) -> SeenEvent:
@@ -14,6 +14,11 @@ def _event(event: str, message: str, seq: int | None = None, **changes: str) -> 
     return SeenEvent(
         given["topic"], given["account"], event, message, seq, given["digest"].encode(), given["derived"].encode()
     )
+
+
+def _told(*events: SeenEvent) -> tuple[SeenEvent, ...]:
+    """In every stage."""
+    return tuple(replace(event, topic=topic) for topic in STAGES for event in events)
 
 
 A, B = _event("copy a", "mail a", 1), _event("copy b", "mail b", 2)
@@ -28,13 +33,14 @@ GOOD = Observed(
     thread_of={"a@x": "t1", "b@x": "t1", "c@x": "t2"},
     ruled=frozenset({"a@x", "b@x", "c@x"}),
     received=Counter(["answer to a@x", "Request 0"]),
-    events=(A, B, A),
+    events=_told(A, B, A),
     undisturbed=(A, B),
     dead_letters=(LETTER, LETTER),
     behind={"parser": 0},
 )
 RULED_TWO: dict[str, object] = {"ruled": frozenset({"a@x", "b@x"})}
 UNTHREADED = {"a@x": "t1", "b@x": "t1", "c@x": None}
+COPY = replace(A, event="copy c", seq=None)
 SAME_SEQ = replace(A, event="copy c", message="mail c", seq=2)
 WRONG: Mapping[str, tuple[dict[str, object], set[Wrong]]] = {
     "lost": (RULED_TWO | {"rows": Counter(["a@x", "b@x"])}, {Wrong.LOST, Wrong.TOO_FEW}),
@@ -43,6 +49,7 @@ WRONG: Mapping[str, tuple[dict[str, object], set[Wrong]]] = {
         {Wrong.UNFINISHED, Wrong.TOO_FEW},
     ),
     "not-told-of": (RULED_TWO, {Wrong.UNFINISHED, Wrong.TOO_FEW}),
+    "a-copy-not-parsed": ({"events": (*_told(A, B), replace(COPY, topic="raw.fetched"))}, {Wrong.UNFINISHED}),
     "two-rows": ({"rows": Counter(["a@x", "a@x", "b@x", "c@x"])}, {Wrong.DOUBLE_ROW}),
     "a-row-nobody-planted": ({"rows": Counter(["a@x", "b@x", "c@x", "d@x"])}, {Wrong.UNPLANTED_ROW}),
     "split-thread": ({"thread_of": {"a@x": "t1", "b@x": "t3", "c@x": "t2"}}, {Wrong.WRONG_THREADS}),
@@ -56,14 +63,14 @@ WRONG: Mapping[str, tuple[dict[str, object], set[Wrong]]] = {
         {"received": Counter({"answer to a@x": 2, "Request 0": 1}), "in_doubt": frozenset({"answer to a@x"})},
         {Wrong.EFFECT_TWICE},
     ),
-    "seq-falls": ({"events": (B, A)}, {Wrong.ORDER}),
+    "seq-falls": ({"events": _told(B, A)}, {Wrong.ORDER}),
     "seq-stands": (
-        {"events": (A, B, SAME_SEQ), "undisturbed": ()},
+        {"events": _told(A, B, SAME_SEQ), "undisturbed": ()},
         {Wrong.ORDER},
     ),
-    "repeat-differs": ({"events": (A, B, replace(A, digest=b"other"))}, {Wrong.REPEAT_DIFFERS}),
-    "unlike-undisturbed": ({"events": (A, replace(B, derived=b"other"))}, {Wrong.UNLIKE_UNDISTURBED}),
-    "event-missing": ({"events": (A,)}, {Wrong.UNLIKE_UNDISTURBED}),
+    "repeat-differs": ({"events": _told(A, B, replace(A, digest=b"other"))}, {Wrong.REPEAT_DIFFERS}),
+    "unlike-undisturbed": ({"events": _told(A, replace(B, derived=b"other"))}, {Wrong.UNLIKE_UNDISTURBED}),
+    "event-missing": ({"events": _told(A)}, {Wrong.UNLIKE_UNDISTURBED}),
     "event-only-when-disturbed": ({"undisturbed": (A,)}, {Wrong.UNLIKE_UNDISTURBED}),
     "replay-differs": ({"replay_faults": ("sent something",)}, {Wrong.REPLAY}),
     "audit": ({"audit_faults": ("account 1: 1 unaccounted",)}, {Wrong.AUDIT}),
