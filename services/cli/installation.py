@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
-
 from deploy.local.endpoints import Endpoints
 from deploy.local.environment import environment, save
 from deploy.local.login import create_login
 from deploy.local.ports import Ports
 from deploy.local.stack import Stack
+from services.cli.probe import fault_of
 from services.cli.settings import CliSettings
 from services.cli.supervisor import SERVICES, Supervisor
 from services.cli.topics import apply_topics
@@ -54,16 +53,8 @@ class Installation:
 
     def unready(self) -> list[str]:
         """The services that do not answer /ready with 200, each with its reason."""
-        found = []
-        for name, port in self.ports.items():
-            try:
-                answer = httpx.get(f"http://127.0.0.1:{port}/ready", timeout=2)
-            except httpx.HTTPError:
-                found.append(f"{name}: not up yet")
-                continue
-            if answer.status_code != httpx.codes.OK:
-                found.append(f"{name}: {answer.text.strip()}")
-        return found
+        faults = {name: fault_of(port, "/ready") for name, port in self.ports.items()}
+        return [f"{name}: {fault}" for name, fault in faults.items() if fault]
 
 
 @contextlib.contextmanager

@@ -8,9 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx
-
 from deploy.local.process import Child
+from services.cli.probe import fault_of
 
 SERVICES = ("poller", "parser", "threader", "rules", "sender", "api")
 SECRETS = {
@@ -24,7 +23,6 @@ LONGEST_PAUSE_S = 30.0
 SURVIVED_S = 60.0
 STOP_WITHIN_S = 100.0
 ASK_EACH_S = 10.0
-ANSWER_WITHIN_S = 2.0
 SILENCES_UNTIL_KILL = 3
 CANNOT_RUN = 2
 """Exit status of a service whose settings or topics are wrong: the pause is the longest, a person must act."""
@@ -102,7 +100,7 @@ class Supervisor:
 
     def _ask(self, name: str, watched: _Watched, now: float) -> None:
         watched.asked_at = now
-        fault = liveness_fault(f"http://127.0.0.1:{self.ports[name]}/live")
+        fault = fault_of(self.ports[name], "/live")
         watched.silences = watched.silences + 1 if fault else 0
         if watched.silences >= SILENCES_UNTIL_KILL:
             self.say(f"{name} makes no progress ({fault}): killed, to be started again")
@@ -118,15 +116,6 @@ class Supervisor:
             f"{name} died ({describe(status)}); starting it again in {pause:.0f} s. Its last words: "
             f"{watched.child.last_lines(1)} (all in {watched.child.log})"
         )
-
-
-def liveness_fault(url: str) -> str:
-    """Why a service is not alive, empty when it is."""
-    try:
-        answer = httpx.get(url, timeout=ANSWER_WITHIN_S)
-    except httpx.HTTPError as error:
-        return f"no answer to /live, {type(error).__name__}"
-    return "" if answer.is_success else answer.text.strip()
 
 
 def describe(exit_status: int) -> str:

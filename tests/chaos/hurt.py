@@ -9,13 +9,13 @@ from pathlib import Path
 
 from aiokafka.errors import KafkaError
 
+from services.cli.probe import fault_of
 from shared.topics import Topic
 from tests.chaos.fleet import claim_in
 from tests.chaos.flow import publish_for_certain
 from tests.chaos.planting import spoilt_record
 from tests.chaos.run import Run
 from tests.harness.kafka import Keyed, stream
-from tests.harness.ready import answers_ready
 
 WITHIN_S = 90.0
 POLL_S = 0.1
@@ -38,7 +38,7 @@ def happens(condition: Callable[[], bool], within_s: float = WITHIN_S) -> bool:
 
 def is_ready(run: Run, name: str) -> bool:
     """Whether this instance answers /ready with 200."""
-    return answers_ready(run.fleet.ports[name])
+    return not fault_of(run.fleet.ports[name], "/ready")
 
 
 def unready(run: Run) -> list[str]:

@@ -21,13 +21,13 @@ from deploy.local.greenmail import MailServer, create_user
 from deploy.local.login import login_url
 from deploy.local.ports import Ports
 from services.cli.installation import Installation, as_fields
+from services.cli.probe import fault_of
 from services.cli.replay.progress import Step, watch
 from services.cli.settings import CliSettings
 from services.cli.supervisor import SERVICES, Supervisor
 from services.cli.topics import apply_topics
 from shared.topics import OUTBOUND, TopicNames
 from tests.harness.database import LOGIN_PASSWORD
-from tests.harness.ready import answers_ready
 from tests.harness.wait import eventually_sync
 
 TOKEN = "token-of-the-test-suite"
@@ -182,9 +182,13 @@ def installed(
     supervisor = supervise(folder, variables, ports, said.append)
     running = Installation(folder, loaded, supervisor, ports, stack, partial(create_user, stack.greenmail))
     with _ticking(supervisor):
-        are_ready = partial(map, answers_ready, ports.values())
-        eventually_sync(lambda: all(are_ready()), deadline_s=60, what=f"services ready in {folder}; {said}")
+        ready = partial(_are_ready, ports)
+        eventually_sync(ready, deadline_s=60, what=f"services ready in {folder}; {said}")
         yield Mailweave(running, variables, database_url, stack.greenmail, said)
+
+
+def _are_ready(ports: Mapping[str, int]) -> bool:
+    return not any(fault_of(port, "/ready") for port in ports.values())
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from deploy.local.ports import Ports
+from services.cli import probe
 from services.cli import supervisor as subject
 from services.cli.supervisor import CANNOT_RUN, LONGEST_PAUSE_S, Supervisor, pause_s
 from tests.harness.wait import eventually_sync
@@ -64,19 +65,19 @@ def test_what_dies_is_started_again_and_said_so(tmp_path: Path) -> None:
 
 def test_what_hangs_is_killed_and_started_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(subject, "ASK_EACH_S", 0.5)
-    monkeypatch.setattr(subject, "ANSWER_WITHIN_S", 0.5)
+    monkeypatch.setattr(probe, "ANSWER_WITHIN_S", 0.5)
     said: list[str] = []
     watched = _supervisor(tmp_path, said, "rules")
     try:
         watched.tick()
         pid = watched.child("rules").pid
-        url = f"http://127.0.0.1:{watched.ports['rules']}/live"
-        eventually_sync(lambda: not subject.liveness_fault(url), deadline_s=30, what="rules alive")
+        port = watched.ports["rules"]
+        eventually_sync(lambda: not probe.fault_of(port, "/live"), deadline_s=30, what="rules alive")
         os.kill(pid, signal.SIGSTOP)
         _until_new_process(watched, "rules", pid)
     finally:
         watched.stop()
-    assert any(line.startswith("rules makes no progress (no answer to /live, ReadTimeout): killed") for line in said)
+    assert any(line.startswith("rules makes no progress (no answer to /live, TimeoutError): killed") for line in said)
 
 
 @pytest.mark.parametrize(("name", "has_secret"), [("rules", False), ("sender", True)])
