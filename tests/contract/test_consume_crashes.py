@@ -19,7 +19,7 @@ from tests.harness.echo import TOPICS, Echo, id_of, record
 from tests.harness.kafka import committed, create_topics, notes, plant, read_all
 from tests.harness.service import idle, running
 from tests.harness.service_process import ServiceProcess, service_process
-from tests.harness.wait import eventually
+from tests.harness.wait import eventually, within
 
 Start = Callable[..., AbstractAsyncContextManager[ServiceProcess]]
 LABELS = ["one", "two", "killer", "three", "four"]
@@ -117,7 +117,7 @@ async def test_a_note_lies_there_only_while_the_first_records_are_in_hand(
     slow = Slow(LABELS)
     slow.gate(failures=1)
     async with running(slow.build, settings):
-        async with asyncio.timeout(20):
+        async with within(20):
             await slow.took.acquire()
             assert await noted(settings, names) == {0: (0, "0-4:1")}
             slow.may_end.release()
@@ -140,7 +140,7 @@ async def test_who_stops_in_the_middle_of_a_record_does_not_count_as_killed(
     slow = Slow(LABELS)
     slow.gate()
     impatient = settings.model_copy(update={"shutdown_grace_s": 1.0})
-    async with running(slow.build, impatient), asyncio.timeout(20):
+    async with running(slow.build, impatient), within(20):
         await slow.took.acquire()
         assert await noted(settings, names) == {0: (0, "0-4:1")}
     assert await noted(settings, names) == {0: (0, "")}
@@ -157,7 +157,7 @@ async def test_a_batch_that_outlives_a_rebalance_does_not_count_as_killed(
     slow, other = Slow(LABELS), Echo(LABELS)
     slow.gate()
     async with running(slow.build, settings):
-        async with asyncio.timeout(20):
+        async with within(20):
             await slow.took.acquire()
         async with running(other.build, settings) as run:
             await eventually(lambda: other.batches, deadline_s=30, what="the second process works")

@@ -1,6 +1,5 @@
 """What stops a consumer, and what does not: a newer release's records, a flood, one bad account (facts 3 and 10)."""
 
-import asyncio
 import secrets
 from collections import Counter
 
@@ -15,7 +14,7 @@ from shared.topics import POLL_REQUESTED, TopicNames
 from tests.harness.echo import TOPICS, Echo, record
 from tests.harness.kafka import NotUtf8, Planted, committed, create_topics, plant, read_all
 from tests.harness.service import running
-from tests.harness.wait import eventually
+from tests.harness.wait import eventually, within
 
 PART = f"consumer of {POLL_REQUESTED.name}"
 
@@ -148,8 +147,7 @@ async def test_a_handler_that_needs_a_person_ends_the_process_with_its_line(
     await create_topics(settings.kafka_servers, names, TOPICS)
     await plant(settings.kafka_servers, names.of(POLL_REQUESTED), [record("one")])
     echo = Echo(["one"], {"one": lambda _: ConfigurationError("run `mailweave migrate`")})
-    async with running(echo.build, settings) as run:
-        async with asyncio.timeout(20):
-            assert await run.ending.wait() == (2, f"{PART}: run `mailweave migrate`")
+    async with running(echo.build, settings) as run, within(20):
+        assert await run.ending.wait() == (2, f"{PART}: run `mailweave migrate`")
     assert await offsets(run) == {0: 0}
     assert await read_all(settings.kafka_servers, names.dlq_of(POLL_REQUESTED)) == []

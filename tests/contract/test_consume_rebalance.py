@@ -13,7 +13,7 @@ from shared.topics import POLL_REQUESTED, TopicNames
 from tests.harness.echo import TOPICS, Echo, record
 from tests.harness.kafka import committed, create_topics, plant
 from tests.harness.service import running
-from tests.harness.wait import eventually
+from tests.harness.wait import eventually, within
 
 
 class Slow(Echo):
@@ -42,7 +42,7 @@ async def test_partitions_change_hands_only_after_the_batch_in_work_is_committed
         await eventually(first.began.is_set, deadline_s=30, what="the first process has taken a batch")
         revoked = asyncio.create_task(run.subscriptions[0].interrupted.wait())
         joining = asyncio.create_task(join(second, settings, labels))
-        async with asyncio.timeout(20):
+        async with within(20):
             await revoked
         assert second.batches == []
         first.may_end.set()

@@ -10,7 +10,7 @@ import pytest
 
 from tests.fakes.fault_proxy import FaultProxy
 from tests.fakes.faults import BlackHole, Cut, Delay, Direction, Fault, HalfClose, RateLimit, ResetAfter, Strike
-from tests.harness.wait import eventually
+from tests.harness.wait import eventually, within
 
 SAID = b"as it was said"
 FOR_EVER_S = 3600.0
@@ -28,12 +28,12 @@ class End:
         await self.writer.drain()
 
     async def hear(self, size: int) -> bytes:
-        async with asyncio.timeout(10):
+        async with within(10):
             return await self.reader.readexactly(size)
 
     async def hear_end(self) -> bytes:
         """All that comes before the other one's last word."""
-        async with asyncio.timeout(10):
+        async with within(10):
             return await self.reader.read()
 
     def has_heard(self) -> bytes:
@@ -61,7 +61,7 @@ class Exchange:
 
     async def accepted(self) -> End:
         """The server's end of the next connection."""
-        async with asyncio.timeout(10):
+        async with within(10):
             return await self._accepted.get()
 
     async def pair(self) -> tuple[End, End]:

@@ -1,6 +1,5 @@
 """A service as a process: what it needs, how it waits, how it stops and how it dies (shared/lifecycle.py)."""
 
-import asyncio
 import socket
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -17,7 +16,7 @@ from tests.harness.echo_main import DIED
 from tests.harness.kafka import committed, create_topics, plant
 from tests.harness.service import idle, running
 from tests.harness.service_process import ServiceProcess, service_process
-from tests.harness.wait import eventually
+from tests.harness.wait import eventually, within
 
 MAIN = "tests.harness.echo_main"
 LABELS = ["one", "two", "three"]
@@ -155,7 +154,7 @@ async def test_a_producer_that_lost_its_sequence_ends_the_process(settings: Sett
         )
         lose_the_sequence(run.publisher._producer)
         await plant(settings.kafka_servers, names.of(POLL_REQUESTED), [record("four")])
-        async with asyncio.timeout(20):
+        async with within(20):
             code, reason = await run.ending.wait()
         assert code == 1
         assert "the producer has lost its sequence (OutOfOrderSequenceNumber): start anew" in reason

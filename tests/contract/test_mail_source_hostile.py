@@ -13,6 +13,7 @@ from services.poller.ports import CopyRefusedError, MailSource, SourceFailedErro
 from tests.contract.hostile_servers import BAD_LOGIN, IMAP, POP3
 from tests.contract.mail_source import ACCOUNT, PASSWORD, Place, first_failure, opened
 from tests.fakes.mail_server import HANG_UP, Answer, ScriptedServer, scripted_imap_server, scripted_pop3_server
+from tests.harness.wait import within
 
 RAW = b"Subject: x\r\n\r\n* 2 FETCH (UID 3)\r\nA1 OK done\r\n{7}\r\nend"
 ONE = Listed(1, len(RAW))
@@ -38,7 +39,8 @@ async def test_a_hostile_imap_server(case: str, caplog: pytest.LogCaptureFixture
         async with scripted_imap_server(
             **{name.replace(" ", "_"): answer for name, answer in answers.items()}
         ) as server:
-            assert await first_failure(Place("imap", server.port)) == at(line, server.port)
+            timeout_s = 0.5 if "within 0.5 s" in line else 10
+            assert await first_failure(Place("imap", server.port), timeout_s=timeout_s) == at(line, server.port)
     assert PASSWORD not in caplog.text
     assert "Traceback" not in caplog.text
 
@@ -181,7 +183,7 @@ async def test_a_server_that_refuses_idle_is_polled() -> None:
 async def test_a_connection_lost_while_idling_wakes_at_once() -> None:
     async with imap(IDLE=b"+ idling\r\n* OK still here\r\n" + HANG_UP) as (_, source):
         with pytest.raises(SourceFailedError, match="closed the connection"):
-            async with asyncio.timeout(5):
+            async with within(5):
                 await source.wait_for_push(asyncio.Event(), 600)
 
 

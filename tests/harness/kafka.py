@@ -9,6 +9,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.record.default_records import _DefaultRecordBatchBuilderPy
 
 from shared.topics import Topic, TopicNames
+from tests.harness.wait import within
 
 Headers = Sequence[tuple[str, bytes | None]]
 READ_WITHIN_S = 20.0
@@ -42,7 +43,7 @@ async def create_topics(
     await admin.start()
     try:
         await admin.create_topics([NewTopic(name, partitions, 1, topic_configs=dict(configs[name])) for name in wanted])
-        async with asyncio.timeout(READ_WITHIN_S):
+        async with within(READ_WITHIN_S):
             while any(each["error_code"] for each in await admin.describe_topics(wanted)):
                 await asyncio.sleep(0.03)
     finally:
@@ -113,7 +114,7 @@ async def stream(servers: str, name: str) -> AsyncIterator[ConsumerRecord[bytes 
         consumer.assign(partitions)
         await consumer.seek_to_beginning(*partitions)
         while any([await consumer.position(each) < end for each, end in ends.items()]):
-            async with asyncio.timeout(READ_WITHIN_S):
+            async with within(READ_WITHIN_S):
                 batch = await consumer.getmany(timeout_ms=100)
             for partition, records in batch.items():
                 for record in records:
@@ -125,7 +126,7 @@ async def stream(servers: str, name: str) -> AsyncIterator[ConsumerRecord[bytes 
 
 async def read_all(servers: str, name: str) -> list[ConsumerRecord[bytes | None, bytes | None]]:
     """Every record that the topic holds now, in order within each partition."""
-    async with asyncio.timeout(READ_WITHIN_S):
+    async with within(READ_WITHIN_S):
         found = [record async for record in stream(servers, name)]
     return sorted(found, key=lambda record: (record.partition, record.offset))
 

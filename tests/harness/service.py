@@ -1,6 +1,5 @@
 """A service inside the test's own process: wired, started and stopped as shared/lifecycle.py does it."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -10,6 +9,7 @@ from shared.health import Health
 from shared.lifecycle import Build, start
 from shared.run import Run
 from shared.settings import Settings
+from tests.harness.wait import within
 
 START_WITHIN_S = 30.0
 
@@ -21,7 +21,7 @@ async def running(
     """The run, once its consumers have their partitions; drained and closed afterwards."""
     run = idle(settings, service=service)
     try:
-        async with asyncio.timeout(START_WITHIN_S):
+        async with within(START_WITHIN_S):
             await start(run, build)
         yield run
     finally:

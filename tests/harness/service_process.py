@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.harness.wait import eventually
+from tests.harness.wait import eventually, within
 
 END_WITHIN_S = 30.0
 
@@ -43,7 +43,7 @@ class ServiceProcess:
 
     async def end(self) -> int:
         """Its exit code, once it has ended by itself."""
-        async with asyncio.timeout(END_WITHIN_S):
+        async with within(END_WITHIN_S):
             return await self.process.wait()
 
     async def terminate(self) -> int:

@@ -12,6 +12,11 @@ _PATIENCE = 4 if os.environ.get("CI") == "true" else 1
 """A deadline tells a failure from slowness. Nobody waits in front of a CI, and its machine may be busy with others."""
 
 
+def within(seconds: float) -> asyncio.Timeout:
+    """TimeoutError for what the block waits for longer; as patient as `eventually`."""
+    return asyncio.timeout(seconds * _PATIENCE)
+
+
 @overload
 async def eventually(condition: Callable[[], Awaitable[T]], *, deadline_s: float = ..., what: str = ...) -> T: ...
 @overload

@@ -141,7 +141,7 @@ def auto_reply(account_id: int, *to: str, **fields: Any) -> SendMessage:
 
 
 def make_rig(kafka_servers: str, database_url: str, topic_prefix: str, folder: Path) -> Rig:
-    """Nothing is running yet; retries and leases are quick."""
+    """Nothing is running yet; retries and leases are quick, but not quicker than a loaded machine."""
     settings = SenderSettings(
         kafka_servers=kafka_servers,
         kafka_session_timeout_s=3,
@@ -151,9 +151,9 @@ def make_rig(kafka_servers: str, database_url: str, topic_prefix: str, folder: P
         secret_key=SecretStr(SECRET_KEY),
         retry_base_s=0.02,
         sender_poll_s=0.1,
-        lease_ttl_s=1,
-        smtp_timeout_s=2,
-        smtp_data_timeout_s=2,
+        lease_ttl_s=3,
+        smtp_timeout_s=6,
+        smtp_data_timeout_s=6,
         _env_file=None,
     )
     return Rig(settings)

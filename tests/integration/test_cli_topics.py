@@ -1,6 +1,5 @@
 """`mailweave topics apply` on the real broker."""
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from deploy.local.endpoints import Endpoints
 from services.cli.topics import AppliedTopic, apply_topics, wanted_topics
 from shared.errors import ConfigurationError, TransientError
 from shared.settings import Settings
+from tests.harness.wait import within
 
 DAY_MS = 86_400_000
 
@@ -102,6 +102,6 @@ async def test_what_kafka_refuses_is_said(settings: Settings) -> None:
 
 
 async def test_kafka_that_is_away_is_a_transient_error() -> None:
-    async with asyncio.timeout(30):
+    async with within(30):
         with pytest.raises(TransientError, match=r"Kafka does not answer at 127\.0\.0\.1:1"):
             await apply_topics(Settings(kafka_servers="127.0.0.1:1"))

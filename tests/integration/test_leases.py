@@ -9,6 +9,7 @@ import pytest
 
 from shared.db import Connection
 from shared.lease import Claimant
+from tests.harness.wait import within
 
 KEYS = [f"account {number}" for number in range(40)]
 ROUNDS = 120
@@ -45,7 +46,7 @@ async def test_processes_that_claim_renew_and_release_never_deadlock_and_never_s
         await psycopg.AsyncConnection.connect(database_url, autocommit=True, options=SESSION) for _ in range(4)
     ]
     try:
-        async with asyncio.timeout(60), asyncio.TaskGroup() as group:
+        async with within(60), asyncio.TaskGroup() as group:
             for number, connection in enumerate(connections):
                 group.create_task(Process(connection, holders, number).work())
     finally:

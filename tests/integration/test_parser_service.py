@@ -1,6 +1,5 @@
 """The whole parser between two topics: what is published to raw.fetched ends as rows, events or dead letters."""
 
-import asyncio
 import base64
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from shared.events import FETCHED_HEADER, MessageParsed, RawFetched
 from shared.topics import PARSED, RAW_FETCHED, TopicNames
 from tests.harness.kafka import Planted, committed, create_topics, plant, read_all
 from tests.harness.service import running
-from tests.harness.wait import eventually
+from tests.harness.wait import eventually, within
 from tests.integration.projections import Database, database_of
 from tests.integration.sealed_mails import SECRET_KEY, Sealer, unsealed, values_of
 
@@ -154,8 +153,7 @@ async def test_a_wrong_secret_key_ends_the_process_and_sets_nothing_aside(instal
     await installation.plant(record(await installation.seal.fetched(MAIL % 1)))
     other = SecretStr(base64.b64encode(bytes(32)).decode())
     wrong = installation.settings.model_copy(update={"secret_key": other})
-    async with running(build, wrong, service="parser") as run:  # type: ignore[arg-type]
-        async with asyncio.timeout(30):
-            code, line = await run.ending.wait()
+    async with running(build, wrong, service="parser") as run, within(30):  # type: ignore[arg-type]
+        code, line = await run.ending.wait()
     assert (code, "EMAIL_SECRET_KEY is not the one it was wrapped with" in line) == (2, True)
     assert (await installation.dead(), await installation.committed()) == ([], 0)

@@ -17,7 +17,7 @@ from shared.db import database_pool
 from shared.errors import ConfigurationError
 from shared.health import Health
 from shared.lease import Claimant, Lease
-from tests.harness.wait import eventually
+from tests.harness.wait import eventually, within
 from tests.integration.poller import Bench, bench_on
 
 
@@ -73,7 +73,7 @@ async def test_what_only_a_person_can_change_ends_the_process(bench: Bench) -> N
         claimant = Claimant("poller", uuid4(), 30.0)
         supervisor = Supervisor(pool, claimant, loops.start, clock, Health("poller", clock), max_accounts=9)
         with pytest.raises(ConfigurationError, match="migrate"):
-            async with asyncio.timeout(20):
+            async with within(20):
                 await supervisor.run(0.02)
 
 

@@ -27,7 +27,7 @@ from shared.ids import AccountId
 from shared.lease import Claimant, Lease
 from shared.seal import Vault
 from tests.fakes.smtp_server import Script, ScriptedSmtpServer, scripted_smtp_server
-from tests.harness.wait import eventually
+from tests.harness.wait import eventually, within
 from tests.integration.sender_rig import ATTEMPTS, SEARCH_PATH, Rig, auto_reply, make_rig, request
 
 FINAL = "SELECT state, next_attempt_at, reason FROM read_send WHERE send_id = %s"
@@ -81,7 +81,7 @@ async def test_killed_in_the_middle_of_several_sends(rig: Rig) -> None:
             account_id = await rig.account(servers[name].port, f"support{number}@shop.example")
             wanted[name] = wanted_of(kind, account_id)
         await rig.publish(*wanted.values())
-        async with process_of(rig), asyncio.timeout(40):
+        async with process_of(rig), within(40):
             for smtp in servers.values():
                 await smtp.reached.wait()
         later = {name: request(one.account_id) for name, one in wanted.items()}
