@@ -15,6 +15,9 @@ from shared.settings import Settings
 Connection = AsyncConnection[TupleRow]
 Pool = AsyncConnectionPool[Connection]
 WAIT_FOR_CONNECTION_S = 10.0
+# An attempt to connect holds a slot of the pool and waits twice as long each time: after minutes without a database
+# all slots would wait for minutes more. Given up this soon, the next caller tries at once.
+RECONNECT_WITHIN_S = 4.0
 NOT_MIGRATED = (
     psycopg.errors.InsufficientPrivilege,
     psycopg.errors.UndefinedTable,
@@ -47,6 +50,7 @@ async def database_pool(settings: Settings, *, service: str) -> AsyncIterator[Po
         min_size=0,
         max_size=settings.database_pool_size,
         timeout=WAIT_FOR_CONNECTION_S,
+        reconnect_timeout=RECONNECT_WITHIN_S,
         check=_check,
         name=service,
         open=False,

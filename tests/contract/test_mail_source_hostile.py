@@ -10,7 +10,7 @@ import pytest
 
 from services.poller.domain.copies import Listed
 from services.poller.ports import CopyRefusedError, MailSource, SourceFailedError
-from tests.contract.hostile_servers import BAD_LOGIN, IMAP, POP3
+from tests.contract.hostile_servers import AGAIN, BAD_LOGIN, IMAP, POP3
 from tests.contract.mail_source import ACCOUNT, PASSWORD, Place, first_failure, opened
 from tests.fakes.mail_server import HANG_UP, Answer, ScriptedServer, scripted_imap_server, scripted_pop3_server
 from tests.harness.wait import within
@@ -84,6 +84,22 @@ async def test_tls(place: Place, line: str) -> None:
         here = Place(place.protocol, server.port, place.use_tls, place.allow_plaintext)
         assert await first_failure(here) == at(line, server.port)
         assert not any(b"LOGIN" in said for said in server.said)
+
+
+@pytest.mark.parametrize("protocol", ["imap", "pop3"])
+async def test_a_connection_that_ends_in_the_tls_handshake_is_no_lack_of_tls(protocol: str) -> None:
+    """Else a blip of the network would cost the account the long rest that a wrong port is given."""
+
+    async def hear_and_hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(2**16)
+        writer.write_eof()
+        await reader.read()  # to close with bytes unread would be a reset
+        writer.close()
+
+    async with await asyncio.start_server(hear_and_hang_up, "localhost", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        line = await first_failure(Place(protocol, port, use_tls=True), timeout_s=5)
+    assert line == at(f"SERVER closed the connection (in the TLS handshake): {AGAIN}", port)
 
 
 @pytest.mark.parametrize("protocol", ["imap", "pop3"])
