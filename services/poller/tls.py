@@ -37,7 +37,8 @@ def connection_failure(server: str, timeout_s: float, error: OSError) -> Failure
     """What an error of the operating system or of TLS means while connecting."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return failures.unverified(server, error.verify_message)
-    if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):  # the network's doing, as a rule: no long rest
+    # The network's doing, as a rule: no long rest.
+    if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError | ConnectionResetError):
         return failures.hung_up(server, "in the TLS handshake")
     if isinstance(error, ssl.SSLError):
         return failures.no_tls(server, (error.reason or "handshake failed").replace("_", " ").lower())
