@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic_core import to_json
 
 from shared.errors import DefectiveRecord
 from shared.ids import AccountKey, CopyId, CustomerId, EffectId, MailId, SendId, ThreadId
@@ -81,7 +82,7 @@ class RawFetched(Event):
 
     def to_record(self) -> RecordParts:
         """The sealed bytes as the value, the event in one header."""
-        header = (FETCHED_HEADER, self.model_dump_json().encode())
+        header = (FETCHED_HEADER, to_json(self))
         return RecordParts(self.key().encode(), self.sealed, (header,))
 
     @classmethod

@@ -11,6 +11,7 @@ from typing import Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import to_json
 
 from shared.errors import DefectiveRecord
 from shared.ids import AccountId
@@ -58,7 +59,7 @@ class Event(Part):
 
     def to_record(self) -> RecordParts:
         """The record that carries this event."""
-        return RecordParts(self.key().encode(), self.model_dump_json().encode())
+        return RecordParts(self.key().encode(), to_json(self))
 
     @classmethod
     def from_record(cls, value: bytes | None, headers: Iterable[tuple[str, bytes | None]]) -> Self:
