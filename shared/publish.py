@@ -25,7 +25,7 @@ from shared.topics import TopicNames, topic_of
 
 LARGEST_RECORD_BYTES = 2 * 1024 * 1024 - 1024  # below the topics' max.message.bytes by more than a batch header
 DEAD_LETTER_EXTRA_BYTES = 64 * 1024
-BATCH_BYTES = 256 * 1024
+BATCH_BYTES = 1024 * 1024  # before compression; a batch that does not shrink stays below max.message.bytes
 STOP_WITHIN_S = 10.0
 Headers = Sequence[tuple[str, bytes | None]]
 _ENDS_THE_PRODUCER = (OutOfOrderSequenceNumber, ProducerFenced, InvalidProducerEpoch, ProducerClosed)
