@@ -13,25 +13,42 @@ _BLOCKS = frozenset(
 )
 # Python refuses to read an integer of thousands of digits; no character has a number of more than seven.
 _LONG_NUMBER = re.compile(r"(&#[0-9]{20})[0-9]++")
-_SPACES = re.compile(r"\s+")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
-def html_text(html: str) -> str:
+def html_text(html: str, *, enough: int | None = None) -> str:
     """The text that a reader of this HTML sees, one line a block; without markup, comments, scripts and styles.
 
-    Total, and linear in the length of its input: it never looks twice at a stretch of it.
+    Total, and linear in the length of its input: it never looks twice at a stretch of it. With `enough` it ends at the
+    end of a line, once it has so many characters; up to there it is the same.
     """
-    lines = "".join(_pieces(html)).split("\n")
-    text = "\n".join(_SPACES.sub(" ", unescape(_LONG_NUMBER.sub(r"\1", line))).strip() for line in lines)
-    return _BLANK_LINES.sub("\n\n", text).strip()
+    lines: list[str] = []
+    length = 0
+    for line in _lines(html):
+        lines.append(" ".join(unescape(_LONG_NUMBER.sub(r"\1", line)).split()))
+        length += len(lines[-1])
+        if enough is not None and length >= enough:
+            break
+    return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+def _lines(html: str) -> Iterator[str]:
+    line: list[str] = []
+    for piece in _pieces(html):
+        if piece == "\n":
+            yield "".join(line)
+            line = []
+        else:
+            line.append(piece)
+    yield "".join(line)
 
 
 def _pieces(html: str) -> Iterator[str]:
-    lower = html.lower() if len(html.lower()) == len(html) else html
+    lower = html.lower()
+    lower = lower if len(lower) == len(html) else html
     position = 0
     while found := _MARKUP.search(html, position):
-        yield _SPACES.sub(" ", html[position : found.start()])
+        yield html[position : found.start()].replace("\n", " ")
         position = found.end()
         tag = (found[2] or "").lower()
         if found[0] == "<!--":
@@ -40,7 +57,7 @@ def _pieces(html: str) -> Iterator[str]:
             position = _next(lower, f"</{tag}", position)
         elif tag in _BLOCKS:
             yield "\n"
-    yield _SPACES.sub(" ", html[position:])
+    yield html[position:].replace("\n", " ")
 
 
 def _next(html: str, end: str, position: int) -> int:

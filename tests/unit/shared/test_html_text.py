@@ -30,6 +30,18 @@ def test_html_text(html: str, expected: str) -> None:
     assert html_text(html) == expected
 
 
+@pytest.mark.parametrize("enough", [0, 1, 5, 12, 100])
+def test_enough_of_it_begins_the_same(enough: int) -> None:
+    html = (
+        "<br><br><br><p>One &amp; two</p>\n<br><br>&nbsp;<br><p>Th<b>r</b>ee&#10;four</p><script>five</script> six<hr>"
+    )
+    whole = html_text(html)
+    part = html_text(html, enough=enough)
+    assert whole.startswith(part)
+    assert len(part) >= min(enough, len(whole))
+    assert (part == whole) == (enough > len("One & twoThree four"))
+
+
 @pytest.mark.parametrize("piece", ["<", "<script>", "<!--", "<p ", "&", "</", "<title", "\u0130<p>"])
 def test_no_input_is_slow(piece: str) -> None:
     started = time.process_time()
