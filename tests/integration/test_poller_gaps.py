@@ -53,6 +53,23 @@ async def test_after_a_change_of_uidvalidity_no_mail_is_lost_and_none_comes_as_n
     assert seen == [(7, 11, new), (7, 12, new), (8, 1, old), (8, 2, old), (8, 3, old), (8, 4, new)]
 
 
+async def test_a_server_that_renumbers_again_and_again_has_all_its_mail_read_again(bench: Bench) -> None:
+    """Also one that goes back to numbers of before, which RFC 9051 §2.3.1.1 forbids: they may be other messages now."""
+    async with scripted_imap_server(
+        EXAMINE=(folder(7, 1), folder(8, 3), folder(9, 3), folder(7, 3), folder(7, 4)),
+        UID_SEARCH=(NO_HISTORY, *[b"* SEARCH 1 2\r\n<tag> OK done\r\n"] * 3),
+        UID_FETCH=(*[listed(1, 2), bodies(1, 2)] * 3, listed(3), bodies(3)),
+    ) as server:
+        account_id = add_scripted(bench, server)
+        async with hand_on(bench, account_id) as hand:
+            lease = await hand.claim()
+            for _ in range(5):
+                await hand.poll(lease)
+    seen = [(event.uidvalidity, event.uid, event.effects) for event in await bench.fetched(account_id)]
+    renumbered = [(validity, uid, Effects.HISTORY) for validity in (8, 9, 7) for uid in (1, 2)]
+    assert seen == [*renumbered, (7, 3, Effects.ALLOWED)]
+
+
 async def test_a_copy_refused_three_times_is_a_gap_and_those_behind_it_come_through(bench: Bench) -> None:
     refused = b"<tag> NO [SERVERBUG] corrupt\r\n"
     async with scripted_imap_server(
