@@ -1,15 +1,14 @@
 """Waiting by condition with a deadline, instead of sleeping."""
 
 import asyncio
-import os
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar, overload
 
 T = TypeVar("T")
 _POLL_S = 0.03
-_PATIENCE = 4 if os.environ.get("CI") == "true" else 1
-"""A deadline tells a failure from slowness. Nobody waits in front of a CI, and its machine may be busy with others."""
+_PATIENCE = 4
+"""A deadline is there to tell a failure from slowness, and the machine may be busy with other things."""
 
 
 def within(seconds: float) -> asyncio.Timeout:
