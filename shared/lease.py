@@ -4,7 +4,7 @@ Every statement locks its rows in the order of their keys, and none that it cann
 A process that was stopped and comes back finds its epoch gone: `fence` inside its transaction raises LeaseLostError.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -50,12 +50,14 @@ FROM mine
 WHERE lease.kind = mine.kind AND lease.key = mine.key
 """
 HELD = """
-SELECT lease.kind, lease.key, lease.owner, lease.epoch
-FROM lease JOIN unnest(%(kinds)s::text[], %(keys)s::text[], %(owners)s::uuid[], %(epochs)s::bigint[])
-     AS mine (kind, key, owner, epoch) USING (kind, key, owner, epoch)
+SELECT place::integer, epoch
+FROM lease JOIN unnest(%(kinds)s::text[], %(keys)s::text[], %(owners)s::uuid[], %(epochs)s::bigint[]) WITH ORDINALITY
+     AS mine (kind, key, owner, epoch, place) USING (kind, key, owner, epoch)
 ORDER BY lease.kind, lease.key
 FOR SHARE OF lease
 """
+"""Of the leases that are given as columns those that still hold, by their place from 1 on. It may stand in the WITH
+of a statement that joins it to what it writes: that ties each row to its lease."""
 FENCE = "SELECT 1 FROM lease WHERE kind = %s AND key = %s AND epoch = %s AND owner = %s FOR SHARE"
 
 
@@ -109,16 +111,14 @@ async def fence(connection: Connection, lease: Lease) -> None:
         raise lost(lease)
 
 
-async def held(connection: Connection, leases: Collection[Lease]) -> frozenset[Lease]:
-    """Those that still hold; ties the transaction to them as `fence` does, and leaves out what has passed on."""
-    columns = {
+def lease_columns(leases: Sequence[Lease]) -> dict[str, list[object]]:
+    """The values for `HELD`."""
+    return {
         "kinds": [lease.kind for lease in leases],
         "keys": [lease.key for lease in leases],
         "owners": [lease.owner for lease in leases],
         "epochs": [lease.epoch for lease in leases],
     }
-    cursor = await connection.execute(HELD, columns)
-    return frozenset(Lease(*row) for row in await cursor.fetchall())
 
 
 def lost(lease: Lease) -> LeaseLostError:

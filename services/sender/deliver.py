@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from services.sender.connections import Connections
 from services.sender.domain import outcome as outcomes
@@ -107,17 +107,13 @@ class Deliverer:
             await connection.reset()
             outcome = outcomes.after_replies(refused, send.tries, self._policy, send.send_id)
             return Step(hold.lease, send, number, outcome)
-        on_wire = outcomes.on_wire(refused, accepted, send.tries, self._policy)
-        if not await self._commit(Step(hold.lease, send, number, on_wire), hold):
+        if not await self._commit(Step(hold.lease, send, number, outcomes.on_wire(accepted)), hold):
             await connection.reset()
             return None
         crash_point(CrashPoint.SENDER_ON_WIRE)
-        on_its_way = replace(
-            send, recipients={**send.recipients, **{one.address: one.state for one in on_wire.changes}}
-        )
         outcome = await self._data(send, number, hold, connection, accepted, raw)
         crash_point(CrashPoint.SENDER_AFTER_REPLY)
-        return Step(hold.lease, on_its_way, number, outcome)
+        return Step(hold.lease, send, number, outcomes.with_refused(outcome, refused, send.tries, self._policy))
 
     async def _data(
         self,
@@ -185,4 +181,5 @@ def count(outcome: Outcome) -> None:
     is_in_doubt = outcome.state is AttemptState.IN_DOUBT
     for change in outcome.changes:
         if change.state is not RecipientState.SENDING:
-            metrics.SENDS.labels("in_doubt" if is_in_doubt else change.state.value).inc()
+            has_reply = change.reply_code is not None
+            metrics.SENDS.labels("in_doubt" if is_in_doubt and not has_reply else change.state.value).inc()

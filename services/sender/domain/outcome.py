@@ -1,7 +1,7 @@
 """What an attempt means for each recipient."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from services.sender.domain.reply import Reply
@@ -96,11 +96,15 @@ def unsendable(addresses: Iterable[str], reason: str) -> Outcome:
     return Outcome(AttemptState.DONE, changes, reason)
 
 
-def on_wire(refused: Mapping[str, Reply], accepted: Iterable[str], tries: int, policy: RetryPolicy) -> Outcome:
-    """DATA is about to start for `accepted`; the others were answered at RCPT already."""
-    changes = [answered(address, reply, tries, policy) for address, reply in refused.items()]
-    changes += [Change(address, RecipientState.SENDING) for address in accepted]
-    return Outcome(AttemptState.ON_WIRE, tuple(changes), "")
+def on_wire(accepted: Iterable[str]) -> Outcome:
+    """DATA is about to start for `accepted`."""
+    return Outcome(AttemptState.ON_WIRE, tuple(Change(address, RecipientState.SENDING) for address in accepted), "")
+
+
+def with_refused(outcome: Outcome, refused: Mapping[str, Reply], tries: int, policy: RetryPolicy) -> Outcome:
+    """What came of DATA for some, and the replies to RCPT that all others got before."""
+    changes = tuple(answered(address, reply, tries, policy) for address, reply in refused.items())
+    return replace(outcome, changes=changes + outcome.changes)
 
 
 def after_fault(addresses: Iterable[str], text: str, attempt: int, policy: RetryPolicy, send_id: SendId) -> Outcome:

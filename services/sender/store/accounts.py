@@ -7,7 +7,7 @@ from psycopg.rows import class_row
 
 from services.sender.domain.account import Account, cannot_send_because
 from services.sender.ports import Check, ServerFaultError, SmtpServer
-from shared.db import Pool, transaction
+from shared.db import Pool, session
 from shared.errors import ConfigurationError
 from shared.ids import AccountId
 from shared.seal import Vault
@@ -34,7 +34,10 @@ class AccountStore:
 
     async def accounts(self, account_ids: Collection[AccountId]) -> Mapping[AccountId, Account]:
         """Those that exist."""
-        async with transaction(self._pool) as connection, connection.cursor(row_factory=class_row(Account)) as cursor:
+        async with (
+            session(self._pool) as connection,
+            connection.cursor(row_factory=class_row(Account)) as cursor,
+        ):
             await cursor.execute(READ_ACCOUNTS, {"ids": sorted(account_ids)})
             return {account.account_id: account for account in await cursor.fetchall()}
 
@@ -53,7 +56,7 @@ class AccountStore:
         )
         if not account.smtp_username:
             return server
-        async with transaction(self._pool) as connection:
+        async with session(self._pool) as connection:
             row = await (await connection.execute(READ_PASSWORD, {"id": account.account_id})).fetchone()
         if row is None or row[0] is None:
             raise ServerFaultError(f"{account}: it has smtp_username but no SMTP password: set smtp_password")
@@ -65,5 +68,5 @@ class AccountStore:
 
     async def record_check(self, check: Check) -> None:
         """Written once; a repeat changes nothing."""
-        async with transaction(self._pool) as connection:
+        async with session(self._pool) as connection:
             await connection.execute(WRITE_CHECK, asdict(check))

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from typing import LiteralString
 
 from services.sender.domain.outcome import Outcome, RetryPolicy, in_doubt
-from services.sender.domain.states import RecipientState, SendState
+from services.sender.domain.states import RecipientState
 from services.sender.store.outcomes import LedgerSend, Step, write
-from shared.db import Connection, Pool, transaction
+from shared.db import Connection, Pool, session, transaction
 from shared.errors import DefectiveRecord
 from shared.events import SendKind
 from shared.ids import AccountId, MailId, SendId
@@ -17,24 +18,35 @@ from shared.seal import ContentKey, Vault
 SMALL_BYTES = 64 * 1024
 
 ACCOUNTS_WITH_WORK = """
-SELECT account_id FROM send WHERE state IN ('waiting', 'sending') AND next_attempt_at <= clock_timestamp()
+SELECT account_id FROM send WHERE state = 'waiting' AND next_attempt_at <= clock_timestamp()
 UNION SELECT account_id FROM send_change WHERE published_at IS NULL
 UNION SELECT account_id FROM send WHERE sent_at IS NOT NULL AND copied_at IS NULL
 """
-READ_SENDS = """
+READ_DUE = """
 SELECT send_id, kind, mail_id, size_bytes, attempts,
        (SELECT jsonb_object_agg(address, one.state) FROM send_recipient AS one WHERE one.send_id = send.send_id),
        CASE WHEN size_bytes <= %(small)s THEN sealed END,
-       1 + (SELECT count(*) FROM send_attempt AS past WHERE past.send_id = send.send_id AND past.is_answered)
+       CASE WHEN attempts = 0 THEN 1 ELSE
+           1 + (SELECT count(*) FROM send_attempt AS past WHERE past.send_id = send.send_id AND past.is_answered) END
 FROM send
-WHERE account_id = %(account_id)s AND state = %(state)s AND next_attempt_at <= clock_timestamp()
+WHERE account_id = %(account_id)s AND state = 'waiting' AND next_attempt_at <= clock_timestamp()
+  AND NOT EXISTS (SELECT FROM send_attempt AS open WHERE open.send_id = send.send_id AND open.state = 'on_wire')
 ORDER BY next_attempt_at, send_id LIMIT %(limit)s
+"""
+READ_ON_WIRE = """
+SELECT send_id, kind, mail_id, size_bytes, attempts,
+       (SELECT jsonb_object_agg(address, one.state) FROM read_send_recipient AS one WHERE one.send_id = send.send_id),
+       NULL, 1 + (SELECT count(*) FROM send_attempt AS past WHERE past.send_id = send.send_id AND past.is_answered)
+FROM read_send AS send
+WHERE account_id = %(account_id)s
+  AND send_id IN (SELECT open.send_id FROM send_attempt AS open WHERE open.state = 'on_wire')
 """
 READ_SEALED = "SELECT sealed FROM send WHERE send_id = %(send_id)s"
 DEFER_ACCOUNT = """
 WITH due AS (
     UPDATE send SET next_attempt_at = clock_timestamp() + make_interval(secs => %(retry_s)s), reason = %(reason)s
     WHERE account_id = %(account_id)s AND state = 'waiting' AND next_attempt_at <= clock_timestamp()
+      AND NOT EXISTS (SELECT FROM send_attempt AS open WHERE open.send_id = send.send_id AND open.state = 'on_wire')
     RETURNING send_id, attempts
 ), changed AS (
     UPDATE send_recipient AS recipient
@@ -58,14 +70,15 @@ class AttemptStore:
 
     async def accounts_with_work(self) -> frozenset[AccountId]:
         """Accounts with something due, unfinished or unpublished."""
-        async with transaction(self._pool) as connection:
+        async with session(self._pool) as connection:
             rows = await (await connection.execute(ACCOUNTS_WITH_WORK)).fetchall()
         return frozenset(AccountId(row[0]) for row in rows)
 
     async def due(self, account_id: AccountId, limit: int) -> Sequence[LedgerSend]:
         """The sends whose time has come, longest waiting first."""
-        async with transaction(self._pool) as connection:
-            rows = await _read(connection, account_id, SendState.WAITING, limit)
+        async with session(self._pool) as connection:
+            values = {"account_id": account_id, "limit": limit, "small": SMALL_BYTES}
+            rows = await _read(connection, READ_DUE, account_id, values)
             keys = await self._vault.keys_of(connection, [send.mail_id for send, sealed in rows if sealed])
         return [_opened(send, sealed, keys) for send, sealed in rows]
 
@@ -73,7 +86,7 @@ class AttemptStore:
         """The composed bytes, read where they are large; raises DefectiveRecord when the mail was erased."""
         if send.raw is not None:
             return send.raw
-        async with transaction(self._pool) as connection:
+        async with session(self._pool) as connection:
             row = await (await connection.execute(READ_SEALED, {"send_id": send.send_id})).fetchone()
             key = (await self._vault.keys_of(connection, [send.mail_id])).get(send.mail_id)
         if row is None or row[0] is None or key is None:
@@ -84,8 +97,10 @@ class AttemptStore:
         """What the lease's former holder left on the wire is in doubt; returns how many recipients."""
         async with transaction(self._pool) as connection:
             await fence(connection, lease)
-            left = [send for send, _ in await _read(connection, account_id, SendState.SENDING, None)]
-            await write(connection, [Step(lease, send, send.attempt, _left(send, policy)) for send in left])
+            rows = await _read(connection, READ_ON_WIRE, account_id, {"account_id": account_id})
+            left = [send for send, _ in rows]
+            if left:
+                await write(connection, [Step(lease, send, send.attempt, _left(send, policy)) for send in left])
         return sum(state is RecipientState.SENDING for send in left for state in send.recipients.values())
 
     async def defer_account(self, account_id: AccountId, lease: Lease, reason: str, retry_s: float) -> None:
@@ -109,10 +124,9 @@ def _opened(send: LedgerSend, sealed: bytes | None, keys: Mapping[MailId, Conten
 
 
 async def _read(
-    connection: Connection, account_id: AccountId, state: SendState, limit: int | None
+    connection: Connection, query: LiteralString, account_id: AccountId, values: Mapping[str, object]
 ) -> list[tuple[LedgerSend, bytes | None]]:
-    values = {"account_id": account_id, "state": state.value, "limit": limit, "small": SMALL_BYTES}
-    rows = await (await connection.execute(READ_SENDS, values)).fetchall()
+    rows = await (await connection.execute(query, values)).fetchall()
     return [
         (
             LedgerSend(

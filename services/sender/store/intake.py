@@ -11,7 +11,7 @@ from services.sender.domain.states import RecipientState, SendState, send_state
 from services.sender.ports import Refused
 from services.sender.store.answers import State, guarded, lock_recipients
 from shared import ids
-from shared.db import Connection, Pool, transaction
+from shared.db import Connection, Pool, session, transaction
 from shared.ids import MailId, SendId
 from shared.seal import ContentKey, Vault
 
@@ -64,7 +64,7 @@ class IntakeStore:
 
     async def unknown(self, send_ids: Collection[SendId]) -> frozenset[SendId]:
         """Those that the ledger has not seen."""
-        async with transaction(self._pool) as connection:
+        async with session(self._pool) as connection:
             rows = await (await connection.execute(READ_KNOWN, {"send_ids": list(send_ids)})).fetchall()
         return frozenset(send_ids) - {SendId(row[0]) for row in rows}
 

@@ -16,7 +16,7 @@ from services.sender.domain.outcome import (
     after_fault,
     after_replies,
     in_doubt,
-    on_wire,
+    with_refused,
 )
 from services.sender.domain.reply import Reply, reply_of
 from services.sender.domain.retry import backoff_s
@@ -76,12 +76,13 @@ def test_a_fault_is_never_a_failure() -> None:
     assert [change.state for change in after_fault(["a@x"], "lost", 99, POLICY, SEND_ID).changes] == [S.DEFERRED]
 
 
-def test_on_wire_settles_who_was_answered_already() -> None:
-    outcome = on_wire({"a@x": Reply(550, "no"), "b@x": Reply(450, "later")}, ["c@x"], 1, POLICY)
-    assert [(change.address, change.state) for change in outcome.changes] == [
-        ("a@x", S.FAILED),
-        ("b@x", S.DEFERRED),
-        ("c@x", S.SENDING),
+def test_who_was_refused_before_data_keeps_the_reply_whatever_came_of_data() -> None:
+    refused = {"a@x": Reply(550, "no"), "b@x": Reply(450, "later")}
+    outcome = with_refused(in_doubt(SendKind.REQUEST, ["c@x"], 1, POLICY, SEND_ID), refused, 1, POLICY)
+    assert [(change.address, change.state, change.reply_code) for change in outcome.changes] == [
+        ("a@x", S.FAILED, 550),
+        ("b@x", S.DEFERRED, 450),
+        ("c@x", S.IN_DOUBT, None),
     ]
 
 
