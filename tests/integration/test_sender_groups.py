@@ -17,11 +17,11 @@ from services.sender.domain.intake import entry
 from services.sender.domain.outcome import AttemptState, Change, Outcome, on_wire
 from services.sender.domain.states import RecipientState
 from services.sender.grouping import OutcomeGroups
-from services.sender.store import AccountStore, AttemptStore, IntakeStore, OutcomeStore
+from services.sender.store import AccountStore, AttemptStore, IntakeStore, OutboxStore, OutcomeStore
 from services.sender.store.outcomes import LedgerSend, Step
 from shared.db import Pool, database_pool
 from shared.errors import LeaseLostError
-from shared.ids import AccountId
+from shared.ids import AccountId, SendId
 from shared.lease import Lease
 from shared.seal import Vault
 from tests.fakes.smtp_server import Script, scripted_smtp_server
@@ -36,6 +36,7 @@ TRANSACTIONS = "SELECT count(DISTINCT xmin::text) FROM send"
 ALL_SETTLED = "SELECT 1 FROM send HAVING bool_and(state IN ('sent', 'in_doubt')) AND count(*) = 3"
 OUTCOMES = "SELECT send_id, state FROM send ORDER BY send_id"
 TOO_LARGE_FOR_A_COLUMN = 2**40
+MAKE_OLD = "UPDATE send SET sent_at = sent_at - interval '1 hour' WHERE sent_at IS NOT NULL"
 
 
 @dataclass
@@ -102,6 +103,21 @@ async def test_what_is_on_the_wire_is_due_to_nobody_and_shown_as_sending(ledger:
     ]
     assert await recorded(ledger, sent(lease, first)) == [True]
     assert await ledger.rig.rows(ATTEMPTS, first.send_id) == [(1, "done")]
+
+
+async def test_copies_wait_while_sends_are_due_but_not_for_long(ledger: Ledger) -> None:
+    lease, (first, second) = await ledger.sends(2)
+    outbox = OutboxStore(ledger.pool, Vault(ledger.rig.settings.secret_key))
+
+    async def copies() -> list[SendId]:
+        return [row.send_id for row in await outbox.copies(first.account_id, 10)]
+
+    await recorded(ledger, sent(lease, first))
+    assert await copies() == []
+    await ledger.rig.rows(MAKE_OLD)
+    assert await copies() == [first.send_id]
+    await recorded(ledger, sent(lease, second))
+    assert await copies() == [first.send_id, second.send_id]
 
 
 async def test_what_the_ledger_knows_is_told_apart(ledger: Ledger) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
-from shared.db import Pool, transaction
+from shared.db import Pool, session
 from shared.ids import AccountId, AccountKey, MailId, SendId
 from shared.seal import ContentKey, Vault
 
@@ -19,12 +19,19 @@ WHERE change.account_id = %(account_id)s AND change.published_at IS NULL
 ORDER BY change.position LIMIT %(limit)s
 """
 MARK_CHANGES = "UPDATE send_change SET published_at = clock_timestamp() WHERE position = ANY(%(positions)s)"
+# Requests go first: to parse, thread and rule a copy costs more than to send it, on the same machine perhaps.
 READ_COPIES = """
 SELECT send_id, account_key, mail_id, correlation_id, sha256, size_bytes, sealed, sent_at FROM send
 WHERE account_id = %(account_id)s AND sent_at IS NOT NULL AND copied_at IS NULL
+  AND sent_at <= (
+      SELECT CASE WHEN EXISTS (SELECT FROM send WHERE account_id = %(account_id)s AND state = 'waiting'
+                               AND next_attempt_at <= clock_timestamp())
+                  THEN clock_timestamp() - make_interval(secs => %(wait_s)s) ELSE 'infinity' END)
 ORDER BY sent_at, send_id LIMIT %(limit)s
 """
 MARK_COPIES = "UPDATE send SET copied_at = clock_timestamp() WHERE send_id = ANY(%(send_ids)s)"
+
+COPIES_WAIT_S = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,27 +75,34 @@ class OutboxStore:
 
     async def changes(self, account_id: AccountId, limit: int) -> Sequence[ChangeRow]:
         """The oldest unpublished changes of an account, in order."""
-        async with transaction(self._pool) as connection, connection.cursor(row_factory=class_row(ChangeRow)) as cursor:
+        async with (
+            session(self._pool) as connection,
+            connection.cursor(row_factory=class_row(ChangeRow)) as cursor,
+        ):
             await cursor.execute(READ_CHANGES, {"account_id": account_id, "limit": limit})
             return await cursor.fetchall()
 
     async def changes_published(self, positions: Sequence[int]) -> None:
         """Kafka acknowledged these."""
-        async with transaction(self._pool) as connection:
+        async with session(self._pool) as connection:
             await connection.execute(MARK_CHANGES, {"positions": list(positions)})
 
     async def copies(self, account_id: AccountId, limit: int) -> Sequence[SentRow]:
-        """The oldest sent messages whose copy is not in the history yet."""
-        async with transaction(self._pool) as connection, connection.cursor(row_factory=class_row(SentRow)) as cursor:
-            await cursor.execute(READ_COPIES, {"account_id": account_id, "limit": limit})
+        """The oldest sent messages whose copy is to join the history: while sends are due it waits COPIES_WAIT_S."""
+        values = {"account_id": account_id, "limit": limit, "wait_s": COPIES_WAIT_S}
+        async with (
+            session(self._pool) as connection,
+            connection.cursor(row_factory=class_row(SentRow)) as cursor,
+        ):
+            await cursor.execute(READ_COPIES, values)
             return await cursor.fetchall()
 
     async def copies_published(self, send_ids: Sequence[SendId]) -> None:
         """Kafka acknowledged these, or they were erased."""
-        async with transaction(self._pool) as connection:
+        async with session(self._pool) as connection:
             await connection.execute(MARK_COPIES, {"send_ids": list(send_ids)})
 
     async def key_of(self, mail_id: MailId) -> ContentKey | None:
         """The key that a mail is sealed with; none when it was erased."""
-        async with transaction(self._pool) as connection:
+        async with session(self._pool) as connection:
             return (await self._vault.keys_of(connection, [mail_id])).get(mail_id)
