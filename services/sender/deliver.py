@@ -70,7 +70,8 @@ class Deliverer:
             )
             return
         async with connections.turn():
-            step = await self._tried(send, hold, connections, raw)
+            with self._groups.attempt():
+                step = await self._tried(send, hold, connections, raw)
         if step is not None:
             await self._commit(step, hold)
             crash_point(CrashPoint.SENDER_AFTER_OUTCOME)

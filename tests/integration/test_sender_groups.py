@@ -1,7 +1,7 @@
 """Group commit: many sends' steps in one transaction, each with its own result, and a crash within harms none."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -74,6 +74,10 @@ def sent(lease: Lease, send: LedgerSend, reply_code: int = 250) -> Step:
     return Step(lease, send, 1, Outcome(AttemptState.DONE, tuple(changes), "ok"))
 
 
+def begun(lease: Lease, send: LedgerSend) -> Step:
+    return Step(lease, send, 1, on_wire(send.due))
+
+
 async def recorded(ledger: Ledger, *steps: Step) -> list[object]:
     """What each caller saw: the result, or the class of the error."""
     results = await asyncio.gather(*map(ledger.groups.record, steps), return_exceptions=True)
@@ -87,11 +91,36 @@ async def test_steps_at_hand_together_are_one_transaction(ledger: Ledger) -> Non
     assert await ledger.rig.rows(TRANSACTIONS) == [(1,)]
 
 
+async def test_a_group_waits_for_every_attempt_under_way(ledger: Ledger) -> None:
+    lease, (first, second, third) = await ledger.sends(3)
+    groups = OutcomeGroups(OutcomeStore(ledger.pool), gather_s=3600)
+    with groups.attempt(), groups.attempt():
+        early = asyncio.create_task(groups.record(begun(lease, first)))
+        await asyncio.wait([early], timeout=0.05)
+        assert not early.done()
+        assert await groups.record(begun(lease, second))
+        assert await early
+        assert await ledger.rig.rows("SELECT count(DISTINCT xmin::text) FROM send_attempt") == [(1,)]
+    with groups.attempt():
+        with groups.attempt():
+            later = asyncio.create_task(groups.record(begun(lease, third)))
+            await asyncio.wait([later], timeout=0.05)
+            assert not later.done()
+        assert await later, "one that ended otherwise is not waited for"
+
+
+async def test_what_belongs_to_a_send_goes_with_it(ledger: Ledger) -> None:
+    lease, sends = await ledger.sends(2)
+    await recorded(ledger, *(sent(lease, send) for send in sends))
+    await ledger.rig.rows("DELETE FROM send WHERE send_id = %s", sends[0].send_id)
+    for table in ("send_recipient", "send_attempt", "send_change"):
+        assert await ledger.rig.rows(f"SELECT send_id FROM {table}") == [(sends[1].send_id,)]
+
+
 async def test_what_is_on_the_wire_is_due_to_nobody_and_shown_as_sending(ledger: Ledger) -> None:
     lease, (first, second) = await ledger.sends(2)
-    begun = Step(lease, first, 1, on_wire(first.due))
-    assert await recorded(ledger, begun) == [True]
-    assert await recorded(ledger, begun) == [False]
+    assert await recorded(ledger, begun(lease, first)) == [True]
+    assert await recorded(ledger, begun(lease, first)) == [False]
     vault = Vault(ledger.rig.settings.secret_key)
     assert [send.send_id for send in await AttemptStore(ledger.pool, vault).due(first.account_id, 10)] == [
         second.send_id
@@ -134,21 +163,25 @@ async def test_one_bad_row_spoils_no_other_of_its_group(ledger: Ledger) -> None:
     assert await ledger.rig.rows(STATES) == [("sent", 250), ("waiting", None), ("sent", 250)]
 
 
-async def test_a_lost_lease_spoils_no_other_of_its_group(ledger: Ledger) -> None:
+@pytest.mark.parametrize("step_of", [sent, begun], ids=["an outcome", "on_wire"])
+async def test_a_lost_lease_spoils_no_other_of_its_group(
+    ledger: Ledger, step_of: Callable[[Lease, LedgerSend], Step]
+) -> None:
     stale, (mine,) = await ledger.sends(1)
     lease, (other,) = await ledger.sends(1, "other@shop.example")
     await ledger.rig.rows(OUTLIVE, stale.key)
     await lease_of(ledger.rig, stale.key)
-    assert await recorded(ledger, sent(stale, mine), sent(lease, other)) == [LeaseLostError, True]
-    assert {state for state, _ in await ledger.rig.rows(STATES)} == {"waiting", "sent"}
+    assert await recorded(ledger, step_of(stale, mine), step_of(lease, other)) == [LeaseLostError, True]
+    assert await ledger.rig.rows(ATTEMPTS, mine.send_id) == []
+    assert await ledger.rig.rows(ATTEMPTS, other.send_id) == [(1, step_of(lease, other).outcome.state)]
 
 
 @asynccontextmanager
-async def rows_locked(rig: Rig) -> AsyncIterator[None]:
-    """Whoever writes a send waits while the block runs."""
+async def attempts_locked(rig: Rig) -> AsyncIterator[None]:
+    """Whoever writes an attempt waits while the block runs."""
     url = rig.settings.database_url.get_secret_value()
     async with await psycopg.AsyncConnection.connect(url, options=SEARCH_PATH) as blocker:
-        await blocker.execute("SELECT 1 FROM send FOR UPDATE")
+        await blocker.execute("LOCK TABLE send_attempt IN EXCLUSIVE MODE")
         yield
 
 
@@ -170,7 +203,7 @@ async def test_killed_within_a_group(rig: Rig, point: str, command: str, written
         await rig.publish(*(request(account_id) for _ in range(3)))
         async with process_of(rig) as process:
             await eventually(lambda: "".join(smtp.commands).count(command) == 3, deadline_s=40, what="3 sessions")
-            async with rows_locked(rig):
+            async with attempts_locked(rig):
                 smtp.go_on.set()
                 await eventually(partial(rig.rows, WAITING))
                 process.kill()

@@ -17,10 +17,13 @@ from shared.seal import ContentKey, Vault
 
 SMALL_BYTES = 64 * 1024
 
+# Account by account, so that it costs the same however long a queue is. A refusal is told for no account, too.
 ACCOUNTS_WITH_WORK = """
-SELECT account_id FROM send WHERE state = 'waiting' AND next_attempt_at <= clock_timestamp()
+SELECT id FROM read_account AS account
+WHERE EXISTS (SELECT FROM send WHERE account_id = account.id AND state = 'waiting'
+              AND next_attempt_at <= clock_timestamp())
+   OR EXISTS (SELECT FROM send WHERE account_id = account.id AND sent_at IS NOT NULL AND copied_at IS NULL)
 UNION SELECT account_id FROM send_change WHERE published_at IS NULL
-UNION SELECT account_id FROM send WHERE sent_at IS NOT NULL AND copied_at IS NULL
 """
 READ_DUE = """
 SELECT send_id, kind, mail_id, size_bytes, attempts,
