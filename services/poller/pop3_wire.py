@@ -64,6 +64,7 @@ class Pop3Wire:
         self._timeout_s = timeout_s
         self._max_message_bytes = max_message_bytes + EXTRA_BYTES
         self._connection: _Connection | None = None
+        self._is_interrupted = False
 
     @property
     def is_open(self) -> bool:
@@ -79,6 +80,8 @@ class Pop3Wire:
             if said == "-ERR EOF":
                 raise SourceFailedError(failures.hung_up(self._login.server, "without a word")) from None
             raise SourceFailedError(failures.wrong_language(self._login.server, "POP3", said)) from None
+        if self._is_interrupted:  # while it was connecting, when there was nothing to close yet
+            self.interrupt()
         username, password = self._login.username, self._login.password.get_secret_value()
         try:
             self._command(f"USER {username}")
@@ -108,7 +111,8 @@ class Pop3Wire:
         self._command("QUIT")
 
     def interrupt(self) -> None:
-        """Ends the connection, from any thread; a thread that waits on it wakes up."""
+        """Ends the connection for good, from any thread; a thread that waits on it wakes up."""
+        self._is_interrupted = True
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.close()

@@ -11,7 +11,7 @@ import pytest
 from services.poller.domain.copies import Listed
 from services.poller.ports import CopyRefusedError, MailSource, SourceFailedError
 from tests.contract.hostile_servers import AGAIN, BAD_LOGIN, IMAP, POP3
-from tests.contract.mail_source import ACCOUNT, PASSWORD, Place, first_failure, opened
+from tests.contract.mail_source import ACCOUNT, PASSWORD, Place, first_failure, opened, source_at
 from tests.fakes.mail_server import HANG_UP, Answer, ScriptedServer, scripted_imap_server, scripted_pop3_server
 from tests.harness.wait import within
 
@@ -180,6 +180,23 @@ async def test_a_refused_copy_leaves_the_pop3_source_usable() -> None:
         with pytest.raises(CopyRefusedError, match="no such message"):
             await source.fetch([ONE])
         assert await source.fetch([ONE]) == {1: b".dot\nbare line end\r\n"}
+
+
+async def test_a_connection_that_opens_after_its_poll_has_ended_is_closed_unused() -> None:
+    heard: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+
+    async def greet_late(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        opening.cancel()
+        await source.close()
+        writer.write(b"+OK late\r\n")
+        heard.set_result(await reader.read(100))
+        writer.close()
+
+    async with await asyncio.start_server(greet_late, "localhost", 0) as server:
+        source = source_at(Place("pop3", server.sockets[0].getsockname()[1]))
+        opening = asyncio.create_task(source.open())
+        async with within(10):
+            assert await heard == b""
 
 
 async def test_mail_that_is_announced_while_another_is_fetched_is_not_waited_for() -> None:
