@@ -149,9 +149,11 @@ async def test_an_unknown_setting_ends_the_process_before_it_begins(start: Start
 @pytest.mark.usefixtures("planted")
 async def test_a_producer_that_lost_its_sequence_ends_the_process(settings: Settings, names: TopicNames) -> None:
     async with running(Echo(LABELS).build, settings) as run:
-        await eventually(
-            lambda: committed_by(run.service, settings, names), deadline_s=30, what="the first records are done"
-        )
+
+        async def are_done() -> bool:
+            return await committed_by(run.service, settings, names) == {0: 3}
+
+        await eventually(are_done, deadline_s=30, what="the first records are done")
         lose_the_sequence(run.publisher._producer)
         await plant(settings.kafka_servers, names.of(POLL_REQUESTED), [record("four")])
         async with within(20):
