@@ -22,7 +22,7 @@ RATIOS: Mapping[str, tuple[str, str]] = {
 """Each ratio: ours over theirs, both in messages a second of the same run."""
 ALWAYS = (
     *("e2e_msg_s", "ruled_msg_s", "latency_p50_ms", "latency_p95_ms", "latency_p99_ms", "idle_poll_ratio_100k_10"),
-    *("send_msg_s", "replay_msg_s", "replay_mails_sent", "postfix_msg_s", "aiosmtplib_msg_s"),
+    *("send_msg_s", "send_threaded_msg_s", "replay_msg_s", "replay_mails_sent", "postfix_msg_s", "aiosmtplib_msg_s"),
     *("django_mailbox_msg_s", "mbsync_notmuch_msg_s"),
 )
 """Names that every result has, so that a reader need not ask whether they are there."""
@@ -88,6 +88,7 @@ def _rates(figures: Figures) -> Iterable[tuple[str, ...]]:
         _times(figures, "send_ratio_postfix"),
     )
     yield "", send, f"aiosmtplib alone {_rate(figures, 'aiosmtplib_msg_s')}", _times(figures, "send_ratio_aiosmtplib")
+    yield "send, until the copies are threaded", _rate(figures, "send_threaded_msg_s"), "", ""
     yield (
         "replay to ruled",
         _rate(figures, "replay_msg_s"),
