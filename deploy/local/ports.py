@@ -2,6 +2,7 @@
 
 import json
 import random
+import secrets
 import socket
 import threading
 import time
@@ -31,8 +32,14 @@ class Ports:
             if port is None or not _becomes_free(port):
                 port = self._pick()
                 self._known[name] = port
-                self._file.write_text(json.dumps(self._known, indent=1))
+                self._save()
             return port
+
+    def _save(self) -> None:
+        """Whole or not at all: another process, or thread, may be reading it."""
+        new = self._file.with_suffix(f".{secrets.token_hex(4)}")
+        new.write_text(json.dumps(self._known, indent=1))
+        new.replace(self._file)
 
     def _pick(self) -> int:
         taken = set(self._known.values())

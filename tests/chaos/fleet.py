@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import count
 from pathlib import Path
 from signal import SIGCONT, SIGKILL, Signals
@@ -93,8 +92,8 @@ def fleet(main: Callable[[str], list[str]], more: Callable[[Mapping[str, str]], 
 
 
 def claim_in(folder: Path) -> Callable[[str], int]:
-    """Claims ports for further instances."""
-    return partial(Ports.claim, Ports(folder))
+    """Claims ports for further instances; each claim knows those of the other lanes."""
+    return lambda name: Ports(folder).claim(name)
 
 
 def _keep_log(log: Path) -> None:

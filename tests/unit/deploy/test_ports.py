@@ -1,6 +1,7 @@
 """Ports are remembered by a folder, unless somebody else has taken them."""
 
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from deploy.local.ports import HOST, Ports, accepts, is_free
@@ -22,3 +23,10 @@ def test_a_taken_port_is_replaced_for_good(tmp_path: Path) -> None:
         after = Ports(tmp_path).claim("kafka")
     assert after != before
     assert Ports(tmp_path).claim("kafka") == after
+
+
+def test_whoever_reads_while_another_claims_finds_a_whole_file(tmp_path: Path) -> None:
+    Ports(tmp_path).claim("first")
+    with ThreadPoolExecutor(4) as threads:
+        claimed = list(threads.map(lambda number: Ports(tmp_path).claim(f"port {number}"), range(200)))
+    assert len(claimed) == 200
