@@ -6,7 +6,7 @@ UV_VERSION := 0.13.9
 WORKERS ?= 3
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
-.PHONY: help setup lock run demo up down test test-unit test-integration test-kill chaos soak bench check format clean
+.PHONY: help setup lock run demo up down test test-failed test-unit test-integration test-kill chaos soak bench check format clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -35,6 +35,9 @@ up: setup ## start the embedded stack and all services, without demo mail
 
 test: setup ## every test that this machine can run
 	@$(PYTEST) -m "not kill"
+
+test-failed: setup ## those that failed in the last run, once more and one after another
+	@$(BIN)/pytest -m "not kill" --last-failed --last-failed-no-failures none
 
 test-unit: setup ## the tests that need no stack
 	@$(PYTEST) -m "not stack and not kill"

@@ -81,6 +81,14 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.config.workeroutput["left_out"] = session.config.stash[LEFT_OUT]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """xdist appends the group to a test's name; without it `--last-failed` finds the test again."""
+    name, _, group = report.nodeid.rpartition("@")
+    if name and "]" not in group:
+        report.nodeid = name
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
     """Every worker collects all tests, so that each tells the same."""

@@ -155,7 +155,7 @@ def test_demo_exits_1_when_something_is_missing(monkeypatch: pytest.MonkeyPatch)
     assert demo_module.demo() == 1
 
 
-@pytest.mark.timeout(DEMO_WITHIN_S + 60)
+@pytest.mark.timeout(900)
 def test_make_run_stays_up_and_ends_cleanly_on_ctrl_c(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     tmp_path.chmod(0o755)
@@ -170,10 +170,17 @@ def test_make_run_stays_up_and_ends_cleanly_on_ctrl_c(tmp_path: Path) -> None:
             )
             children = psutil.Process(process.pid).children(recursive=True)
             process.send_signal(signal.SIGINT)
-            assert process.wait(90) == 0, log.read_text()
+            assert process.wait(300) == 0, log.read_text()
         finally:
             process.kill()
     assert "28 of 28 as expected" in log.read_text()
     assert log.read_text().endswith("stopped\n")
     assert children
-    assert not [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
+    assert not [child for child in children if _is_running(child)]
+
+
+def _is_running(process: psutil.Process) -> bool:
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False

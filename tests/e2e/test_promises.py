@@ -112,7 +112,7 @@ def test_a_mailbox_full_of_old_messages_fires_no_rule(mailweave: Mailweave) -> N
     eventually_sync(lambda: mailweave.rows(sends, account) == expected, deadline_s=30, what="only the new one answered")
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(900)
 def test_odd_messages_go_through_and_nothing_is_stuck_behind_them(mailweave: Mailweave, dovecot: Dovecot) -> None:
     address = _address("odd")
     dovecot.add_user(address, PASSWORD)
