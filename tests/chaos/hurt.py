@@ -10,14 +10,16 @@ from pathlib import Path
 from aiokafka.errors import KafkaError
 
 from services.cli.probe import fault_of
-from shared.topics import Topic
+from shared.topics import OUTBOUND, PARSED, RAW_FETCHED, THREADED, Topic
 from tests.chaos.fleet import claim_in
 from tests.chaos.flow import publish_for_certain
 from tests.chaos.planting import spoilt_record
 from tests.chaos.run import Run
-from tests.harness.kafka import Keyed, stream
+from tests.harness.kafka import Keyed, notes, stream
 
+READS: dict[str, Topic] = {"parser": RAW_FETCHED, "threader": PARSED, "rules": THREADED, "sender": OUTBOUND}
 WITHIN_S = 90.0
+NO_SUSPECT_WITHIN_S = 30.0
 POLL_S = 0.1
 
 
@@ -44,6 +46,22 @@ def is_ready(run: Run, name: str) -> bool:
 def unready(run: Run) -> list[str]:
     """The instances that are not ready."""
     return [name for name in run.fleet.running() if not is_ready(run, name)]
+
+
+def is_suspect(run: Run, service: str) -> bool:
+    """Whether a record would be held guilty if this service died now: it was in hand at the last death, or is since.
+
+    The third death in a row sets a record aside, also when each had another cause (shared/crash_count.py).
+    """
+    topic = READS.get(service)
+    if topic is None:
+        return False
+    group, name = run.names.group(service, topic), run.names.of(topic)
+    try:
+        found = asyncio.run(notes(run.mailweave.settings.kafka_servers, group, name))
+    except (KafkaError, TimeoutError):
+        return True
+    return any(note for _, note in found.values())
 
 
 @contextmanager

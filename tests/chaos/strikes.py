@@ -8,15 +8,24 @@ from typing import Protocol
 import psutil
 
 from shared.crash import ConsumerStep, CrashPoint
-from shared.topics import OUTBOUND, PARSED, RAW_FETCHED, THREADED, Topic
+from shared.topics import PARSED
 from tests.chaos.deadly import deadly_record
 from tests.chaos.flow import publish_for_certain
-from tests.chaos.hurt import crash_file, happens, is_ready, is_set_aside, more_instances, plant_spoilt
+from tests.chaos.hurt import (
+    NO_SUSPECT_WITHIN_S,
+    READS,
+    crash_file,
+    happens,
+    is_ready,
+    is_set_aside,
+    is_suspect,
+    more_instances,
+    plant_spoilt,
+)
 from tests.chaos.run import Run
 from tests.fakes.faults import Fault, HalfClose
 from tests.harness.kafka import Keyed
 
-READS: dict[str, Topic] = {"parser": RAW_FETCHED, "threader": PARSED, "rules": THREADED, "sender": OUTBOUND}
 LONGER_THAN_A_SESSION_S = 5.0
 LASTS_S = 3.0
 DOWN_S = 1.0
@@ -43,8 +52,9 @@ class Crash:
 
     def __call__(self, run: Run) -> bool:
         armed = crash_file(run, self.point)
-        armed.touch()
         service, _, step = self.point.partition(".")
+        happens(lambda: not is_suspect(run, service), NO_SUSPECT_WITHIN_S)
+        armed.touch()
         if step == ConsumerStep.AFTER_DEAD_LETTER:
             plant_spoilt(run, READS[service])
         if self.point == CrashPoint.POLLER_AFTER_BLOB:
@@ -71,6 +81,7 @@ class Kill:
     def __call__(self, run: Run) -> bool:
         time.sleep(self.after_s)
         happens(lambda: is_ready(run, self.service))
+        happens(lambda: not is_suspect(run, self.service), NO_SUSPECT_WITHIN_S)
         return bool(run.fleet.kill(self.service))
 
 
