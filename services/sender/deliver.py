@@ -138,11 +138,17 @@ class Deliverer:
         return outcomes.after_replies(dict.fromkeys(accepted, reply), send.tries, self._policy, send.send_id)
 
     async def _commit(self, step: Step, hold: Hold) -> bool:
-        """What is known must not be lost to a short absence of the database: tried for as long as the lease holds."""
+        """What is known must not be lost to a short absence of the database: tried for as long as the lease holds.
+
+        A commit whose answer was lost may have happened. What is known then is this very step: nobody else may write
+        under the lease.
+        """
+        is_uncertain = False
         while True:
             try:
-                is_written = await self._groups.record(step)
+                is_written = await self._groups.record(step) or is_uncertain
             except TransientError:
+                is_uncertain = True
                 if hold.left_s() <= 0:
                     raise
                 await asyncio.sleep(COMMIT_RETRY_S)

@@ -1,6 +1,8 @@
 """A server that cannot be used: the account's sends wait with one clear line, and go when it is repaired."""
 
+import itertools
 import logging
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
@@ -9,6 +11,8 @@ import pytest
 
 from deploy.local.endpoints import Endpoints
 from deploy.local.tls import certificates
+from services.sender.store.outcomes import OutcomeStore, Step
+from shared.errors import TransientError
 from shared.events import ConnectivityRequested
 from shared.ids import AccountId
 from shared.seal import Vault
@@ -93,6 +97,25 @@ async def test_a_refused_data_leaves_no_open_envelope(rig: Rig) -> None:
         await rig.publish(wanted)
         await rig.until(wanted.send_id, "sent")
         assert (smtp.sessions, len(smtp.received)) == (1, 1)
+
+
+async def test_a_commit_whose_answer_is_lost_loses_no_send(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of both steps: that it is on the wire, and its outcome."""
+    record, count = OutcomeStore.record, itertools.count()
+
+    async def without_answer(store: OutcomeStore, steps: Sequence[Step]) -> Sequence[bool | Exception]:
+        results = await record(store, steps)
+        if next(count) in (0, 2):
+            raise TransientError("the answer was lost")
+        return results
+
+    monkeypatch.setattr(OutcomeStore, "record", without_answer)
+    async with scripted_smtp_server(Script()) as smtp, rig.start():
+        wanted = request(await rig.account(smtp.port))
+        await rig.publish(wanted)
+        await rig.until(wanted.send_id, "sent")
+        assert len(smtp.received) == 1
+        assert next(count) >= 3
 
 
 async def test_lost_connections_use_up_no_retry(rig: Rig) -> None:
