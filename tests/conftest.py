@@ -21,6 +21,7 @@ from tests.harness.proxied_kafka import ProxiedKafka, proxied_kafka_in
 from tests.harness.stack import delete_topics, running_stack, temporary_folder
 from tests.harness.workers import is_controller, start_for_workers
 
+pytest_plugins = ["tests.harness.last_failed"]
 LEFT_OUT = pytest.StashKey[dict[str, int]]()
 ONE_WORKER_FIXTURES = frozenset({"mailweave", "proxied_kafka"})
 """What these start is dear: the tests that use one run in one worker."""
@@ -79,14 +80,6 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """A worker tells what it left out."""
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["left_out"] = session.config.stash[LEFT_OUT]
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """xdist appends the group to a test's name; without it `--last-failed` finds the test again."""
-    name, _, group = report.nodeid.rpartition("@")
-    if name and "]" not in group:
-        report.nodeid = name
 
 
 @pytest.hookimpl(optionalhook=True)
