@@ -4,6 +4,9 @@ from dataclasses import dataclass, replace
 
 from shared.crash import CrashPoint
 
+FLOW_S_A_CRASH = 5.0
+"""In a small run: what strikes last must still find mail to strike, also where services are slow to come back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -90,7 +93,7 @@ def small(seed: int, messages: int, crashes: tuple[str, ...], sabotage: str = ""
         repeated=4,
         requests=10,
         spoilt=1,
-        flow_s=3.0,
+        flow_s=3.0 + FLOW_S_A_CRASH * len(crashes),
         settled_s=5.0,
         partitions=2,
         crashes=crashes,
