@@ -4,6 +4,7 @@ import argparse
 import logging
 import secrets
 import shutil
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -20,6 +21,7 @@ SMALL_MESSAGES = 60
 
 def main() -> int:
     """Runs on servers of its own; after a violation the folder with all logs is kept."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # unwind as on Ctrl-C, and leave no server behind
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # brokers are away on purpose
     plan = _plan()
     folder = Path(tempfile.mkdtemp(prefix="mw-"))

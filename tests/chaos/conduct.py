@@ -28,6 +28,8 @@ from tests.harness.stack import delete_topics
 from tests.harness.tally import Expected, Observed
 
 SAY_EACH_S = 5.0
+OTHER_THREADS = 2
+"""The stream, and what measures how soon all is ready again."""
 SETTINGS = {
     "EMAIL_LEASE_TTL_S": "3",
     "EMAIL_SMTP_DATA_TIMEOUT_S": "3",
@@ -76,7 +78,7 @@ def _run(run: Run, name: str) -> Outcome:
     run.tell(f"services ready in {run.folder}")
     planted, flow = _prepared(run, name)
     table = lanes(run.plan)
-    with ThreadPoolExecutor() as threads:
+    with ThreadPoolExecutor(len(table) + OTHER_THREADS) as threads:  # or lanes and stream would wait for each other
         strikes = strike_all(run, table, threads)
         streaming = threads.submit(flow.plant_all, partial(share_struck, run, table))
         ready_again = threads.submit(ready_after_s, run, strikes)

@@ -19,7 +19,7 @@ from tests.harness.kafka import Keyed, notes, stream
 
 READS: dict[str, Topic] = {"parser": RAW_FETCHED, "threader": PARSED, "rules": THREADED, "sender": OUTBOUND}
 WITHIN_S = 90.0
-NO_SUSPECT_WITHIN_S = 30.0
+NO_SUSPECT_WITHIN_S = 60.0
 POLL_S = 0.1
 
 

@@ -7,12 +7,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from tests.chaos.plan import Plan
 from tests.chaos.run import Run
 from tests.chaos.servers import IMAP, KAFKA, POSTGRES, SMTP
-from tests.chaos.strikes import Broker, Crash, Deadly, Kill, Network, Postgres, Stop, Storm, Strike
+from tests.chaos.strikes import After, Broker, Crash, Deadly, Kill, Network, Postgres, Stop, Storm, Strike
 from tests.fakes.faults import BlackHole, Cut, Delay, Direction, HalfClose, RateLimit, ResetAfter
 
 KILLED = ("poller", "parser", "threader", "rules", "sender")
 CONSUMERS = ("parser", "threader", "rules", "sender")
-PROXIED = (KAFKA, POSTGRES, IMAP, SMTP)
 FAULTS = (
     Delay(0.3),
     RateLimit(20_000),
@@ -26,33 +25,49 @@ Lane = Sequence[Strike]
 
 
 def lanes(plan: Plan) -> Mapping[str, Lane]:
-    """The table of faults, in a random order from the seed."""
+    """The table of faults, in a random order from the seed.
+
+    Each service has a lane of its own, so that no two strikes hurt the same one at once, and the sender's, where each
+    waits for the lease of the process that died, holds up nobody. What strikes between them is spread over the run, so
+    that something heals and flows before it is struck again.
+    """
     rng = random.Random(plan.seed)
-    crashes: list[Strike] = [Crash(point) for point in plan.crashes for _ in range(plan.crash_times)]
     if not plan.has_faults:
-        return {"crashes": crashes}
-    sender: list[Strike] = [strike for strike in crashes if strike.name.startswith("crash sender.")]
-    others: list[Strike] = [strike for strike in crashes if strike not in sender]
-    kills: list[Strike] = [
-        Kill(KILLED[number % len(KILLED)], rng.uniform(0, 2 * plan.kill_each_s)) for number in range(plan.kills)
-    ]
+        return _shuffled(rng, {"crashes": _crashes(plan, "")})
+    deaths: dict[str, list[Strike]] = {service: _crashes(plan, service) for service in KILLED}
+    for number in range(plan.kills):
+        service = KILLED[number % len(KILLED)]
+        deaths[service].append(After(Kill(service), rng.uniform(0, 2 * plan.kill_each_s)))
     moves: list[Strike] = [
         *[Stop(service) for service in KILLED] * plan.stops,
         *[Storm(service) for service in CONSUMERS] * plan.storms,
     ]
-    servers: list[Strike] = [*[Broker()] * plan.broker_kills, *[Postgres()] * plan.postgres_kills]
-    servers += [Deadly(number) for number in range(plan.deadly)]
-    network: list[Strike] = [
-        Network(server, fault) for server in PROXIED for fault in FAULTS for _ in range(plan.network_times)
+    blows: list[Strike] = [
+        *[Broker()] * plan.broker_kills,
+        *[Postgres()] * plan.postgres_kills,
+        *[Deadly()] * plan.deadly,
     ]
-    table = {
-        "crashes": others,
-        "crashes of the sender": sender,  # slow ones: each waits for the lease of the process that died
-        "kills": kills,
+    spread = {
         "moves": moves,
-        "servers": servers,
-        "network": network,
+        "servers": blows,
+        "network before Kafka and PostgreSQL": _network(plan, KAFKA, POSTGRES),
+        "network before mail servers": _network(plan, IMAP, SMTP),
     }
+    table = {f"deaths of the {service}": strikes for service, strikes in deaths.items()}
+    for name, lane in spread.items():
+        table[name] = [After(strike, rng.uniform(0, plan.flow_s / len(lane))) for strike in lane]
+    return _shuffled(rng, table)
+
+
+def _crashes(plan: Plan, service: str) -> list[Strike]:
+    return [*[Crash(point) for point in plan.crashes if point.startswith(service)] * plan.crash_times]
+
+
+def _network(plan: Plan, *servers: str) -> list[Strike]:
+    return [*[Network(server, fault) for server in servers for fault in FAULTS] * plan.network_times]
+
+
+def _shuffled(rng: random.Random, table: dict[str, list[Strike]]) -> Mapping[str, Lane]:
     for lane in table.values():
         rng.shuffle(lane)
     return table

@@ -68,18 +68,32 @@ class Crash:
 
 
 @dataclass(frozen=True, slots=True)
+class After:
+    """A strike that rests for so many seconds first."""
+
+    strike: Strike
+    rest_s: float
+
+    @property
+    def name(self) -> str:
+        return self.strike.name
+
+    def __call__(self, run: Run) -> bool:
+        time.sleep(self.rest_s)
+        return self.strike(run)
+
+
+@dataclass(frozen=True, slots=True)
 class Kill:
-    """kill -9 of one service, so many seconds after the one before."""
+    """kill -9 of one service."""
 
     service: str
-    after_s: float
 
     @property
     def name(self) -> str:
         return f"kill {self.service}"
 
     def __call__(self, run: Run) -> bool:
-        time.sleep(self.after_s)
         happens(lambda: is_ready(run, self.service))
         happens(lambda: not is_suspect(run, self.service), NO_SUSPECT_WITHIN_S)
         return bool(run.fleet.kill(self.service))
@@ -145,11 +159,10 @@ class Network:
 class Deadly:
     """A record whose handling ends its process: it must be set aside in the end, and nothing with it."""
 
-    number: int
     name: str = "deadly record"
 
     def __call__(self, run: Run) -> bool:
-        event = deadly_record(run.accounts[0], f"{run.plan.seed} {self.number}")
+        event = deadly_record(run.accounts[0], f"{run.plan.seed} {len(run.aliens)}")
         run.aliens.add(str(event.copy_id))
         parts = event.to_record()
         record = Keyed(run.names.of(PARSED), parts.key, parts.value)

@@ -7,7 +7,7 @@ from typing import cast
 import pytest
 
 from shared.crash import CrashPoint
-from tests.chaos.lanes import Lane, lanes, missed, share_struck
+from tests.chaos.lanes import KILLED, Lane, lanes, missed, share_struck
 from tests.chaos.plan import Plan, small, soak, whole
 from tests.chaos.run import Run
 from tests.chaos.strikes import Broker, Postgres
@@ -27,16 +27,21 @@ def _run(**counts: Counter[str]) -> Run:
     ],
 )
 def test_the_table_is_what_was_promised(plan: Plan, times: int, kills: int, brokers: int, postgres: int) -> None:
-    table = lanes(plan)
-    struck = Counter(strike.name for name in ("crashes", "crashes of the sender") for strike in table[name])
-    assert struck == Counter({f"crash {point}": times for point in CrashPoint})
-    assert len(table["kills"]) == kills
-    servers = Counter(strike.name for strike in table["servers"])
-    assert (servers["broker"], servers["postgres"]) == (brokers, postgres)
-    assert len({strike.name for strike in table["network"]}) == 4 * 7
-    assert {f"stop {name}" for name in ("poller", "parser", "threader", "rules", "sender")} <= {
-        strike.name for strike in table["moves"]
+    struck = Counter(strike.name for lane in lanes(plan).values() for strike in lane)
+    assert {name: struck[name] for name in struck if name.startswith("crash ")} == {
+        f"crash {point}": times for point in CrashPoint
     }
+    assert sum(struck[f"kill {service}"] for service in KILLED) == kills
+    assert (struck["broker"], struck["postgres"]) == (brokers, postgres)
+    assert len([name for name in struck if " before " in name]) == 4 * 7
+    assert {f"stop {service}" for service in KILLED} <= set(struck)
+
+
+def test_no_two_lanes_kill_the_same_service() -> None:
+    table = lanes(whole(1, 2_000))
+    for service in KILLED:
+        killing = (f"crash {service}.", f"kill {service}")
+        assert len([name for name, lane in table.items() if any(each.name.startswith(killing) for each in lane)]) == 1
 
 
 def test_a_seed_gives_the_same_order() -> None:
