@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from services.parser.domain.charset import decoded, html_charset
 from services.parser.domain.part import Part
-from services.parser.domain.text import storable
+from services.parser.domain.text import without_controls
 
 _OTHER_TEXT = frozenset({"text/enriched", "text/richtext", "text/x-amp-html", "text/watch-html"})
 
@@ -67,4 +67,4 @@ def _text(part: Part, found: Bodies) -> str:
     text, defect = decoded(part.content, label)
     if defect:
         found.defects[defect] = None
-    return storable(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return without_controls(text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -4,6 +4,8 @@ import codecs
 import re
 from functools import lru_cache
 
+from services.parser.domain.text import without_surrogates
+
 UNKNOWN_CHARSET = "charset_unknown"
 WRONG_CHARSET = "charset_wrong"
 
@@ -50,7 +52,10 @@ def codec_of(label: str) -> str | None:
 
 
 def decoded(content: bytes, label: str) -> tuple[str, str]:
-    """The text and a defect, empty when the label told the truth. UTF-8 is believed before any label of eight bits."""
+    """The text, without lone surrogates, and a defect, empty when the label told the truth.
+
+    UTF-8 is believed before any label of eight bits.
+    """
     if content.isascii() and b"\x1b" not in content and not label.lower().startswith(("utf-7", "utf-16", "utf-32")):
         return content.decode("ascii"), ""
     codec = codec_of(label) if label else None
@@ -61,7 +66,7 @@ def decoded(content: bytes, label: str) -> tuple[str, str]:
         except UnicodeDecodeError:
             return _western(content), defect or (WRONG_CHARSET if codec == "utf-8" else "")
     try:
-        return content.decode(codec), ""
+        return without_surrogates(content.decode(codec)), ""
     except (UnicodeError, ValueError):
         return _rescued(content, codec), WRONG_CHARSET
 
@@ -84,4 +89,4 @@ def _rescued(content: bytes, codec: str) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return content.decode(codec, "replace")
+        return without_surrogates(content.decode(codec, "replace"))

@@ -2,19 +2,33 @@
 
 import re
 
-_CONTROL = bytes(byte for byte in range(0x20) if byte not in b"\t\n\x0c\r")
+_CONTROL = [chr(code) for code in range(0x20) if chr(code) not in "\t\n\x0c\r"]
+_REMOVED = dict.fromkeys(map(ord, _CONTROL))
 _LINE_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 
 def storable(text: str) -> str:
     """The text without what cannot be stored; tabs, line ends and form feeds stay."""
+    if text.isprintable():
+        return text
+    return without_controls(without_surrogates(text))
+
+
+def without_surrogates(text: str) -> str:
+    """The text with "?" for each lone surrogate, which UTF-8 cannot hold."""
+    if text.isascii():
+        return text
     try:
-        encoded = text.encode()
+        text.encode()
     except UnicodeEncodeError:
-        encoded = text.encode(errors="replace")
-        text = encoded.decode()
-    kept = encoded.translate(None, _CONTROL)  # in UTF-8 these bytes are part of no other character
-    return text if len(kept) == len(encoded) else kept.decode()
+        return text.encode(errors="replace").decode()
+    return text
+
+
+def without_controls(text: str) -> str:
+    """A text that has no lone surrogates, without what cannot be stored."""
+    # Looking for one character after the other is fast in C, and most texts have none of them.
+    return text.translate(_REMOVED) if any(character in text for character in _CONTROL) else text
 
 
 def one_line(text: str, limit: int) -> str:
