@@ -40,6 +40,7 @@ from shared.ending import Ending
 from shared.errors import ConfigurationError, TransientError
 from shared.health import Health
 from shared.http import http_server
+from shared.kafka_connection import expect_uvloop
 from shared.retry import wait_s
 from shared.run import Run
 from shared.settings import Settings
@@ -60,6 +61,7 @@ def main(service: str, settings_type: type[S], build: Build[S]) -> NoReturn:
         logger.critical("%s", error)
         sys.exit(2)
     logs.configure(service, settings.log_level)
+    expect_uvloop()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         code = runner.run(serve(service, settings, build))
     sys.exit(code)

@@ -70,7 +70,7 @@ class Wire(aioimaplib.IMAP4ClientProtocol):
             self.pending_sync_command.flush()
 
     def send(self, line: str, scrub: str | None = None) -> None:
-        if self.transport is not None:
+        if self.transport is not None and not self.transport.is_closing():  # in uvloop that is a RuntimeError
             self.transport.write(f"{line}\r\n".encode())
 
     def _take(self) -> bool:
