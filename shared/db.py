@@ -1,13 +1,14 @@
 """Connections to PostgreSQL: one role a service, two schemas by search_path, timeouts on every session."""
 
 import select
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 
 import psycopg
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from pydantic_core import to_json
 
 from shared.errors import ConfigurationError, TransientError
 from shared.settings import Settings
@@ -24,6 +25,11 @@ NOT_MIGRATED = (
     psycopg.errors.UndefinedColumn,
     psycopg.errors.InvalidSchemaName,
 )
+
+
+def as_json(rows: Iterable[Mapping[str, object]]) -> str:
+    """Rows by column name, as json_populate_recordset reads them: one statement stores a batch."""
+    return to_json(list(rows)).decode()
 
 
 def session_options(service: str, live_schema: str) -> str:

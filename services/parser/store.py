@@ -1,14 +1,13 @@
 """The parser's tables."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 import psycopg
-from psycopg.types.json import Jsonb
 
 from services.parser.ports import Keys, ParsedCopy
-from shared.db import Connection, Pool, first_line, transaction
+from shared.db import Connection, Pool, as_json, first_line, transaction
 from shared.events import MessageParsed, RawFetched
 from shared.ids import MailId
 from shared.seal import Vault
@@ -23,13 +22,15 @@ INSERT INTO message (
     to_emails, cc_emails, bcc_emails, reply_to_emails, addresses, in_reply_to, "references",
     plain_body, html_body, plain_blob, html_blob, dated_at, arrived_at, sort_at, fetched_at, size_bytes,
     has_attachments, reverse_path, is_automatic, automatic_reason, is_report, is_list, defects, send_id
-) VALUES (
-    %(mail_id)s, %(account_id)s, %(account_key)s, %(message_id)s, %(effect_id)s, %(direction)s, %(subject)s,
-    %(from_email)s, %(from_name)s, %(to_emails)s, %(cc_emails)s, %(bcc_emails)s, %(reply_to_emails)s, %(addresses)s,
-    %(in_reply_to)s, %(references)s, %(plain_body)s, %(html_body)s, %(plain_blob)s, %(html_blob)s, %(dated_at)s,
-    %(arrived_at)s, %(sort_at)s, %(fetched_at)s, %(size_bytes)s, %(has_attachments)s, %(reverse_path)s,
-    %(is_automatic)s, %(automatic_reason)s, %(is_report)s, %(is_list)s, %(defects)s, %(send_id)s
 )
+SELECT
+    mail_id, account_id, account_key, message_id, effect_id, direction, subject, from_email, from_name,
+    to_emails, cc_emails, bcc_emails, reply_to_emails, addresses, in_reply_to, "references",
+    body.plain, body.html, plain_blob, html_blob, dated_at, arrived_at, sort_at, fetched_at, size_bytes,
+    has_attachments, reverse_path, is_automatic, automatic_reason, is_report, is_list, defects, send_id
+FROM json_populate_recordset(NULL::message, %(rows)s)
+JOIN unnest(%(mail_ids)s::uuid[], %(plain)b::text[], %(html)b::text[]) AS body (mail_id, plain, html) USING (mail_id)
+ORDER BY mail_id
 ON CONFLICT (mail_id) DO UPDATE SET
     arrived_at = least(message.arrived_at, excluded.arrived_at),
     sort_at = coalesce(least(message.arrived_at, excluded.arrived_at), message.sort_at),
@@ -42,21 +43,11 @@ WHERE (excluded.arrived_at IS NOT NULL AND excluded.arrived_at < coalesce(messag
     OR excluded.send_id IS NOT NULL AND message.send_id IS NULL
 """
 INSERT_COPY = """
-INSERT INTO copy (
-    copy_id, mail_id, account_id, source, folder, uidvalidity, uid, uidl, flags, effects, arrived_at, fetched_at
-) VALUES (
-    %(copy_id)s, %(mail_id)s, %(account_id)s, %(source)s, %(folder)s, %(uidvalidity)s, %(uid)s, %(uidl)s, %(flags)s,
-    %(effects)s, %(arrived_at)s, %(fetched_at)s
-)
+INSERT INTO copy SELECT * FROM json_populate_recordset(NULL::copy, %(rows)s) ORDER BY copy_id
 ON CONFLICT (copy_id) DO NOTHING
 """
 INSERT_ATTACHMENT = """
-INSERT INTO attachment (
-    mail_id, position, filename, content_type, size_bytes, sha256, content_id, is_inline, blob
-) VALUES (
-    %(mail_id)s, %(position)s, %(filename)s, %(content_type)s, %(size_bytes)s, %(sha256)s, %(content_id)s,
-    %(is_inline)s, %(blob)s
-)
+INSERT INTO attachment SELECT * FROM json_populate_recordset(NULL::attachment, %(rows)s) ORDER BY mail_id, position
 ON CONFLICT (mail_id, position) DO NOTHING
 """
 INSERT_TO_INDEX = """
@@ -118,25 +109,29 @@ class MessageStore:
 
     async def save(self, copies: Sequence[ParsedCopy]) -> None:
         """All of them in one transaction, ordered by id so that two parsers never wait for each other."""
-        by_mail = sorted(copies, key=lambda copy: copy.event.mail_id)
-        by_copy = sorted(copies, key=lambda copy: copy.event.copy_id)
         if not copies:
             return
         async with transaction(self._pool) as connection, connection.pipeline():
-            await _run_each(connection, UPSERT_MESSAGE, [_message_row(copy) for copy in by_mail])
-            await _run_each(connection, INSERT_COPY, [_copy_row(copy.fetched) for copy in by_copy])
-            await _run_each(
-                connection, INSERT_ATTACHMENT, [row for copy in by_mail for row in _attachment_rows(copy.event)]
-            )
-            await connection.execute(INSERT_TO_INDEX, {"mail_ids": [copy.event.mail_id for copy in by_mail]})
+            for once in _each_mail_once(copies):
+                bodies = {
+                    "mail_ids": [copy.event.mail_id for copy in once],
+                    "plain": [copy.plain_body for copy in once],
+                    "html": [copy.html_body for copy in once],
+                }
+                await connection.execute(UPSERT_MESSAGE, {"rows": as_json(map(_message_row, once)), **bodies})
+            await connection.execute(INSERT_COPY, {"rows": as_json(_copy_row(copy.fetched) for copy in copies)})
+            attachments = [row for copy in copies for row in _attachment_rows(copy.event)]
+            if attachments:
+                await connection.execute(INSERT_ATTACHMENT, {"rows": as_json(attachments)})
+            await connection.execute(INSERT_TO_INDEX, {"mail_ids": [copy.event.mail_id for copy in copies]})
 
     async def keep_places(self, erased: Sequence[RawFetched]) -> None:
         """Copies without a message: what was erased stays accounted for."""
         if not erased:
             return
         async with transaction(self._pool) as connection:
-            places = sorted(erased, key=lambda fetched: fetched.copy_id)
-            await _run_each(connection, INSERT_COPY, [{**_copy_row(place), "flags": []} for place in places])
+            rows = as_json({**_copy_row(place), "flags": []} for place in erased)
+            await connection.execute(INSERT_COPY, {"rows": rows})
 
     async def index(self, limit: int) -> int:
         """Makes up to `limit` messages searchable, those that wait longest first; what cannot be is passed over."""
@@ -181,10 +176,14 @@ async def _index_error(connection: Connection, mail_ids: list[UUID]) -> psycopg.
     return None
 
 
-async def _run_each(connection: Connection, query: str, rows: Sequence[Mapping[str, object]]) -> None:
-    """One prepared statement for all rows, without waiting for each."""
-    if rows:
-        await connection.cursor().executemany(query, rows)
+def _each_mail_once(copies: Sequence[ParsedCopy]) -> Iterator[list[ParsedCopy]]:
+    """All copies, in as few lists as may be: a statement can change a row only once."""
+    left = copies
+    while left:
+        once: dict[MailId, ParsedCopy] = {}
+        again = [copy for copy in left if once.setdefault(copy.event.mail_id, copy) is not copy]
+        yield list(once.values())
+        left = again
 
 
 def _message_row(copy: ParsedCopy) -> dict[str, object]:
@@ -199,27 +198,26 @@ def _message_row(copy: ParsedCopy) -> dict[str, object]:
         "cc_emails": [each.address for each in event.cc],
         "bcc_emails": [each.address for each in event.bcc],
         "reply_to_emails": [each.address for each in event.reply_to],
-        "addresses": Jsonb({name: [each.model_dump() for each in found] for name, found in lists.items()}),
-        "in_reply_to": list(event.in_reply_to),
-        "references": list(event.references),
-        "plain_body": copy.plain_body,
-        "html_body": copy.html_body,
+        "addresses": lists,
         "arrived_at": copy.fetched.arrived_at,
-        "defects": list(event.defects),
     }
 
 
 _SAME_NAME = (
     *("mail_id", "account_id", "account_key", "message_id", "effect_id", "direction", "subject", "plain_blob"),
     *("html_blob", "dated_at", "sort_at", "fetched_at", "size_bytes", "has_attachments", "reverse_path"),
-    *("is_automatic", "automatic_reason", "is_report", "is_list", "send_id"),
+    *("is_automatic", "automatic_reason", "is_report", "is_list", "send_id", "in_reply_to", "references", "defects"),
 )
 
 
 def _copy_row(fetched: RawFetched) -> dict[str, object]:
-    names = ("copy_id", "mail_id", "account_id", "source", "folder", "uidvalidity", "uid", "uidl", "effects")
-    row = {name: getattr(fetched, name) for name in names}
-    return {**row, "flags": list(fetched.flags), "arrived_at": fetched.arrived_at, "fetched_at": fetched.fetched_at}
+    return {name: getattr(fetched, name) for name in _OF_COPY}
+
+
+_OF_COPY = (
+    *("copy_id", "mail_id", "account_id", "source", "folder", "uidvalidity", "uid", "uidl", "flags", "effects"),
+    *("arrived_at", "fetched_at"),
+)
 
 
 def _attachment_rows(event: MessageParsed) -> list[dict[str, object]]:

@@ -1,6 +1,5 @@
 """The rules' SQL."""
 
-import json
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -9,7 +8,7 @@ from psycopg.rows import dict_row
 
 from services.rules.domain.book import Account, Rule, RuleBook, Template
 from services.rules.domain.decide import Ruling
-from shared.db import Connection, Pool, transaction
+from shared.db import Connection, Pool, as_json, transaction
 from shared.events import Decision, MessageThreaded, RuleMatch, SendMessage
 from shared.ids import EffectId, MailId, SendId
 
@@ -79,7 +78,7 @@ class PostgresBatch:
 
     async def save(self, rulings: Sequence[tuple[MessageThreaded, Ruling]]) -> None:
         rows = [_row(message, ruling) for message, ruling in rulings]
-        await self._connection.execute(INSERT_RUNS, [json.dumps(rows, default=str)])
+        await self._connection.execute(INSERT_RUNS, [as_json(rows)])
 
 
 class PostgresRuns:

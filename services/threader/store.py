@@ -1,6 +1,5 @@
 """The threader's SQL: few statements a batch, whatever its size."""
 
-import json
 from collections import Counter
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -14,7 +13,7 @@ from services.threader.domain.names import Node
 from services.threader.domain.weave import Changes, Forest
 from services.threader.ports import KnownMail, Observation
 from services.threader.store_customers import stored_customers
-from shared.db import Connection, Pool, transaction
+from shared.db import Connection, Pool, as_json, transaction
 from shared.ids import AccountId, MailId
 
 LOCK_ACCOUNTS = """
@@ -110,10 +109,10 @@ class PostgresBatch:
         if changes.placements:
             account_of = {strand.id: strand.account_id for strand in changes.strands}
             nodes = [rows.node_row(node, strand, account_of[strand]) for node, strand in changes.new_nodes]
-            await self._connection.execute(INSERT_NODES, [json.dumps(nodes, default=str)])
+            await self._connection.execute(INSERT_NODES, [as_json(nodes)])
             await self._save_placements(changes, customers)
         threads = [rows.thread_row(strand) for strand in changes.strands]
-        await self._connection.execute(UPSERT_THREADS, [json.dumps(threads, default=str)])
+        await self._connection.execute(UPSERT_THREADS, [as_json(threads)])
 
     async def _save_placements(self, changes: Changes, customers: Mapping[MailId, Customer]) -> None:
         counts = Counter(placement.member.account_id for placement in changes.placements)
@@ -124,7 +123,7 @@ class PostgresBatch:
             account_id, mail_id = placement.member.account_id, placement.member.mail_id
             placed.append(rows.placement_row(placement, next_seq[account_id], customers.get(mail_id)))
             next_seq[account_id] += 1
-        await self._connection.execute(INSERT_PLACEMENTS, [json.dumps(placed, default=str)])
+        await self._connection.execute(INSERT_PLACEMENTS, [as_json(placed)])
 
     async def lower_sort_at(self, sort_at: Mapping[MailId, datetime]) -> None:
         if sort_at:

@@ -1,10 +1,9 @@
 """The threader's SQL for customers. They are shared by all accounts, so rows are taken in one order: no deadlocks."""
 
-import json
 from collections.abc import Mapping, Sequence
 
 from services.threader.domain.customer import Claim, Customer
-from shared.db import Connection
+from shared.db import Connection, as_json
 from shared.ids import MailId, customer_id
 
 CREATE_ADDRESSES = """
@@ -50,7 +49,7 @@ async def stored_customers(connection: Connection, claims: Sequence[Claim]) -> M
         for claim in claims
         if claim.may_create
     ]
-    await connection.execute(UPSERT_CUSTOMERS, [json.dumps(said, default=str)])
+    await connection.execute(UPSERT_CUSTOMERS, [as_json(said)])
     cursor = await connection.execute(CUSTOMERS, [[claim.address for claim in claims]])
     stored = {address: (id_, name) async for address, id_, name in cursor}
     found: dict[MailId, Customer] = {}
