@@ -91,7 +91,8 @@ async def test_killed_in_the_middle_both_go_on_with_the_same_bytes(pipe: Pipe) -
     assert {event.mail_id for event in threaded} == {event.mail_id for event in events}
     assert list(dict.fromkeys(event.seq for event in threaded)) == list(range(1, len(events) + 1))
     assert dict(await pipe.database.run("SELECT mail_id, thread_id FROM read_placement")) == naive(events)
-    assert [record.value for record in await read_all(pipe.servers, pipe.names.dlq_of(PARSED))] == [NONSENSE.value]
+    set_aside = {record.value for record in await read_all(pipe.servers, pipe.names.dlq_of(PARSED))}
+    assert set_aside == {NONSENSE.value}  # perhaps twice: a service may die between the dead letter and its offset
     await same_bytes(pipe)
     ruled = [MessageRuled.model_validate_json(value) for value in await pipe.values(RULED)]
     assert {event.mail_id for event in ruled} == {event.mail_id for event in events}
