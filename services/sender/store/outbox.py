@@ -31,7 +31,7 @@ ORDER BY sent_at, send_id LIMIT %(limit)s
 """
 MARK_COPIES = "UPDATE send SET copied_at = clock_timestamp() WHERE send_id = ANY(%(send_ids)s)"
 
-COPIES_WAIT_S = 10
+COPIES_WAIT_S = 30
 
 
 @dataclass(frozen=True, slots=True)
