@@ -11,31 +11,31 @@ from tests.harness.installation import PASSWORD, Mailweave
 from tests.harness.planted import Mail
 
 AT_DOVECOT = 4
-AT_GREENMAIL = 1
-BY_POP3 = 1
+# GreenMail keeps all of its mail in memory and takes 0.3 s for one more to a folder of 5,000; by POP3 each poll lists
+# all there is.
+SHARE_AT_GREENMAIL, MOST_AT_GREENMAIL = 0.1, 500
+SHARE_BY_POP3, MOST_BY_POP3 = 0.05, 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One mailbox; `share` says how much of the mail goes there, against the others."""
+    """One mailbox, and the share of a run's mail that goes there, 0 to 1."""
 
     address: str
     is_dovecot: bool
+    share: float
     protocol: str = "imap"
-    share: int = 8
 
 
-def boxes(name: str) -> list[Box]:
-    """Addresses that no other run has. Most mail goes to Dovecot's folders.
-
-    GreenMail keeps all of its mail in memory, and by POP3 each poll lists all there is.
-    """
-    dovecot = [Box(f"d{number}.{name}@chaos.test", is_dovecot=True) for number in range(AT_DOVECOT)]
-    pop3 = [Box(f"p{number}.{name}@chaos.test", is_dovecot=True, protocol="pop3", share=2) for number in range(BY_POP3)]
+def boxes(name: str, messages: int) -> list[Box]:
+    """Addresses that no other run has, for a run of so many messages. Most mail goes to Dovecot's folders."""
+    at_greenmail = min(SHARE_AT_GREENMAIL, MOST_AT_GREENMAIL / messages)
+    by_pop3 = min(SHARE_BY_POP3, MOST_BY_POP3 / messages)
+    at_dovecot = (1 - at_greenmail - by_pop3) / AT_DOVECOT
     return [
-        *dovecot,
-        *pop3,
-        *(Box(f"g{number}.{name}@chaos.test", is_dovecot=False, share=4) for number in range(AT_GREENMAIL)),
+        *(Box(f"d{number}.{name}@chaos.test", is_dovecot=True, share=at_dovecot) for number in range(AT_DOVECOT)),
+        Box(f"p.{name}@chaos.test", is_dovecot=True, share=by_pop3, protocol="pop3"),
+        Box(f"g.{name}@chaos.test", is_dovecot=False, share=at_greenmail),
     ]
 
 

@@ -101,7 +101,7 @@ def _run(run: Run, name: str) -> Outcome:
 
 def _prepared(run: Run, name: str) -> tuple[Planting, Flow]:
     """Boxes with history, a rule that answers, then the accounts; gives what is still to be planted."""
-    places = boxes(name)
+    places = boxes(name, run.plan.messages)
     deliveries = Deliveries(run.servers, places)
     history = history_of(run.plan, places)
     deliveries.deliver(history)

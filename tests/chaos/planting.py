@@ -20,6 +20,7 @@ from tests.harness.tally import Expected
 LARGE_BYTES = 300 * 1024
 HISTORY_SEEDS = 1_000_000_007
 ASKED_TWICE_EACH = 5
+SHARES = 1000
 LINE = "0123456789 abcdefghijklmnopqrstuvwxyz\r\n"
 SPOILT = (RAW_FETCHED, PARSED, THREADED, OUTBOUND)
 
@@ -43,7 +44,7 @@ def planting(
 ) -> Planting:
     """Everything, in the order in which it is to be planted; `accounts` are the ids of `places`."""
     rng = random.Random(plan.seed)
-    addresses = [box.address for box in places for _ in range(box.share)]
+    addresses = [box.address for box in places for _ in range(round(SHARES * box.share))]
     mails = plant(plan.seed, plan.arriving, plan.answered, addresses)
     large, usual = list(map(_large, mails[: plan.large])), mails[plan.large :]
     as_written = {box.address for box in places if box.is_dovecot}  # GreenMail adds fields: each copy is another mail
