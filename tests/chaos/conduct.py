@@ -80,9 +80,12 @@ def _run(run: Run, name: str) -> Outcome:
     table = lanes(run.plan)
     with ThreadPoolExecutor(len(table) + OTHER_THREADS) as threads:  # or lanes and stream would wait for each other
         strikes = strike_all(run, table, threads)
-        streaming = threads.submit(flow.plant_all, partial(share_struck, run, table))
+        streaming = threads.submit(flow.plant_all, partial(share_struck, run, table), run.is_over)
         ready_again = threads.submit(ready_after_s, run, strikes)
-        _watch(run, flow, [*strikes, streaming, ready_again])
+        try:
+            _watch(run, flow, [*strikes, streaming, ready_again])
+        finally:
+            run.is_over.set()
     run.deliver(run.large)
     expected = replace(with_spoilt(planted.expected, run.spoilt), is_timed=run.plan.is_alone)
     healing = heal(run, expected, flow)
@@ -115,8 +118,11 @@ def _prepared(run: Run, name: str) -> tuple[Planting, Flow]:
 
 
 def _watch(run: Run, flow: Flow, work: Sequence[Future[Any]]) -> None:
-    """Tells how it goes until all is planted and all has struck."""
-    while wait(work, SAY_EACH_S).not_done:
+    """Tells how it goes until all is planted and all has struck, or one of them broke."""
+    while True:
+        done, going = wait(work, SAY_EACH_S)
+        for each in done:
+            each.result()
+        if not going:
+            return
         run.tell(how_far(run, flow, progress(run.mailweave)))
-    for each in work:
-        each.result()

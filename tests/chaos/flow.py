@@ -1,6 +1,7 @@
 """The stream of a run: mail, requests and spoilt records, spread over its seconds, in a thread of its own."""
 
 import asyncio
+import threading
 import time
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -29,7 +30,7 @@ class Flow:
         self._ticks = max(1, int(flow_s / TICK_S))
         self.delivered = 0
 
-    def plant_all(self, share_struck: Callable[[], float]) -> None:
+    def plant_all(self, share_struck: Callable[[], float], is_over: threading.Event) -> None:
         """Returns when all is planted and acknowledged; `share_struck` tells how much has struck, 0 to 1."""
         streams = _slices(self._planting.stream, self._ticks)
         requests = _slices(self._planting.requests, self._ticks)
@@ -41,7 +42,8 @@ class Flow:
             publish_for_certain(self._servers, [*requests[tick], *spoilt[tick]])
             is_ahead = tick / self._ticks > share_struck() + LEAD
             tick_s = TRICKLE_EACH_S if is_ahead else TICK_S
-            time.sleep(max(0.0, began + tick_s - time.monotonic()))
+            if is_over.wait(max(0.0, began + tick_s - time.monotonic())):
+                return
 
 
 def publish_for_certain(servers: str, records: Sequence[Keyed]) -> None:

@@ -82,6 +82,8 @@ def _strike(run: Run, lane_name: str, lane: Lane) -> None:
     """What hits nothing, because the stream stood still just then, is tried once more at the end."""
     again: list[Strike] = []
     for number, strike in enumerate(lane, start=1):
+        if run.is_over.is_set():
+            return
         run.now[lane_name] = f"{strike.name} ({number}/{len(lane)})"
         again += [] if _has_hit(run, strike) else [strike]
         run.struck[lane_name] += 1

@@ -73,6 +73,7 @@ def soak(seed: int, messages: int) -> Plan:
         crash_times=20,
         large=40,
         kills=250,
+        kill_each_s=2.0,
         stops=6,
         storms=6,
         broker_kills=10,

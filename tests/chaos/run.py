@@ -1,5 +1,6 @@
 """A run in progress: what the strikes hurt and what they leave behind for the tally."""
 
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -21,7 +22,7 @@ Say = Callable[[str], None]
 class Run:
     """`spoilt` grows by the records that strikes plant; by lane, `now` tells what strikes and `struck` how many did.
 
-    `aliens` are copies that were planted as records and are no messages.
+    `aliens` are copies that were planted as records and are no messages. Nothing more strikes once `is_over` is set.
     """
 
     plan: Plan
@@ -39,6 +40,7 @@ class Run:
     spoilt: list[tuple[str, Keyed]] = field(default_factory=list)
     aliens: set[str] = field(default_factory=set)
     now: dict[str, str] = field(default_factory=dict)
+    is_over: threading.Event = field(default_factory=threading.Event)
 
     @property
     def names(self) -> TopicNames:

@@ -79,8 +79,7 @@ class After:
         return self.strike.name
 
     def __call__(self, run: Run) -> bool:
-        time.sleep(self.rest_s)
-        return self.strike(run)
+        return not run.is_over.wait(self.rest_s) and self.strike(run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +112,16 @@ class Stop:
         with more_instances(run, self.service, 2):
             pid = run.fleet.signal(self.service, SIGSTOP)
             time.sleep(LONGER_THAN_A_SESSION_S)
-            was_stopped = pid != 0 and psutil.Process(pid).status() == psutil.STATUS_STOPPED
+            was_stopped = _is_stopped(pid)
             return run.fleet.signal(self.service, SIGCONT) == pid and was_stopped
+
+
+def _is_stopped(pid: int) -> bool:
+    """Whether it still lies there; another lane may have killed it meanwhile."""
+    try:
+        return pid != 0 and psutil.Process(pid).status() == psutil.STATUS_STOPPED
+    except psutil.NoSuchProcess:
+        return False
 
 
 @dataclass(frozen=True, slots=True)
