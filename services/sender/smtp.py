@@ -1,16 +1,13 @@
-"""SMTP through aiosmtplib, command by command, so that it is known how far a message came."""
+"""SMTP command by command, so that it is known how far a message came."""
 
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
 
-from aiosmtplib import SMTP, SMTPException
-from aiosmtplib.protocol import SMTPProtocol
-
-from services.sender.domain.reply import Reply, reply_of
+from services.sender.domain.reply import Reply
 from services.sender.domain.transparency import as_data
 from services.sender.ports import ConnectionLostError, Envelope, InDoubtError
-from services.sender.smtp_errors import said
+from services.sender.smtp_wire import SmtpWire, WireError
 from shared.crash import CrashPoint, crash_point_once_written
 
 START_INPUT = 354
@@ -19,19 +16,23 @@ BAD_SEQUENCE = 503
 CLOSE_TIMEOUT_S = 2.0
 
 
-class AioSmtpConnection:
-    """One session on an open aiosmtplib client, which belongs to it from here on."""
+class SmtpSession:
+    """A session on an open wire, which belongs to it from here on."""
 
-    def __init__(self, client: SMTP, account: str, data_timeout_s: float) -> None:
-        """`data_timeout_s` bounds everything from DATA to the last reply."""
-        self._client = client
+    def __init__(
+        self, wire: SmtpWire, extensions: frozenset[str], account: str, timeout_s: float, data_timeout_s: float
+    ) -> None:
+        """`extensions` are EHLO's keywords in lower case; `data_timeout_s` bounds all from DATA to the last reply."""
+        self._wire = wire
+        self._extensions = extensions
         self._account = account
+        self._timeout_s = timeout_s
         self._data_timeout_s = data_timeout_s
 
     @property
     def is_open(self) -> bool:
         """Whether another transaction can be tried."""
-        return self._client.is_connected
+        return self._wire.is_open
 
     async def offer(self, envelope: Envelope) -> Mapping[str, Reply]:
         """MAIL and RCPT: the reply to each recipient, that to MAIL for all where it was refused."""
@@ -48,82 +49,95 @@ class AioSmtpConnection:
 
         Some servers (GreenMail 2.1) accept the null reverse-path and then ask every recipient for a MAIL first.
         """
-        size = f" SIZE={envelope.size_bytes}" if self._client.supports_extension("size") else ""
-        reply = await self._command(b"MAIL", f"FROM:<{reverse_path}>{size}".encode("ascii"))
-        if not reply.is_positive:
-            return reply.is_permanent, dict.fromkeys(envelope.forward_paths, reply)
-        replies = await self._recipients(envelope)
-        return all(reply.code == BAD_SEQUENCE for reply in replies.values()), replies
+        size = f" SIZE={envelope.size_bytes}" if "size" in self._extensions else ""
+        notify = " NOTIFY=NEVER" if envelope.wants_no_reports and "dsn" in self._extensions else ""
+        mail = f"MAIL FROM:<{reverse_path}>{size}"
+        of_mail, *of_recipients = await self._asked(
+            mail, *(f"RCPT TO:<{address}>{notify}" for address in envelope.forward_paths)
+        )
+        if not of_mail.is_positive:
+            return of_mail.is_permanent, dict.fromkeys(envelope.forward_paths, of_mail)
+        replies = dict(zip(envelope.forward_paths, of_recipients, strict=True))
+        return all(reply.code == BAD_SEQUENCE for reply in of_recipients), replies
 
-    async def _recipients(self, envelope: Envelope) -> Mapping[str, Reply]:
-        wants_never = envelope.wants_no_reports and self._client.supports_extension("dsn")
-        suffix = b" NOTIFY=NEVER" if wants_never else b""
-        replies: dict[str, Reply] = {}
-        reply = Reply(0)
-        for address in envelope.forward_paths:
-            # A server that has said 421 answers nothing more: the rest is deferred by the same reply.
-            if reply.code != SERVICE_CLOSING:
-                reply = await self._command(b"RCPT", b"TO:<" + address.encode("ascii") + b">" + suffix)
-            replies[address] = reply
-        return replies
+    async def _asked(self, *commands: str) -> list[Reply]:
+        """The reply to each command; all of them leave at once where the server takes them so (RFC 2920).
+
+        A server that has said 421 answers nothing more: the rest is deferred by the same reply.
+        """
+        replies: list[Reply] = []
+        is_pipelined = "pipelining" in self._extensions
+        try:
+            if is_pipelined:
+                self._wire.ask(*(command.encode("ascii") for command in commands))
+            for command in commands:
+                if not is_pipelined:
+                    self._wire.ask(command.encode("ascii"))
+                replies.append(await self._wire.reply(self._timeout_s))
+                if replies[-1].code == SERVICE_CLOSING:
+                    self._wire.close()
+                    break
+                if not is_pipelined and not replies[0].is_positive:
+                    break
+        except WireError as error:
+            raise ConnectionLostError(f"{self._account}: {error} after {commands[len(replies)][:4]}") from error
+        return replies + replies[-1:] * (len(commands) - len(replies))
 
     async def transmit(self, raw: bytes) -> Reply:
         """DATA for those whom `offer` got accepted: the server's last word."""
         loop = asyncio.get_running_loop()
         until = loop.time() + self._data_timeout_s
-        start = await self._command(b"DATA", timeout_s=self._data_timeout_s / 2)
+        start = await self._command("DATA", timeout_s=self._data_timeout_s / 2)
         if start.is_transient or start.is_permanent:
             await self.reset()  # the envelope outlives a refused DATA (RFC 5321 §4.1.1.4)
             return start
-        protocol = self._client.protocol
-        if start.code != START_INPUT or protocol is None or not protocol.is_connected:
-            self._client.close()
+        if start.code != START_INPUT or not self._wire.is_open:
+            self._wire.close()
             raise ConnectionLostError(f"{self._account}: nothing could be sent after the reply to DATA, {start}")
         try:
-            protocol.write(as_data(raw))
+            self._wire.send(as_data(raw))
             await crash_point_once_written(CrashPoint.SENDER_IN_DATA)
-            protocol.write(b".\r\n")
+            self._wire.end_data()
             await crash_point_once_written(CrashPoint.SENDER_AFTER_FINAL_DOT)
-            return await self._last_word(protocol, until - loop.time())
+            return await self._last_word(until - loop.time())
         except BaseException:
             # Also when cancelled: nobody may use a session whose last reply is still to come.
-            self._client.close()
+            self._wire.close()
             raise
 
-    async def _last_word(self, protocol: SMTPProtocol, timeout_s: float) -> Reply:
+    async def _last_word(self, timeout_s: float) -> Reply:
         try:
-            reply = reply_of(*await protocol.read_response(timeout=timeout_s))
-        except (SMTPException, OSError) as error:
-            raise InDoubtError(f"{self._account}: no reply to the message was seen ({said(error)})") from error
+            reply = await self._wire.reply(timeout_s)
+        except WireError as error:
+            raise InDoubtError(f"{self._account}: no reply to the message was seen ({error})") from error
         if not (reply.is_positive or reply.is_transient or reply.is_permanent):
             raise InDoubtError(f"{self._account}: the last reply to the message makes no sense ({reply})")
         return reply
 
     async def reset(self) -> None:
         """Forgets the envelope; never raises, closes the connection instead."""
-        try:
-            if not (await self._command(b"RSET")).is_positive:
-                self._client.close()
-        except ConnectionLostError:
-            self._client.close()
+        with suppress(ConnectionLostError):
+            if (await self._command("RSET")).is_positive:
+                return
+        self._wire.close()
 
     async def check(self) -> None:
         """NOOP; raises ConnectionLostError."""
-        await self._command(b"NOOP")
+        await self._command("NOOP")
 
     async def close(self) -> None:
         """QUIT where that works; never raises."""
-        if self._client.is_connected:
-            with suppress(SMTPException, OSError):
-                await self._client.quit(timeout=CLOSE_TIMEOUT_S)
-        self._client.close()
+        if self._wire.is_at_rest:
+            with suppress(ConnectionLostError):
+                await self._command("QUIT", timeout_s=CLOSE_TIMEOUT_S)
+        self._wire.close()
 
-    async def _command(self, *words: bytes, timeout_s: float | None = None) -> Reply:
-        timeout_s = self._client.timeout if timeout_s is None else timeout_s
+    async def _command(self, command: str, *, timeout_s: float | None = None) -> Reply:
         try:
-            code, text = await self._client.execute_command(*words, timeout=timeout_s)
-        except (SMTPException, OSError) as error:
-            # Also for what is no SMTP reply: the session is out of step.
-            self._client.close()
-            raise ConnectionLostError(f"{self._account}: {said(error)} after {words[0].decode()}") from error
-        return reply_of(code, text)
+            self._wire.ask(command.encode("ascii"))
+            reply = await self._wire.reply(self._timeout_s if timeout_s is None else timeout_s)
+        except WireError as error:
+            raise ConnectionLostError(f"{self._account}: {error} after {command}") from error
+        if reply.code == SERVICE_CLOSING:
+            self._wire.close()
+        return reply

@@ -1,16 +1,18 @@
-"""Opening SMTP sessions: connect, TLS, login."""
+"""Opening SMTP sessions: connect, TLS and login by aiosmtplib; then the wire is ours."""
 
 import asyncio
 import ssl
 from pathlib import Path
+from typing import cast
 
 from aiosmtplib import SMTP, SMTPException, SMTPHeloError
 
 from services.sender.domain.account import Security
 from services.sender.domain.reply import reply_of
 from services.sender.ports import SmtpServer
-from services.sender.smtp import AioSmtpConnection
+from services.sender.smtp import SmtpSession
 from services.sender.smtp_errors import connect_fault, login_fault
+from services.sender.smtp_wire import SmtpWire
 from shared.errors import ConfigurationError
 
 
@@ -30,7 +32,7 @@ class AioSmtpConnector:
                     f"EMAIL_TLS_CA_FILE {ca_file} cannot be used ({type(error).__name__}): give a PEM file"
                 ) from error
 
-    async def connect(self, server: SmtpServer) -> AioSmtpConnection:
+    async def connect(self, server: SmtpServer) -> SmtpSession:
         """Connected, protected and logged in; raises ServerFaultError with one line that says what to do."""
         client = SMTP(
             hostname=server.host,
@@ -51,7 +53,11 @@ class AioSmtpConnector:
             client.close()
             raise connect_fault(server, error) from error
         await _login(client, server)
-        return AioSmtpConnection(client, server.account, self._data_timeout_s)
+        if client.transport is None:
+            raise connect_fault(server, ConnectionResetError("connection lost"))
+        wire = SmtpWire(cast("asyncio.Transport", client.transport))
+        extensions = frozenset(client.esmtp_extensions)
+        return SmtpSession(wire, extensions, server.account, self._timeout_s, self._data_timeout_s)
 
 
 async def _greet(client: SMTP) -> None:

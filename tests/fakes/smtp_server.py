@@ -11,6 +11,8 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
+PIPELINING = "PIPELINING"
+
 
 @dataclass(frozen=True)
 class Script:
@@ -23,7 +25,7 @@ class Script:
     hangs_up_at: str = ""
     silent_at: str = ""
     sessions_with_fault: int = 1_000_000
-    extensions: tuple[str, ...] = ("SIZE 50000000", "DSN", "ENHANCEDSTATUSCODES")
+    extensions: tuple[str, ...] = ("SIZE 50000000", "DSN", "ENHANCEDSTATUSCODES", PIPELINING)
     tls: ssl.SSLContext | None = None
     is_tls_from_start: bool = False
     login: tuple[str, str] | None = None
