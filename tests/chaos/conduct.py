@@ -125,4 +125,6 @@ def _watch(run: Run, flow: Flow, work: Sequence[Future[Any]]) -> None:
             each.result()
         if not going:
             return
-        run.tell(how_far(run, flow, progress(run.mailweave)))
+        if (now := progress(run.mailweave)) is not None:
+            flow.ruled = now.ruled
+        run.tell(how_far(run, flow, now))

@@ -16,12 +16,17 @@ T = TypeVar("T")
 TICK_S = 0.5
 LEAD = 0.05
 """How far the stream may be ahead of the faults: what strikes late must have something to hit."""
+MOST_BEHIND = 3000
+"""A record that is planted for a strike is reached only after all that waits before it."""
 TRICKLE_EACH_S = 2.0
 """So often something arrives all the same: some faults wait for it."""
 
 
 class Flow:
-    """Plants everything, over `flow_s` seconds at least and not much faster than the faults strike."""
+    """Plants everything, over `flow_s` seconds at least, not much faster than the faults strike or the pipe follows.
+
+    `ruled` is to be set now and then: how many messages have come through.
+    """
 
     def __init__(self, planting: Planting, deliveries: Deliveries, servers: str, flow_s: float) -> None:
         self._planting = planting
@@ -29,6 +34,7 @@ class Flow:
         self._servers = servers
         self._ticks = max(1, int(flow_s / TICK_S))
         self.delivered = 0
+        self.ruled = 0
 
     def plant_all(self, share_struck: Callable[[], float], is_over: threading.Event) -> None:
         """Returns when all is planted and acknowledged; `share_struck` tells how much has struck, 0 to 1."""
@@ -40,7 +46,7 @@ class Flow:
             self._deliveries.deliver(streams[tick])
             self.delivered += len(streams[tick])
             publish_for_certain(self._servers, [*requests[tick], *spoilt[tick]])
-            is_ahead = tick / self._ticks > share_struck() + LEAD
+            is_ahead = tick / self._ticks > share_struck() + LEAD or self.delivered > self.ruled + MOST_BEHIND
             tick_s = TRICKLE_EACH_S if is_ahead else TICK_S
             if is_over.wait(max(0.0, began + tick_s - time.monotonic())):
                 return
