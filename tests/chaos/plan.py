@@ -69,13 +69,12 @@ def whole(seed: int, messages: int, flow_s: float = 120.0) -> Plan:
 def soak(seed: int, messages: int) -> Plan:
     """What is run by hand before a release."""
     return replace(
-        whole(seed, messages, flow_s=2000.0),
+        whole(seed, messages, flow_s=3000.0),
         crash_times=20,
         large=40,
         kills=250,
-        kill_each_s=6.0,
-        stops=4,
-        storms=4,
+        stops=6,
+        storms=6,
         broker_kills=10,
         postgres_kills=20,
         network_times=5,
