@@ -67,20 +67,14 @@ class SmtpSession:
         """
         replies: list[Reply] = []
         is_pipelined = "pipelining" in self._extensions
-        try:
-            if is_pipelined:
-                self._wire.ask(*(command.encode("ascii") for command in commands))
-            for command in commands:
-                if not is_pipelined:
-                    self._wire.ask(command.encode("ascii"))
-                replies.append(await self._wire.reply(self._timeout_s))
-                if replies[-1].code == SERVICE_CLOSING:
-                    self._wire.close()
-                    break
-                if not is_pipelined and not replies[0].is_positive:
-                    break
-        except WireError as error:
-            raise ConnectionLostError(f"{self._account}: {error} after {commands[len(replies)][:4]}") from error
+        if is_pipelined:
+            self._ask(*commands)
+        for command in commands:
+            if not is_pipelined:
+                self._ask(command)
+            replies.append(await self._answer(command, self._timeout_s))
+            if replies[-1].code == SERVICE_CLOSING or not (is_pipelined or replies[0].is_positive):
+                break
         return replies + replies[-1:] * (len(commands) - len(replies))
 
     async def transmit(self, raw: bytes) -> Reply:
@@ -133,11 +127,24 @@ class SmtpSession:
         self._wire.close()
 
     async def _command(self, command: str, *, timeout_s: float | None = None) -> Reply:
+        self._ask(command)
+        return await self._answer(command, self._timeout_s if timeout_s is None else timeout_s)
+
+    def _ask(self, *commands: str) -> None:
         try:
-            self._wire.ask(command.encode("ascii"))
-            reply = await self._wire.reply(self._timeout_s if timeout_s is None else timeout_s)
+            self._wire.ask(*(command.encode("ascii") for command in commands))
         except WireError as error:
-            raise ConnectionLostError(f"{self._account}: {error} after {command}") from error
+            raise self._lost(error, commands[0]) from error
+
+    async def _answer(self, command: str, timeout_s: float) -> Reply:
+        try:
+            reply = await self._wire.reply(timeout_s)
+        except WireError as error:
+            raise self._lost(error, command) from error
         if reply.code == SERVICE_CLOSING:
             self._wire.close()
         return reply
+
+    def _lost(self, error: WireError, command: str) -> ConnectionLostError:
+        verb = command.partition(" ")[0]
+        return ConnectionLostError(f"{self._account}: {error} after {verb}")
