@@ -33,7 +33,7 @@ class Health:
 
     def __init__(self, service: str, clock: Clock) -> None:
         self._service = service
-        self._clock = clock
+        self.clock = clock
         self._missing: dict[str, str] = {}
         self._progress: dict[str, _Progress] = {}
 
@@ -50,7 +50,12 @@ class Health:
 
     def progress(self, part: str, *, within_s: float = PROGRESS_WITHIN_S) -> None:
         """The part did a step just now and will do the next one within this time."""
-        self._progress[part] = _Progress(self._clock.monotonic(), within_s)
+        self._progress[part] = _Progress(self.clock.monotonic(), within_s)
+
+    def excuse(self, part: str, seconds: float) -> None:
+        """Nobody could expect a step in the last seconds: they do not count."""
+        if (step := self._progress.get(part)) is not None:
+            self._progress[part] = _Progress(min(step.at + seconds, self.clock.monotonic()), step.within_s)
 
     def rest(self, part: str) -> None:
         """No progress is expected of the part any more."""
@@ -62,7 +67,7 @@ class Health:
 
     def not_live(self) -> dict[str, str]:
         """The parts that stand still; empty means alive."""
-        now = self._clock.monotonic()
+        now = self.clock.monotonic()
         return {
             part: f"no progress for {now - step.at:.0f} s (at most {step.within_s:.0f} s)"
             for part, step in self._progress.items()

@@ -16,14 +16,16 @@ PART = "kafka"
 
 async def watch_kafka(publisher: Publisher, health: Health, consumers: Sequence[tuple[Topic, Subscription]]) -> None:
     """Keep `/ready`, `/live` and the lag metric true, for ever."""
+    looked_at = health.clock.monotonic()
     while True:
         is_there = await _answers(publisher, health)
+        now = health.clock.monotonic()
+        away_s, looked_at = (0.0 if is_there else now - looked_at), now
         for topic, subscription in consumers:
             lag = await subscription.watch()
             if lag is not None:
                 metrics.CONSUMER_LAG.labels(topic.name).set(lag)
-            if not is_there:
-                subscription.excuse()
+            subscription.excuse(away_s)
         await asyncio.sleep(EVERY_S)
 
 

@@ -175,9 +175,9 @@ class Subscription(ConsumerRebalanceListener):
             self._health.progress(self._part)
         return lag
 
-    def excuse(self) -> None:
-        """Kafka is away: nobody expects progress, or every outage would end in restarts."""
-        self._health.progress(self._part)
+    def excuse(self, seconds: float) -> None:
+        """Kafka was away: nobody expects progress, or every outage would end in restarts."""
+        self._health.excuse(self._part, seconds)
 
     async def _lag(self) -> int | None:
         consumer = self.subscriber.consumer

@@ -42,3 +42,20 @@ def test_a_part_that_made_progress_once_must_go_on() -> None:
     health.rest("consumer")
     health.rest("collector")
     assert health.not_live() == {}
+
+
+def test_a_time_without_kafka_does_not_count_but_hides_no_standstill() -> None:
+    clock = HandClock()
+    health = Health("parser", clock)
+    health.excuse("consumer", 5)
+    assert health.not_live() == {}
+    health.progress("consumer")
+    for minute in range(1, 13):
+        clock.at = minute * 60.0
+        if minute % 2:
+            health.excuse("consumer", 60)
+        assert health.not_live() == ({"consumer": "no progress for 360 s (at most 300 s)"} if minute == 12 else {})
+    health.progress("consumer")
+    health.excuse("consumer", 600)
+    clock.at += PROGRESS_WITHIN_S + 1
+    assert "consumer" in health.not_live()
