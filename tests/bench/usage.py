@@ -1,7 +1,8 @@
 """What processes have used: CPU time and memory, of a process and all it has started."""
 
 import json
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import psutil
 
 KINDS_OF_MEMORY = ("RssAnon:", "RssFile:", "RssShmem:")
+Children = Mapping[int, Sequence[psutil.Process]]
+"""The running processes by their parent's id: read once for all trees, or looking takes time from what is measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +29,29 @@ class Tree:
     pid: int
     only: str = ""
 
-    def cpu_s(self) -> float:
+    def cpu_s(self, children: Children) -> float:
         """User and system time since they began, of ended children too as far as their parent lives."""
         total = 0.0
-        for process in self._processes():
+        for process in self._processes(children):
             with suppress(psutil.Error):
                 times = process.cpu_times()
                 total += times.user + times.system + times.children_user + times.children_system
         return total
 
-    def resident_bytes(self) -> int:
+    def resident_bytes(self, children: Children) -> int:
         """Resident memory now (RSS); what processes of one tree share (PostgreSQL's buffers, code) is counted once."""
-        parts = [_resident(process) for process in self._processes()]
+        parts = [_resident(process) for process in self._processes(children)]
         own = sum(part.get("RssAnon", 0) for part in parts)
         return own + sum(max((part.get(kind, 0) for part in parts), default=0) for kind in ("RssFile", "RssShmem"))
 
-    def _processes(self) -> list[psutil.Process]:
+    def _processes(self, children: Children) -> list[psutil.Process]:
         try:
-            root = psutil.Process(self.pid)
-            children = root.children(recursive=True)
+            found = [psutil.Process(self.pid)]
         except psutil.Error:
             return []
-        return [root, *children] if not self.only else [child for child in children if self.only in _title(child)]
+        for process in found:
+            found.extend(children.get(process.pid, ()))
+        return found if not self.only else [child for child in found[1:] if self.only in _title(child)]
 
 
 class Meter:
@@ -55,21 +59,34 @@ class Meter:
 
     def __init__(self, trees: Mapping[str, Tree]) -> None:
         self._trees = trees
-        self._before = {name: tree.cpu_s() for name, tree in trees.items()}
+        self._before = self._cpu_s()
         self._peaks = dict.fromkeys(trees, 0)
 
     def look(self) -> None:
         """Notes how much memory each tree holds now."""
+        children = children_by_parent()
         for name, tree in self._trees.items():
-            self._peaks[name] = max(self._peaks[name], tree.resident_bytes())
+            self._peaks[name] = max(self._peaks[name], tree.resident_bytes(children))
 
     def used(self) -> dict[str, Used]:
         """Since the meter was made."""
         self.look()
         return {
-            name: Used(max(0.0, tree.cpu_s() - self._before[name]), self._peaks[name])
-            for name, tree in self._trees.items()
+            name: Used(max(0.0, cpu_s - self._before[name]), self._peaks[name]) for name, cpu_s in self._cpu_s().items()
         }
+
+    def _cpu_s(self) -> dict[str, float]:
+        children = children_by_parent()
+        return {name: tree.cpu_s(children) for name, tree in self._trees.items()}
+
+
+def children_by_parent() -> Children:
+    """As they are now."""
+    children: defaultdict[int, list[psutil.Process]] = defaultdict(list)
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            children[process.ppid()].append(process)
+    return children
 
 
 def pid_in(folder: Path, name: str) -> int:

@@ -10,7 +10,7 @@ from deploy.local.dovecot import Dovecot
 from deploy.local.ports import Ports
 from tests.bench.mailbox import Waiting
 from tests.bench.topics import topic_bytes
-from tests.bench.usage import Meter, Tree
+from tests.bench.usage import Meter, Tree, children_by_parent
 
 BURN_S = 0.3
 BURN = f"import time, sys\nwhile time.process_time() < {BURN_S}: pass\nprint(flush=True)\nsys.stdin.read()"
@@ -41,7 +41,7 @@ def test_the_cpu_time_and_memory_of_a_process_tree_are_counted(script: str) -> N
 def test_a_process_that_has_ended_counts_nothing() -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as process:
         process.wait()
-    assert Tree(process.pid).cpu_s() == 0
+    assert Tree(process.pid).cpu_s(children_by_parent()) == 0
 
 
 def test_mail_waits_beside_the_mailbox_until_it_arrives(tmp_path: Path) -> None:
