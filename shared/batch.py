@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import accumulate
 
 from aiokafka import TopicPartition
 
@@ -33,9 +34,20 @@ class Entry:
         return record_id(self.record)
 
     @property
+    def size_bytes(self) -> int:
+        """Of the message that the event is about; 0 when it is about none."""
+        return int(getattr(self.event, "size_bytes", 0))
+
+    @property
     def order(self) -> object:
         """Entries with an equal order stay in order: those of one key in one partition."""
         return self.id if self.record.key is None else (self.record.partition, self.record.key)
+
+
+def within(entries: list[Entry], most_bytes: int) -> list[Entry]:
+    """The first entries that hold at most so many bytes of messages together, but one at least."""
+    sizes = accumulate(entry.size_bytes for entry in entries)
+    return entries[: max(1, sum(size <= most_bytes for size in sizes))]
 
 
 class Batch:

@@ -19,7 +19,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from shared import metrics
-from shared.batch import Batch, Entry, RecordId, record_id
+from shared.batch import Batch, Entry, RecordId, record_id, within
 from shared.clock import Clock
 from shared.crash import ConsumerStep, crash_point_of
 from shared.crash_count import MOST_DEATHS, CrashCount, ProcessKilledError
@@ -36,6 +36,7 @@ from shared.subscribe import Subscription
 from shared.topics import Topic
 
 FAILURES_THAT_MEAN_ALL = 3
+MOST_BATCH_BYTES = 1024 * 1024 * 1024  # of messages, so that a batch of the largest ones does not last for minutes
 ROUND_WITHIN_S = 60.0
 WHEN_STUCK_S = 1.0
 Handler = Callable[[Sequence[Event]], Awaitable[Sequence[Event]]]
@@ -105,6 +106,7 @@ class Consumption:
             if not is_trusted:
                 await self.crashes.take_one(record_id(record), batch)
             entries.append(self._decoded(record))
+        entries = within(entries, MOST_BATCH_BYTES)
         if is_trusted and self._patience.trusts_batches:
             try:
                 await self._together(batch, entries)

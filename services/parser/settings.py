@@ -12,8 +12,8 @@ class ParserSettings(Settings):
         65_536, ge=1024, le=131_072, description="bytes of a text body that `parsed` carries; a longer one is a blob"
     )
     parser_batch_records: int = Field(
-        100,
+        200,
         ge=1,
-        le=100,
-        description="records that the parser handles in one batch, which must take less than 5 minutes",
+        le=200,
+        description="records that the parser handles in one batch; one of over 1 GiB of messages is cut short",
     )

@@ -22,7 +22,7 @@ from shared.publish import Publisher
 
 WINDOW_UIDS = 200
 LEAST_WINDOW_UIDS = 20
-BATCH_COUNT = 50
+BATCH_COUNT = 200
 BATCH_BYTES = 8 * 1024 * 1024
 
 

@@ -12,7 +12,9 @@ from tests.harness.kafka import Headers, Planted
 SOURCE: Literal["imap"] = "imap"
 
 
-def fetched(label: str, *, sealed: bytes | None = b"sealed bytes", extra: Headers = ()) -> Planted:
+def fetched(
+    label: str, *, sealed: bytes | None = b"sealed bytes", extra: Headers = (), size_bytes: int = 12
+) -> Planted:
     """A RawFetched record with more headers than it needs."""
     event = RawFetched(
         account_id=AccountId(1),
@@ -22,7 +24,7 @@ def fetched(label: str, *, sealed: bytes | None = b"sealed bytes", extra: Header
         mail_id=MailId(uuid5(NAMESPACE, f"mail {label}")),
         source=SOURCE,
         fetched_at=datetime(2026, 11, 23, tzinfo=UTC),
-        size_bytes=12,
+        size_bytes=size_bytes,
         sha256="0" * 64,
     )
     parts = event.to_record()
