@@ -1,7 +1,7 @@
 """The consumer policy (DESIGN §4): decode → validate → handle → classify → commit, go back or set aside.
 
-A batch goes to the handler whole. The events it returns are published and acknowledged, and only then are the batch's
-offsets committed: what dies in between is redelivered. What fails decides what happens:
+A batch goes to the handler whole, up to 1 GiB of messages. The events it returns are published and acknowledged, and
+only then are its offsets committed: what dies in between is redelivered. What fails decides what happens:
 
     TransientError, LeaseLostError         backoff, then again; alone among passing records for too long: set aside
     HigherSchemaError, too many set aside  the consumer halts, unready; nothing more is set aside or committed

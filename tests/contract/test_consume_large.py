@@ -1,4 +1,4 @@
-"""A batch is cut before its messages are so many bytes that it would last for minutes (DESIGN §4)."""
+"""A batch is cut before its messages are so many bytes that it would last for minutes."""
 
 import pytest
 
