@@ -105,14 +105,14 @@ class ImapSource:
         return copies
 
     async def _listed(self, first_uid: int, last_uid: int) -> Sequence[Listed]:
-        answer = await self._session.run(self._session.client.uid("FETCH", f"{first_uid}:{last_uid}", LIST_ATTRIBUTES))
+        answer = await self._session.run(self._session.wire.uid("FETCH", f"{first_uid}:{last_uid}", LIST_ATTRIBUTES))
         self._check(answer, "UID FETCH")
         return [copy for copy in listed_in(answer.lines) if first_uid <= copy.uid <= last_uid]
 
     async def fetch(self, copies: Sequence[Listed]) -> Mapping[int, bytes]:
         uids = ",".join(str(copy.uid) for copy in copies)
         deadline_s = self._timeout_s + sum(copy.size_bytes for copy in copies) / SLOWEST_BYTES_PER_S
-        answer = await self._session.run(self._session.client.uid("FETCH", uids, BODY_ATTRIBUTES), deadline_s)
+        answer = await self._session.run(self._session.wire.uid("FETCH", uids, BODY_ATTRIBUTES), deadline_s)
         if answer.result != "OK":
             raise CopyRefusedError(copies[0].uid, quote(answer.lines[-1] if answer.lines else answer.result))
         wanted = {copy.uid for copy in copies}

@@ -56,12 +56,10 @@ class ImapSession:
         await self.run(self.wire.capability())
 
     async def run(self, work: Coroutine[Any, Any, T], deadline_s: float | None = None) -> T:
-        """The outcome of one exchange; over with the connection, or after `deadline_s`."""
+        """The outcome of one exchange; over with the connection, with the server's silence, or after `deadline_s`."""
         task = asyncio.ensure_future(work)
         try:
-            await asyncio.wait(
-                {task, self.wire.lost}, timeout=deadline_s or self._timeout_s, return_when=asyncio.FIRST_COMPLETED
-            )
+            await self._waited(task, deadline_s or self._timeout_s)
             if not task.done():
                 raise self._ended()
             return task.result()
@@ -85,6 +83,16 @@ class ImapSession:
                     await client.protocol.closed.wait()
             except TimeoutError:
                 client.protocol.transport.abort()
+
+    async def _waited(self, task: asyncio.Future[Any], deadline_s: float) -> None:
+        loop, wire = asyncio.get_running_loop(), self.wire
+        began = loop.time()
+        while not (task.done() or wire.lost.done()):
+            silent_at = max(began, wire.heard_at) + self._timeout_s
+            left_s = min(began + deadline_s, silent_at) - loop.time()
+            if left_s <= 0:
+                return
+            await asyncio.wait({task, wire.lost}, timeout=left_s, return_when=asyncio.FIRST_COMPLETED)
 
     async def _connected(self, client: Client) -> None:
         try:

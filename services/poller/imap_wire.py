@@ -31,7 +31,10 @@ class WireError(Exception):
 
 
 class Wire(aioimaplib.IMAP4ClientProtocol):
-    """One connection. `greeting` (bytes) and `lost` (WireError) are futures; every EXISTS that is sent sets `news`."""
+    """One connection. `greeting` (bytes) and `lost` (WireError) are futures; every EXISTS that is sent sets `news`.
+
+    `heard_at`, in the loop's time, is when the server last sent anything.
+    """
 
     def __init__(self, loop: asyncio.AbstractEventLoop, max_literal_bytes: int) -> None:
         super().__init__(loop)
@@ -40,9 +43,11 @@ class Wire(aioimaplib.IMAP4ClientProtocol):
         self.lost: asyncio.Future[Any] = loop.create_future()
         self.closed = asyncio.Event()
         self.news = asyncio.Event()
+        self.heard_at = loop.time()
         self._bye = b""
         self._unread = bytearray()
         self._in_literal: aioimaplib.Command | None = None
+        self._literal_left = 0
         self._in_answer: aioimaplib.Command | None = None
         self._max_literal_bytes = max_literal_bytes + LITERAL_SLACK_BYTES
 
@@ -59,6 +64,7 @@ class Wire(aioimaplib.IMAP4ClientProtocol):
 
     def data_received(self, d: bytes) -> None:
         """Line by line and literal by literal, without recursion."""
+        self.heard_at = asyncio.get_running_loop().time()
         self._unread += d
         try:
             while not self.lost.done() and self._take():
@@ -107,14 +113,14 @@ class Wire(aioimaplib.IMAP4ClientProtocol):
             command if command is not None else aioimaplib.Command("NIL", "unused", loop=asyncio.get_running_loop())
         )
         self._in_answer.begin_literal_data(size)
-        self._in_literal = self._in_answer if size else None
+        self._in_literal, self._literal_left = (self._in_answer if size else None), size
 
     def _take_literal(self, command: aioimaplib.Command) -> bool:
-        if not self._unread:
-            return False
-        rest = command.append_literal_data(bytes(self._unread))
-        self._unread = bytearray(rest)
-        if not command.wait_literal_data():
+        taken = bytes(self._unread[: self._literal_left])
+        del self._unread[: len(taken)]
+        command.append_literal_data(taken)
+        self._literal_left -= len(taken)
+        if not self._literal_left:
             self._in_literal = None
         return bool(self._unread)
 

@@ -5,6 +5,7 @@ import logging
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -12,18 +13,31 @@ from services.poller.domain.copies import Listed
 from services.poller.ports import CopyRefusedError, MailSource, SourceFailedError
 from tests.contract.hostile_servers import AGAIN, BAD_LOGIN, IMAP, POP3
 from tests.contract.mail_source import ACCOUNT, PASSWORD, Place, first_failure, opened, source_at
-from tests.fakes.mail_server import HANG_UP, Answer, ScriptedServer, scripted_imap_server, scripted_pop3_server
+from tests.fakes.mail_server import (
+    HANG_UP,
+    PAUSE,
+    PAUSE_S,
+    SILENCE,
+    Answer,
+    ScriptedServer,
+    scripted_imap_server,
+    scripted_pop3_server,
+)
 from tests.harness.wait import within
 
 RAW = b"Subject: x\r\n\r\n* 2 FETCH (UID 3)\r\nA1 OK done\r\n{7}\r\nend"
 ONE = Listed(1, len(RAW))
+LARGE = 10 * 1024 * 1024  # bytes, which may take ten minutes
 LITERAL = b"* 1 FETCH (UID 1 BODY[] {%d}\r\n%s)\r\n" % (len(RAW), RAW)
 
 
 @asynccontextmanager
-async def imap(**answers: Answer) -> AsyncIterator[tuple[ScriptedServer, MailSource]]:
+async def imap(timeout_s: float = 10, **answers: Answer) -> AsyncIterator[tuple[ScriptedServer, MailSource]]:
     """A server, and a source that has examined INBOX on it."""
-    async with scripted_imap_server(**answers) as server, opened(Place("imap", server.port)) as source:
+    async with (
+        scripted_imap_server(**answers) as server,
+        opened(Place("imap", server.port), timeout_s=timeout_s) as source,
+    ):
         await source.examine("INBOX")
         yield server, source
 
@@ -144,6 +158,19 @@ async def test_a_password_with_a_line_break_is_not_sent(scripted: type) -> None:
 async def test_a_body_is_taken_byte_for_byte(answer: bytes) -> None:
     async with imap(UID_FETCH=answer + b"<tag> OK done\r\n") as (_, source):
         assert await source.fetch([ONE]) == {1: RAW}
+
+
+async def test_a_large_body_may_come_slowly() -> None:
+    pieces = PAUSE.join(LITERAL[at : at + 10] for at in range(0, len(LITERAL), 10))
+    assert pieces.count(PAUSE) * PAUSE_S > 2
+    async with imap(timeout_s=2, UID_FETCH=pieces + b"<tag> OK done\r\n") as (_, source):
+        assert await source.fetch([replace(ONE, size_bytes=LARGE)]) == {1: RAW}
+
+
+async def test_a_large_body_that_stops_coming_is_not_waited_for_as_long_as_it_might_take() -> None:
+    async with within(5), imap(timeout_s=0.5, UID_FETCH=LITERAL[:40] + SILENCE) as (_, source):
+        with pytest.raises(SourceFailedError, match="did not answer within"):
+            await source.fetch([replace(ONE, size_bytes=LARGE)])
 
 
 async def test_an_answer_of_thousands_of_lines_in_one_piece() -> None:

@@ -1,4 +1,4 @@
-"""Scripted IMAP and POP3 servers: they answer as the script says, and where it says so hang up or fall silent."""
+"""Scripted IMAP and POP3 servers: they answer as the script says, hang up, pause or fall silent where it says so."""
 
 import asyncio
 import re
@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 TAG = b"<tag>"
 HANG_UP = b"<hang up>"
 SILENCE = b"<silence>"
+PAUSE = b"<pause>"
+PAUSE_S = 0.5
 Answer = bytes | Sequence[bytes]
 IMAP_ANSWERS: Mapping[str, Answer] = {
     "greeting": b"* OK ready\r\n",
@@ -81,13 +83,16 @@ class ScriptedServer:
             turn = self._turns.get(name, 0)
             self._turns[name] = turn + 1
             answer = answer[min(turn, len(answer) - 1)]
-        for piece in re.split(b"(<hang up>|<silence>)", answer.replace(TAG, tag)):
+        for piece in re.split(b"(<hang up>|<silence>|<pause>)", answer.replace(TAG, tag)):
             if piece == HANG_UP:
                 return False
             if piece == SILENCE:
                 await asyncio.Event().wait()
-            writer.write(piece)
-            await writer.drain()
+            elif piece == PAUSE:
+                await asyncio.sleep(PAUSE_S)
+            else:
+                writer.write(piece)
+                await writer.drain()
         return True
 
 

@@ -1,0 +1,32 @@
+"""IMAP answers on the wire, in whatever pieces they come."""
+
+import asyncio
+
+from aioimaplib import aioimaplib
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.poller.domain.fetch_answer import Body, Line, bodies_in
+from services.poller.imap_wire import Wire
+
+BODIES = [b"one\r\n", b"", b"* 9 FETCH (UID 9 BODY[] {3}\r\n)\r\n", bytes(range(256))]
+ANSWER = b"".join(
+    b"* %d FETCH (UID %d BODY[] {%d}\r\n%s)\r\n" % (uid, uid, len(body), body) for uid, body in enumerate(BODIES, 1)
+)
+
+
+async def received(cuts: list[int]) -> list[Line]:
+    wire = Wire(asyncio.get_running_loop(), max_literal_bytes=1000)
+    wire.data_received(b"* OK ready\r\n")
+    command = aioimaplib.FetchCommand("T1")
+    wire.pending_sync_command = command  # type: ignore[assignment]  # the library says None where it means "None yet"
+    for begin, end in zip([0, *sorted(cuts)], [*sorted(cuts), len(ANSWER)], strict=True):
+        wire.data_received(ANSWER[begin:end])
+    assert not wire.lost.done()
+    return list(command.response.lines)
+
+
+@given(st.lists(st.integers(0, len(ANSWER)), max_size=12))
+def test_bodies_are_the_same_in_whatever_pieces_they_come(cuts: list[int]) -> None:
+    lines = asyncio.run(received(cuts))
+    assert bodies_in(lines) == [Body(uid, body) for uid, body in enumerate(BODIES, 1)]
