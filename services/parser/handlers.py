@@ -44,6 +44,7 @@ async def on_raw_fetched(
     await store.keep_places([fetched for fetched in events if fetched.mail_id in keys.erased])
     produced: list[MessageParsed] = []
     unsaved: list[ParsedCopy] = []
+    held_bytes = 0
     for fetched in events:
         if fetched.mail_id in keys.erased:
             metrics.RECORDS.labels(RAW_FETCHED.name, "erased").inc()
@@ -60,9 +61,10 @@ async def on_raw_fetched(
             )
         )
         produced.append(unsaved[-1].event)
-        if sum(map(_held_bytes, unsaved)) >= SAVED_AT_ONCE_BYTES:
+        held_bytes += _held_bytes(unsaved[-1])
+        if held_bytes >= SAVED_AT_ONCE_BYTES:
             await store.save(unsaved)
-            unsaved = []
+            unsaved, held_bytes = [], 0
     await store.save(unsaved)
     return produced
 

@@ -35,6 +35,7 @@ _NO_CHARSET = frozenset(
     codecs.lookup(name).name  # as codec_of compares it: "unicode-escape"
     for name in ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined")
 )
+_WESTERN = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256))
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _META_WITHIN_BYTES = 2048
 
@@ -79,10 +80,7 @@ def html_charset(content: bytes) -> str:
 
 def _western(content: bytes) -> str:
     """windows-1252; its five undefined bytes become the control characters of ISO-8859-1."""
-    try:
-        return content.decode("cp1252")
-    except UnicodeDecodeError:
-        return "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in content)
+    return codecs.charmap_decode(content, "strict", _WESTERN)[0]
 
 
 def _rescued(content: bytes, codec: str) -> str:

@@ -31,6 +31,12 @@ def test_decoded(content: bytes, label: str, text: str, defect: str) -> None:
     assert decoded(content, label) == (text, defect)
 
 
+def test_windows_1252_keeps_every_byte() -> None:
+    undefined = b"\x81\x8d\x8f\x90\x9d"
+    known = bytes(byte for byte in range(0x80, 0x100) if byte not in undefined)
+    assert decoded(known + undefined, "windows-1252") == (known.decode("cp1252") + undefined.decode("latin-1"), "")
+
+
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
