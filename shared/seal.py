@@ -7,6 +7,7 @@ sealed bytes still are (topic, dead letters, blobs), and a row in `erased` keeps
 import base64
 import binascii
 import os
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -52,6 +53,17 @@ def _decrypt(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
         raise DefectiveRecord("the sealed bytes do not open: they are damaged or belong to another key") from None
 
 
+class _Zstd(threading.local):
+    """A thread's own: making one a message costs as much as a short message itself, and threads cannot share one."""
+
+    def __init__(self) -> None:
+        self.compressor = zstandard.ZstdCompressor(level=LEVEL)
+        self.decompressor = zstandard.ZstdDecompressor()
+
+
+_ZSTD = _Zstd()
+
+
 @dataclass(frozen=True, slots=True)
 class ContentKey:
     """The key of one mail."""
@@ -61,12 +73,12 @@ class ContentKey:
 
     def seal(self, plain: bytes) -> bytes:
         """Compressed, then encrypted, bound to the mail."""
-        return _encrypt(self.secret, zstandard.ZstdCompressor(level=LEVEL).compress(plain), self.mail_id.bytes)
+        return _encrypt(self.secret, _ZSTD.compressor.compress(plain), self.mail_id.bytes)
 
     def open(self, sealed: bytes) -> bytes:
         """The plain bytes; raises DefectiveRecord when they were not sealed by this key."""
         compressed = _decrypt(self.secret, sealed, self.mail_id.bytes)
-        return zstandard.ZstdDecompressor().decompress(compressed, max_output_size=MAX_PLAIN_BYTES)
+        return _ZSTD.decompressor.decompress(compressed, max_output_size=MAX_PLAIN_BYTES)
 
 
 class Vault:

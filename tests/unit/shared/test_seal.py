@@ -1,0 +1,41 @@
+"""A mail's key seals and opens its own bytes, in whatever thread."""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.errors import DefectiveRecord
+from shared.ids import MailId
+from shared.seal import KEY_BYTES, ContentKey
+
+MAIL = MailId(UUID(int=1))
+KEY = ContentKey(MAIL, b"k" * KEY_BYTES)
+
+
+@given(st.lists(st.binary(max_size=2000), min_size=1, max_size=5))
+def test_bytes_come_back_whatever_was_sealed_before(plains: list[bytes]) -> None:
+    sealed = [KEY.seal(plain) for plain in plains]
+    assert [KEY.open(one) for one in sealed] == plains
+
+
+def test_many_threads_at_once() -> None:
+    plains = [os.urandom(50_000) + bytes([number]) * 1_000_000 for number in range(16)]
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(lambda plain: KEY.open(KEY.seal(plain)), plains * 4)) == plains * 4
+
+
+@pytest.mark.parametrize("other", [ContentKey(MailId(UUID(int=2)), KEY.secret), ContentKey(MAIL, b"x" * KEY_BYTES)])
+def test_another_mails_key_does_not_open(other: ContentKey) -> None:
+    with pytest.raises(DefectiveRecord, match="do not open"):
+        other.open(KEY.seal(b"secret"))
+
+
+def test_after_damaged_bytes_the_next_open_as_ever() -> None:
+    sealed = KEY.seal(b"as ever")
+    with pytest.raises(DefectiveRecord):
+        KEY.open(sealed[:-1] + bytes([sealed[-1] ^ 1]))
+    assert KEY.open(sealed) == b"as ever"
