@@ -22,7 +22,6 @@ from shared.publish import Publisher
 
 WINDOW_UIDS = 200
 LEAST_WINDOW_UIDS = 20
-BATCH_COUNT = 200
 BATCH_BYTES = 8 * 1024 * 1024
 
 
@@ -105,7 +104,7 @@ class Poll:
         wanted = [copy for copy in listed if plan.is_wanted(cursor, copy)]
         taken = wanted[: self._left()]
         end = window.last if len(taken) == len(wanted) else taken[-1].uid
-        for batch in plan.batches(taken, BATCH_COUNT, BATCH_BYTES):
+        for batch in plan.batches(taken, BATCH_BYTES):
             async with self._tools.fetch_slot:
                 cursor = stored = await self._batch(cursor, batch, end if batch[-1] is taken[-1] else batch[-1].uid)
         return stored, plan.advanced(cursor, end)

@@ -63,11 +63,11 @@ def effects_of(cursor: Cursor, uid: int) -> Effects:
     return Effects.ALLOWED if uid >= cursor.live_from_uid else Effects.HISTORY
 
 
-def batches(copies: Sequence[Listed], max_count: int, max_bytes: int) -> Iterator[Sequence[Listed]]:
-    """The copies in order, in runs of at most `max_count` and `max_bytes`; a bigger one goes alone."""
+def batches(copies: Sequence[Listed], max_bytes: int) -> Iterator[Sequence[Listed]]:
+    """The copies in order, in runs of at most `max_bytes`; a bigger one goes alone."""
     start, size = 0, 0
     for index, copy in enumerate(copies):
-        if index > start and (index - start == max_count or size + copy.size_bytes > max_bytes):
+        if index > start and size + copy.size_bytes > max_bytes:
             yield copies[start:index]
             start, size = index, 0
         size += copy.size_bytes

@@ -81,14 +81,14 @@ def test_effects(uid: int, expected: Effects) -> None:
     ("sizes", "expected"),
     [
         pytest.param([], [], id="none"),
-        pytest.param([1, 1, 1], [[1, 1], [1]], id="by count"),
-        pytest.param([6, 6], [[6], [6]], id="by bytes"),
+        pytest.param([5, 5, 1], [[5, 5], [1]], id="full to the last byte"),
+        pytest.param([6, 6], [[6], [6]], id="over it together"),
         pytest.param([99, 1], [[99], [1]], id="a big one goes alone"),
     ],
 )
 def test_batches(sizes: list[int], expected: list[list[int]]) -> None:
     copies = [Listed(uid, size) for uid, size in enumerate(sizes, 1)]
-    assert [[copy.size_bytes for copy in batch] for batch in batches(copies, 2, 10)] == expected
+    assert [[copy.size_bytes for copy in batch] for batch in batches(copies, 10)] == expected
 
 
 def test_the_cursor_never_goes_back() -> None:
