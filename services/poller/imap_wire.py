@@ -46,7 +46,6 @@ class Wire(aioimaplib.IMAP4ClientProtocol):
         self.heard_at = loop.time()
         self._bye = b""
         self._unread = bytearray()
-        self._in_literal: aioimaplib.Command | None = None
         self._literal_left = 0
         self._in_answer: aioimaplib.Command | None = None
         self._max_literal_bytes = max_literal_bytes + LITERAL_SLACK_BYTES
@@ -80,8 +79,8 @@ class Wire(aioimaplib.IMAP4ClientProtocol):
             self.transport.write(f"{line}\r\n".encode())
 
     def _take(self) -> bool:
-        if self._in_literal is not None:
-            return self._take_literal(self._in_literal)
+        if self._in_answer is not None and self._literal_left:
+            return self._take_literal(self._in_answer)
         end = self._unread.find(CRLF)
         if end < 0:
             if len(self._unread) > MAX_LINE_BYTES:
@@ -113,15 +112,13 @@ class Wire(aioimaplib.IMAP4ClientProtocol):
             command if command is not None else aioimaplib.Command("NIL", "unused", loop=asyncio.get_running_loop())
         )
         self._in_answer.begin_literal_data(size)
-        self._in_literal, self._literal_left = (self._in_answer if size else None), size
+        self._literal_left = size
 
     def _take_literal(self, command: aioimaplib.Command) -> bool:
         taken = bytes(self._unread[: self._literal_left])
         del self._unread[: len(taken)]
         command.append_literal_data(taken)
         self._literal_left -= len(taken)
-        if not self._literal_left:
-            self._in_literal = None
         return bool(self._unread)
 
     def _handle_line(self, line: bytes, current_cmd: Any) -> aioimaplib.Command | None:

@@ -19,7 +19,7 @@ async def received(cuts: list[int]) -> list[Line]:
     wire = Wire(asyncio.get_running_loop(), max_literal_bytes=1000)
     wire.data_received(b"* OK ready\r\n")
     command = aioimaplib.FetchCommand("T1")
-    wire.pending_sync_command = command  # type: ignore[assignment]  # the library says None where it means "None yet"
+    wire.pending_async_commands["FETCH"] = command
     for begin, end in zip([0, *sorted(cuts)], [*sorted(cuts), len(ANSWER)], strict=True):
         wire.data_received(ANSWER[begin:end])
     assert not wire.lost.done()
