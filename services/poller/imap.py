@@ -10,12 +10,13 @@ from aioimaplib import aioimaplib
 
 from services.poller import imap_change
 from services.poller.accounts import Login
-from services.poller.domain import failures
+from services.poller.domain import failures, pace
 from services.poller.domain.copies import FolderState, Listed
 from services.poller.domain.examine_answer import folder_state, search_result
 from services.poller.domain.failures import quote
 from services.poller.domain.fetch_answer import MONTHS, bodies_in, listed_in
 from services.poller.domain.folder_name import encoded_folder
+from services.poller.domain.pace import Pace
 from services.poller.imap_session import ImapSession
 from services.poller.ports import CopyRefusedError, SourceFailedError
 from shared.events import MailboxRequested
@@ -30,11 +31,12 @@ EXAMINED_FOR_S = 10 * 60.0
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """The folder that is open now, as EXAMINE showed it."""
+    """The folder that is open now, as EXAMINE showed it, and how long that took the server."""
 
     folder: str
     state: FolderState
     at: float
+    took_s: float
 
 
 class ImapSource:
@@ -45,6 +47,7 @@ class ImapSource:
         self._timeout_s = timeout_s
         self._is_idle_refused = False
         self._examined: Examined | None = None
+        self._pace = Pace()
 
     @property
     def can_push(self) -> bool:
@@ -61,14 +64,16 @@ class ImapSource:
 
         To open it anew would cost a server time that grows with the folder: 0.1 s of Dovecot's CPU at 100,000 messages.
         """
-        known, wire, now = self._examined, self._session.wire, asyncio.get_running_loop().time()
-        if known is not None and known.folder == folder and now - known.at < EXAMINED_FOR_S:
+        known, wire, loop = self._examined, self._session.wire, asyncio.get_running_loop()
+        is_fresh = known is not None and known.folder == folder and loop.time() - known.at < EXAMINED_FOR_S
+        if known is not None and is_fresh and not wire.news.is_set():
             answer = await self._session.run(wire.simple_command("NOOP"))
             if answer.result == "OK" and not wire.news.is_set():
                 return known.state
         self._examined = None
+        began = loop.time()
         state = await self._opened(folder)
-        self._examined = Examined(folder, state, now)
+        self._examined = Examined(folder, state, began, loop.time() - began)
         return state
 
     async def _opened(self, folder: str) -> FolderState:
@@ -120,27 +125,45 @@ class ImapSource:
         for uid, raw in bodies.items():
             if raw is None:
                 raise CopyRefusedError(uid, "it answered NIL")
+        self._pace = self._pace.came(asyncio.get_running_loop().time())
         return {uid: raw for uid, raw in bodies.items() if raw is not None}
 
     async def wait_for_push(self, stop: asyncio.Event, timeout_s: float) -> bool:
-        wire = self._session.wire
-        if wire.news.is_set():
+        wire, until = self._session.wire, asyncio.get_running_loop().time() + timeout_s
+        if wire.news.is_set() or await self._asked(stop, until):
             return True
+        if stop.is_set():
+            return False
         try:
             idle = await self._session.run(self._idle_started())
         except ConnectionRefusedError:
             self._is_idle_refused = True
             return False
+        await self._rested(stop, min(until - asyncio.get_running_loop().time(), LONGEST_IDLE_S))
+        await self._session.run(self._idle_ended(idle))
+        return wire.news.is_set()
+
+    async def _asked(self, stop: asyncio.Event, until: float) -> bool:
+        """Asks by NOOP while mail comes in a stream: Dovecot keeps news back for half a second of IDLE."""
+        loop, wire = asyncio.get_running_loop(), self._session.wire
+        until = min(until, self._pace.asks_until)
+        ask_after_s = pace.ask_after_s(self._examined.took_s if self._examined is not None else 0.0)
+        while (left_s := until - loop.time()) > 0 and not wire.news.is_set():
+            await self._rested(stop, min(ask_after_s, left_s))
+            if stop.is_set():
+                break
+            await self._session.run(wire.simple_command("NOOP"))
+        return wire.news.is_set()
+
+    async def _rested(self, stop: asyncio.Event, longest_s: float) -> None:
+        """Until `stop`, news, or the end of the connection or of the time."""
+        wire = self._session.wire
         waiters = {asyncio.ensure_future(wire.news.wait()), asyncio.ensure_future(stop.wait())}
         try:
-            await asyncio.wait(
-                {*waiters, wire.lost}, timeout=min(timeout_s, LONGEST_IDLE_S), return_when=asyncio.FIRST_COMPLETED
-            )
+            await asyncio.wait({*waiters, wire.lost}, timeout=longest_s, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for waiter in waiters:
                 waiter.cancel()
-        await self._session.run(self._idle_ended(idle))
-        return wire.news.is_set()
 
     async def change(self, command: MailboxRequested) -> str:
         self._examined = None  # a change opens its folder for writing

@@ -42,6 +42,12 @@ async def imap(timeout_s: float = 10, **answers: Answer) -> AsyncIterator[tuple[
         yield server, source
 
 
+def commands(server: ScriptedServer) -> list[str]:
+    """What the server was told, without tags and arguments."""
+    words = [line.decode().removeprefix("DONE").split() for line in server.said]
+    return [" ".join(each[1 : 3 if each[1] == "UID" else 2]) if each else "DONE" for each in words]
+
+
 def at(line: str, port: int) -> str:
     return f"{ACCOUNT}: {line}".replace("SERVER", f"localhost:{port}")
 
@@ -231,6 +237,44 @@ async def test_mail_that_is_announced_while_another_is_fetched_is_not_waited_for
         await source.fetch([ONE])
         assert await source.wait_for_push(asyncio.Event(), 20)
         assert b"IDLE" not in b"".join(server.said)
+
+
+async def test_in_a_stream_of_mail_a_server_is_asked_for_more() -> None:
+    news = (b"<tag> OK nothing\r\n", b"* 2 EXISTS\r\n<tag> OK news\r\n")
+    async with imap(UID_FETCH=LITERAL + b"<tag> OK done\r\n", NOOP=news) as (server, source):
+        await source.fetch([ONE])
+        await source.fetch([ONE])
+        assert await source.wait_for_push(asyncio.Event(), 20)
+        assert commands(server)[-2:] == ["NOOP", "NOOP"]
+
+
+async def test_a_stream_that_has_ended_is_idled_for() -> None:
+    idle = b"+ idling\r\n* 2 EXISTS\r\n"
+    async with imap(UID_FETCH=LITERAL + b"<tag> OK done\r\n", IDLE=idle) as (server, source):
+        await source.fetch([ONE])
+        await source.fetch([ONE])
+        assert await source.wait_for_push(asyncio.Event(), 20)
+        assert commands(server)[-3:] == ["NOOP", "IDLE", "DONE"]
+
+
+async def test_a_lone_message_is_idled_for_at_once() -> None:
+    idle = b"+ idling\r\n* 2 EXISTS\r\n"
+    async with imap(UID_FETCH=LITERAL + b"<tag> OK done\r\n", IDLE=idle) as (server, source):
+        await source.fetch([ONE])
+        assert await source.wait_for_push(asyncio.Event(), 20)
+        assert commands(server)[-3:] == ["UID FETCH", "IDLE", "DONE"]
+
+
+async def test_asking_for_more_ends_on_request_and_after_its_time() -> None:
+    async with imap(UID_FETCH=LITERAL + b"<tag> OK done\r\n") as (server, source):
+        await source.fetch([ONE])
+        await source.fetch([ONE])
+        stop = asyncio.Event()
+        asyncio.get_running_loop().call_later(0.01, stop.set)
+        assert not await source.wait_for_push(stop, 20)
+        assert commands(server)[-1] == "UID FETCH"
+        assert not await source.wait_for_push(asyncio.Event(), 0.01)
+        assert commands(server)[-4:] == ["UID FETCH", "NOOP", "IDLE", "DONE"]
 
 
 async def test_a_server_that_refuses_idle_is_polled() -> None:
