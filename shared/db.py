@@ -19,6 +19,9 @@ WAIT_FOR_CONNECTION_S = 10.0
 # An attempt to connect holds a slot of the pool and waits twice as long each time: after minutes without a database
 # all slots would wait for minutes more. Given up this soon, the next caller tries at once.
 RECONNECT_WITHIN_S = 4.0
+# All others look rows up by key. A plan that was made while a table was small would read it from end to end, again and
+# again while a burst fills it: statistics follow a minute later.
+READ_WHOLE_TABLES = frozenset({"api", "cli"})
 NOT_MIGRATED = (
     psycopg.errors.InsufficientPrivilege,
     psycopg.errors.UndefinedTable,
@@ -43,6 +46,7 @@ def session_options(service: str, live_schema: str) -> str:
             "lock_timeout=10s",
             "statement_timeout=30s",
             "timezone=UTC",
+            *(() if service in READ_WHOLE_TABLES else ("enable_seqscan=off",)),
         )
     )
 

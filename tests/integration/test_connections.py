@@ -1,6 +1,7 @@
-"""A connection that PostgreSQL has closed while it lay in the pool is not handed out (shared/db.py)."""
+"""What services get of PostgreSQL (shared/db.py): sessions that live, and plans by key."""
 
 import psycopg
+import pytest
 from pydantic import SecretStr
 
 from shared.db import database_pool, transaction
@@ -35,3 +36,13 @@ async def test_a_session_that_lives_is_asked_nothing_before_its_transaction(data
             assert connection.info.backend_pid == pid
             with psycopg.connect(database_url, autocommit=True) as superuser:
                 assert superuser.execute(STATEMENTS, (pid,)).fetchone() == ("COMMIT",)
+
+
+@pytest.mark.parametrize(
+    ("service", "enabled"),
+    [*((name, "off") for name in ("poller", "parser", "threader", "rules", "sender")), ("api", "on"), ("cli", "on")],
+)
+async def test_only_who_reads_whole_tables_may_plan_to(database_url: str, service: str, enabled: str) -> None:
+    settings = Settings(database_url=SecretStr(database_url), _env_file=None)
+    async with database_pool(settings, service=service) as pool, transaction(pool) as connection:
+        assert await (await connection.execute("SHOW enable_seqscan")).fetchone() == (enabled,)

@@ -18,6 +18,7 @@ from services.sender.domain.outcome import AttemptState, Change, Outcome, on_wir
 from services.sender.domain.states import RecipientState
 from services.sender.grouping import OutcomeGroups
 from services.sender.store import AccountStore, AttemptStore, IntakeStore, OutboxStore, OutcomeStore
+from services.sender.store.attempts import READ_DUE
 from services.sender.store.outcomes import LedgerSend, Step
 from shared.db import Pool, database_pool
 from shared.errors import LeaseLostError
@@ -107,6 +108,17 @@ async def test_a_group_waits_for_every_attempt_under_way(ledger: Ledger) -> None
             await asyncio.wait([later], timeout=0.05)
             assert not later.done()
         assert await later, "one that ended otherwise is not waited for"
+
+
+async def test_a_plan_made_for_a_small_ledger_is_right_for_a_large_one(ledger: Ledger) -> None:
+    _, (first, *_) = await ledger.sends(2)
+    await ledger.rig.rows("ANALYZE")
+    values = {"account_id": first.account_id, "limit": 10, "small": 0}
+    async with ledger.pool.connection() as connection:
+        lines = await (await connection.execute(f"EXPLAIN {READ_DUE}".encode(), values)).fetchall()
+    plan = "\n".join(line for (line,) in lines)
+    assert "Index" in plan
+    assert "Seq Scan" not in plan
 
 
 async def test_what_belongs_to_a_send_goes_with_it(ledger: Ledger) -> None:
