@@ -25,6 +25,7 @@ _SETTINGS = {
     "max_connections": "300",
     "synchronous_commit": "on",
     "shared_buffers": "128MB",
+    "max_wal_size": "4GB",  # 1 GB means a checkpoint each 20 s of a burst, and whole pages in the log after each
     "log_min_messages": "warning",
     "log_line_prefix": "%m %d %u ",
 }
