@@ -69,7 +69,7 @@ def whole(seed: int, messages: int, flow_s: float = 120.0) -> Plan:
 def soak(seed: int, messages: int) -> Plan:
     """What is run by hand before a release."""
     return replace(
-        whole(seed, messages, flow_s=3000.0),
+        whole(seed, messages, flow_s=2500.0),
         crash_times=20,
         large=40,
         kills=250,
