@@ -20,8 +20,10 @@ WAIT_FOR_CONNECTION_S = 10.0
 # all slots would wait for minutes more. Given up this soon, the next caller tries at once.
 RECONNECT_WITHIN_S = 4.0
 # All others look rows up by key. A plan that was made while a table was small would read it from end to end, again and
-# again while a burst fills it: statistics follow a minute later.
+# again while a burst fills it: statistics follow a minute later. Where a table cannot be read otherwise, PostgreSQL up
+# to 17 calls that so dear that it would compile the statement.
 READ_WHOLE_TABLES = frozenset({"api", "cli"})
+BY_KEY = ("enable_seqscan=off", "jit=off")
 NOT_MIGRATED = (
     psycopg.errors.InsufficientPrivilege,
     psycopg.errors.UndefinedTable,
@@ -46,7 +48,7 @@ def session_options(service: str, live_schema: str) -> str:
             "lock_timeout=10s",
             "statement_timeout=30s",
             "timezone=UTC",
-            *(() if service in READ_WHOLE_TABLES else ("enable_seqscan=off",)),
+            *(() if service in READ_WHOLE_TABLES else BY_KEY),
         )
     )
 

@@ -45,4 +45,5 @@ async def test_a_session_that_lives_is_asked_nothing_before_its_transaction(data
 async def test_only_who_reads_whole_tables_may_plan_to(database_url: str, service: str, enabled: str) -> None:
     settings = Settings(database_url=SecretStr(database_url), _env_file=None)
     async with database_pool(settings, service=service) as pool, transaction(pool) as connection:
-        assert await (await connection.execute("SHOW enable_seqscan")).fetchone() == (enabled,)
+        for setting in ("enable_seqscan", "jit"):
+            assert await (await connection.execute(f"SHOW {setting}".encode())).fetchone() == (enabled,)
