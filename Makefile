@@ -54,7 +54,7 @@ test-kill: setup ## kill -9 every service while 500 messages flow, then count
 chaos: setup ## strike the running pipe with faults, then account for every message (SEED=, SABOTAGE=)
 	@$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED)) $(if $(SABOTAGE),--sabotage $(SABOTAGE))
 
-soak: setup ## the same with 100,000 messages, over an hour
+soak: setup ## the same with 100,000 messages, in three quarters of an hour
 	@$(BIN)/python -m tests.chaos --soak $(if $(SEED),--seed $(SEED))
 
 bench: setup ## measure beside mbsync, notmuch, django-mailbox and Postfix (CHECK=1: against deploy/bench-goals.toml)
