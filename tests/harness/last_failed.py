@@ -20,5 +20,6 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """A run that broke off forgets its failures, for it did not come to all tests: they must not pass for all of it."""
     is_worker = "PYTEST_XDIST_WORKER" in os.environ
-    if exitstatus > pytest.ExitCode.TESTS_FAILED and session.config.cache is not None and not is_worker:
-        session.config.cache.set("cache/lastfailed", {})
+    cache = getattr(session.config, "cache", None)  # absent with `-p no:cacheprovider`
+    if exitstatus > pytest.ExitCode.TESTS_FAILED and cache is not None and not is_worker:
+        cache.set("cache/lastfailed", {})
