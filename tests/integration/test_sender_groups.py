@@ -18,7 +18,7 @@ from services.sender.domain.outcome import AttemptState, Change, Outcome, on_wir
 from services.sender.domain.states import RecipientState
 from services.sender.grouping import OutcomeGroups
 from services.sender.store import AccountStore, AttemptStore, IntakeStore, OutboxStore, OutcomeStore
-from services.sender.store.attempts import READ_DUE
+from services.sender.store.attempts import BURST_SENDS, READ_DUE
 from services.sender.store.outcomes import LedgerSend, Step
 from shared.db import Pool, database_pool
 from shared.errors import LeaseLostError
@@ -38,6 +38,8 @@ ALL_SETTLED = "SELECT 1 FROM send HAVING bool_and(state IN ('sent', 'in_doubt'))
 OUTCOMES = "SELECT send_id, state FROM send ORDER BY send_id"
 TOO_LARGE_FOR_A_COLUMN = 2**40
 MAKE_OLD = "UPDATE send SET sent_at = sent_at - interval '1 hour' WHERE sent_at IS NOT NULL"
+ASK_NOW = "UPDATE send SET created_at = clock_timestamp() + interval '1 hour'"
+ASKED_LONG_AGO = "UPDATE send SET created_at = clock_timestamp() - interval '1 hour'"
 
 
 @dataclass
@@ -159,6 +161,26 @@ async def test_copies_wait_while_sends_are_due_but_not_for_long(ledger: Ledger) 
     assert await copies() == [first.send_id]
     await recorded(ledger, sent(lease, second))
     assert await copies() == [first.send_id, second.send_id]
+
+
+@pytest.mark.parametrize(
+    ("count", "waits"),
+    [pytest.param(BURST_SENDS, False, id="a few"), pytest.param(BURST_SENDS + 1, True, id="a burst")],
+)
+async def test_copies_wait_for_the_end_of_a_burst_and_are_no_work_until_then(
+    ledger: Ledger, count: int, waits: bool
+) -> None:
+    lease, sends = await ledger.sends(count)
+    account_id, vault = sends[0].account_id, Vault(ledger.rig.settings.secret_key)
+    attempts, outbox = AttemptStore(ledger.pool, vault), OutboxStore(ledger.pool, vault)
+    await recorded(ledger, *(sent(lease, send) for send in sends))
+    await outbox.changes_published([change.position for change in await outbox.changes(account_id, count)])
+    await ledger.rig.rows(ASK_NOW)
+    assert len(await outbox.copies(account_id, count)) == (0 if waits else count)
+    assert await attempts.accounts_with_work() == (set() if waits else {account_id})
+    await ledger.rig.rows(ASKED_LONG_AGO)
+    assert len(await outbox.copies(account_id, count)) == count
+    assert await attempts.accounts_with_work() == {account_id}
 
 
 async def test_what_the_ledger_knows_is_told_apart(ledger: Ledger) -> None:

@@ -16,13 +16,18 @@ from shared.lease import Lease, fence
 from shared.seal import ContentKey, Vault
 
 SMALL_BYTES = 64 * 1024
+BURST_SENDS = 20
+"""More requests of an account than these within a second are a burst."""
 
 # Account by account, so that it costs the same however long a queue is. A refusal is told for no account, too.
+# Copies that wait for the end of a burst (see outbox.py) are no work, or the loop would look for them without a pause.
 ACCOUNTS_WITH_WORK = """
 SELECT id FROM read_account AS account
 WHERE EXISTS (SELECT FROM send WHERE account_id = account.id AND state = 'waiting'
               AND next_attempt_at <= clock_timestamp())
    OR EXISTS (SELECT FROM send WHERE account_id = account.id AND sent_at IS NOT NULL AND copied_at IS NULL)
+  AND NOT EXISTS (SELECT FROM send WHERE account_id = account.id
+                  AND created_at > clock_timestamp() - interval '1 second' OFFSET %(burst)s)
 UNION SELECT account_id FROM send_change WHERE published_at IS NULL
 """
 READ_DUE = """
@@ -74,7 +79,7 @@ class AttemptStore:
     async def accounts_with_work(self) -> frozenset[AccountId]:
         """Accounts with something due, unfinished or unpublished."""
         async with session(self._pool) as connection:
-            rows = await (await connection.execute(ACCOUNTS_WITH_WORK)).fetchall()
+            rows = await (await connection.execute(ACCOUNTS_WITH_WORK, {"burst": BURST_SENDS})).fetchall()
         return frozenset(AccountId(row[0]) for row in rows)
 
     async def due(self, account_id: AccountId, limit: int) -> Sequence[LedgerSend]:

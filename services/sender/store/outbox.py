@@ -7,6 +7,7 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
+from services.sender.store.attempts import BURST_SENDS
 from shared.db import Pool, session
 from shared.ids import AccountId, AccountKey, MailId, SendId
 from shared.seal import ContentKey, Vault
@@ -19,13 +20,16 @@ WHERE change.account_id = %(account_id)s AND change.published_at IS NULL
 ORDER BY change.position LIMIT %(limit)s
 """
 MARK_CHANGES = "UPDATE send_change SET published_at = clock_timestamp() WHERE position = ANY(%(positions)s)"
-# Requests go first: to parse, thread and rule a copy costs more than to send it, on the same machine perhaps.
+# Requests go first: to parse, thread and rule a copy costs more than to send it, on the same machine perhaps. That none
+# is due does not end a burst: they may be sent as fast as they are taken in.
 READ_COPIES = """
 SELECT send_id, account_key, mail_id, correlation_id, sha256, size_bytes, sealed, sent_at FROM send
 WHERE account_id = %(account_id)s AND sent_at IS NOT NULL AND copied_at IS NULL
   AND sent_at <= (
       SELECT CASE WHEN EXISTS (SELECT FROM send WHERE account_id = %(account_id)s AND state = 'waiting'
                                AND next_attempt_at <= clock_timestamp())
+                    OR EXISTS (SELECT FROM send WHERE account_id = %(account_id)s
+                               AND created_at > clock_timestamp() - interval '1 second' OFFSET %(burst)s)
                   THEN clock_timestamp() - make_interval(secs => %(wait_s)s) ELSE 'infinity' END)
 ORDER BY sent_at, send_id LIMIT %(limit)s
 """
@@ -88,8 +92,11 @@ class OutboxStore:
             await connection.execute(MARK_CHANGES, {"positions": list(positions)})
 
     async def copies(self, account_id: AccountId, limit: int) -> Sequence[SentRow]:
-        """The oldest sent messages whose copy is to join the history: while sends are due it waits COPIES_WAIT_S."""
-        values = {"account_id": account_id, "limit": limit, "wait_s": COPIES_WAIT_S}
+        """The oldest sent messages whose copy is to join the history.
+
+        It waits, COPIES_WAIT_S at most, while sends of the account are due or a burst of them is being asked for.
+        """
+        values = {"account_id": account_id, "limit": limit, "wait_s": COPIES_WAIT_S, "burst": BURST_SENDS}
         async with (
             session(self._pool) as connection,
             connection.cursor(row_factory=class_row(SentRow)) as cursor,
