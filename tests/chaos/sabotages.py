@@ -15,7 +15,7 @@ from shared.consume import Consumption
 from shared.crash import VARIABLE, CrashPoint
 from shared.decode import RawRecord
 from shared.events import Event, RawFetched, SendMessage
-from shared.ids import SendId
+from shared.ids import AccountId, SendId
 from shared.publish import Publisher
 from shared.subscribe import Subscription
 from tests.chaos.plan import Plan
@@ -49,18 +49,17 @@ def cursor_before_ack() -> None:
     """The poller's cursor moves first, then the messages are published."""
     accounts: Any = import_module("services.poller.store").AccountStore
     publish, settle = Publisher.publish, accounts.settle
-    held: list[tuple[Publisher, list[Event]]] = []
+    held: dict[AccountId, tuple[Publisher, list[Event]]] = {}
 
     async def hold(self: Publisher, events: Iterable[Event]) -> None:
-        held.append((self, list(events)))
+        if listed := list(events):
+            held[listed[0].account_id] = (self, listed)
 
-    async def settle_first(*arguments: object) -> object:
-        settled: object = await settle(*arguments)
-        waiting = [(publisher, events) for publisher, events in held if events]
-        held.clear()
-        if waiting:
+    async def settle_first(store: Any, *arguments: object) -> object:
+        settled: object = await settle(store, *arguments)
+        if store.account_id in held:
+            publisher, events = held.pop(store.account_id)
             _die_if_armed()
-        for publisher, events in waiting:
             await publish(publisher, events)
         return settled
 
