@@ -164,11 +164,15 @@ async def test_copies_wait_while_sends_are_due_but_not_for_long(ledger: Ledger) 
 
 
 @pytest.mark.parametrize(
-    ("count", "waits"),
-    [pytest.param(BURST_SENDS, False, id="a few"), pytest.param(BURST_SENDS + 1, True, id="a burst")],
+    ("count", "waits", "later"),
+    [
+        pytest.param(BURST_SENDS, False, ASKED_LONG_AGO, id="a few"),
+        pytest.param(BURST_SENDS + 1, True, ASKED_LONG_AGO, id="a burst"),
+        pytest.param(BURST_SENDS + 1, True, MAKE_OLD, id="a burst without an end"),
+    ],
 )
 async def test_copies_wait_for_the_end_of_a_burst_and_are_no_work_until_then(
-    ledger: Ledger, count: int, waits: bool
+    ledger: Ledger, count: int, waits: bool, later: str
 ) -> None:
     lease, sends = await ledger.sends(count)
     account_id, vault = sends[0].account_id, Vault(ledger.rig.settings.secret_key)
@@ -178,7 +182,7 @@ async def test_copies_wait_for_the_end_of_a_burst_and_are_no_work_until_then(
     await ledger.rig.rows(ASK_NOW)
     assert len(await outbox.copies(account_id, count)) == (0 if waits else count)
     assert await attempts.accounts_with_work() == (set() if waits else {account_id})
-    await ledger.rig.rows(ASKED_LONG_AGO)
+    await ledger.rig.rows(later)
     assert len(await outbox.copies(account_id, count)) == count
     assert await attempts.accounts_with_work() == {account_id}
 

@@ -16,6 +16,7 @@ from shared.lease import Lease, fence
 from shared.seal import ContentKey, Vault
 
 SMALL_BYTES = 64 * 1024
+COPIES_WAIT_S = 30
 BURST_SENDS = 20
 """More requests of an account than these within a second are a burst."""
 
@@ -28,6 +29,8 @@ WHERE EXISTS (SELECT FROM send WHERE account_id = account.id AND state = 'waitin
    OR EXISTS (SELECT FROM send WHERE account_id = account.id AND sent_at IS NOT NULL AND copied_at IS NULL)
   AND NOT EXISTS (SELECT FROM send WHERE account_id = account.id
                   AND created_at > clock_timestamp() - interval '1 second' OFFSET %(burst)s)
+   OR EXISTS (SELECT FROM send WHERE account_id = account.id AND sent_at IS NOT NULL AND copied_at IS NULL
+              AND sent_at <= clock_timestamp() - make_interval(secs => %(wait_s)s))
 UNION SELECT account_id FROM send_change WHERE published_at IS NULL
 """
 READ_DUE = """
@@ -78,8 +81,9 @@ class AttemptStore:
 
     async def accounts_with_work(self) -> frozenset[AccountId]:
         """Accounts with something due, unfinished or unpublished."""
+        values = {"burst": BURST_SENDS, "wait_s": COPIES_WAIT_S}
         async with session(self._pool) as connection:
-            rows = await (await connection.execute(ACCOUNTS_WITH_WORK, {"burst": BURST_SENDS})).fetchall()
+            rows = await (await connection.execute(ACCOUNTS_WITH_WORK, values)).fetchall()
         return frozenset(AccountId(row[0]) for row in rows)
 
     async def due(self, account_id: AccountId, limit: int) -> Sequence[LedgerSend]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
-from services.sender.store.attempts import BURST_SENDS
+from services.sender.store.attempts import BURST_SENDS, COPIES_WAIT_S
 from shared.db import Pool, session
 from shared.ids import AccountId, AccountKey, MailId, SendId
 from shared.seal import ContentKey, Vault
@@ -34,8 +34,6 @@ WHERE account_id = %(account_id)s AND sent_at IS NOT NULL AND copied_at IS NULL
 ORDER BY sent_at, send_id LIMIT %(limit)s
 """
 MARK_COPIES = "UPDATE send SET copied_at = clock_timestamp() WHERE send_id = ANY(%(send_ids)s)"
-
-COPIES_WAIT_S = 30
 
 
 @dataclass(frozen=True, slots=True)
