@@ -16,7 +16,6 @@ from services.poller.domain.examine_answer import folder_state, search_result
 from services.poller.domain.failures import quote
 from services.poller.domain.fetch_answer import MONTHS, bodies_in, listed_in
 from services.poller.domain.folder_name import encoded_folder
-from services.poller.domain.pace import Pace
 from services.poller.imap_session import ImapSession
 from services.poller.ports import CopyRefusedError, SourceFailedError
 from shared.events import MailboxRequested
@@ -47,7 +46,7 @@ class ImapSource:
         self._timeout_s = timeout_s
         self._is_idle_refused = False
         self._examined: Examined | None = None
-        self._pace = Pace()
+        self._pace = pace.Pace()
 
     @property
     def can_push(self) -> bool:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 STREAM_WITHIN_S = 1.0
 ASKED_FOR_S = 0.5
 ASK_EACH_S = 0.05
-LEAST_REST_SHARE = 5
+EXAMINES_A_REST = 5
+"""A rest is at least so many times as long as the server took to examine the folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,4 +28,4 @@ class Pace:
 
 def ask_after_s(examined_s: float) -> float:
     """How long to wait before asking: news make the folder be examined anew, which a large one must not be at once."""
-    return max(ASK_EACH_S, LEAST_REST_SHARE * examined_s)
+    return max(ASK_EACH_S, EXAMINES_A_REST * examined_s)
