@@ -14,6 +14,7 @@ import psycopg
 from deploy.local.dovecot import Dovecot
 from deploy.local.endpoints import Endpoints
 from deploy.local.ports import Ports
+from tests.bench.relay import Relay
 from tests.bench.sink import Sink
 from tests.bench.usage import Tree, pid_in
 from tests.harness.database import fresh_database, template_database
@@ -41,6 +42,7 @@ class Ground:
     _mailweave: Mailweave | None = None
     _dovecot: Dovecot | None = None
     _sink: Sink | None = None
+    _relay: Relay | None = None
 
     @property
     def dovecot(self) -> Dovecot:
@@ -61,6 +63,16 @@ class Ground:
             sink.start()
             self._sink = sink
         return self._sink
+
+    @property
+    def relay(self) -> Relay:
+        """Postfix before the sink; NotInstalledError where it cannot run."""
+        if self._relay is None:
+            relay = Relay(self.folder, Ports(self.folder), self.sink, CONNECTIONS)
+            self._cleanup.callback(relay.stop)
+            relay.start()
+            self._relay = relay
+        return self._relay
 
     @property
     def mailweave(self) -> Mailweave:

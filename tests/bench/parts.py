@@ -27,7 +27,7 @@ PARTS = (
     Part("e2e", 240, receiving.figures),
     Part("latency", 200, latency.figures),
     Part("replay", 240, replaying.figures),
-    Part("send", 300, sending.figures),
+    Part("send", 400, sending.figures),
     Part("idle", 240, idle.figures),
 )
 """The deadlines leave room for a busy machine; on a quiet one all parts together take less than ten minutes."""

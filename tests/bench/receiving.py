@@ -72,7 +72,7 @@ def receive(ground: Ground, corpus: Corpus) -> Received:
         waiting.arrive()
         reached = _followed(ground, connection, account_id, len(corpus), meter, began)
         ruled_s = time.monotonic() - began
-        _until_searchable(connection)
+        until_searchable(connection)
         searchable_s = time.monotonic() - began
     used = meter.used()
     _until_answered(mailweave, account_id, corpus.answered)
@@ -150,7 +150,7 @@ def _ruled(connection: Connection, account_id: int) -> int:
     return int(count)
 
 
-def _until_searchable(connection: Connection) -> None:
+def until_searchable(connection: Connection) -> None:
     eventually_sync(
         lambda: connection.execute(UNSEARCHABLE).fetchall() == [(0,)],
         deadline_s=120,

@@ -23,6 +23,7 @@ RATIOS: Mapping[str, tuple[str, str]] = {
 ALWAYS = (
     *("e2e_msg_s", "ruled_msg_s", "latency_p50_ms", "latency_p95_ms", "latency_p99_ms", "idle_poll_ratio_100k_10"),
     *("send_msg_s", "send_threaded_msg_s", "replay_msg_s", "replay_mails_sent", "postfix_msg_s", "aiosmtplib_msg_s"),
+    "postfix_alone_msg_s",
     *("django_mailbox_msg_s", "mbsync_notmuch_msg_s"),
 )
 """Names that every result has, so that a reader need not ask whether they are there."""
@@ -87,6 +88,7 @@ def _rates(figures: Figures) -> Iterable[tuple[str, ...]]:
         f"Postfix relay {_rate(figures, 'postfix_msg_s')}",
         _times(figures, "send_ratio_postfix"),
     )
+    yield "", "", f"Postfix before Mailweave started {_rate(figures, 'postfix_alone_msg_s')}", ""
     yield "", send, f"aiosmtplib alone {_rate(figures, 'aiosmtplib_msg_s')}", _times(figures, "send_ratio_aiosmtplib")
     yield "send, until the copies are threaded", _rate(figures, "send_threaded_msg_s"), "", ""
     yield (
