@@ -122,7 +122,7 @@ class Vault:
 
         Raises ConfigurationError when EMAIL_SECRET_KEY is not the one they were wrapped with: no record is at fault.
         """
-        cursor = await connection.execute(READ_KEYS, {"mail_ids": mail_ids})
+        cursor = await connection.execute(READ_KEYS, {"mail_ids": mail_ids}, binary=True)
         return {MailId(mail_id): self._content_key(mail_id, wrapped) for mail_id, wrapped in await cursor.fetchall()}
 
     def _content_key(self, mail_id: UUID, wrapped: bytes) -> ContentKey:

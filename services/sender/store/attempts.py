@@ -99,7 +99,7 @@ class AttemptStore:
         if send.raw is not None:
             return send.raw
         async with session(self._pool) as connection:
-            row = await (await connection.execute(READ_SEALED, {"send_id": send.send_id})).fetchone()
+            row = await (await connection.execute(READ_SEALED, {"send_id": send.send_id}, binary=True)).fetchone()
             key = (await self._vault.keys_of(connection, [send.mail_id])).get(send.mail_id)
         if row is None or row[0] is None or key is None:
             raise DefectiveRecord(f"send {send.send_id}: its mail was erased")
@@ -138,7 +138,7 @@ def _opened(send: LedgerSend, sealed: bytes | None, keys: Mapping[MailId, Conten
 async def _read(
     connection: Connection, query: LiteralString, account_id: AccountId, values: Mapping[str, object]
 ) -> list[tuple[LedgerSend, bytes | None]]:
-    rows = await (await connection.execute(query, values)).fetchall()
+    rows = await (await connection.execute(query, values, binary=True)).fetchall()
     return [
         (
             LedgerSend(

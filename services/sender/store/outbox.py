@@ -99,7 +99,7 @@ class OutboxStore:
             session(self._pool) as connection,
             connection.cursor(row_factory=class_row(SentRow)) as cursor,
         ):
-            await cursor.execute(READ_COPIES, values)
+            await cursor.execute(READ_COPIES, values, binary=True)
             return await cursor.fetchall()
 
     async def copies_published(self, send_ids: Sequence[SendId]) -> None:
