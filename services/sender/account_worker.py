@@ -2,8 +2,7 @@
 
 import asyncio
 import logging
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections import Counter, deque
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,19 +11,17 @@ from services.sender.deliver import Deliverer, Hold
 from services.sender.domain.account import Account
 from services.sender.domain.outcome import RetryPolicy
 from services.sender.domain.retry import backoff_s
-from services.sender.due_sends import DueSends
 from services.sender.leases import AccountLeases
 from services.sender.ports import Accounts, ServerFaultError, SmtpConnector
-from services.sender.publishing import BATCH, Outbox
+from services.sender.publishing import Outbox
 from services.sender.store.attempts import AttemptStore
 from services.sender.store.outcomes import LedgerSend
 from shared import metrics
 from shared.errors import LeaseLostError, TransientError
-from shared.ids import AccountId, SendId
+from shared.ids import AccountId
 from shared.lease import Lease
 
 SENDS_PER_CONNECTION = 16
-FEW_PER_CONNECTION = 8
 # While the outcome of one message is committed, its session has the next one.
 WORKERS_PER_CONNECTION = 2
 PUBLISH_EVERY_S = 0.2
@@ -39,6 +36,14 @@ class Limits:
 
     connections: int
     policy: RetryPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What an account's sessions take turns at."""
+
+    sends: deque[LedgerSend]
+    stopping: asyncio.Event
 
 
 class AccountWorker:
@@ -102,12 +107,11 @@ class AccountWorker:
     async def _send_and_publish(self, account_id: AccountId, lease: Lease, stopping: asyncio.Event) -> bool:
         """Publishes while it sends, so that neither waits for the other; False when there was nothing to do."""
         sending = asyncio.create_task(self._send_due(account_id, lease, stopping))
-        published = latest = 0
+        published = 0
         try:
             while not sending.done():
-                await asyncio.wait({sending}, timeout=0 if latest >= BATCH else PUBLISH_EVERY_S)
-                latest = await self._outbox.publish(account_id)
-                published += latest
+                await asyncio.wait({sending}, timeout=PUBLISH_EVERY_S)
+                published += await self._outbox.publish(account_id)
         except TransientError:
             await asyncio.wait({sending})  # what is on the wire comes to its end
             raise
@@ -118,16 +122,11 @@ class AccountWorker:
         return await sending or published > 0
 
     async def _send_due(self, account_id: AccountId, lease: Lease, stopping: asyncio.Event) -> bool:
-        most = self._limits.connections * SENDS_PER_CONNECTION
-
-        async def read(in_hand: Collection[SendId]) -> Sequence[LedgerSend]:
-            return await self._ledger.due(account_id, most, in_hand)
-
-        due = DueSends(read, self._limits.connections * FEW_PER_CONNECTION, stopping)
-        if not await due.begin():
+        sends = await self._ledger.due(account_id, self._limits.connections * SENDS_PER_CONNECTION)
+        if not sends:
             return False
         try:
-            await self._send(due, account_id, lease)
+            await self._send(Queue(deque(sends), stopping), account_id, lease)
         except ServerFaultError as error:
             self._faults[account_id] += 1
             step = min(self._faults[account_id], LONGEST_ACCOUNT_STEP)
@@ -137,34 +136,32 @@ class AccountWorker:
             await self.forget(account_id)
         else:
             self._faults.pop(account_id, None)
-        finally:
-            await due.close()
         return True
 
-    async def _send(self, due: DueSends, account_id: AccountId, lease: Lease) -> None:
+    async def _send(self, queue: Queue, account_id: AccountId, lease: Lease) -> None:
         account = (await self._accounts.accounts([account_id])).get(account_id)
         if account is None:
             raise ServerFaultError(f"account {account_id} does not exist any more: its sends wait")
         connections = await self._connections_of(account)
         hold = Hold(account, lease, partial(self._leases.left_s, account_id))
-        workers = self._limits.connections * WORKERS_PER_CONNECTION
+        workers = min(self._limits.connections * WORKERS_PER_CONNECTION, len(queue.sends))
         results = await asyncio.gather(
-            *(self._work_off(due, hold, connections) for _ in range(workers)), return_exceptions=True
+            *(self._work_off(queue, hold, connections) for _ in range(workers)), return_exceptions=True
         )
         errors = [result for result in results if isinstance(result, BaseException)]
         for error in errors:
             # With one session working, another that cannot be opened (a limit of the server's) is no fault.
-            if not isinstance(error, ServerFaultError) or not due.is_empty:
+            if not isinstance(error, ServerFaultError) or queue.sends:
                 raise error
 
-    async def _work_off(self, due: DueSends, hold: Hold, connections: Connections) -> None:
-        while (send := await due.take()) is not None:
+    async def _work_off(self, queue: Queue, hold: Hold, connections: Connections) -> None:
+        while queue.sends and not queue.stopping.is_set():
+            send = queue.sends.popleft()
             try:
                 await self._deliverer.attempt(send, hold, connections)
             except ServerFaultError:
-                due.put_back(send)
+                queue.sends.appendleft(send)
                 raise
-            due.settle(send)
 
     async def _connections_of(self, account: Account) -> Connections:
         server = await self._accounts.server_of(account)

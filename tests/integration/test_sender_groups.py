@@ -115,7 +115,7 @@ async def test_a_group_waits_for_every_attempt_under_way(ledger: Ledger) -> None
 async def test_a_plan_made_for_a_small_ledger_is_right_for_a_large_one(ledger: Ledger) -> None:
     _, (first, *_) = await ledger.sends(2)
     await ledger.rig.rows("ANALYZE")
-    values = {"account_id": first.account_id, "limit": 10, "small": 0, "in_hand": []}
+    values = {"account_id": first.account_id, "limit": 10, "small": 0}
     async with ledger.pool.connection() as connection:
         lines = await (await connection.execute(f"EXPLAIN {READ_DUE}".encode(), values)).fetchall()
     plan = "\n".join(line for (line,) in lines)
@@ -146,20 +146,6 @@ async def test_what_is_on_the_wire_is_due_to_nobody_and_shown_as_sending(ledger:
     ]
     assert await recorded(ledger, sent(lease, first)) == [True]
     assert await ledger.rig.rows(ATTEMPTS, first.send_id) == [(1, "done")]
-
-
-async def test_what_is_in_hand_is_not_read_again_and_counts_towards_the_limit(ledger: Ledger) -> None:
-    _, (first, second, third) = await ledger.sends(3)
-    store = AttemptStore(ledger.pool, Vault(ledger.rig.settings.secret_key))
-
-    async def due(limit: int, *in_hand: LedgerSend) -> list[SendId]:
-        found = await store.due(first.account_id, limit, {send.send_id for send in in_hand})
-        return [send.send_id for send in found]
-
-    assert await due(10, first, third) == [second.send_id]
-    assert await due(3, first) == [second.send_id, third.send_id]
-    assert await due(2, first) == [second.send_id]
-    assert await due(1, first, second) == []
 
 
 async def test_copies_wait_while_sends_are_due_but_not_for_long(ledger: Ledger) -> None:

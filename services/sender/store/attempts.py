@@ -1,6 +1,6 @@
 """The ledger at work: what is due, what a dead lease left in doubt."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import LiteralString
@@ -8,7 +8,7 @@ from typing import LiteralString
 from services.sender.domain.outcome import Outcome, RetryPolicy, in_doubt
 from services.sender.domain.states import RecipientState
 from services.sender.store.outcomes import LedgerSend, Step, write
-from shared.db import Connection, Pool, array, session, transaction
+from shared.db import Connection, Pool, session, transaction
 from shared.errors import DefectiveRecord
 from shared.events import SendKind
 from shared.ids import AccountId, MailId, SendId
@@ -41,7 +41,6 @@ SELECT send_id, kind, mail_id, size_bytes, attempts,
            1 + (SELECT count(*) FROM send_attempt AS past WHERE past.send_id = send.send_id AND past.is_answered) END
 FROM send
 WHERE account_id = %(account_id)s AND state = 'waiting' AND next_attempt_at <= clock_timestamp()
-  AND NOT send_id = ANY(%(in_hand)s::uuid[])
   AND NOT EXISTS (SELECT FROM send_attempt AS open WHERE open.send_id = send.send_id AND open.state = 'on_wire')
 ORDER BY next_attempt_at, send_id LIMIT %(limit)s
 """
@@ -87,15 +86,10 @@ class AttemptStore:
             rows = await (await connection.execute(ACCOUNTS_WITH_WORK, values)).fetchall()
         return frozenset(AccountId(row[0]) for row in rows)
 
-    async def due(self, account_id: AccountId, limit: int, in_hand: Collection[SendId] = ()) -> Sequence[LedgerSend]:
-        """The sends whose time has come but those in hand, longest waiting first; so many with these at most."""
-        values = {
-            "account_id": account_id,
-            "limit": max(0, limit - len(in_hand)),
-            "small": SMALL_BYTES,
-            "in_hand": array(in_hand),
-        }
+    async def due(self, account_id: AccountId, limit: int) -> Sequence[LedgerSend]:
+        """The sends whose time has come, longest waiting first."""
         async with session(self._pool) as connection:
+            values = {"account_id": account_id, "limit": limit, "small": SMALL_BYTES}
             rows = await _read(connection, READ_DUE, account_id, values)
             keys = await self._vault.keys_of(connection, [send.mail_id for send, sealed in rows if sealed])
         return [_opened(send, sealed, keys) for send, sealed in rows]
