@@ -18,7 +18,8 @@ from services.sender.domain.outcome import AttemptState, Change, Outcome, on_wir
 from services.sender.domain.states import RecipientState
 from services.sender.grouping import OutcomeGroups
 from services.sender.store import AccountStore, AttemptStore, IntakeStore, OutboxStore, OutcomeStore
-from services.sender.store.attempts import BURST_SENDS, READ_DUE
+from services.sender.store.attempts import READ_DUE
+from services.sender.store.outbox import BURST_SENDS
 from services.sender.store.outcomes import LedgerSend, Step
 from shared.db import Pool, database_pool
 from shared.errors import LeaseLostError

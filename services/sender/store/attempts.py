@@ -7,6 +7,7 @@ from typing import LiteralString
 
 from services.sender.domain.outcome import Outcome, RetryPolicy, in_doubt
 from services.sender.domain.states import RecipientState
+from services.sender.store.outbox import BURST_SENDS, COPIES_WAIT_S, IN_BURST
 from services.sender.store.outcomes import LedgerSend, Step, write
 from shared.db import Connection, Pool, session, transaction
 from shared.errors import DefectiveRecord
@@ -16,23 +17,19 @@ from shared.lease import Lease, fence
 from shared.seal import ContentKey, Vault
 
 SMALL_BYTES = 64 * 1024
-COPIES_WAIT_S = 30
-BURST_SENDS = 20
-"""More requests of an account than these within a second are a burst."""
 
 # Account by account, so that it costs the same however long a queue is. A refusal is told for no account, too.
-# Copies that wait for the end of a burst (see outbox.py) are no work, or the loop would look for them without a pause.
-ACCOUNTS_WITH_WORK = """
+# Copies that wait for the end of a burst are no work, or the loop would look for them without a pause.
+ACCOUNTS_WITH_WORK = f"""
 SELECT id FROM read_account AS account
 WHERE EXISTS (SELECT FROM send WHERE account_id = account.id AND state = 'waiting'
               AND next_attempt_at <= clock_timestamp())
    OR EXISTS (SELECT FROM send WHERE account_id = account.id AND sent_at IS NOT NULL AND copied_at IS NULL)
-  AND NOT EXISTS (SELECT FROM send WHERE account_id = account.id
-                  AND created_at > clock_timestamp() - interval '1 second' OFFSET %(burst)s)
+  AND NOT {IN_BURST.format(account="account.id")}
    OR EXISTS (SELECT FROM send WHERE account_id = account.id AND sent_at IS NOT NULL AND copied_at IS NULL
               AND sent_at <= clock_timestamp() - make_interval(secs => %(wait_s)s))
 UNION SELECT account_id FROM send_change WHERE published_at IS NULL
-"""
+"""  # noqa: S608
 READ_DUE = """
 SELECT send_id, kind, mail_id, size_bytes, attempts,
        (SELECT jsonb_object_agg(address, one.state) FROM send_recipient AS one WHERE one.send_id = send.send_id),

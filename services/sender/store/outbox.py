@@ -7,10 +7,15 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
-from services.sender.store.attempts import BURST_SENDS, COPIES_WAIT_S
 from shared.db import Pool, session
 from shared.ids import AccountId, AccountKey, MailId, SendId
 from shared.seal import ContentKey, Vault
+
+COPIES_WAIT_S = 30
+BURST_SENDS = 20
+"""More requests of an account than these within a second are a burst."""
+IN_BURST = """EXISTS (SELECT FROM send WHERE account_id = {account}
+                    AND created_at > clock_timestamp() - interval '1 second' OFFSET %(burst)s)"""
 
 READ_CHANGES = """
 SELECT change.position, change.send_id, send.kind, send.message_id, send.correlation_id, change.recipient,
@@ -22,17 +27,16 @@ ORDER BY change.position LIMIT %(limit)s
 MARK_CHANGES = "UPDATE send_change SET published_at = clock_timestamp() WHERE position = ANY(%(positions)s)"
 # Requests go first: to parse, thread and rule a copy costs more than to send it, on the same machine perhaps. That none
 # is due does not end a burst: they may be sent as fast as they are taken in.
-READ_COPIES = """
+READ_COPIES = f"""
 SELECT send_id, account_key, mail_id, correlation_id, sha256, size_bytes, sealed, sent_at FROM send
 WHERE account_id = %(account_id)s AND sent_at IS NOT NULL AND copied_at IS NULL
   AND sent_at <= (
       SELECT CASE WHEN EXISTS (SELECT FROM send WHERE account_id = %(account_id)s AND state = 'waiting'
                                AND next_attempt_at <= clock_timestamp())
-                    OR EXISTS (SELECT FROM send WHERE account_id = %(account_id)s
-                               AND created_at > clock_timestamp() - interval '1 second' OFFSET %(burst)s)
+                    OR {IN_BURST.format(account="%(account_id)s")}
                   THEN clock_timestamp() - make_interval(secs => %(wait_s)s) ELSE 'infinity' END)
 ORDER BY sent_at, send_id LIMIT %(limit)s
-"""
+"""  # noqa: S608
 MARK_COPIES = "UPDATE send SET copied_at = clock_timestamp() WHERE send_id = ANY(%(send_ids)s)"
 
 
