@@ -1,11 +1,14 @@
 """Connections to PostgreSQL: one role a service, two schemas by search_path, timeouts on every session."""
 
+import os
 import select
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
+from typing import TypeVar
 
 import psycopg
 from psycopg import AsyncConnection
+from psycopg.abc import PQGen
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from pydantic_core import to_json
@@ -13,9 +16,15 @@ from pydantic_core import to_json
 from shared.errors import ConfigurationError, TransientError
 from shared.settings import Settings
 
+T = TypeVar("T")
 Connection = AsyncConnection[TupleRow]
 Pool = AsyncConnectionPool[Connection]
-WAIT_FOR_CONNECTION_S = 10.0
+WAIT_FOR_CONNECTION_S = CONNECT_WITHIN_S = 10
+# A transaction that stands still keeps its locks from all others.
+MOST_IDLE_S = 10.0
+STATEMENT_TIMEOUT_S = 30.0
+SILENCE = 2.0
+"""A server that does not answer for so many times what a statement may take is given up."""
 # An attempt to connect holds a slot of the pool and waits twice as long each time: after minutes without a database
 # all slots would wait for minutes more. Given up this soon, the next caller tries at once.
 RECONNECT_WITHIN_S = 4.0
@@ -24,6 +33,8 @@ RECONNECT_WITHIN_S = 4.0
 # to 17 calls that so dear that it would compile the statement.
 READ_WHOLE_TABLES = frozenset({"api", "cli"})
 BY_KEY = ("enable_seqscan=off", "jit=off")
+# What psycopg raises when the session is over; of a transaction that stood still for too long it says InternalError.
+AWAY = (psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.IdleInTransactionSessionTimeout)
 NOT_MIGRATED = (
     psycopg.errors.InsufficientPrivilege,
     psycopg.errors.UndefinedTable,
@@ -37,28 +48,56 @@ def as_json(rows: Iterable[Mapping[str, object]]) -> str:
     return to_json(list(rows)).decode()
 
 
-def session_options(service: str, live_schema: str) -> str:
+def session_options(service: str, live_schema: str, timeout_s: float = STATEMENT_TIMEOUT_S) -> str:
     """libpq `options` of a service's sessions (DESIGN §1: roles, schemas, timeouts)."""
+    waits_s = min(timeout_s, MOST_IDLE_S)
     return " ".join(
         f"-c {setting}"
         for setting in (
             f"role=mailweave_{service}",
             f"search_path={live_schema},core",
-            "idle_in_transaction_session_timeout=10s",
-            "lock_timeout=10s",
-            "statement_timeout=30s",
+            f"idle_in_transaction_session_timeout={waits_s * 1000:.0f}",
+            f"lock_timeout={waits_s * 1000:.0f}",
+            f"statement_timeout={timeout_s * 1000:.0f}",
             "timezone=UTC",
             *(() if service in READ_WHOLE_TABLES else BY_KEY),
         )
     )
 
 
+def session_name(service: str, process_id: int) -> str:
+    """What pg_stat_activity calls the sessions of a process."""
+    return f"mailweave_{service} {process_id}"
+
+
+def _answering(within_s: float) -> type[Connection]:
+    """Connections whose server must answer within this time: where a network swallows everything, no error comes."""
+
+    class Answering(AsyncConnection[TupleRow]):
+        async def wait(self, gen: PQGen[T], interval: float = 0.1, timeout: float | None = None) -> T:  # noqa: ASYNC109
+            try:
+                return await super().wait(gen, interval, timeout or within_s)
+            except psycopg.OperationalError as error:
+                if error.sqlstate is None:  # not the server's word: nothing more is to be had from this connection
+                    self.pgconn.finish()
+                raise
+
+    return Answering
+
+
 @asynccontextmanager
 async def database_pool(settings: Settings, *, service: str) -> AsyncIterator[Pool]:
     """A pool of autocommit connections in the service's role; it opens lazily, so the database may come up later."""
+    timeout_s = settings.database_timeout_s
     pool: Pool = AsyncConnectionPool(
         settings.database_url.get_secret_value(),
-        kwargs={"options": session_options(service, settings.live_schema), "autocommit": True},
+        connection_class=_answering(SILENCE * timeout_s),
+        kwargs={
+            "options": session_options(service, settings.live_schema, timeout_s),
+            "application_name": session_name(service, os.getpid()),
+            "connect_timeout": CONNECT_WITHIN_S,
+            "autocommit": True,
+        },
         min_size=0,
         max_size=settings.database_pool_size,
         timeout=WAIT_FOR_CONNECTION_S,
@@ -105,7 +144,7 @@ async def session(pool: Pool) -> AsyncIterator[Connection]:
         raise ConfigurationError(
             f"the database is not as this release needs it ({error.diag.message_primary}): run `mailweave migrate`"
         ) from error
-    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+    except AWAY as error:
         raise TransientError(f"PostgreSQL: {first_line(error)}") from error
 
 

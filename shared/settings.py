@@ -65,6 +65,9 @@ class Settings(BaseSettings):
         SecretStr("postgresql://mailweave@127.0.0.1:5432/mailweave"), description="PostgreSQL, as a libpq URL"
     )
     database_pool_size: int = Field(4, ge=1, description="connections a process may open")
+    database_timeout_s: float = Field(
+        30, ge=1, description="seconds a statement may take; PostgreSQL silent for twice as long is given up"
+    )
     live_schema: str = Field(
         "live", pattern=r"^[a-z][a-z0-9_]{0,40}$", description="schema of the projections; a replay uses its own"
     )

@@ -9,12 +9,12 @@ import psycopg
 import pytest
 from pydantic import SecretStr
 
-from shared.db import Pool, database_pool, transaction
+from shared.db import Pool, database_pool, session, transaction
 from shared.errors import TransientError
 from shared.settings import Settings
 from tests.contract.network_faults import FAULTS, until_hit
 from tests.fakes.fault_proxy import FaultProxy
-from tests.fakes.faults import Cut, Fault
+from tests.fakes.faults import BlackHole, Cut, Fault
 from tests.harness.wait import eventually
 
 WRITERS = 4
@@ -34,12 +34,14 @@ def table_url(database_url: str) -> str:
 
 
 @asynccontextmanager
-async def pool_behind(proxy: FaultProxy, database_url: str) -> AsyncIterator[Pool]:
+async def pool_behind(proxy: FaultProxy, database_url: str, timeout_s: float = 30) -> AsyncIterator[Pool]:
     url = urlsplit(database_url)
     assert url.port is not None
     proxy.lead_to(url.port)
     through = urlunsplit(url._replace(netloc=url.netloc.replace(f":{url.port}", f":{proxy.port}")))
-    settings = Settings(database_url=SecretStr(through), database_pool_size=WRITERS, _env_file=None)
+    settings = Settings(
+        database_url=SecretStr(through), database_pool_size=WRITERS, database_timeout_s=timeout_s, _env_file=None
+    )
     async with database_pool(settings, service="poller") as pool:
         yield pool
 
@@ -95,6 +97,39 @@ async def test_postgresql(table_url: str, fault: Fault) -> None:
             writers.stop()
     with psycopg.connect(table_url) as connection:
         assert sorted(connection.execute(READ).fetchall()) == sorted((name,) for name in writers.written)
+
+
+async def test_a_server_that_never_answers_is_given_up(database_url: str) -> None:
+    with FaultProxy("PostgreSQL") as proxy:
+        async with pool_behind(proxy, database_url, timeout_s=1) as pool, asyncio.timeout(60):
+            with pytest.raises(TransientError):
+                await _struck_in_the_midst(pool, proxy)
+            with pytest.raises(TransientError):
+                await _asked(pool)
+            proxy.heal()
+            await _asked(pool)
+
+
+async def _struck_in_the_midst(pool: Pool, proxy: FaultProxy) -> None:
+    async with transaction(pool) as connection:
+        await connection.execute("SELECT 1")
+        proxy.strike(BlackHole())
+        await connection.execute("SELECT 1")
+
+
+async def _asked(pool: Pool) -> None:
+    async with transaction(pool) as connection:
+        await connection.execute("SELECT 1")
+
+
+async def test_a_statement_that_lasts_is_no_silence(database_url: str) -> None:
+    with FaultProxy("PostgreSQL") as proxy:
+        async with pool_behind(proxy, database_url, timeout_s=1) as pool, session(pool) as connection:
+            pid = connection.info.backend_pid
+            with pytest.raises(psycopg.errors.QueryCanceled):
+                await connection.execute("SELECT pg_sleep(60)")
+            row = await (await connection.execute("SELECT pg_backend_pid()")).fetchone()
+            assert row == (pid,)
 
 
 async def test_attempts_to_connect_anew_do_not_use_up_the_pool(database_url: str) -> None:

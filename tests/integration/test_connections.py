@@ -1,10 +1,14 @@
 """What services get of PostgreSQL (shared/db.py): sessions that live, and plans by key."""
 
+import asyncio
+import os
+
 import psycopg
 import pytest
 from pydantic import SecretStr
 
-from shared.db import database_pool, transaction
+from shared.db import Pool, database_pool, session_name, transaction
+from shared.errors import TransientError
 from shared.settings import Settings
 from tests.harness.wait import eventually
 
@@ -12,6 +16,7 @@ END_OTHERS = """
 SELECT count(*) FILTER (WHERE pg_terminate_backend(pid, 5000)) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
+LOCK = "SELECT pg_advisory_xact_lock(1)"
 STATEMENTS = "SELECT query FROM pg_stat_activity WHERE pid = %s"
 
 
@@ -47,3 +52,30 @@ async def test_only_who_reads_whole_tables_may_plan_to(database_url: str, servic
     async with database_pool(settings, service=service) as pool, transaction(pool) as connection:
         for setting in ("enable_seqscan", "jit"):
             assert await (await connection.execute(f"SHOW {setting}".encode())).fetchone() == (enabled,)
+
+
+async def test_a_transaction_that_stands_still_is_ended_and_keeps_no_lock(database_url: str) -> None:
+    """A process that was stopped in the midst of one (SIGSTOP, a paused machine) holds up nobody for long."""
+    settings = Settings(database_url=SecretStr(database_url), database_timeout_s=1, _env_file=None)
+    async with database_pool(settings, service="parser") as pool, asyncio.timeout(30):
+        with pytest.raises(TransientError):
+            await _stand_still_with_a_lock(pool, database_url)
+
+
+async def _stand_still_with_a_lock(pool: Pool, database_url: str) -> None:
+    async with transaction(pool) as still:
+        await still.execute(LOCK)
+        await asyncio.to_thread(_until_locked_by_another, database_url)
+        await still.execute("SELECT 1")
+
+
+def _until_locked_by_another(database_url: str) -> None:
+    with psycopg.connect(database_url) as other:
+        other.execute(LOCK)
+
+
+async def test_sessions_say_whose_they_are(database_url: str) -> None:
+    settings = Settings(database_url=SecretStr(database_url), _env_file=None)
+    async with database_pool(settings, service="parser") as pool, transaction(pool) as connection:
+        row = await (await connection.execute("SHOW application_name")).fetchone()
+        assert row == (session_name("parser", os.getpid()),)
