@@ -16,7 +16,7 @@ from tests.bench.ground import Ground, ground
 from tests.bench.parts import PARTS, Part
 from tests.bench.picture import draw
 from tests.bench.progress import Progress
-from tests.bench.results import Figures, completed, save, table
+from tests.bench.results import LATEST, PARTIAL, Figures, completed, save, table
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build" / "bench"
@@ -36,7 +36,8 @@ def main(arguments: Sequence[str] | None = None, build: Path = BUILD, stack: End
     with ground(build, progress, stack) as standing:
         figures = _measured(standing, mail, [part for part in PARTS if part.name in asked.only], progress)
     whole = completed(about | figures)
-    path = save(build, whole)
+    is_whole = {part.name for part in PARTS} <= set(asked.only)
+    path = save(build, whole, LATEST if is_whole else PARTIAL)
     print("\n".join(table(whole)))
     print(f"\nall of it in {path}")
     if not asked.no_plot:

@@ -7,13 +7,12 @@ from tests.bench.failure import BenchError
 from tests.bench.venv import python
 
 SCRIPT = Path(__file__).with_name("plot.py")
-PICTURE = "latest.png"
 WITHIN_S = 60.0
 
 
 def draw(build: Path, result: Path) -> Path:
     """The PNG beside the result; BenchError when it cannot be drawn."""
-    picture = build / PICTURE
+    picture = result.with_suffix(".png")
     argv = [str(python(build)), "-I", str(SCRIPT), str(result), str(picture)]
     done = subprocess.run(argv, capture_output=True, text=True, timeout=WITHIN_S, check=False)
     if done.returncode != 0:

@@ -10,7 +10,8 @@ from tests.bench.usage import Used
 
 Figures = dict[str, Any]
 """What JSON can hold. A figure that could not be had is None; why is under `not_installed` or `failed`."""
-LATEST = "latest.json"
+LATEST, PARTIAL = "latest.json", "partial.json"
+"""Of a run of all parts, and of one of some, which must not take its place."""
 BUSY_SHARE = 0.3
 RATIOS: Mapping[str, tuple[str, str]] = {
     "ratio_django_mailbox": ("e2e_msg_s", "django_mailbox_msg_s"),
@@ -57,10 +58,10 @@ def _ratio(ours: float | None, theirs: float | None) -> float | None:
     return ours / theirs if ours is not None and theirs else None
 
 
-def save(build: Path, figures: Figures) -> Path:
-    """Writes latest.json."""
+def save(build: Path, figures: Figures, name: str = LATEST) -> Path:
+    """Writes them as JSON; returns where."""
     build.mkdir(parents=True, exist_ok=True)
-    path = build / LATEST
+    path = build / name
     path.write_text(json.dumps(figures, indent=1) + "\n")
     return path
 

@@ -8,7 +8,7 @@ import pytest
 
 from deploy.local.endpoints import Endpoints
 from tests.bench.main import main
-from tests.bench.results import LATEST
+from tests.bench.results import PARTIAL
 
 PARTS = "postfix,e2e,latency,replay,send,idle"
 MEASURED = (
@@ -24,7 +24,7 @@ STAGES = ("poller", "parser", "threader", "rules", "kafka", "postgres", "dovecot
 @pytest.mark.timeout(600)
 def test_a_small_run_gives_every_figure_of_the_parts_that_ran(stack: Endpoints, tmp_path: Path) -> None:
     assert main(["--messages", "50", "--only", PARTS, "--no-plot"], tmp_path, stack) == 0
-    figures = json.loads((tmp_path / LATEST).read_text())
+    figures = json.loads((tmp_path / PARTIAL).read_text())
     assert (figures["messages"], figures["failed"]) == (50, {})
     turns = figures["send_turns_msg_s"]
     assert figures["send_msg_s"] == sorted(turns)[1]
