@@ -21,8 +21,8 @@ LAST_LINES = 3
 def audit(mailweave: Mailweave, seen: Observed) -> tuple[Observed, str]:
     """What was seen, with what `mailweave audit` calls unaccounted; and its last line."""
     lines, code = _mailweave(mailweave, "audit")
-    faults = [line for line in lines if line] if code else []
-    return replace(seen, audit_faults=tuple(faults[-LAST_LINES:])), lines[-1]
+    faults = [f"`mailweave audit` ended with {code}: {' | '.join(lines[-LAST_LINES:])}"] if code else []
+    return replace(seen, audit_faults=tuple(faults)), lines[-1]
 
 
 def replay(mailweave: Mailweave, sink: SmtpSink, seen: Observed) -> tuple[Observed, str]:

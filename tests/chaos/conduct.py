@@ -15,7 +15,7 @@ from tests.chaos.boxes import Deliveries, add_account, boxes
 from tests.chaos.commands import audit, replay
 from tests.chaos.fleet import Fleet, fleet
 from tests.chaos.flow import Flow
-from tests.chaos.healing import heal, how_far, ready_after_s
+from tests.chaos.healing import heal, healed_after, how_far
 from tests.chaos.lanes import lanes, missed, share_struck, strike_all
 from tests.chaos.observe import observe, progress
 from tests.chaos.plan import Plan
@@ -37,6 +37,7 @@ SETTINGS = {
     "EMAIL_SERVER_TIMEOUT_S": "4",
     "EMAIL_SERVER_BACKOFF_MAX_S": "5",
     "EMAIL_PUBLISH_TIMEOUT_S": "10",
+    "EMAIL_DATABASE_TIMEOUT_S": "5",
     "EMAIL_AUTO_REPLY_PER_RECIPIENT_HOUR": "1000000",
     "EMAIL_AUTO_REPLY_PER_THREAD": "1000000",
     "EMAIL_RETRY_BASE_S": "0.1",
@@ -81,18 +82,19 @@ def _run(run: Run, name: str) -> Outcome:
     with ThreadPoolExecutor(len(table) + OTHER_THREADS) as threads:  # or lanes and stream would wait for each other
         strikes = strike_all(run, table, threads)
         streaming = threads.submit(flow.plant_all, partial(share_struck, run, table), run.is_over)
-        ready_again = threads.submit(ready_after_s, run, strikes)
+        healed = threads.submit(healed_after, run, flow, strikes)
         try:
-            _watch(run, flow, [*strikes, streaming, ready_again])
+            _watch(run, flow, [*strikes, streaming, healed])
         finally:
             run.is_over.set()
     run.deliver(run.large)
     expected = replace(with_spoilt(planted.expected, run.spoilt), is_timed=run.plan.is_alone)
     healing = heal(run, expected, flow)
     seen = replace(
-        observe(run.mailweave, run.servers.sink, run.aliens),
+        observe(run),
         lag_zero_after_s=healing.quiet_after_s,
-        ready_after_s=ready_again.result(),
+        ready_after_s=healed.result().ready_s,
+        caught_up_after_s=healed.result().caught_up_s,
     )
     if run.plan.has_replay and healing.is_quiet:
         seen, line = audit(run.mailweave, seen)

@@ -33,8 +33,13 @@ class Flow:
         self._deliveries = deliveries
         self._servers = servers
         self._ticks = max(1, int(flow_s / TICK_S))
-        self.delivered = 0
         self.ruled = 0
+        self._arrived: set[str] = set()
+
+    @property
+    def delivered(self) -> int:
+        """How many messages lie in mailboxes; one that was delivered twice counts once."""
+        return len(self._arrived)
 
     def plant_all(self, share_struck: Callable[[], float], is_over: threading.Event) -> None:
         """Returns when all is planted and acknowledged; `share_struck` tells how much has struck, 0 to 1."""
@@ -44,7 +49,7 @@ class Flow:
         for tick in range(self._ticks):
             began = time.monotonic()
             self._deliveries.deliver(streams[tick])
-            self.delivered += len(streams[tick])
+            self._arrived.update(mail.message_id for mail in streams[tick])
             publish_for_certain(self._servers, [*requests[tick], *spoilt[tick]])
             is_ahead = tick / self._ticks > share_struck() + LEAD or self.delivered > self.ruled + MOST_BEHIND
             tick_s = TRICKLE_EACH_S if is_ahead else TICK_S

@@ -24,12 +24,22 @@ class Healing:
     is_quiet: bool
 
 
-def ready_after_s(run: Run, strikes: Sequence[Future[None]]) -> float:
-    """Seconds from the last fault until every instance of every service is ready."""
+@dataclass(frozen=True, slots=True)
+class Healed:
+    """Seconds from the last fault until every instance is ready, and until all mail delivered before it is ruled."""
+
+    ready_s: float
+    caught_up_s: float
+
+
+def healed_after(run: Run, flow: Flow, strikes: Sequence[Future[None]]) -> Healed:
+    """Measured while the stream goes on."""
     wait(strikes)
-    began = time.monotonic()
+    delivered, began = flow.delivered + run.plan.history, time.monotonic()
     happens(lambda: not unready(run), GIVE_UP_S)
-    return time.monotonic() - began
+    ready_s = time.monotonic() - began
+    happens(lambda: (now := progress(run.mailweave)) is not None and now.ruled >= delivered, GIVE_UP_S)
+    return Healed(ready_s, time.monotonic() - began)
 
 
 def heal(run: Run, expected: Expected, flow: Flow) -> Healing:

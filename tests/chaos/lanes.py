@@ -1,6 +1,8 @@
 """Which faults strike a run: several lanes at once, each with its own after one another."""
 
 import random
+import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -94,7 +96,10 @@ def _strike(run: Run, lane_name: str, lane: Lane) -> None:
 
 
 def _has_hit(run: Run, strike: Strike) -> bool:
-    if strike(run):
+    began = time.time()
+    has_hit = strike(run)
+    run.spans.append((strike.name, began, time.time()))
+    if has_hit:
         run.hits[strike.name] += 1
         return True
     run.tell(f"{strike.name} has hit nothing")
@@ -107,7 +112,7 @@ def share_struck(run: Run, table: Mapping[str, Lane]) -> float:
 
 
 def missed(run: Run, table: Mapping[str, Lane]) -> Iterator[str]:
-    """The faults of the table that never hit anything."""
-    for name in sorted({strike.name for lane in table.values() for strike in lane}):
-        if not run.hits[name]:
-            yield name
+    """The faults of the table that did not hit as often as they were to."""
+    wanted = Counter(strike.name for lane in table.values() for strike in lane)
+    for name, missing in sorted((wanted - run.hits).items()):
+        yield f"{name} has hit {wanted[name] - missing} of {wanted[name]} times"

@@ -3,15 +3,15 @@
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import psycopg
 
-from deploy.local.smtp_sink import SmtpSink
+from deploy.local.smtp_sink import ReceivedMessage, SmtpSink
 from shared.errors import TransientError
-from shared.topics import TopicNames
-from tests.chaos.planting import answer_to
+from tests.chaos.planting import answer_to, effect_called
+from tests.chaos.run import Run
 from tests.harness.installation import Mailweave
 from tests.harness.seen import LIVE, dead_letters_seen, events_seen
 from tests.harness.tally import Observed
@@ -32,11 +32,16 @@ LEFT JOIN read_placement AS placement USING (mail_id) LEFT JOIN read_rule_run AS
 WHERE message.direction = 'inbound'
 """
 SENDS = """
-SELECT request ->> 'answers_message_id', subject, state, reason,
-       state = 'in_doubt'
-       OR EXISTS (SELECT FROM send_attempt AS one WHERE one.send_id = send.send_id AND one.state = 'in_doubt')
+SELECT send_id::text, request ->> 'answers_message_id', subject,
+       (SELECT array_agg(address) FROM send_recipient AS one WHERE one.send_id = send.send_id), state, reason
 FROM send
 """
+DOUBTFUL_ATTEMPTS = """
+SELECT send_id::text, extract(epoch FROM started_at)::float8 FROM send_attempt WHERE state = 'in_doubt'
+"""
+MAY_CAUSE_DOUBT = ("sender", "SMTP", "PostgreSQL", "postgres")
+DOUBT_BEFORE_S, DOUBT_AFTER_S = 10.0, 5.0
+"""How long before a strike an attempt may have begun that it caught, and how long after its end it may still show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,38 +72,51 @@ def progress(mailweave: Mailweave) -> Progress | None:
         return None
 
 
-def observe(mailweave: Mailweave, sink: SmtpSink, without: Collection[str]) -> Observed:
-    """What there is now; `without` are the copies that were planted as records and are no messages."""
-    names = TopicNames(mailweave.settings.topic_prefix)
+def observe(run: Run) -> Observed:
+    """What there is now, and what only the run itself could see."""
+    mailweave, names = run.mailweave, run.names
     servers = mailweave.settings.kafka_servers
     messages = mailweave.rows(MESSAGES)
-    sends = {_effect(*row[:2]): row[2:] for row in mailweave.rows(SENDS)}
-    events = asyncio.run(events_seen(servers, names, LIVE, without=without))
+    sends = {send_id: (_effect(*named), state, reason) for send_id, *named, state, reason in mailweave.rows(SENDS)}
+    events = asyncio.run(events_seen(servers, names, LIVE, without=run.aliens))
+    groundless = groundless_doubts(mailweave.rows(DOUBTFUL_ATTEMPTS), run.spans)
     told = {event.message for event in events if event.topic == "ruled"}
     return Observed(
         rows=Counter(message_id for message_id, _, _ in messages),
         thread_of={message_id: thread for message_id, thread, _ in messages},
         ruled=frozenset(name for name, _, ruled_mail in messages if ruled_mail in told),
-        received=received(sink),
-        in_doubt=frozenset(name for name, (_, _, is_in_doubt) in sends.items() if is_in_doubt),
-        whereabouts={name: f"{state}: {reason}" for name, (state, reason, _) in sends.items()},
+        received=received(run.servers.sink),
+        in_doubt=frozenset(name for name, state, _ in sends.values() if state == "in_doubt"),
+        groundless_doubts=tuple(sends[send_id][0] for send_id in groundless),
+        whereabouts={name: f"{state}: {reason}" for name, state, reason in sends.values()},
+        zombie_faults=tuple(run.zombie_faults),
         events=events,
         dead_letters=asyncio.run(dead_letters_seen(servers, names)),
         behind={step.service: step.total - step.done for step in mailweave.steps()},
     )
 
 
+def groundless_doubts(attempts: Iterable[tuple[str, float]], spans: Iterable[tuple[str, float, float]]) -> list[str]:
+    """The sends in doubt whose attempt began while nothing struck that can leave a doubt."""
+    causes = [span for span in spans if any(word in span[0] for word in MAY_CAUSE_DOUBT)]
+    return [
+        send_id
+        for send_id, at in attempts
+        if not any(began - DOUBT_BEFORE_S <= at <= ended + DOUBT_AFTER_S for _, began, ended in causes)
+    ]
+
+
 def received(sink: SmtpSink) -> Counter[str]:
     """Every mail that the sink got whole, by the name of its effect."""
-    return Counter(_effect_of(message.raw) for message in sink.messages())
+    return Counter(_effect_of(message) for message in sink.messages())
 
 
-def _effect_of(raw: bytes) -> str:
-    head = raw.partition(b"\n\n")[0].decode(errors="replace")
+def _effect_of(message: ReceivedMessage) -> str:
+    head = message.raw.partition(b"\n\n")[0].decode(errors="replace")
     fields = {name.lower(): value for name, value in re.findall(r"(?m)^([\w-]+): *(.*(?:\n[ \t].*)*)", head)}
     answered = re.sub(r"[<>\s]", "", fields.get("in-reply-to", ""))
-    return _effect(answered or None, fields.get("subject", ""))
+    return _effect(answered or None, fields.get("subject", ""), message.forward_paths)
 
 
-def _effect(answered: str | None, subject: str) -> str:
-    return answer_to(answered) if answered else subject
+def _effect(answered: str | None, subject: str, recipients: Sequence[str]) -> str:
+    return effect_called(answer_to(answered) if answered else subject, recipients)

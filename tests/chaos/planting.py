@@ -62,8 +62,8 @@ def planting(
             conversation_of={mail.message_id: f"history {mail.conversation}" for mail in history}
             | {mail.message_id: f"live {mail.conversation}" for mail in mails},
             effects=frozenset(
-                [answer_to(mail.message_id) for mail in mails if mail.is_to_be_answered]
-                + [request_called(number) for number in range(plan.requests)]
+                [effect_called(answer_to(mail.message_id), [mail.sender]) for mail in mails if mail.is_to_be_answered]
+                + [effect_called(subject_of(number), [recipient_of(number)]) for number in range(plan.requests)]
             ),
             dead_letters=Counter((topic, record_digest(record.key, record.value)) for topic, record in spoilt),
         ),
@@ -76,14 +76,24 @@ def history_of(plan: Plan, places: Sequence[Box]) -> list[Mail]:
     return plant(plan.seed + HISTORY_SEEDS, plan.history, plan.history, by_imap)
 
 
+def effect_called(what: str, recipients: Sequence[str]) -> str:
+    """The name of an effect: what is sent, and to whom the SMTP server was told to give it."""
+    return f"{what} for {', '.join(sorted(recipients))}"
+
+
 def answer_to(message_id: str) -> str:
-    """The name of the effect that a message causes."""
+    """What a message causes."""
     return f"answer to {message_id}"
 
 
-def request_called(number: int) -> str:
-    """The name of a requested send, which is its subject."""
+def subject_of(number: int) -> str:
+    """The subject of a requested send, by which it is known."""
     return f"Request {number}"
+
+
+def recipient_of(number: int) -> str:
+    """Who is to get it."""
+    return f"r{number % 10}@request.test"
 
 
 def _large(mail: Mail) -> Mail:
@@ -95,8 +105,8 @@ def _request(number: int, plan: Plan, account: int, names: TopicNames) -> list[K
     request = {
         "account_id": account,
         "send_id": str(UUID(int=random.Random(f"{plan.seed} {number}").getrandbits(128), version=4)),
-        "to_emails": [f"r{number % 10}@request.test"],
-        "subject": request_called(number),
+        "to_emails": [recipient_of(number)],
+        "subject": subject_of(number),
         "plain_body": f"Asked for by a program, number {number}.",
         "requested_at": datetime.now(UTC).isoformat(),
     }

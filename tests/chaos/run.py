@@ -22,7 +22,9 @@ Say = Callable[[str], None]
 class Run:
     """`spoilt` grows by the records that strikes plant; by lane, `now` tells what strikes and `struck` how many did.
 
-    `aliens` are copies that were planted as records and are no messages. Nothing more strikes once `is_over` is set.
+    `aliens` are copies that were planted as records and are no messages. `spans` has every strike with the times (of
+    the clock) at which it began and ended, `zombie_faults` what a stopped process did that it must not. Nothing more
+    strikes once `is_over` is set.
     """
 
     plan: Plan
@@ -40,6 +42,8 @@ class Run:
     spoilt: list[tuple[str, Keyed]] = field(default_factory=list)
     aliens: set[str] = field(default_factory=set)
     now: dict[str, str] = field(default_factory=dict)
+    spans: list[tuple[str, float, float]] = field(default_factory=list)
+    zombie_faults: list[str] = field(default_factory=list)
     is_over: threading.Event = field(default_factory=threading.Event)
 
     @property

@@ -23,11 +23,15 @@ from tests.chaos.hurt import (
     plant_spoilt,
 )
 from tests.chaos.run import Run
-from tests.fakes.faults import Fault, HalfClose
+from tests.chaos.zombies import LEASED, has_moved, lease_owners, open_transactions
+from tests.fakes.faults import BlackHole, Fault, HalfClose
 from tests.harness.kafka import Keyed
 
-LONGER_THAN_A_SESSION_S = 5.0
+STOPPED_S = 12.0
+"""Longer than Kafka's session (3 s), a transaction that stands still (5 s) and a lease of the sender (8 s) hold."""
 LASTS_S = 3.0
+HOLE_LASTS_S = 12.0
+"""Longer than every time-out of `conduct.SETTINGS`, of which the wait for PostgreSQL is the longest (10 s)."""
 DOWN_S = 1.0
 
 
@@ -93,14 +97,18 @@ class Kill:
         return f"kill {self.service}"
 
     def __call__(self, run: Run) -> bool:
-        happens(lambda: is_ready(run, self.service))
+        if not happens(lambda: is_ready(run, self.service)):
+            return False
         happens(lambda: not is_suspect(run, self.service), NO_SUSPECT_WITHIN_S)
         return bool(run.fleet.kill(self.service))
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """SIGSTOP for longer than the session time-out, while another instance takes over; then the zombie comes back."""
+    """SIGSTOP until another instance has taken over, then the zombie comes back.
+
+    Meanwhile it must hold up nobody: none of its transactions may be open at the end.
+    """
 
     service: str
 
@@ -110,10 +118,15 @@ class Stop:
 
     def __call__(self, run: Run) -> bool:
         with more_instances(run, self.service, 2):
+            before = lease_owners(run, self.service)
             pid = run.fleet.signal(self.service, SIGSTOP)
-            time.sleep(LONGER_THAN_A_SESSION_S)
+            time.sleep(STOPPED_S)
+            after, held = lease_owners(run, self.service), open_transactions(run, self.service, pid)
             was_stopped = _is_stopped(pid)
-            return run.fleet.signal(self.service, SIGCONT) == pid and was_stopped
+            if was_stopped and held:
+                run.zombie_faults.append(f"{self.service} kept {held} transactions open for {STOPPED_S:.0f} s")
+            was_replaced = self.service not in LEASED or has_moved(before, after)
+            return run.fleet.signal(self.service, SIGCONT) == pid and was_stopped and was_replaced
 
 
 def _is_stopped(pid: int) -> bool:
@@ -141,7 +154,10 @@ class Storm:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """What a network does to the connections to one server, for some seconds after it has begun to do it."""
+    """What a network does to the connections to one server, for some seconds after it has begun to do it.
+
+    A black hole lasts until every time-out has passed: what it gives back in the end nobody waits for any more.
+    """
 
     server: str
     fault: Fault
@@ -156,7 +172,7 @@ class Network:
         strike = proxy.strike(self.fault)
         try:
             has_hit = happens(lambda: strike.hits > 0)
-            time.sleep(LASTS_S)
+            time.sleep(HOLE_LASTS_S if isinstance(self.fault, BlackHole) else LASTS_S)
         finally:
             proxy.heal(strike)
         return has_hit

@@ -1,6 +1,7 @@
 """The tally: what was planted against what there is after healing. Pure: observations in, violations out.
 
-Nothing here asks a table of ours whether a mail was sent: an effect counts as often as an SMTP server received it.
+Nothing here asks a table of ours whether a mail was sent: an effect counts as often as an SMTP server received it. Only
+one that our ledger calls in doubt may be missing, and only if the doubt arose while a fault struck that can cause it.
 """
 
 from collections import Counter
@@ -40,6 +41,8 @@ class Wrong(StrEnum):
     FAULT_MISSED = "fault_missed"
     SLOW_HEALING = "slow_healing"
     SLOW_READY = "slow_ready"
+    GROUNDLESS_DOUBT = "groundless_doubt"
+    ZOMBIE = "zombie"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,7 @@ class Observed:
     ruled: frozenset[str] = frozenset()
     received: Counter[str] = field(default_factory=Counter)
     in_doubt: frozenset[str] = frozenset()
+    groundless_doubts: tuple[str, ...] = ()
     whereabouts: Mapping[str, str] = field(default_factory=dict)
     events: Sequence[SeenEvent] = ()
     undisturbed: Sequence[SeenEvent] = ()
@@ -111,8 +115,10 @@ class Observed:
     dead_letters: Sequence[DeadLetterSeen] = ()
     behind: Mapping[str, int] = field(default_factory=dict)
     faults_missed: tuple[str, ...] = ()
+    zombie_faults: tuple[str, ...] = ()
     lag_zero_after_s: float = 0.0
     ready_after_s: float = 0.0
+    caught_up_after_s: float = 0.0
 
     @property
     def processed(self) -> int:
@@ -138,7 +144,9 @@ def _all(expected: Expected, seen: Observed) -> Iterator[tuple[Wrong, str]]:
     yield from _dead_letters(expected.dead_letters, seen.dead_letters)
     yield from ((Wrong.REPLAY, line) for line in seen.replay_faults)
     yield from ((Wrong.AUDIT, line) for line in seen.audit_faults)
-    yield from ((Wrong.FAULT_MISSED, name) for name in seen.faults_missed)
+    yield from ((Wrong.FAULT_MISSED, line) for line in seen.faults_missed)
+    yield from ((Wrong.ZOMBIE, line) for line in seen.zombie_faults)
+    yield from ((Wrong.GROUNDLESS_DOUBT, name) for name in seen.groundless_doubts)
     yield from ((Wrong.LAG, f"{name} is {count} records behind") for name, count in seen.behind.items() if count)
     if expected.is_timed:
         yield from _times(seen)
@@ -146,7 +154,9 @@ def _all(expected: Expected, seen: Observed) -> Iterator[tuple[Wrong, str]]:
 
 def _times(seen: Observed) -> Iterator[tuple[Wrong, str]]:
     if seen.lag_zero_after_s > LAG_ZERO_WITHIN_S:
-        yield Wrong.SLOW_HEALING, f"quiet {seen.lag_zero_after_s:.0f} s after the last fault, not within 60 s"
+        yield Wrong.SLOW_HEALING, f"quiet {seen.lag_zero_after_s:.0f} s after stream and faults, not within 60 s"
+    if seen.caught_up_after_s > LAG_ZERO_WITHIN_S:
+        yield Wrong.SLOW_HEALING, f"caught up {seen.caught_up_after_s:.0f} s after the last fault, not within 60 s"
     if seen.ready_after_s > READY_WITHIN_S:
         yield Wrong.SLOW_READY, f"all ready {seen.ready_after_s:.0f} s after the last fault, not within 30 s"
 

@@ -8,9 +8,11 @@ import pytest
 
 from shared.crash import CrashPoint
 from tests.chaos.lanes import KILLED, Lane, lanes, missed, share_struck
+from tests.chaos.observe import groundless_doubts
 from tests.chaos.plan import Plan, small, soak, whole
 from tests.chaos.run import Run
 from tests.chaos.strikes import Broker, Postgres
+from tests.chaos.zombies import has_moved
 
 TABLE: dict[str, Lane] = {"servers": [Broker(), Postgres(), Postgres()], "none": []}
 
@@ -53,8 +55,31 @@ def test_a_small_run_strikes_only_what_it_is_told() -> None:
     assert [strike.name for lane in table.values() for strike in lane] == ["crash parser.after_commit"]
 
 
-def test_a_fault_that_never_hit_is_missed() -> None:
-    assert list(missed(_run(hits=Counter({"broker": 1})), TABLE)) == ["postgres"]
+@pytest.mark.parametrize("hits", [0, 1])
+def test_a_fault_that_did_not_hit_as_often_as_it_was_to_is_missed(hits: int) -> None:
+    run = _run(hits=Counter({"broker": 1, "postgres": hits}))
+    assert list(missed(run, TABLE)) == [f"postgres has hit {hits} of 2 times"]
+
+
+def test_a_fault_that_hit_more_often_is_not_missed() -> None:
+    assert not list(missed(_run(hits=Counter({"broker": 2, "postgres": 2})), TABLE))
+
+
+@pytest.mark.parametrize(
+    ("at", "is_groundless"),
+    [(80.0, True), (95.0, False), (105.0, False), (114.0, False), (120.0, True)],
+    ids=["long before", "under way", "within", "just after", "long after"],
+)
+def test_a_doubt_needs_a_strike_that_can_cause_it(at: float, *, is_groundless: bool) -> None:
+    spans = [("crash sender.in_data", 100.0, 110.0), ("kill parser", 0.0, 200.0), ("Cut before Kafka", 0.0, 200.0)]
+    assert groundless_doubts([("send", at)], spans) == (["send"] if is_groundless else [])
+
+
+@pytest.mark.parametrize(
+    ("after", "is_moved"), [({"1": "a"}, False), ({"1": "b"}, True), ({}, False), ({"2": "b"}, False)]
+)
+def test_a_lease_has_moved_when_another_has_it(after: dict[str, str], *, is_moved: bool) -> None:
+    assert has_moved({"1": "a"}, after) == is_moved
 
 
 @pytest.mark.parametrize(("struck", "share"), [(Counter[str](), 0.0), (Counter({"servers": 3}), 1.0)])

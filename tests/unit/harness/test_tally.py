@@ -81,7 +81,10 @@ WRONG: Mapping[str, tuple[dict[str, object], set[Wrong]]] = {
     ),
     "lag": ({"behind": {"parser": 3}}, {Wrong.LAG}),
     "fault-missed": ({"faults_missed": ("stop threader",)}, {Wrong.FAULT_MISSED}),
+    "zombie": ({"zombie_faults": ("parser kept 1 transactions open",)}, {Wrong.ZOMBIE}),
+    "doubt-without-a-cause": ({"groundless_doubts": ("Request 0",)}, {Wrong.GROUNDLESS_DOUBT}),
     "slow-healing": ({"lag_zero_after_s": 61.0}, {Wrong.SLOW_HEALING}),
+    "slow-to-catch-up": ({"caught_up_after_s": 61.0}, {Wrong.SLOW_HEALING}),
     "slow-ready": ({"ready_after_s": 31.0}, {Wrong.SLOW_READY}),
 }
 
