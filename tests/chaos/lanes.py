@@ -23,6 +23,7 @@ FAULTS = (
     HalfClose(Direction.TO_SERVER),
     HalfClose(Direction.TO_CLIENT),
 )
+MOST_TRIES = 3
 Lane = Sequence[Strike]
 
 
@@ -81,7 +82,7 @@ def strike_all(run: Run, table: Mapping[str, Lane], threads: ThreadPoolExecutor)
 
 
 def _strike(run: Run, lane_name: str, lane: Lane) -> None:
-    """What hits nothing, because the stream stood still just then, is tried once more at the end."""
+    """What hits nothing, because the stream or a server stood still just then, is tried again at the end."""
     again: list[Strike] = []
     for number, strike in enumerate(lane, start=1):
         if run.is_over.is_set():
@@ -91,7 +92,7 @@ def _strike(run: Run, lane_name: str, lane: Lane) -> None:
         run.struck[lane_name] += 1
     for strike in again:
         run.now[lane_name] = f"{strike.name} once more"
-        _has_hit(run, strike)
+        any(_has_hit(run, strike) for _ in range(MOST_TRIES))
     run.now.pop(lane_name, None)
 
 
