@@ -7,6 +7,7 @@ DATA, `.` after the final dot, `250` after the reply to it; the others are befor
 import asyncio
 import base64
 import ssl
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -45,7 +46,7 @@ class HangUpError(Exception):
 
 
 class ScriptedSmtpServer:
-    """Listens on a free port of localhost; `received` and `commands` say what came."""
+    """Listens on a free port of localhost; `received` and `commands` say what came, `struck` which faults went out."""
 
     def __init__(self, script: Script) -> None:
         self.script = script
@@ -57,6 +58,8 @@ class ScriptedSmtpServer:
         """Set when the point of a hang-up or silence is reached."""
         self.go_on = asyncio.Event()
         """Ends the silence."""
+        self.struck: Counter[tuple[str, str]] = Counter()
+        """How often, by the point and what was done there: a refusal's reply code, `hung up` or `silent`."""
         self._turns: dict[str, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -115,7 +118,7 @@ class _Session:
 
     async def serve(self) -> None:
         await self._point("greeting")
-        await self._say(self._server.reply("greeting") or "220 fake.example ESMTP")
+        await self._say("greeting", self._server.reply("greeting") or "220 fake.example ESMTP")
         while line := await self._reader.readline():
             text = line.decode("ascii", "replace").strip()
             self._server.commands.append(text)
@@ -126,7 +129,7 @@ class _Session:
         if verb == "EHLO":
             await self._ehlo()
         elif verb == "STARTTLS" and self._script.tls is not None:
-            await self._say("220 go ahead")
+            await self._say(verb, "220 go ahead")
             self.aborts = True
             await self._writer.start_tls(self._script.tls)
             self.aborts = False
@@ -138,13 +141,14 @@ class _Session:
         elif verb == "DATA":
             await self._data()
         elif verb == "QUIT":
-            await self._say("221 bye")
+            await self._say(verb, "221 bye")
             raise HangUpError
         elif verb == "RSET":
             self._forward_paths, self._has_envelope = [], False
-            await self._say(self._server.reply("RSET") or "250 2.0.0 forgotten")
+            await self._say(verb, self._server.reply("RSET") or "250 2.0.0 forgotten")
         else:
-            await self._say(self._server.reply(verb) or ("250 ok" if verb in ("HELO", "NOOP") else "502 5.5.1 unknown"))
+            default = "250 ok" if verb in ("HELO", "NOOP") else "502 5.5.1 unknown"
+            await self._say(verb, self._server.reply(verb) or default)
 
     async def _ehlo(self) -> None:
         extensions = list(self._script.extensions)
@@ -155,13 +159,14 @@ class _Session:
         scripted = self._server.reply("EHLO")
         lines = ["fake.example", *extensions]
         default = "".join(f"250-{line}\r\n" for line in lines[:-1]) + f"250 {lines[-1]}"
-        await self._say(scripted or default)
+        await self._say("EHLO", scripted or default)
 
     async def _auth(self, text: str) -> None:
         assert self._script.login is not None
         _, user, password = base64.b64decode(text.split(" ")[2]).decode().split("\0")
         is_right = (user, password) == self._script.login
-        await self._say(self._server.reply("AUTH") or ("235 2.7.0 welcome" if is_right else "535 5.7.8 wrong password"))
+        default = "235 2.7.0 welcome" if is_right else "535 5.7.8 wrong password"
+        await self._say("AUTH", self._server.reply("AUTH") or default)
 
     async def _envelope(self, text: str, verb: str) -> None:
         address = text[text.index("<") + 1 : text.index(">")]
@@ -172,11 +177,11 @@ class _Session:
             self._reverse_path, self._forward_paths, self._has_envelope = address, [], True
         if reply.startswith("2") and verb == "RCPT":
             self._forward_paths.append(address)
-        await self._say(reply)
+        await self._say(verb, reply)
 
     async def _data(self) -> None:
         reply = self._server.reply("DATA") or "354 go on"
-        await self._say(reply)
+        await self._say("DATA", reply)
         if not reply.startswith("354"):
             return
         await self._point("354")
@@ -190,12 +195,14 @@ class _Session:
         if reply.startswith("2"):
             self._server.received.append(Received(self._reverse_path, tuple(self._forward_paths), raw))
         await self._point(".")
-        await self._say(reply)
+        await self._say(".", reply)
         await self._point("250")
 
-    async def _say(self, reply: str) -> None:
+    async def _say(self, point: str, reply: str) -> None:
         self._writer.write(reply.replace("\\r", "\r").replace("\\n", "\n").encode() + b"\r\n")
         await self._writer.drain()
+        if reply.startswith(("4", "5")):
+            self._server.struck[point, reply[:3]] += 1
         if reply.startswith("421"):
             raise HangUpError
 
@@ -203,9 +210,11 @@ class _Session:
         if not self._has_fault:
             return
         if name == self._script.silent_at:
+            self._server.struck[name, "silent"] += 1
             self._server.reached.set()
             await self._server.go_on.wait()
         if name == self._script.hangs_up_at:
+            self._server.struck[name, "hung up"] += 1
             self._server.reached.set()
             self.aborts = name != "250"
             raise HangUpError

@@ -1,7 +1,7 @@
 """The thirty SMTP faults and what the ledger and the server must hold afterwards (RFC 5321; DESIGN §3, §9).
 
 connect, EHLO: no mail transaction was begun, so no mail is refused by it: the account waits and no attempt is counted,
-whatever the reply was (§3.1). A 5yz to EHLO is no fault: an old server does not know it, HELO follows (§3.2).
+whatever the reply was (§3.1). A 5yz to EHLO ends nothing: an old server does not know it, HELO follows (§3.2).
 
 MAIL, RCPT, DATA: a reply speaks for the mail (§4.2.1): 4yz is tried again until the retries are used up, 5yz is final.
 421 counts as any 4yz, and the session is over (§3.8). A connection that ends or falls silent is no reply: tried again
@@ -35,25 +35,28 @@ class SmtpFault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """The ledger's state of the send, the attempts made, and how often the server has the message.
+    """The ledger's state of the send, the attempts made, and how often the server has the message and did the fault.
 
-    Where attempts go on without limit, `attempts` is the number from which on that is taken for proven.
+    Where attempts go on without limit, ENDLESS of them, and of the server's faults, are taken for proof.
     """
 
     state: str
     attempts: int
     copies: int
+    strikes: int
 
 
-SENT_FIRST = Expected("sent", 1, 1)
-SENT_SECOND = Expected("sent", 2, 1)
-SENT_TWICE = Expected("sent", 2, 2)
-REFUSED = Expected("failed", 1, 0)
-GIVEN_UP = Expected("failed", 2, 0)
-IN_DOUBT = Expected("in_doubt", 1, 1)
-IN_DOUBT_TWICE = Expected("in_doubt", 2, 2)
-ACCOUNT_WAITS = Expected("waiting", 0, 0)
-TRIED_ON = Expected("waiting", 3, 0)
+ENDLESS = 3
+SENT_FIRST = Expected("sent", 1, 1, 1)
+SENT_SECOND = Expected("sent", 2, 1, 1)
+SENT_TWICE = Expected("sent", 2, 2, 1)
+REFUSED = Expected("failed", 1, 0, 1)
+REFUSED_UNDER_BOTH_PATHS = Expected("failed", 1, 0, 2)
+GIVEN_UP = Expected("failed", 2, 0, 2)
+IN_DOUBT = Expected("in_doubt", 1, 1, 1)
+IN_DOUBT_TWICE = Expected("in_doubt", 2, 2, 2)
+ACCOUNT_WAITS = Expected("waiting", 0, 0, ENDLESS)
+TRIED_ON = Expected("waiting", ENDLESS, 0, ENDLESS)
 
 
 class Case(NamedTuple):
@@ -87,6 +90,7 @@ LASTING: dict[str, Row] = {  # every session fails; one retry is allowed
     ".": {"4yz": GIVEN_UP, "5yz": REFUSED, "421": GIVEN_UP, "drop": IN_DOUBT, "stall": IN_DOUBT},
 }
 LASTING_OTHERWISE = {
+    Case("MAIL", SmtpFault.PERMANENT, SendKind.AUTO_REPLY): REFUSED_UNDER_BOTH_PATHS,
     Case(".", SmtpFault.DROP, SendKind.FORWARD): IN_DOUBT_TWICE,
     Case(".", SmtpFault.STALL, SendKind.FORWARD): IN_DOUBT_TWICE,
 }
@@ -108,7 +112,7 @@ _WELL = {
 
 def script(fault: SmtpFault, point: str, *, is_lasting: bool) -> Script:
     """A server with this fault at this point, in all sessions or in the first one only."""
-    where = "greeting" if point == "connect" else point
+    where = _where(point)
     sessions = 1_000_000 if is_lasting else 1
     if fault is SmtpFault.DROP:
         return Script(hangs_up_at=where, sessions_with_fault=sessions)
@@ -116,3 +120,13 @@ def script(fault: SmtpFault, point: str, *, is_lasting: bool) -> Script:
         return Script(silent_at=where, sessions_with_fault=sessions)
     refusal = _REFUSALS[fault]
     return Script({where: refusal if is_lasting else f"{refusal}|{_WELL[where]}"})
+
+
+def strike(fault: SmtpFault, point: str) -> tuple[str, str]:
+    """The name under which the server counts this fault at this point."""
+    what = {SmtpFault.DROP: "hung up", SmtpFault.STALL: "silent"}.get(fault) or _REFUSALS[fault][:3]
+    return _where(point), what
+
+
+def _where(point: str) -> str:
+    return "greeting" if point == "connect" else point
