@@ -59,6 +59,11 @@ FAULTS = {
         Security.PLAINTEXT,
         " refuses to serve (451 4.3.0 later): it is tried again later",
     ),
+    "a server that knows neither EHLO nor HELO": (
+        Script({"EHLO": "500 5.5.1 unknown", "HELO": "502 5.5.1 not here"}),
+        Security.PLAINTEXT,
+        " refuses to serve (502 5.5.1 not here): it is tried again later",
+    ),
     "silence": (
         Script(silent_at="greeting"),
         Security.PLAINTEXT,
