@@ -1,7 +1,8 @@
 """Waiting without limit for a dependency, and not for one record (DESIGN §4, facts 3 and 10)."""
 
-import time
+import pytest
 
+from shared import patience
 from shared.deadletter import parted
 from shared.errors import TransientError
 from shared.run import Run
@@ -10,9 +11,10 @@ from shared.topics import POLL_REQUESTED, TopicNames
 from tests.harness.echo import TOPICS, Echo, Fault, record
 from tests.harness.kafka import committed, create_topics, plant, read_all
 from tests.harness.service import running
-from tests.harness.wait import eventually
+from tests.harness.wait import eventually, within
 
 PART = f"consumer of {POLL_REQUESTED.name}"
+LONG_S = 3600.0
 
 
 class Switch:
@@ -121,12 +123,17 @@ async def test_many_first_records_that_fail_do_not_pass_for_a_dependency_that_is
     assert sorted(letter.value or b"" for letter in letters) == sorted(each.value or b"" for each in planted[:5])
 
 
-async def test_a_long_wait_ends_as_soon_as_the_process_stops(settings: Settings, names: TopicNames) -> None:
+async def test_a_long_wait_ends_as_soon_as_the_process_stops(
+    settings: Settings, names: TopicNames, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The wait would outlast the grace, and the grace the test's own patience."""
+    monkeypatch.setattr(patience, "wait_s", lambda _failures, _random: LONG_S)
+    graceful = settings.model_copy(update={"shutdown_grace_s": 300.0})
     await create_topics(settings.kafka_servers, names, TOPICS)
     await plant(settings.kafka_servers, names.of(POLL_REQUESTED), [record("one")])
     echo = Echo(["one"], {"one": lambda _: TransientError("down for long")})
-    async with running(echo.build, settings) as run:
-        await eventually(lambda: echo.attempts["one"] >= 5, deadline_s=30, what="the waits are long by now")
-        began = time.monotonic()
-        await run.stop()
-        assert time.monotonic() - began < 3
+    async with running(echo.build, graceful) as run:
+        await eventually(lambda: f"again in {LONG_S} s" in caplog.text, deadline_s=30, what="the wait")
+        async with within(15):
+            await run.stop()
+    assert echo.attempts["one"] == 1

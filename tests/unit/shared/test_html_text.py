@@ -1,7 +1,6 @@
 """The text in HTML: what a reader sees, in linear time, whatever the input."""
 
 import random
-import time
 
 import pytest
 
@@ -43,10 +42,10 @@ def test_enough_of_it_begins_the_same(enough: int) -> None:
 
 
 @pytest.mark.parametrize("piece", ["<", "<script>", "<!--", "<p ", "&", "</", "<title", "\u0130<p>"])
-def test_no_input_is_slow(piece: str) -> None:
-    started = time.process_time()
-    html_text(piece * (400_000 // len(piece)))
-    assert time.process_time() - started < 2
+@pytest.mark.timeout(60)
+def test_no_input_takes_for_ever(piece: str) -> None:
+    """Were a stretch of it looked at again from each of its pieces, these would take minutes."""
+    html_text(piece * (2_000_000 // len(piece)))
 
 
 def test_no_input_raises() -> None:
