@@ -22,7 +22,7 @@ from shared.events import SendKind, SendMessage
 from shared.ids import AccountId, SendId
 from shared.seal import Vault
 from tests.fakes.model_smtp import Fate, ModelServer
-from tests.harness.profiles import examples_by
+from tests.harness.profiles import on_one_fixture
 from tests.harness.senders import DATA_S, TTL_S, ModelClock, Process, ask
 from tests.integration.projections import SEARCH_PATH, database_of
 from tests.integration.sender_rig import NEW_ACCOUNT, SECRET_KEY, auto_reply, request
@@ -190,4 +190,4 @@ class Sending(RuleBasedStateMachine):
 
 def test_no_send_is_lost_and_none_is_received_twice_but_by_the_written_policy(ledger: Ledger) -> None:
     machine = type("SendingHere", (Sending,), {"ledger": ledger})
-    run_state_machine_as_test(machine, settings=examples_by(2))
+    run_state_machine_as_test(machine, settings=on_one_fixture())

@@ -23,10 +23,6 @@ def load_profile() -> None:
     settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
-def examples_by(divisor: int) -> settings:
-    """The profile with fewer examples, for properties on a real database; its fixtures serve all examples of a test."""
-    profile = settings.get_profile(settings.get_current_profile_name())
-    return settings(
-        max_examples=max(1, profile.max_examples // divisor),
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-    )
+def on_one_fixture() -> settings:
+    """The profile, for properties on a real database: its fixtures serve all examples of a test."""
+    return settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
