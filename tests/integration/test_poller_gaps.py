@@ -10,6 +10,7 @@ from services.poller.ports import SourceFailedError
 from shared.events import Effects
 from shared.ids import content_hash, mail_id
 from tests.fakes.mail_server import scripted_imap_server
+from tests.integration.imap_answers import NO_HISTORY, bodies, folder, listed
 from tests.integration.poller import Bench, bench_on
 from tests.integration.poller_by_hand import add_scripted, hand_on
 
@@ -18,23 +19,6 @@ from tests.integration.poller_by_hand import add_scripted, hand_on
 async def bench(stack: Endpoints, database_url: str, topic_prefix: str, tmp_path: Path) -> AsyncIterator[Bench]:
     async with bench_on(stack, database_url, topic_prefix, tmp_path) as made:
         yield made
-
-
-def folder(uidvalidity: int, uidnext: int) -> bytes:
-    return b"* OK [UIDVALIDITY %d] valid\r\n* OK [UIDNEXT %d] next\r\n<tag> OK done\r\n" % (uidvalidity, uidnext)
-
-
-def listed(*uids: int) -> bytes:
-    return b"".join(b"* %d FETCH (UID %d RFC822.SIZE 4)\r\n" % (uid, uid) for uid in uids) + b"<tag> OK done\r\n"
-
-
-def bodies(*uids: int) -> bytes:
-    return (
-        b"".join(b"* %d FETCH (UID %d BODY[] {4}\r\nab%02d)\r\n" % (u, u, u % 100) for u in uids) + b"<tag> OK done\r\n"
-    )
-
-
-NO_HISTORY = b"* SEARCH\r\n<tag> OK done\r\n"
 
 
 async def test_after_a_change_of_uidvalidity_no_mail_is_lost_and_none_comes_as_new(bench: Bench) -> None:
