@@ -46,6 +46,10 @@ IMAP: dict[str, tuple[dict[str, Answer], str]] = {
         {"EXAMINE": b"* BYE [UNAVAILABLE] going down\r\n" + HANG_UP},
         f"SERVER closed the connection (BYE [UNAVAILABLE] going down): {AGAIN}",
     ),
+    "BYE in the middle of an answer": (
+        {"UID FETCH": b"* 1 FETCH (UID 1 RFC822.SIZE 5)\r\n* BYE [UNAVAILABLE] going down\r\n" + HANG_UP},
+        f"SERVER closed the connection (BYE [UNAVAILABLE] going down): {AGAIN}",
+    ),
     "no such folder": (
         {"EXAMINE": b"<tag> NO [NONEXISTENT] none\r\n"},
         "SERVER does not open the folder INBOX ([NONEXISTENT] none): correct `folders`",

@@ -297,9 +297,16 @@ async def test_a_server_that_refuses_idle_is_polled() -> None:
         assert not source.can_push
 
 
-async def test_a_connection_lost_while_idling_wakes_at_once() -> None:
-    async with imap(IDLE=b"+ idling\r\n* OK still here\r\n" + HANG_UP) as (_, source):
-        with pytest.raises(SourceFailedError, match="closed the connection"):
+@pytest.mark.parametrize(
+    ("last", "line"),
+    [
+        pytest.param(b"* OK still here\r\n", r"closed the connection \(without a word\)", id="without a word"),
+        pytest.param(b"* BYE timeout\r\n", r"closed the connection \(BYE timeout\)", id="with BYE"),
+    ],
+)
+async def test_a_connection_lost_while_idling_wakes_at_once(last: bytes, line: str) -> None:
+    async with imap(IDLE=b"+ idling\r\n" + last + HANG_UP) as (_, source):
+        with pytest.raises(SourceFailedError, match=line):
             async with within(5):
                 await source.wait_for_push(asyncio.Event(), 600)
 
