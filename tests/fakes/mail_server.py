@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -38,13 +39,17 @@ _COMMAND = re.compile(rb"(?:UID )?[A-Z]+")
 
 @dataclass
 class ScriptedServer:
-    """`answers` by command: bytes, or several that are given in turn, the last one for ever. `said` is what came."""
+    """`answers` by command: bytes, or several that are given in turn, the last one for ever. `said` is what came.
+
+    `struck` counts by command how often it hung up or fell silent.
+    """
 
     answers: Mapping[str, Answer]
     is_imap: bool
     port: int = 0
     said: list[bytes] = field(default_factory=list)
     sessions: int = 0
+    struck: Counter[str] = field(default_factory=Counter)
     _turns: dict[str, int] = field(default_factory=dict)
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
 
@@ -84,6 +89,7 @@ class ScriptedServer:
             self._turns[name] = turn + 1
             answer = answer[min(turn, len(answer) - 1)]
         for piece in re.split(b"(<hang up>|<silence>|<pause>)", answer.replace(TAG, tag)):
+            self.struck[name] += piece in (HANG_UP, SILENCE)
             if piece == HANG_UP:
                 return False
             if piece == SILENCE:

@@ -68,5 +68,5 @@ async def hand_on(bench: Bench, account_id: AccountId) -> AsyncIterator[Hand]:
         yield Hand(bench, pool, account, Tools(sealer, connected, SystemClock(), asyncio.Semaphore(1), 2**20))
 
 
-def add_scripted(bench: Bench, server: ScriptedServer) -> AccountId:
-    return bench.add_account("scripted@example.org", port=server.port, use_ssl=False, plaintext=True)
+def add_scripted(bench: Bench, server: ScriptedServer, **changes: object) -> AccountId:
+    return bench.add_account("scripted@example.org", port=server.port, use_ssl=False, plaintext=True, **changes)
