@@ -76,11 +76,12 @@ def _answering(within_s: float) -> type[Connection]:
     class Answering(AsyncConnection[TupleRow]):
         async def wait(self, gen: PQGen[T], interval: float = 0.1, timeout: float | None = None) -> T:  # noqa: ASYNC109
             try:
-                return await super().wait(gen, interval, timeout or within_s)
+                return await super().wait(gen, interval, within_s if timeout is None else timeout)
             except psycopg.OperationalError as error:
-                if error.sqlstate is None:  # not the server's word: nothing more is to be had from this connection
-                    self.pgconn.finish()
-                raise
+                if timeout is not None or error.sqlstate is not None or self.closed:
+                    raise
+                self.pgconn.finish()  # what is still to come would be taken for the answer to the next question
+                raise psycopg.OperationalError(f"no answer within {within_s:.0f} s: is the way to it open?") from None
 
     return Answering
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -99,19 +99,20 @@ async def test_postgresql(table_url: str, fault: Fault) -> None:
         assert sorted(connection.execute(READ).fetchall()) == sorted((name,) for name in writers.written)
 
 
-async def test_a_server_that_never_answers_is_given_up(database_url: str) -> None:
+@pytest.mark.parametrize("in_pipeline", [False, True], ids=["one by one", "pipeline"])
+async def test_a_server_that_never_answers_is_given_up(database_url: str, *, in_pipeline: bool) -> None:
     with FaultProxy("PostgreSQL") as proxy:
         async with pool_behind(proxy, database_url, timeout_s=1) as pool, asyncio.timeout(60):
-            with pytest.raises(TransientError):
-                await _struck_in_the_midst(pool, proxy)
+            with pytest.raises(TransientError, match="no answer within 2 s"):
+                await _struck_in_the_midst(pool, proxy, in_pipeline)
             with pytest.raises(TransientError):
                 await _asked(pool)
             proxy.heal()
             await _asked(pool)
 
 
-async def _struck_in_the_midst(pool: Pool, proxy: FaultProxy) -> None:
-    async with transaction(pool) as connection:
+async def _struck_in_the_midst(pool: Pool, proxy: FaultProxy, in_pipeline: bool) -> None:
+    async with transaction(pool) as connection, connection.pipeline() if in_pipeline else nullcontext():
         await connection.execute("SELECT 1")
         proxy.strike(BlackHole())
         await connection.execute("SELECT 1")
