@@ -23,8 +23,8 @@ WAIT_FOR_CONNECTION_S = CONNECT_WITHIN_S = 10
 # A transaction that stands still keeps its locks from all others.
 MOST_IDLE_S = 10.0
 STATEMENT_TIMEOUT_S = 30.0
-SILENCE = 2.0
-"""A server that does not answer for so many times what a statement may take is given up."""
+PATIENCE = 2.0
+"""So many times what a statement may take, a transaction may last and the server be silent."""
 # An attempt to connect holds a slot of the pool and waits twice as long each time: after minutes without a database
 # all slots would wait for minutes more. Given up this soon, the next caller tries at once.
 RECONNECT_WITHIN_S = 4.0
@@ -34,7 +34,15 @@ RECONNECT_WITHIN_S = 4.0
 READ_WHOLE_TABLES = frozenset({"api", "cli"})
 BY_KEY = ("enable_seqscan=off", "jit=off")
 # What psycopg raises when the session is over; of a transaction that stood still for too long it says InternalError.
-AWAY = (psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.IdleInTransactionSessionTimeout)
+AWAY = (
+    *(psycopg.OperationalError, psycopg.InterfaceError),
+    *(psycopg.errors.IdleInTransactionSessionTimeout, psycopg.errors.TransactionTimeout),
+)
+# PostgreSQL counts a transaction as idle only between two commands: a process that is stopped within one (while it
+# sends a statement, or in a pipeline) would keep its locks for ever. From PostgreSQL 17 on there is a limit for that.
+LIMIT_TRANSACTIONS = """
+SELECT set_config(name, %s, false) FROM pg_settings WHERE name = 'transaction_timeout'
+"""
 NOT_MIGRATED = (
     psycopg.errors.InsufficientPrivilege,
     psycopg.errors.UndefinedTable,
@@ -90,9 +98,14 @@ def _answering(within_s: float) -> type[Connection]:
 async def database_pool(settings: Settings, *, service: str) -> AsyncIterator[Pool]:
     """A pool of autocommit connections in the service's role; it opens lazily, so the database may come up later."""
     timeout_s = settings.database_timeout_s
+
+    async def limit_transactions(connection: Connection) -> None:
+        await connection.execute(LIMIT_TRANSACTIONS, (f"{PATIENCE * timeout_s * 1000:.0f}",))
+
     pool: Pool = AsyncConnectionPool(
         settings.database_url.get_secret_value(),
-        connection_class=_answering(SILENCE * timeout_s),
+        connection_class=_answering(PATIENCE * timeout_s),
+        configure=None if service in READ_WHOLE_TABLES else limit_transactions,
         kwargs={
             "options": session_options(service, settings.live_schema, timeout_s),
             "application_name": session_name(service, os.getpid()),

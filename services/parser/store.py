@@ -111,7 +111,7 @@ class MessageStore:
         """All of them in one transaction, ordered by id so that two parsers never wait for each other."""
         if not copies:
             return
-        async with transaction(self._pool) as connection, connection.pipeline():
+        async with transaction(self._pool) as connection:
             for once in _each_mail_once(copies):
                 bodies = {
                     "mail_ids": [copy.event.mail_id for copy in once],

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from contextlib import nullcontext
 
 import psycopg
 import pytest
@@ -54,16 +55,19 @@ async def test_only_who_reads_whole_tables_may_plan_to(database_url: str, servic
             assert await (await connection.execute(f"SHOW {setting}".encode())).fetchone() == (enabled,)
 
 
-async def test_a_transaction_that_stands_still_is_ended_and_keeps_no_lock(database_url: str) -> None:
+@pytest.mark.parametrize("in_pipeline", [False, True], ids=["between two commands", "within one"])
+async def test_a_transaction_that_stands_still_is_ended_and_keeps_no_lock(
+    database_url: str, *, in_pipeline: bool
+) -> None:
     """A process that was stopped in the midst of one (SIGSTOP, a paused machine) holds up nobody for long."""
     settings = Settings(database_url=SecretStr(database_url), database_timeout_s=1, _env_file=None)
     async with database_pool(settings, service="parser") as pool, asyncio.timeout(30):
         with pytest.raises(TransientError):
-            await _stand_still_with_a_lock(pool, database_url)
+            await _stand_still_with_a_lock(pool, database_url, in_pipeline)
 
 
-async def _stand_still_with_a_lock(pool: Pool, database_url: str) -> None:
-    async with transaction(pool) as still:
+async def _stand_still_with_a_lock(pool: Pool, database_url: str, in_pipeline: bool) -> None:
+    async with transaction(pool) as still, still.pipeline() if in_pipeline else nullcontext():
         await still.execute(LOCK)
         await asyncio.to_thread(_until_locked_by_another, database_url)
         await still.execute("SELECT 1")
