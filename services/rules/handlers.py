@@ -20,9 +20,12 @@ async def on_message_threaded(
     async with runs.batch() as batch:
         mail_ids = {event.mail_id for event in events}
         known = await batch.rulings(mail_ids)
-        new = {event.mail_id: event for event in reversed(events) if event.mail_id not in known}
+        new: dict[MailId, MessageThreaded] = {}
+        for event in events:
+            if event.mail_id not in known:
+                new.setdefault(event.mail_id, event)
         if new:
-            await _rule(list(reversed(new.values())), batch, generation, max_age_s)
+            await _rule(list(new.values()), batch, generation, max_age_s)
         stored = await batch.rulings(mail_ids) if new else known
     return [made for event in events for made in _events(event, stored[event.mail_id], generation)]
 

@@ -30,13 +30,13 @@ class Memory:
             for member in members
             if member.mail_id in self.members and member.sort_at < self.members[member.mail_id].sort_at
         ]
-        changes = weave(self._forest([*arrived, *earlier]), arrived, earlier)
+        named = (node.id for member in (*arrived, *earlier) for node in (member.node, *member.parents))
+        changes = weave(self.forest(frozenset(named)), arrived, earlier)
         self.members |= {member.mail_id: member for member in (*arrived, *earlier)}
-        self._apply(changes)
+        self.apply(changes)
 
-    def _forest(self, members: Iterable[Member]) -> Forest:
+    def forest(self, named: frozenset[ThreadId]) -> Forest:
         """Only what the batch names, as the store loads it."""
-        named = {node.id for member in members for node in (member.node, *member.parents)}
         strand_of = {node: self.strand_of[node] for node in named if node in self.strand_of}
         return Forest(
             strand_of=strand_of,
@@ -44,7 +44,7 @@ class Memory:
             seen=frozenset(member.node.id for member in self.members.values()) & named,
         )
 
-    def _apply(self, changes: Changes) -> None:
+    def apply(self, changes: Changes) -> None:
         self.strand_of = {node: changes.moved.get(strand, strand) for node, strand in self.strand_of.items()}
         for old in changes.moved:
             del self.strands[old]

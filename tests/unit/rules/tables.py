@@ -1,0 +1,101 @@
+"""The tables of the threader and of the rules in memory, for their handlers."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
+
+from services.rules.domain.book import RuleBook
+from services.rules.domain.decide import Ruling
+from services.threader.domain.customer import Claim, Customer
+from services.threader.domain.names import Node
+from services.threader.domain.weave import Changes, Forest
+from services.threader.ports import KnownMail, Observation
+from shared.events import MessageThreaded
+from shared.ids import AccountId, EffectId, MailId, SendId
+from tests.unit.threader.loom import Memory
+
+
+class ThreadTables:
+    """ThreadStore and its batch; nobody is a customer."""
+
+    def __init__(self) -> None:
+        self._memory = Memory()
+        self._observed: dict[MailId, Observation] = {}
+        self._last_seq: Counter[AccountId] = Counter()
+
+    @asynccontextmanager
+    async def batch(self, account_ids: Collection[AccountId]) -> AsyncIterator["ThreadTables"]:
+        del account_ids
+        yield self
+
+    async def known_mails(self, mail_ids: Collection[MailId]) -> Mapping[MailId, KnownMail]:
+        members = self._memory.members
+        return {mail_id: KnownMail(members[mail_id].sort_at, None) for mail_id in mail_ids if mail_id in members}
+
+    async def own_addresses(self) -> Mapping[AccountId, frozenset[str]]:
+        return {}
+
+    async def customers(self, claims: Sequence[Claim]) -> Mapping[MailId, Customer]:
+        del claims
+        return {}
+
+    async def forest(self, nodes: Collection[Node]) -> Forest:
+        return self._memory.forest(frozenset(node.id for node in nodes))
+
+    async def save(self, changes: Changes, customers: Mapping[MailId, Customer]) -> None:
+        del customers
+        self._memory.apply(changes)
+        for each in changes.placements:
+            member = each.member
+            self._memory.members[member.mail_id] = member
+            self._last_seq[member.account_id] += 1
+            self._observed[member.mail_id] = Observation(
+                account_id=member.account_id,
+                seq=self._last_seq[member.account_id],
+                thread_id=each.thread_id,
+                is_new_thread=each.is_new_thread,
+                reason=each.reason,
+                confidence=each.reason.confidence,
+                customer_id=None,
+                customer_name="",
+                is_customer_known=False,
+            )
+
+    async def lower_sort_at(self, sort_at: Mapping[MailId, datetime]) -> None:
+        members = self._memory.members
+        members |= {mail_id: replace(members[mail_id], sort_at=at) for mail_id, at in sort_at.items()}
+
+    async def observations(self, mail_ids: Collection[MailId]) -> Mapping[MailId, Observation]:
+        return {mail_id: self._observed[mail_id] for mail_id in mail_ids}
+
+
+class RunTables:
+    """RunStore and its batch; the rules never change, and nothing was sent yet."""
+
+    def __init__(self, book: RuleBook) -> None:
+        self._book = book
+        self._rulings: dict[MailId, Ruling] = {}
+        self._claims: dict[EffectId, MailId] = {}
+
+    @asynccontextmanager
+    async def batch(self) -> AsyncIterator["RunTables"]:
+        yield self
+
+    async def rulings(self, mail_ids: Collection[MailId]) -> Mapping[MailId, Ruling]:
+        return {mail_id: self._rulings[mail_id] for mail_id in mail_ids if mail_id in self._rulings}
+
+    async def claim(self, effects: Mapping[EffectId, MailId]) -> Mapping[EffectId, MailId]:
+        return {effect_id: self._claims.setdefault(effect_id, mail_id) for effect_id, mail_id in effects.items()}
+
+    async def book(self) -> RuleBook:
+        return self._book
+
+    async def automatic(self, send_ids: Collection[SendId]) -> frozenset[SendId]:
+        del send_ids
+        return frozenset()
+
+    async def save(self, rulings: Sequence[tuple[MessageThreaded, Ruling]]) -> None:
+        for message, ruling in rulings:
+            self._rulings.setdefault(message.mail_id, ruling)
