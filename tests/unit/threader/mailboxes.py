@@ -1,5 +1,7 @@
 """Mailboxes drawn by Hypothesis."""
 
+from typing import Any
+
 from hypothesis import strategies as st
 
 from shared.events import MessageParsed
@@ -7,8 +9,11 @@ from tests.unit.threader.letters import parsed
 
 
 @st.composite
-def mailboxes(draw: st.DrawFn, copies: int) -> list[MessageParsed]:
-    """Messages that name each other: placeholders, cycles, repeated and missing Message-IDs, up to `copies` of each."""
+def mailboxes(draw: st.DrawFn, /, copies: int, **fields: Any) -> list[MessageParsed]:
+    """Messages that name each other: placeholders, cycles, repeated and missing Message-IDs, up to `copies` of each.
+
+    `fields` are those of all of them.
+    """
     names = st.sampled_from([f"n{number}@test" for number in range(draw(st.integers(1, 12)))])
     minutes = st.integers(-3, 6)
     events: list[MessageParsed] = []
@@ -20,6 +25,7 @@ def mailboxes(draw: st.DrawFn, copies: int) -> list[MessageParsed]:
             references=tuple(draw(st.lists(names, max_size=4))),
             in_reply_to=tuple(draw(st.lists(names, max_size=2))),
             sender=draw(st.sampled_from(("ada@customer.test", "bob@customer.test", ""))),
+            **fields,
         )
         events.append(event)
         for copy in range(draw(st.integers(1, copies)) - 1):
