@@ -43,6 +43,14 @@ def test_any_bytes_give_one_event_of_bounded_size(raw: bytes) -> None:
     assert type(event).from_record(value, event.to_record().headers) == event
 
 
+@given(raw_messages, st.lists(raw_messages, max_size=4))
+def test_what_is_parsed_in_between_leaves_no_trace(raw: bytes, others: list[bytes]) -> None:
+    first = parse_file(raw).to_record().value
+    for other in others:
+        parse_file(other)
+    assert parse_file(raw).to_record().value == first
+
+
 @given(raw_messages)
 def test_nothing_is_multiplied(raw: bytes) -> None:
     message = parse_message(raw)
