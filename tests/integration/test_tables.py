@@ -1,0 +1,51 @@
+"""The tables in memory that unit tests use are as good as PostgreSQL's: the handlers tell the same bytes on both."""
+
+import random
+from collections.abc import Sequence
+
+import pytest
+
+from services.rules.handlers import on_message_threaded
+from services.rules.ports import RunStore
+from services.rules.store import PostgresRuns
+from services.threader.handlers import on_message_parsed
+from services.threader.ports import ThreadStore
+from services.threader.store import PostgresThreads
+from shared.events import MessageParsed
+from tests.integration.projections import database_of
+from tests.unit.rules.tables import RunTables, ThreadTables
+from tests.unit.threader.loom import random_mailbox, shuffled_batches
+
+CONFIGURATION = """
+INSERT INTO account (name, email_address) VALUES ('Support', 'support@mailweave.test');
+INSERT INTO template DEFAULT VALUES;
+INSERT INTO template_version (template_id, version, name, subject, plain_content) VALUES (1, 1, 'a', 'Thanks', 'Hello');
+INSERT INTO rule DEFAULT VALUES;
+INSERT INTO rule_version (rule_id, version, name, rule_type, condition_type, condition_value, action_data)
+    VALUES (1, 1, 'Welcome', 'auto_reply', 'from_contains', '@', '{"template_id": 1}');
+"""
+MAILBOXES = 20
+
+
+async def told(threads: ThreadStore, runs: RunStore, batches: Sequence[Sequence[MessageParsed]]) -> list[bytes]:
+    found: list[bytes] = []
+    for batch in batches:
+        threaded = await on_message_parsed(batch, threads=threads, auto_create_customers=False, generation=0)
+        ruled = await on_message_threaded(threaded, runs=runs, generation=0, max_age_s=3600.0)
+        found += [event.to_record().value for event in (*threaded, *ruled)]
+    return found
+
+
+@pytest.mark.parametrize("seed", range(MAILBOXES))
+async def test_the_tables_in_memory_tell_what_postgresql_tells(database_url: str, seed: int) -> None:
+    chance = random.Random(seed)
+    batches = shuffled_batches(random_mailbox(chance), chance)
+    async with database_of("threader", database_url) as threads, database_of("rules", database_url) as rules:
+        for statement in filter(str.strip, CONFIGURATION.split(";\n")):
+            await rules.run(statement)
+        runs = PostgresRuns(rules.pool)
+        async with runs.batch() as batch:
+            book = await batch.book()
+        real = await told(PostgresThreads(threads.pool), runs, batches)
+    assert await told(ThreadTables(), RunTables(book), batches) == real
+    assert len(book.rules) == 1
