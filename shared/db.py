@@ -22,7 +22,6 @@ Pool = AsyncConnectionPool[Connection]
 WAIT_FOR_CONNECTION_S = CONNECT_WITHIN_S = 10
 # A transaction that stands still keeps its locks from all others.
 MOST_IDLE_S = 10.0
-STATEMENT_TIMEOUT_S = 30.0
 PATIENCE = 2.0
 """So many times what a statement may take, a transaction may last and the server be silent."""
 # An attempt to connect holds a slot of the pool and waits twice as long each time: after minutes without a database
@@ -56,7 +55,7 @@ def as_json(rows: Iterable[Mapping[str, object]]) -> str:
     return to_json(list(rows)).decode()
 
 
-def session_options(service: str, live_schema: str, timeout_s: float = STATEMENT_TIMEOUT_S) -> str:
+def session_options(service: str, live_schema: str, timeout_s: float) -> str:
     """libpq `options` of a service's sessions (DESIGN §1: roles, schemas, timeouts)."""
     waits_s = min(timeout_s, MOST_IDLE_S)
     return " ".join(

@@ -38,7 +38,7 @@ async def database_of(service: str, url: str) -> AsyncIterator[Database]:
 @asynccontextmanager
 async def impatient_database(service: str, url: str) -> AsyncIterator[Database]:
     """The same with a lock_timeout that a test can wait for."""
-    options = session_options(service, "live").replace("lock_timeout=10000", "lock_timeout=100")
+    options = session_options(service, "live", 30.0).replace("lock_timeout=10000", "lock_timeout=100")
     pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
         url, kwargs={"options": options, "autocommit": True}, min_size=0, max_size=1, open=False
     )

@@ -55,7 +55,7 @@ class Comparison:
 
 def read_projection(settings: Settings, schema: str, until: datetime) -> dict[str, Row]:
     """Every mail in a schema's projections that was fetched no later than `until`."""
-    options = session_options("cli", schema)
+    options = session_options("cli", schema, settings.database_timeout_s)
     with psycopg.connect(settings.database_url.get_secret_value(), options=options) as connection:
         rows = connection.execute(READ, (until,)).fetchall()
     return {mail_id: Row(*compared) for mail_id, *compared in rows}
