@@ -1,17 +1,20 @@
-"""One REST service for all tests of it: starting one takes longer than most of them."""
+"""What several files of tests stand on."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
 from deploy.local.endpoints import Endpoints
 from tests.harness.database import fresh_database
+from tests.integration.poller import Bench, bench_on
 from tests.integration.rest import RunningApi, running_api
 
 
 @pytest.fixture(scope="session")
 def rest_service(stack: Endpoints, database_template: str) -> Iterator[RunningApi]:
+    """One for all tests of it: starting one takes longer than most of them."""
     with (
         fresh_database(stack.database_url, database_template) as url,
         running_api(stack, url, f"t{secrets.token_hex(3)}.") as api,
@@ -24,3 +27,10 @@ def api(rest_service: RunningApi) -> RunningApi:
     """REST with empty tables."""
     rest_service.begin()
     return rest_service
+
+
+@pytest.fixture
+async def bench(stack: Endpoints, database_url: str, topic_prefix: str, tmp_path: Path) -> AsyncIterator[Bench]:
+    """A poller's place: mail server, database and topics."""
+    async with bench_on(stack, database_url, topic_prefix, tmp_path) as made:
+        yield made

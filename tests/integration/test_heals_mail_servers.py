@@ -3,7 +3,7 @@
 Every fault has an account with a proxy of its own; all strike at once one running service.
 """
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from tests.contract.network_faults import FAULTS, until_hit
 from tests.fakes.fault_proxy import FaultProxy
 from tests.fakes.faults import Fault, ResetAfter, Strike
 from tests.fakes.smtp_server import Script, scripted_smtp_server
-from tests.integration.poller import Bench, bench_on
+from tests.integration.poller import Bench
 from tests.integration.sender_rig import Rig, make_rig, request
 
 RAWS = tuple(b"Subject: %d\r\n\r\n%s\r\n" % (number, b"x" * 3000) for number in range(4))
@@ -41,12 +41,6 @@ async def until_all_hit_and_healed(before: dict[str, FaultProxy], strikes: dict[
     for name, strike in strikes.items():
         await until_hit(strike, 1)
         before[name].heal()
-
-
-@pytest.fixture
-async def bench(stack: Endpoints, database_url: str, topic_prefix: str, tmp_path: Path) -> AsyncIterator[Bench]:
-    async with bench_on(stack, database_url, topic_prefix, tmp_path) as made:
-        yield made
 
 
 @pytest.fixture

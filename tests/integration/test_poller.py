@@ -1,28 +1,19 @@
 """The poller end to end: from GreenMail to records on the broker."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from deploy.local.endpoints import Endpoints
 from services.poller import account_loop
 from shared.events import Effects, PollRequested
 from shared.ids import content_hash, imap_copy_id, mail_id
 from tests.harness.wait import eventually
-from tests.integration.poller import Bench, bench_on
+from tests.integration.poller import Bench
 
 HISTORY = b"Subject: before\r\n\r\nold\r\n"
 LIVE = b"Subject: after\r\n\r\nnew\r\n"
 HUGE = b"Subject: huge\r\n\r\n" + (b"x" * 998 + b"\r\n") * (30 * 1024 * 1024 // 1000)
 PROCESSED = "SELECT messages_processed FROM read_poll_log WHERE account_id = %s AND messages_processed > 0 ORDER BY id"
-
-
-@pytest.fixture
-async def bench(stack: Endpoints, database_url: str, topic_prefix: str, tmp_path: Path) -> AsyncIterator[Bench]:
-    async with bench_on(stack, database_url, topic_prefix, tmp_path) as made:
-        yield made
 
 
 @pytest.fixture

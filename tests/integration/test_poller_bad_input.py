@@ -1,17 +1,14 @@
 """What is wrong with an account is said in one line, and holds up no other account."""
 
 import logging
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
-from deploy.local.endpoints import Endpoints
 from deploy.local.versions import GREENMAIL
 from shared.events import ConnectivityRequested
 from shared.ids import AccountId
 from tests.harness.wait import eventually
-from tests.integration.poller import PASSWORD, Bench, bench_on
+from tests.integration.poller import PASSWORD, Bench
 
 GOOD = b"Subject: not held up\r\n\r\n"
 WRONG = "not-the-password"
@@ -88,12 +85,6 @@ CASES: dict[str, tuple[dict[str, object], str, str, str]] = {
         "localhost:IMAPS does not open the folder Nowhere (EXAMINE failed. No such mailbox): correct `folders`",
     ),
 }
-
-
-@pytest.fixture
-async def bench(stack: Endpoints, database_url: str, topic_prefix: str, tmp_path: Path) -> AsyncIterator[Bench]:
-    async with bench_on(stack, database_url, topic_prefix, tmp_path) as made:
-        yield made
 
 
 def add_bad(bench: Bench, address: str, changes: dict[str, object]) -> AccountId:

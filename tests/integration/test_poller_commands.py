@@ -1,29 +1,20 @@
 """Commands for the servers: through their table, done by the lease's holder, and only with permission."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from deploy.local.endpoints import Endpoints
 from shared.events import Effects, MailboxAction, MailboxRequested, PollRequested
 from shared.ids import AccountId
 from tests.fakes.mail_server import HANG_UP, scripted_imap_server
 from tests.harness.wait import eventually
-from tests.integration.poller import Bench, bench_on
+from tests.integration.poller import Bench
 from tests.integration.poller_by_hand import add_scripted
 
 RAW = b"Subject: flag me\r\n\r\n"
 SELECTED = b"* OK [UIDVALIDITY 7] valid\r\n* OK [UIDNEXT 2] next\r\n<tag> OK done\r\n"
 STATES = "SELECT state, result FROM account_command WHERE state <> 'waiting' ORDER BY command_id"
-
-
-@pytest.fixture
-async def bench(stack: Endpoints, database_url: str, topic_prefix: str, tmp_path: Path) -> AsyncIterator[Bench]:
-    async with bench_on(stack, database_url, topic_prefix, tmp_path) as made:
-        yield made
 
 
 def command(bench: Bench, account_id: AccountId, number: int, **fields: Any) -> MailboxRequested:

@@ -1,13 +1,10 @@
 """The cursor on the real Kafka and PostgreSQL: it moves only after the acknowledgement, and only for the holder."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from deploy.local.endpoints import Endpoints
 from services.poller import poll_log
 from services.poller.domain.copies import Cursor, Passed
 from services.poller.poll_log import Tally
@@ -16,16 +13,10 @@ from shared.errors import LeaseLostError, TransientError
 from shared.events import Effects
 from shared.publish import Publisher
 from tests.harness.wait import eventually
-from tests.integration.poller import Bench, bench_on
+from tests.integration.poller import Bench
 from tests.integration.poller_by_hand import hand_on
 
 RAWS = tuple(b"Subject: %d\r\n\r\nbody\r\n" % number for number in range(5))
-
-
-@pytest.fixture
-async def bench(stack: Endpoints, database_url: str, topic_prefix: str, tmp_path: Path) -> AsyncIterator[Bench]:
-    async with bench_on(stack, database_url, topic_prefix, tmp_path) as made:
-        yield made
 
 
 async def test_without_the_acknowledgement_the_cursor_stays(bench: Bench, topic_prefix: str) -> None:

@@ -1,24 +1,14 @@
 """What a poll does with copies that a server renumbers, refuses or has lost."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
-from deploy.local.endpoints import Endpoints
 from services.poller.ports import SourceFailedError
 from shared.events import Effects
 from shared.ids import content_hash, mail_id
 from tests.fakes.mail_server import scripted_imap_server
 from tests.integration.imap_answers import NO_HISTORY, bodies, folder, listed
-from tests.integration.poller import Bench, bench_on
+from tests.integration.poller import Bench
 from tests.integration.poller_by_hand import add_scripted, hand_on
-
-
-@pytest.fixture
-async def bench(stack: Endpoints, database_url: str, topic_prefix: str, tmp_path: Path) -> AsyncIterator[Bench]:
-    async with bench_on(stack, database_url, topic_prefix, tmp_path) as made:
-        yield made
 
 
 async def test_after_a_change_of_uidvalidity_no_mail_is_lost_and_none_comes_as_new(bench: Bench) -> None:

@@ -1,17 +1,13 @@
 """What an IMAP server does to a poller in the middle of a FETCH or of IDLE, and that all its mail arrives then."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
-from deploy.local.endpoints import Endpoints
 from services.poller.domain import backoff
 from services.poller.domain.failures import FailureKind
 from shared.ids import AccountId, imap_copy_id
 from tests.fakes.mail_server import HANG_UP, SILENCE, scripted_imap_server
 from tests.integration.imap_answers import NO_HISTORY, bodies, body, folder, listed, raw
-from tests.integration.poller import Bench, bench_on
+from tests.integration.poller import Bench
 from tests.integration.poller_by_hand import add_scripted
 
 VALIDITY = 7
@@ -34,12 +30,6 @@ IDLE_FAULTS = {
 }
 ERRORS = "SELECT DISTINCT error_message FROM read_poll_log WHERE account_id = %s AND status = 'error'"
 GAPS = "SELECT uid FROM read_fetch_gap WHERE account_id = %s"
-
-
-@pytest.fixture
-async def bench(stack: Endpoints, database_url: str, topic_prefix: str, tmp_path: Path) -> AsyncIterator[Bench]:
-    async with bench_on(stack, database_url, topic_prefix, tmp_path) as made:
-        yield made
 
 
 @pytest.fixture(autouse=True)

@@ -1,25 +1,16 @@
 """What the poller writes down of what it saw: the audit's first witness, independent of what was fetched."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from deploy.local.endpoints import Endpoints
 from shared.publish import Publisher
-from tests.integration.poller import Bench, bench_on
+from tests.integration.poller import Bench
 from tests.integration.poller_by_hand import hand_on
 
 RAWS = tuple(b"Subject: %d\r\n\r\nbody\r\n" % number for number in range(5))
 SEEN = "SELECT block, uids::text FROM read_seen_uid WHERE account_id = %s ORDER BY uidvalidity, block"
 WALKED = "SELECT begun_uid, last_uid, passed::text FROM read_folder_cursor WHERE account_id = %s"
-
-
-@pytest.fixture
-async def bench(stack: Endpoints, database_url: str, topic_prefix: str, tmp_path: Path) -> AsyncIterator[Bench]:
-    async with bench_on(stack, database_url, topic_prefix, tmp_path) as made:
-        yield made
 
 
 async def test_what_a_cursor_passes_was_seen(bench: Bench, topic_prefix: str) -> None:

@@ -2,13 +2,10 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
-from deploy.local.endpoints import Endpoints
 from services.poller.accounts import Account
 from services.poller.bell import Bell
 from services.poller.supervisor import Supervisor
@@ -18,13 +15,7 @@ from shared.errors import ConfigurationError
 from shared.health import Health
 from shared.lease import Claimant, Lease
 from tests.harness.wait import eventually, within
-from tests.integration.poller import Bench, bench_on
-
-
-@pytest.fixture
-async def bench(stack: Endpoints, database_url: str, topic_prefix: str, tmp_path: Path) -> AsyncIterator[Bench]:
-    async with bench_on(stack, database_url, topic_prefix, tmp_path) as made:
-        yield made
+from tests.integration.poller import Bench
 
 
 class Loops:
