@@ -6,8 +6,8 @@ from pathlib import Path
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
+from shared.events.topics import DLQ_SUFFIX, TOPICS
 from shared.settings import PREFIX, Settings, settings_classes
-from shared.topics import DLQ_SUFFIX, TOPICS
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 OF_THE_SPECIFICATION = (

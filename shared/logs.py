@@ -17,7 +17,7 @@ QUIET = {
 
 
 class OneLine(logging.Formatter):
-    """`2026-11-23T05:39:00.123Z INFO parser shared.consume: text`."""
+    """`2026-11-23T05:39:00.123Z INFO parser shared.kafka.consume: text`."""
 
     def __init__(self, service: str) -> None:
         super().__init__()

@@ -17,9 +17,9 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import SecretStr
 
-from shared.db import Connection
 from shared.errors import ConfigurationError, DefectiveRecord
 from shared.ids import AccountId, MailId
+from shared.postgres.sessions import Connection
 
 VERSION = b"\x01"
 NONCE_BYTES = 12

@@ -5,7 +5,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
-from shared.migrate import ROLES
+from shared.postgres.migrate import ROLES
 
 NAME = "mailweave_services"
 EXISTS = "SELECT 1 FROM pg_roles WHERE rolname = %s"

@@ -2,7 +2,7 @@
 
 from services.api.app import build
 from services.api.settings import ApiSettings
-from shared import lifecycle
+from shared.service import lifecycle
 
 if __name__ == "__main__":
     lifecycle.main("api", ApiSettings, build)

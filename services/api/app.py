@@ -5,22 +5,22 @@ import logging
 from contextlib import suppress
 from uuid import uuid4
 
-from services.api.accounts_watch import watch_accounts
 from services.api.application import make_application
+from services.api.audit_watch import watch_audit
 from services.api.ports import Ports
-from services.api.publishing import Outlet
+from services.api.publishing import CommandPublisher
 from services.api.settings import ApiSettings
 from services.api.store.accounts import AccountStore
 from services.api.store.activity import ActivityStore
 from services.api.store.messages import MessageStore
 from services.api.store.monitor import MonitorStore
 from services.api.store.rules import RuleStore, TemplateStore
-from shared.db import Pool, database_pool, transaction
 from shared.errors import ConfigurationError, TransientError
 from shared.health import Health
-from shared.http import http_server
-from shared.run import Run
+from shared.postgres.sessions import Pool, database_pool, transaction
 from shared.seal import Vault
+from shared.service.http import http_server
+from shared.service.run import Run
 
 PROBE = "SELECT FROM read_account LIMIT 1"
 PROBE_EVERY_S = 5.0
@@ -32,7 +32,7 @@ async def build(run: Run[ApiSettings]) -> None:
     token = run.settings.required_token()
     vault = Vault(run.settings.secret_key)
     pool = await run.enter(database_pool(run.settings, service="api"))
-    outlet = Outlet(run.publisher)
+    publisher = CommandPublisher(run.publisher)
     ports = Ports(
         accounts=AccountStore(pool, vault),
         rules=RuleStore(pool),
@@ -40,7 +40,7 @@ async def build(run: Run[ApiSettings]) -> None:
         messages=MessageStore(pool),
         activity=ActivityStore(pool),
         monitoring=MonitorStore(pool),
-        publish=outlet.publish,
+        publish=publisher.publish,
         now=run.clock.now,
         new_id=uuid4,
     )
@@ -52,8 +52,8 @@ async def build(run: Run[ApiSettings]) -> None:
             await run.stopping.wait()
 
     run.background("rest", serve, drains=True)
-    run.background("producer", outlet.until_lost)
-    run.background("accounts", lambda: watch_accounts(run.settings, run.clock))
+    run.background("producer", publisher.until_lost)
+    run.background("accounts", lambda: watch_audit(run.settings, run.clock))
     run.background("database", lambda: _probe(pool, run.health, run.stopping), drains=True)
 
 

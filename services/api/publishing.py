@@ -5,10 +5,10 @@ from collections.abc import Iterable
 
 from shared.errors import TransientError
 from shared.events import Event
-from shared.publish import ProducerLostError, Publisher
+from shared.kafka.publish import ProducerLostError, Publisher
 
 
-class Outlet:
+class CommandPublisher:
     """Publishes and awaits the acknowledgement."""
 
     def __init__(self, publisher: Publisher) -> None:

@@ -6,16 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 
 import typer
 
-from services.cli import accounts, dlq, rules, setup_commands
-from services.cli.audit import audit
-from services.cli.connectivity import test_email_connectivity
+from services.cli.configuration import accounts, rules
+from services.cli.dead_letters import commands as dlq
 from services.cli.demo.run import demo
-from services.cli.monitor import email_monitor
-from services.cli.parse import parse
-from services.cli.polling import poll_emails
+from services.cli.installation import setup_commands
+from services.cli.installation.audit import audit
+from services.cli.installation.up import up
+from services.cli.mail.connectivity import test_email_connectivity
+from services.cli.mail.monitor import email_monitor
+from services.cli.mail.parse import parse
+from services.cli.mail.polling import poll_emails
+from services.cli.mail.send import send
 from services.cli.replay.run import replay
-from services.cli.send import send
-from services.cli.up import up
 from shared.errors import MailweaveError
 
 SET_UP = "Set up"

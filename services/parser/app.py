@@ -7,10 +7,10 @@ from services.parser.indexer import index_forever
 from services.parser.settings import ParserSettings
 from services.parser.store import MessageStore
 from shared.blobs import BlobStore
-from shared.db import database_pool
-from shared.run import Run
+from shared.events.topics import RAW_FETCHED
+from shared.postgres.sessions import database_pool
 from shared.seal import Vault
-from shared.topics import RAW_FETCHED
+from shared.service.run import Run
 
 
 async def build(run: Run[ParserSettings]) -> None:

@@ -11,8 +11,8 @@ from services.parser.ports import Blobs, Keys, MessageStorage, ParsedCopy
 from shared import metrics
 from shared.errors import DefectiveRecord
 from shared.events import MessageParsed, RawFetched
+from shared.events.topics import RAW_FETCHED
 from shared.seal import ContentKey
-from shared.topics import RAW_FETCHED
 
 PARSED_ASIDE_BYTES = 65_536
 KEPT_BODY_BYTES = 1024 * 1024

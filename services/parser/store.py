@@ -7,9 +7,10 @@ from uuid import UUID
 import psycopg
 
 from services.parser.ports import Keys, ParsedCopy
-from shared.db import Connection, Pool, as_json, first_line, transaction
 from shared.events import MessageParsed, RawFetched
 from shared.ids import MailId
+from shared.postgres.sessions import Connection, Pool, first_line, transaction
+from shared.postgres.values import as_json
 from shared.seal import Vault
 
 READ_ERASED = "SELECT mail_id FROM erased WHERE mail_id = ANY(%(mail_ids)s)"

@@ -2,7 +2,7 @@
 
 from services.poller.app import build
 from services.poller.settings import PollerSettings
-from shared.lifecycle import main
+from shared.service.lifecycle import main
 
 if __name__ == "__main__":
     main("poller", PollerSettings, build)

@@ -6,23 +6,23 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
-from services.poller import poll_log
-from services.poller.accounts import Account, Login, read_login
-from services.poller.bell import Bell, PollOrder
 from services.poller.domain import schedule
 from services.poller.domain.backoff import Backoff
 from services.poller.domain.failures import Failure, FailureKind, HealthState, health_after
 from services.poller.domain.schedule import Defaults
-from services.poller.poll_log import Health
 from services.poller.ports import CommandRefusedError, MailSource, SourceFailedError, UidlBook
 from services.poller.requests import commands_of, count_attempt, finish_command
-from services.poller.store import AccountStore
-from services.poller.sync import Poll, Tools
+from services.poller.store import poll_log
+from services.poller.store.accounts import Login, PolledAccount, read_login
+from services.poller.store.cursors import AccountStore
+from services.poller.store.poll_log import AccountHealth
+from services.poller.sync import Poll, PollPorts
+from services.poller.wake import PollOrder, Wake
 from shared import metrics
-from shared.db import Pool, transaction
 from shared.errors import ConfigurationError, TransientError
 from shared.events import MailboxRequested
-from shared.lease import Lease
+from shared.postgres.lease import Lease
+from shared.postgres.sessions import Pool, transaction
 from shared.seal import Vault
 
 NEVER = float("inf")
@@ -30,16 +30,16 @@ ATTEMPTS_AT_A_COMMAND = 3
 LONGEST_INTERRUPTION_S = 15.0
 """Kafka or PostgreSQL may be asked again soon: they are ours, and mail waits for nothing but them."""
 logger = logging.getLogger(__name__)
-SourceFactory = Callable[[Account, Login, UidlBook], MailSource]
+SourceFactory = Callable[[PolledAccount, Login, UidlBook], MailSource]
 
 
 @dataclass(frozen=True, slots=True)
-class Workshop:
+class PollerContext:
     """What every account of this process shares; `login_slot` bounds the connections that are being opened."""
 
     pool: Pool
     vault: Vault
-    tools: Tools
+    ports: PollPorts
     open_source: SourceFactory
     login_slot: AbstractAsyncContextManager[object]
     defaults: Defaults
@@ -50,13 +50,13 @@ class Workshop:
 class AccountLoop:
     """Runs until it is cancelled or the lease is lost."""
 
-    def __init__(self, account: Account, lease: Lease, bell: Bell, shop: Workshop) -> None:
+    def __init__(self, account: PolledAccount, lease: Lease, wake: Wake, context: PollerContext) -> None:
         self._account = account
         self._lease = lease
-        self._bell = bell
-        self._shop = shop
-        self._clock = shop.tools.clock
-        self._store = AccountStore(shop.pool, account.id, lease)
+        self._wake = wake
+        self._context = context
+        self._clock = context.ports.clock
+        self._store = AccountStore(context.pool, account.id, lease)
         self._source: MailSource | None = None
         self._backoff = Backoff()
         self._due_at = self._clock.monotonic() if account.auto_polling_enabled else NEVER
@@ -80,10 +80,10 @@ class AccountLoop:
                 await self._do_commands()
         except SourceFailedError as error:  # while waiting for push, or at a command
             logger.info("%s", error.failure.line(self._account.label))
-            await self._rest(error.failure.kind, self._shop.longest_backoff_s)
+            await self._rest(error.failure.kind, self._context.longest_backoff_s)
         except TransientError as error:
             logger.warning("%s: %s", self._account.label, error)
-            await self._rest(FailureKind.NETWORK, min(LONGEST_INTERRUPTION_S, self._shop.longest_backoff_s))
+            await self._rest(FailureKind.NETWORK, min(LONGEST_INTERRUPTION_S, self._context.longest_backoff_s))
         if self._source is not None and not self._source.can_push:
             await self._close()
 
@@ -92,7 +92,7 @@ class AccountLoop:
         while True:
             now = self._clock.monotonic()
             is_resting = now < self._backoff.resumes_at()
-            order, has_commands = self._bell.take()
+            order, has_commands = self._wake.take()
             if order is not None and (order.force or (self._account.auto_polling_enabled and not is_resting)):
                 return order, has_commands
             if has_commands and not is_resting:
@@ -102,12 +102,12 @@ class AccountLoop:
                 return PollOrder(), False
 
     async def _wait(self, longest_s: float) -> bool:
-        """Until the bell rings or the time is over; True as soon as the server says that there may be mail."""
+        """Until the wake rings or the time is over; True as soon as the server says that there may be mail."""
         if self._source is not None and self._account.auto_polling_enabled:
-            return await self._source.wait_for_push(self._bell.rung, longest_s)
+            return await self._source.wait_for_push(self._wake.called, longest_s)
         try:
             async with asyncio.timeout(longest_s):
-                await self._bell.rung.wait()
+                await self._wake.called.wait()
         except TimeoutError:
             pass
         return False
@@ -117,8 +117,10 @@ class AccountLoop:
         poll: Poll | None = None
         try:
             source = await self._opened()
-            limit = schedule.max_messages(self._account.max_emails_per_poll, order.max_messages, self._shop.defaults)
-            poll = Poll(self._account, source, self._store, self._shop.tools, limit=limit, is_careful=self._had_failure)
+            limit = schedule.max_messages(self._account.max_emails_per_poll, order.max_messages, self._context.defaults)
+            poll = Poll(
+                self._account, source, self._store, self._context.ports, limit=limit, is_careful=self._had_failure
+            )
             await poll.run()
         except SourceFailedError as error:
             await self._failed(error.failure, poll)
@@ -131,7 +133,7 @@ class AccountLoop:
     async def _succeeded(self, poll: Poll) -> None:
         self._had_failure = False
         self._backoff = self._backoff.succeeded(self._clock.monotonic())
-        await self._log(poll, "", Health(HealthState.OK))
+        await self._log(poll, "", AccountHealth(HealthState.OK))
         metrics.POLLS.labels("ok").inc()
         metrics.LAST_GOOD_POLL.good(self._account.id)
         if poll.tally.processed:
@@ -142,37 +144,37 @@ class AccountLoop:
             self._due_at = self._clock.monotonic()
         else:
             self._due_at = self._clock.monotonic() + schedule.frequency_s(
-                self._account.poll_frequency, self._shop.defaults
+                self._account.poll_frequency, self._context.defaults
             )
 
     async def _failed(self, failure: Failure, poll: Poll | None) -> None:
-        await self._rest(failure.kind, self._shop.longest_backoff_s)
+        await self._rest(failure.kind, self._context.longest_backoff_s)
         line = failure.line(self._account.label)
         logger.warning("%s", line)
         metrics.POLLS.labels(failure.kind).inc()
-        await self._log(poll, line, Health(health_after(failure, self._backoff.failures), failure.kind, line))
+        await self._log(poll, line, AccountHealth(health_after(failure, self._backoff.failures), failure.kind, line))
 
     async def _interrupted(self, error: TransientError, poll: Poll | None) -> None:
         """Kafka, PostgreSQL or the blob store is away: no fault of the account."""
-        await self._rest(FailureKind.NETWORK, min(LONGEST_INTERRUPTION_S, self._shop.longest_backoff_s))
+        await self._rest(FailureKind.NETWORK, min(LONGEST_INTERRUPTION_S, self._context.longest_backoff_s))
         logger.warning("%s: the poll stopped: %s", self._account.label, error)
         metrics.POLLS.labels("interrupted").inc()
         await self._log(poll, str(error), None)
 
     async def _rest(self, kind: FailureKind, longest_s: float) -> None:
         self._had_failure = True
-        self._backoff = self._backoff.failed(kind, self._clock.monotonic(), self._shop.jitter(), longest_s)
+        self._backoff = self._backoff.failed(kind, self._clock.monotonic(), self._context.jitter(), longest_s)
         if self._account.auto_polling_enabled:
             self._due_at = self._backoff.resumes_at()
         await self._close()
 
-    async def _log(self, poll: Poll | None, error: str, health: Health | None) -> None:
+    async def _log(self, poll: Poll | None, error: str, health: AccountHealth | None) -> None:
         tally = poll.tally if poll is not None else poll_log.Tally(self._clock.now())
         is_live = health is not None and health.state is HealthState.OK
-        await poll_log.finish(self._shop.pool, self._lease, self._account.id, tally, error, health, is_live=is_live)
+        await poll_log.finish(self._context.pool, self._lease, self._account.id, tally, error, health, is_live=is_live)
 
     async def _do_commands(self) -> None:
-        commands = await commands_of(self._shop.pool, self._account.id)
+        commands = await commands_of(self._context.pool, self._account.id)
         if not commands:
             return
         source = await self._opened()
@@ -185,29 +187,29 @@ class AccountLoop:
             except SourceFailedError as error:
                 await self._count_attempt(command, error)
                 raise
-            await finish_command(self._shop.pool, command, is_done=is_done, result=result)
+            await finish_command(self._context.pool, command, is_done=is_done, result=result)
         if self._account.auto_polling_enabled:
             self._due_at = self._clock.monotonic()  # the folder that push watches was left: look at it anew
 
     async def _count_attempt(self, command: MailboxRequested, error: SourceFailedError) -> None:
         """A command that the connection does not survive must not keep those behind it waiting for ever."""
-        attempts = await count_attempt(self._shop.pool, command)
+        attempts = await count_attempt(self._context.pool, command)
         if attempts < ATTEMPTS_AT_A_COMMAND:
             return
         result = f"given up after {attempts} attempts: {error.failure.happened}"
         logger.warning("%s: command %s: %s", self._account.label, command.command_id, result)
-        await finish_command(self._shop.pool, command, is_done=False, result=result)
+        await finish_command(self._context.pool, command, is_done=False, result=result)
 
     async def _opened(self) -> MailSource:
         if self._source is None:
             try:
-                async with transaction(self._shop.pool) as connection:
-                    login = await read_login(connection, self._account, self._shop.vault)
+                async with transaction(self._context.pool) as connection:
+                    login = await read_login(connection, self._account, self._context.vault)
             except ConfigurationError as error:
                 raise SourceFailedError(_unusable_secret(error)) from None
-            source = self._shop.open_source(self._account, login, self._store)
+            source = self._context.open_source(self._account, login, self._store)
             self._source = source
-            async with self._shop.login_slot:
+            async with self._context.login_slot:
                 await source.open()
         return self._source
 

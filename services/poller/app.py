@@ -6,27 +6,27 @@ from datetime import timedelta
 from functools import partial
 from uuid import uuid4
 
-from services.poller.account_loop import AccountLoop, SourceFactory, Workshop
-from services.poller.accounts import Account, Login
-from services.poller.bell import Bell
+from services.poller.account_loop import AccountLoop, PollerContext, SourceFactory
 from services.poller.checks import Checker
 from services.poller.handlers import on_connectivity_requested, on_mailbox_requested, on_poll_requested
-from services.poller.imap import ImapSource
-from services.poller.poll_log import prune_daily
-from services.poller.pop3 import Pop3Source
+from services.poller.imap.source import ImapSource
+from services.poller.pop3.source import Pop3Source
 from services.poller.ports import MailSource, UidlBook
 from services.poller.sealing import Sealer
 from services.poller.settings import PollerSettings
+from services.poller.store.accounts import Login, PolledAccount
+from services.poller.store.poll_log import prune_daily
 from services.poller.supervisor import Supervisor
-from services.poller.sync import Tools
+from services.poller.sync import PollPorts
 from services.poller.tls import tls_context
+from services.poller.wake import Wake
 from shared.blobs import BlobStore
-from shared.db import Pool, database_pool
 from shared.errors import ConfigurationError
-from shared.lease import Claimant, Lease
-from shared.run import Run
+from shared.events.topics import CONNECTIVITY_REQUESTED, MAILBOX_REQUESTED, POLL_REQUESTED
+from shared.postgres.lease import Claimant, Lease
+from shared.postgres.sessions import Pool, database_pool
 from shared.seal import Vault
-from shared.topics import CONNECTIVITY_REQUESTED, MAILBOX_REQUESTED, POLL_REQUESTED
+from shared.service.run import Run
 
 
 async def build(run: Run[PollerSettings]) -> None:
@@ -35,15 +35,15 @@ async def build(run: Run[PollerSettings]) -> None:
     if settings.generation != 0:
         raise ConfigurationError("the poller has no part in a replay: start it without EMAIL_GENERATION")
     pool = await run.enter(database_pool(settings, service="poller"))
-    shop = _workshop(run, pool)
-    checker = Checker(pool, shop.vault, shop.open_source, shop.login_slot)
+    context = _workshop(run, pool)
+    checker = Checker(pool, context.vault, context.open_source, context.login_slot)
     run.consume(POLL_REQUESTED, partial(on_poll_requested, pool=pool))
     run.consume(MAILBOX_REQUESTED, partial(on_mailbox_requested, pool=pool))
     run.consume(CONNECTIVITY_REQUESTED, partial(on_connectivity_requested, checker=checker))
     supervisor = Supervisor(
         pool,
         Claimant("poller", uuid4(), settings.lease_ttl_s),
-        partial(_start_loop, shop),
+        partial(_start_loop, context),
         run.clock,
         run.health,
         max_accounts=settings.poller_max_accounts,
@@ -52,20 +52,20 @@ async def build(run: Run[PollerSettings]) -> None:
     run.background("poll log", partial(prune_daily, pool, timedelta(days=settings.poll_log_days)))
 
 
-def _workshop(run: Run[PollerSettings], pool: Pool) -> Workshop:
+def _workshop(run: Run[PollerSettings], pool: Pool) -> PollerContext:
     settings = run.settings
     vault = Vault(settings.secret_key)
-    tools = Tools(
+    ports = PollPorts(
         Sealer(pool, vault, BlobStore(settings.blob_url), run.clock),
         run.publisher,
         run.clock,
         asyncio.Semaphore(settings.poller_max_fetches),
         settings.max_message_size,
     )
-    return Workshop(
+    return PollerContext(
         pool,
         vault,
-        tools,
+        ports,
         source_factory(settings),
         asyncio.Semaphore(settings.poller_max_logins),
         settings.defaults(),
@@ -79,7 +79,7 @@ def source_factory(settings: PollerSettings) -> SourceFactory:
     context = tls_context(settings.tls_ca_file)
     timeout_s, limit = settings.server_timeout_s, settings.max_message_size
 
-    def make(account: Account, login: Login, book: UidlBook) -> MailSource:
+    def make(account: PolledAccount, login: Login, book: UidlBook) -> MailSource:
         if account.protocol == "pop3":
             return Pop3Source(login, context, book, timeout_s=timeout_s, max_message_bytes=limit)
         return ImapSource(login, context, timeout_s=timeout_s, max_message_bytes=limit)
@@ -87,5 +87,5 @@ def source_factory(settings: PollerSettings) -> SourceFactory:
     return make
 
 
-def _start_loop(shop: Workshop, account: Account, lease: Lease, bell: Bell) -> asyncio.Task[None]:
-    return asyncio.create_task(AccountLoop(account, lease, bell, shop).run(), name=account.label)
+def _start_loop(context: PollerContext, account: PolledAccount, lease: Lease, wake: Wake) -> asyncio.Task[None]:
+    return asyncio.create_task(AccountLoop(account, lease, wake, context).run(), name=account.label)

@@ -5,12 +5,12 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 from services.poller.account_loop import SourceFactory
-from services.poller.accounts import Account, read_login, read_one
 from services.poller.ports import MailSource, SourceFailedError
-from shared.db import Pool, transaction
+from services.poller.store.accounts import PolledAccount, read_login, read_one
 from shared.errors import ConfigurationError
 from shared.events import ConnectivityRequested
 from shared.ids import AccountId
+from shared.postgres.sessions import Pool, transaction
 from shared.seal import Vault
 
 WRITE_CHECK = """
@@ -63,7 +63,7 @@ class Checker:
             return await _tried(account, self.open_source(account, login, _NoListing()))
 
 
-async def _tried(account: Account, source: MailSource) -> Outcome:
+async def _tried(account: PolledAccount, source: MailSource) -> Outcome:
     try:
         await source.open()
     except SourceFailedError as error:

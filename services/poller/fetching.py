@@ -7,7 +7,7 @@ from services.poller.domain import failures, plan
 from services.poller.domain.copies import Cursor, Gap, GapReason, Listed
 from services.poller.ports import CopyRefusedError, MailSource, SourceFailedError
 from services.poller.sealing import Fetched
-from services.poller.store import AccountStore
+from services.poller.store.cursors import AccountStore
 
 
 @dataclass(frozen=True, slots=True)

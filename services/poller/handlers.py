@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from services.poller.checks import Checker
 from services.poller.requests import add_commands, ask_polls, refusal
-from shared.db import Pool
 from shared.events import ConnectivityRequested, Event, MailboxRequested, PollRequested
+from shared.postgres.sessions import Pool
 
 logger = logging.getLogger(__name__)
 

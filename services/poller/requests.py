@@ -3,10 +3,10 @@
 import re
 from collections.abc import Collection, Sequence
 
-from services.poller.bell import PollOrder
-from shared.db import Connection, Pool, transaction
+from services.poller.wake import PollOrder
 from shared.events import Effects, MailboxRequested, PollRequested
 from shared.ids import AccountId
+from shared.postgres.sessions import Connection, Pool, transaction
 
 ASK_POLL = """
 INSERT INTO poll_request AS waiting (account_id, force, max_messages) VALUES (%s, %s, %s)

@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from services.poller.accounts import Account
 from services.poller.domain.copies import Cursor, Listed
 from services.poller.domain.plan import effects_of
+from services.poller.store.accounts import PolledAccount
 from shared.blobs import BlobStore
 from shared.clock import Clock
 from shared.crash import CrashPoint, crash_point
-from shared.db import Pool, transaction
 from shared.events import RawFetched
 from shared.ids import CopyId, MailId, content_hash, imap_copy_id, mail_id, pop3_copy_id
+from shared.postgres.sessions import Pool, transaction
 from shared.seal import ContentKey, Vault
 
 INLINE_BYTES = 256 * 1024
@@ -34,7 +34,7 @@ class Sealer:
     blobs: BlobStore
     clock: Clock
 
-    async def events(self, account: Account, cursor: Cursor, fetched: list[Fetched]) -> Mapping[int, RawFetched]:
+    async def events(self, account: PolledAccount, cursor: Cursor, fetched: list[Fetched]) -> Mapping[int, RawFetched]:
         """The events by uid; an erased mail has none. Keys are committed before anything is sealed with them."""
         hashes = {item.copy.uid: content_hash(item.raw) for item in fetched}
         mail_ids = {uid: mail_id(account.account_key, digest) for uid, digest in hashes.items()}
@@ -47,7 +47,7 @@ class Sealer:
         }
 
     async def _event(
-        self, account: Account, cursor: Cursor, item: Fetched, sha256_hex: str, key: ContentKey
+        self, account: PolledAccount, cursor: Cursor, item: Fetched, sha256_hex: str, key: ContentKey
     ) -> RawFetched:
         is_large = len(item.raw) > INLINE_BYTES
         copy_id = _copy_id(account, cursor, item.copy, sha256_hex)
@@ -72,13 +72,13 @@ class Sealer:
             sealed=b"" if is_large else key.seal(item.raw),
         )
 
-    async def _blob(self, account: Account, item: Fetched, key: ContentKey) -> str:
+    async def _blob(self, account: PolledAccount, item: Fetched, key: ContentKey) -> str:
         blob = await self.blobs.put(account.account_key, key, item.raw)
         crash_point(CrashPoint.POLLER_AFTER_BLOB)
         return blob
 
 
-def _copy_id(account: Account, cursor: Cursor, copy: Listed, sha256_hex: str) -> CopyId:
+def _copy_id(account: PolledAccount, cursor: Cursor, copy: Listed, sha256_hex: str) -> CopyId:
     if copy.uidl is not None:
         return pop3_copy_id(account.account_key, copy.uidl, sha256_hex)
     return imap_copy_id(account.account_key, cursor.folder, cursor.uidvalidity, copy.uid)

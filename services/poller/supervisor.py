@@ -6,32 +6,32 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from services.poller.accounts import Account, read_active
-from services.poller.bell import Bell
 from services.poller.requests import accounts_with_commands, take_polls
+from services.poller.store.accounts import PolledAccount, read_active
+from services.poller.wake import Wake
 from shared import metrics
 from shared.clock import Clock
-from shared.db import Connection, Pool, transaction
 from shared.errors import ConfigurationError, LeaseLostError, TransientError
 from shared.health import Health
 from shared.ids import AccountId
-from shared.lease import Claimant, Lease
-from shared.publish import ProducerLostError
+from shared.kafka.publish import ProducerLostError
+from shared.postgres.lease import Claimant, Lease
+from shared.postgres.sessions import Connection, Pool, transaction
 
 STOP_WITHIN_S = 5.0
 REST_S = 60.0
 PART = "accounts"
 logger = logging.getLogger(__name__)
-StartLoop = Callable[[Account, Lease, Bell], asyncio.Task[None]]
+StartLoop = Callable[[PolledAccount, Lease, Wake], asyncio.Task[None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
     """One account's loop, and what it was started with."""
 
-    account: Account
+    account: PolledAccount
     lease: Lease
-    bell: Bell
+    wake: Wake
     task: asyncio.Task[None]
 
 
@@ -88,7 +88,7 @@ class Supervisor:
                 await self._stop(self._running.values())
         self._collect_ended()
 
-    async def _claim(self, connection: Connection, accounts: dict[AccountId, Account]) -> None:
+    async def _claim(self, connection: Connection, accounts: dict[AccountId, PolledAccount]) -> None:
         now = self._clock.monotonic()
         if self._leases and now - self._renewed_at > self._claimant.ttl_s / 3:
             held = await self._claimant.renew(connection, [str(account_id) for account_id in self._leases])
@@ -101,7 +101,7 @@ class Supervisor:
         if self._leases and now - self._renewed_at > self._claimant.ttl_s / 3:
             self._renewed_at = now
 
-    async def _reconcile(self, accounts: dict[AccountId, Account]) -> None:
+    async def _reconcile(self, accounts: dict[AccountId, PolledAccount]) -> None:
         for account_id, running in self._running.items():
             is_stale = accounts.get(account_id) != running.account or self._leases.get(account_id) != running.lease
             if is_stale and not running.task.cancelling():
@@ -113,8 +113,8 @@ class Supervisor:
         for account_id in self._leases.keys() - self._running.keys():
             if self._clock.monotonic() < self._resting_until.get(account_id, 0.0):
                 continue
-            account, lease, bell = accounts[account_id], self._leases[account_id], Bell()
-            self._running[account_id] = Running(account, lease, bell, self._start_loop(account, lease, bell))
+            account, lease, wake = accounts[account_id], self._leases[account_id], Wake()
+            self._running[account_id] = Running(account, lease, wake, self._start_loop(account, lease, wake))
 
     async def _pass_on(self) -> None:
         held = [key for key, running in self._running.items() if not _is_ending(running.task)]
@@ -124,9 +124,9 @@ class Supervisor:
             orders = await take_polls(connection, held)
             busy = await accounts_with_commands(connection, held)
         for account_id, order in orders.items():
-            self._running[account_id].bell.order(order)
+            self._running[account_id].wake.order(order)
         for account_id in busy:
-            self._running[account_id].bell.commands()
+            self._running[account_id].wake.commands()
 
     def _collect_ended(self) -> None:
         for account_id, running in list(self._running.items()):

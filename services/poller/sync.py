@@ -5,20 +5,20 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from services.poller.accounts import Account
 from services.poller.domain import plan
 from services.poller.domain.copies import Cursor, FolderState, Gap, GapReason, Listed, Passed
 from services.poller.domain.plan import Window
 from services.poller.domain.prefix import settled_prefix
 from services.poller.fetching import Fetcher
-from services.poller.poll_log import Tally
 from services.poller.ports import MailSource
 from services.poller.sealing import Sealer
-from services.poller.store import AccountStore
+from services.poller.store.accounts import PolledAccount
+from services.poller.store.cursors import AccountStore
+from services.poller.store.poll_log import Tally
 from shared import metrics
 from shared.clock import Clock
 from shared.crash import CrashPoint, crash_point
-from shared.publish import Publisher
+from shared.kafka.publish import Publisher
 
 WINDOW_UIDS = 200
 LEAST_WINDOW_UIDS = 20
@@ -26,7 +26,7 @@ BATCH_BYTES = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Tools:
+class PollPorts:
     """What every poll of this process works with; `fetch_slot` bounds the batches in memory."""
 
     sealer: Sealer
@@ -43,18 +43,25 @@ class Poll:
     """
 
     def __init__(
-        self, account: Account, source: MailSource, store: AccountStore, tools: Tools, *, limit: int, is_careful: bool
+        self,
+        account: PolledAccount,
+        source: MailSource,
+        store: AccountStore,
+        ports: PollPorts,
+        *,
+        limit: int,
+        is_careful: bool,
     ) -> None:
         self._account = account
         self._source = source
         self._store = store
-        self._tools = tools
+        self._ports = ports
         self._limit = limit
         self._fetcher = Fetcher(
-            source, store, account.server, max_message_bytes=tools.max_message_bytes, is_careful=is_careful
+            source, store, account.server, max_message_bytes=ports.max_message_bytes, is_careful=is_careful
         )
         self._first_uid = 0
-        self.tally = Tally(tools.clock.now())
+        self.tally = Tally(ports.clock.now())
         self.has_more = False
 
     async def run(self) -> None:
@@ -79,7 +86,7 @@ class Poll:
     async def _cursor(self, folder: str, state: FolderState) -> Cursor:
         known = await self._store.cursor(folder)
         if known is None:
-            since = self._tools.clock.now() - timedelta(days=self._account.initial_history_days)
+            since = self._ports.clock.now() - timedelta(days=self._account.initial_history_days)
             has_history = self._account.initial_history_days > 0
             cursor = plan.baseline(
                 folder, state, await self._source.first_uid(1, since) if has_history else None, since
@@ -105,20 +112,20 @@ class Poll:
         taken = wanted[: self._left()]
         end = window.last if len(taken) == len(wanted) else taken[-1].uid
         for batch in plan.batches(taken, BATCH_BYTES):
-            async with self._tools.fetch_slot:
+            async with self._ports.fetch_slot:
                 cursor = stored = await self._batch(cursor, batch, end if batch[-1] is taken[-1] else batch[-1].uid)
         return stored, plan.advanced(cursor, end)
 
     async def _batch(self, cursor: Cursor, batch: Sequence[Listed], end: int) -> Cursor:
         got = await self._fetcher.fetch(cursor, batch)
         crash_point(CrashPoint.POLLER_AFTER_FETCH)
-        events = await self._tools.sealer.events(self._account, cursor, got.fetched)
+        events = await self._ports.sealer.events(self._account, cursor, got.fetched)
         erased = [
             Gap(item.copy.uid, GapReason.ERASED, item.copy.size_bytes, "this mail was erased from Mailweave")
             for item in got.fetched
             if item.copy.uid not in events
         ]
-        await self._tools.publisher.publish(events.values())
+        await self._ports.publisher.publish(events.values())
         crash_point(CrashPoint.POLLER_AFTER_ACKNOWLEDGEMENT)
         gaps = [*got.gaps, *erased]
         last = settled_prefix([copy.uid for copy in batch], {*events, *(gap.uid for gap in gaps)}, end)

@@ -4,10 +4,10 @@ import socket
 import ssl
 from pathlib import Path
 
-from services.poller.accounts import Login
 from services.poller.domain import failures
 from services.poller.domain.failures import Failure
 from services.poller.ports import SourceFailedError
+from services.poller.store.accounts import Login
 from shared.errors import ConfigurationError
 
 

@@ -5,9 +5,9 @@ from functools import partial
 from services.rules.handlers import on_message_threaded
 from services.rules.settings import RulesSettings
 from services.rules.store import PostgresRuns
-from shared.db import database_pool
-from shared.run import Run
-from shared.topics import THREADED
+from shared.events.topics import THREADED
+from shared.postgres.sessions import database_pool
+from shared.service.run import Run
 
 MAX_RECORDS = 200
 

@@ -8,9 +8,10 @@ from psycopg.rows import dict_row
 
 from services.rules.domain.book import Account, Rule, RuleBook, Template
 from services.rules.domain.decide import Ruling
-from shared.db import Connection, Pool, as_json, transaction
 from shared.events import Decision, MessageThreaded, RuleMatch, SendMessage
 from shared.ids import EffectId, MailId, SendId
+from shared.postgres.sessions import Connection, Pool, transaction
+from shared.postgres.values import as_json
 
 RULINGS = "SELECT mail_id, matches, decisions, commands FROM rule_run WHERE mail_id = ANY(%s)"
 CLAIM = """

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from services.sender.connections import Connections
-from services.sender.deliver import Deliverer, Hold
-from services.sender.domain.account import Account
+from services.sender.deliver import Deliverer, HeldAccount
+from services.sender.domain.account import SendingAccount
 from services.sender.domain.outcome import RetryPolicy
 from services.sender.domain.retry import backoff_s
 from services.sender.leases import AccountLeases
@@ -19,7 +19,7 @@ from services.sender.store.outcomes import LedgerSend
 from shared import metrics
 from shared.errors import LeaseLostError, TransientError
 from shared.ids import AccountId
-from shared.lease import Lease
+from shared.postgres.lease import Lease
 
 SENDS_PER_CONNECTION = 16
 # While the outcome of one message is committed, its session has the next one.
@@ -143,10 +143,10 @@ class AccountWorker:
         if account is None:
             raise ServerFaultError(f"account {account_id} does not exist any more: its sends wait")
         connections = await self._connections_of(account)
-        hold = Hold(account, lease, partial(self._leases.left_s, account_id))
+        held = HeldAccount(account, lease, partial(self._leases.left_s, account_id))
         workers = min(self._limits.connections * WORKERS_PER_CONNECTION, len(queue.sends))
         results = await asyncio.gather(
-            *(self._work_off(queue, hold, connections) for _ in range(workers)), return_exceptions=True
+            *(self._work_off(queue, held, connections) for _ in range(workers)), return_exceptions=True
         )
         errors = [result for result in results if isinstance(result, BaseException)]
         for error in errors:
@@ -154,16 +154,16 @@ class AccountWorker:
             if not isinstance(error, ServerFaultError) or queue.sends:
                 raise error
 
-    async def _work_off(self, queue: Queue, hold: Hold, connections: Connections) -> None:
+    async def _work_off(self, queue: Queue, held: HeldAccount, connections: Connections) -> None:
         while queue.sends and not queue.stopping.is_set():
             send = queue.sends.popleft()
             try:
-                await self._deliverer.attempt(send, hold, connections)
+                await self._deliverer.attempt(send, held, connections)
             except ServerFaultError:
                 queue.sends.appendleft(send)
                 raise
 
-    async def _connections_of(self, account: Account) -> Connections:
+    async def _connections_of(self, account: SendingAccount) -> Connections:
         server = await self._accounts.server_of(account)
         known = self._connections.get(account.account_id)
         if known is not None and known.server == server:

@@ -13,16 +13,16 @@ from services.sender.handlers import on_connectivity_requested, on_send_messages
 from services.sender.leases import AccountLeases
 from services.sender.publishing import Outbox
 from services.sender.settings import SenderSettings
-from services.sender.smtp_connect import AioSmtpConnector
+from services.sender.smtp.connect import AioSmtpConnector
 from services.sender.store import AccountStore, AttemptStore, IntakeStore, OutboxStore, OutcomeStore
 from services.sender.work import Sender
 from shared.blobs import BlobStore
-from shared.db import Pool, database_pool
 from shared.errors import ConfigurationError
-from shared.lease import Claimant
-from shared.run import Run
+from shared.events.topics import CONNECTIVITY_REQUESTED, OUTBOUND
+from shared.postgres.lease import Claimant
+from shared.postgres.sessions import Pool, database_pool
 from shared.seal import Vault
-from shared.topics import CONNECTIVITY_REQUESTED, OUTBOUND
+from shared.service.run import Run
 
 COMMIT_MARGIN_S = 2.0
 

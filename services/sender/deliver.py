@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from services.sender.connections import Connections
 from services.sender.domain import outcome as outcomes
-from services.sender.domain.account import Account
+from services.sender.domain.account import SendingAccount
 from services.sender.domain.outcome import AttemptState, Outcome, RetryPolicy
 from services.sender.domain.reply import Reply
 from services.sender.domain.states import RecipientState
@@ -19,7 +19,7 @@ from shared import metrics
 from shared.crash import CrashPoint, crash_point
 from shared.errors import DefectiveRecord, TransientError
 from shared.events import SendKind
-from shared.lease import Lease
+from shared.postgres.lease import Lease
 
 SERVICE_CLOSING = 421
 COMMIT_RETRY_S = 0.2
@@ -28,15 +28,15 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class HeldAccount:
     """What an attempt works under: the account, its lease and how many seconds that surely still holds."""
 
-    account: Account
+    account: SendingAccount
     lease: Lease
     left_s: Callable[[], float]
 
 
-def envelope_of(send: LedgerSend, account: Account) -> Envelope:
+def envelope_of(send: LedgerSend, account: SendingAccount) -> Envelope:
     """Automatic replies go out under the null reverse-path, so that no bounce and no responder can answer them.
 
     RFC 3834 §3.3 allows it ("MAY"), as well as an address that never answers, which an installation would have to
@@ -57,7 +57,7 @@ class Deliverer:
         self._policy = policy
         self._data_timeout_s = data_timeout_s
 
-    async def attempt(self, send: LedgerSend, hold: Hold, connections: Connections) -> None:
+    async def attempt(self, send: LedgerSend, held: HeldAccount, connections: Connections) -> None:
         """One attempt, its outcome committed. Raises ServerFaultError when nothing could be tried, LeaseLostError.
 
         The connection is free for the next message while the outcome is being committed.
@@ -66,26 +66,26 @@ class Deliverer:
             raw = await self._ledger.raw(send)
         except DefectiveRecord as error:
             await self._commit(
-                Step(hold.lease, send, send.attempt + 1, outcomes.unsendable(send.due, str(error))), hold
+                Step(held.lease, send, send.attempt + 1, outcomes.unsendable(send.due, str(error))), held
             )
             return
         async with connections.turn():
             with self._groups.attempt():
-                step = await self._tried(send, hold, connections, raw)
+                step = await self._tried(send, held, connections, raw)
         if step is not None:
-            await self._commit(step, hold)
+            await self._commit(step, held)
             crash_point(CrashPoint.SENDER_AFTER_OUTCOME)
 
-    async def _tried(self, send: LedgerSend, hold: Hold, connections: Connections, raw: bytes) -> Step | None:
+    async def _tried(self, send: LedgerSend, held: HeldAccount, connections: Connections, raw: bytes) -> Step | None:
         """What came of it, still to be committed; None when the ledger knows of this attempt already."""
         try:
-            connection, replies = await _offered(connections, envelope_of(send, hold.account))
+            connection, replies = await _offered(connections, envelope_of(send, held.account))
         except ConnectionLostError as error:
             number = send.attempt + 1
             lost = outcomes.after_fault(send.due, str(error), number, self._policy, send.send_id)
-            return Step(hold.lease, send, number, lost)
+            return Step(held.lease, send, number, lost)
         try:
-            step = await self._transferred(send, hold, connection, replies, raw)
+            step = await self._transferred(send, held, connection, replies, raw)
         except BaseException:
             # Its envelope may still be open: to the next attempt the server would answer 503, and that is final.
             await connection.close()
@@ -96,7 +96,7 @@ class Deliverer:
     async def _transferred(
         self,
         send: LedgerSend,
-        hold: Hold,
+        held: HeldAccount,
         connection: SmtpConnection,
         replies: Mapping[str, Reply],
         raw: bytes,
@@ -107,25 +107,25 @@ class Deliverer:
         if not accepted:
             await connection.reset()
             outcome = outcomes.after_replies(refused, send.tries, self._policy, send.send_id)
-            return Step(hold.lease, send, number, outcome)
-        if not await self._commit(Step(hold.lease, send, number, outcomes.on_wire(accepted)), hold):
+            return Step(held.lease, send, number, outcome)
+        if not await self._commit(Step(held.lease, send, number, outcomes.on_wire(accepted)), held):
             await connection.reset()
             return None
         crash_point(CrashPoint.SENDER_ON_WIRE)
-        outcome = await self._data(send, number, hold, connection, accepted, raw)
+        outcome = await self._data(send, number, held, connection, accepted, raw)
         crash_point(CrashPoint.SENDER_AFTER_REPLY)
-        return Step(hold.lease, send, number, outcomes.with_refused(outcome, refused, send.tries, self._policy))
+        return Step(held.lease, send, number, outcomes.with_refused(outcome, refused, send.tries, self._policy))
 
     async def _data(
         self,
         send: LedgerSend,
         number: int,
-        hold: Hold,
+        held: HeldAccount,
         connection: SmtpConnection,
         accepted: list[str],
         raw: bytes,
     ) -> Outcome:
-        if hold.left_s() <= self._data_timeout_s:
+        if held.left_s() <= self._data_timeout_s:
             await connection.close()
             return outcomes.after_fault(accepted, LEASE_TOO_SHORT, number, self._policy, send.send_id)
         try:
@@ -137,7 +137,7 @@ class Deliverer:
             return outcomes.in_doubt(send.kind, accepted, number, self._policy, send.send_id)
         return outcomes.after_replies(dict.fromkeys(accepted, reply), send.tries, self._policy, send.send_id)
 
-    async def _commit(self, step: Step, hold: Hold) -> bool:
+    async def _commit(self, step: Step, held: HeldAccount) -> bool:
         """What is known must not be lost to a short absence of the database: tried for as long as the lease holds.
 
         A commit whose answer was lost may have happened. What is known then is this very step: nobody else may write
@@ -149,7 +149,7 @@ class Deliverer:
                 is_written = await self._groups.record(step) or is_uncertain
             except TransientError:
                 is_uncertain = True
-                if hold.left_s() <= 0:
+                if held.left_s() <= 0:
                     raise
                 await asyncio.sleep(COMMIT_RETRY_S)
             else:

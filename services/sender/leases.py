@@ -4,9 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from shared.clock import Clock
-from shared.db import Pool, transaction
 from shared.ids import AccountId
-from shared.lease import Claimant, Lease
+from shared.postgres.lease import Claimant, Lease
+from shared.postgres.sessions import Pool, transaction
 
 
 @dataclass(frozen=True, slots=True)

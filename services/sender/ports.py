@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import SecretStr
 
-from services.sender.domain.account import Account, Security
+from services.sender.domain.account import Security, SendingAccount
 from services.sender.domain.guard import Caps
 from services.sender.domain.intake import Entry
 from services.sender.domain.reply import Reply
@@ -117,10 +117,10 @@ class SmtpConnector(Protocol):
 class Accounts(Protocol):
     """The configuration, read only."""
 
-    async def accounts(self, account_ids: Collection[AccountId]) -> Mapping[AccountId, Account]:
+    async def accounts(self, account_ids: Collection[AccountId]) -> Mapping[AccountId, SendingAccount]:
         """Those that exist."""
 
-    async def server_of(self, account: Account) -> SmtpServer:
+    async def server_of(self, account: SendingAccount) -> SmtpServer:
         """With the password; raises ServerFaultError when the account cannot send as it is configured."""
 
 

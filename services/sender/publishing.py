@@ -12,7 +12,7 @@ from shared.crash import CrashPoint, crash_point
 from shared.errors import DefectiveRecord
 from shared.events import DeliveryChanged, DeliveryState, Direction, RawFetched, SendKind
 from shared.ids import AccountId
-from shared.publish import Publisher
+from shared.kafka.publish import Publisher
 
 BATCH = 200
 INLINE_BYTES = 256 * 1024

@@ -2,7 +2,7 @@
 
 from services.threader.app import build
 from services.threader.settings import ThreaderSettings
-from shared import lifecycle
+from shared.service import lifecycle
 
 if __name__ == "__main__":
     lifecycle.main("threader", ThreaderSettings, build)

@@ -5,9 +5,9 @@ from functools import partial
 from services.threader.handlers import on_message_parsed
 from services.threader.settings import ThreaderSettings
 from services.threader.store import PostgresThreads
-from shared.db import database_pool
-from shared.run import Run
-from shared.topics import PARSED
+from shared.events.topics import PARSED
+from shared.postgres.sessions import database_pool
+from shared.service.run import Run
 
 MAX_RECORDS = 200
 

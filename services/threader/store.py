@@ -13,8 +13,9 @@ from services.threader.domain.names import Node
 from services.threader.domain.weave import Changes, Forest
 from services.threader.ports import KnownMail, Observation
 from services.threader.store_customers import stored_customers
-from shared.db import Connection, Pool, as_json, transaction
 from shared.ids import AccountId, MailId
+from shared.postgres.sessions import Connection, Pool, transaction
+from shared.postgres.values import as_json
 
 LOCK_ACCOUNTS = """
 SELECT pg_advisory_xact_lock(hashtext(current_schema() || '.thread'), account_id)

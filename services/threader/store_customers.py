@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from services.threader.domain.customer import Claim, Customer
-from shared.db import Connection, as_json
 from shared.ids import MailId, customer_id
+from shared.postgres.sessions import Connection
+from shared.postgres.values import as_json
 
 CREATE_ADDRESSES = """
 INSERT INTO customer_address (address, customer_id)

@@ -17,15 +17,15 @@ from pathlib import Path
 import psutil
 
 from deploy.local.dovecot import Dovecot
-from services.poller import poll_log
-from services.poller.accounts import read_login
 from services.poller.app import source_factory
 from services.poller.domain.failures import HealthState
-from services.poller.imap import ImapSource
-from services.poller.poll_log import Health
-from services.poller.store import AccountStore
+from services.poller.imap.source import ImapSource
+from services.poller.store import poll_log
+from services.poller.store.accounts import read_login
+from services.poller.store.cursors import AccountStore
+from services.poller.store.poll_log import AccountHealth
 from services.poller.sync import Poll
-from shared.db import transaction
+from shared.postgres.sessions import transaction
 from shared.seal import Vault
 from tests.bench.corpus.store import Corpus
 from tests.bench.failure import BenchError
@@ -61,9 +61,9 @@ class Watched:
         """One poll as the account loop makes it, measured."""
         sent, server_cpu = self.source._session.wire.tagnum, _scheduled_s(self.server_pid)
         cpu, wall = time.process_time(), time.perf_counter()
-        poll = Poll(self.hand.account, self.source, self.store, self.hand.tools, limit=50, is_careful=False)
+        poll = Poll(self.hand.account, self.source, self.store, self.hand.ports, limit=50, is_careful=False)
         await poll.run()
-        health = Health(HealthState.OK)
+        health = AccountHealth(HealthState.OK)
         account_id, lease = self.hand.account.id, self.store.lease
         await poll_log.finish(self.hand.pool, lease, account_id, poll.tally, "", health, is_live=True)
         self.walls.append(time.perf_counter() - wall)

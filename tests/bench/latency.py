@@ -10,7 +10,7 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 
-from shared.topics import RULED, TopicNames
+from shared.events.topics import RULED, TopicNames
 from tests.bench.corpus.letters import message_id
 from tests.bench.corpus.store import Corpus
 from tests.bench.failure import BenchError

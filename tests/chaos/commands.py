@@ -7,7 +7,7 @@ import sys
 from dataclasses import replace
 
 from deploy.local.smtp_sink import SmtpSink
-from shared.topics import TopicNames
+from shared.events.topics import TopicNames
 from tests.chaos.observe import received
 from tests.harness.installation import Mailweave
 from tests.harness.seen import REPLAYED, events_seen

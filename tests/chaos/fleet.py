@@ -12,7 +12,7 @@ from signal import SIGCONT, SIGKILL, Signals
 
 from deploy.local.ports import Ports
 from deploy.local.process import Child
-from services.cli.supervisor import SERVICES, Supervisor, _Watched, describe
+from services.cli.installation.supervisor import SERVICES, Supervisor, _Watched, describe
 from tests.harness.installation import Supervise
 
 AGAIN_AFTER_S = 0.3

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from aiokafka.errors import KafkaError
 
-from services.cli.probe import fault_of
-from shared.topics import OUTBOUND, PARSED, RAW_FETCHED, THREADED, Topic
+from services.cli.installation.probe import fault_of
+from shared.events.topics import OUTBOUND, PARSED, RAW_FETCHED, THREADED, Topic
 from tests.chaos.fleet import claim_in
 from tests.chaos.flow import publish_for_certain
 from tests.chaos.planting import spoilt_record
@@ -51,7 +51,7 @@ def unready(run: Run) -> list[str]:
 def is_suspect(run: Run, service: str) -> bool:
     """Whether a record would be held guilty if this service died now: it was in hand at the last death, or is since.
 
-    The third death in a row sets a record aside, also when each had another cause (shared/crash_count.py).
+    The third death in a row sets a record aside, also when each had another cause (shared/kafka/crash_count.py).
     """
     topic = READS.get(service)
     if topic is None:

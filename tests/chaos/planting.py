@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from itertools import chain
 from uuid import UUID
 
-from shared.topics import OUTBOUND, PARSED, RAW_FETCHED, THREADED, Topic, TopicNames
+from shared.events.topics import OUTBOUND, PARSED, RAW_FETCHED, THREADED, Topic, TopicNames
 from tests.chaos.boxes import Box
 from tests.chaos.plan import Plan
 from tests.harness.kafka import Keyed

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from shared.topics import TopicNames
+from shared.events.topics import TopicNames
 from tests.chaos.fleet import Fleet
 from tests.chaos.plan import Plan
 from tests.chaos.servers import Servers

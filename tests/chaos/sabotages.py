@@ -11,15 +11,15 @@ from uuid import uuid4
 
 from aiokafka import TopicPartition
 
-from shared.batch import Batch
-from shared.consume import Consumption
 from shared.crash import VARIABLE, CrashPoint
-from shared.crash_count import CrashCount
-from shared.decode import RawRecord
 from shared.events import Event, RawFetched, SendMessage
 from shared.ids import AccountId, SendId
-from shared.publish import Publisher
-from shared.subscribe import Subscription
+from shared.kafka.batch import Batch
+from shared.kafka.consume import Consumption
+from shared.kafka.crash_count import CrashCount
+from shared.kafka.decode import RawRecord
+from shared.kafka.publish import Publisher
+from shared.kafka.subscribe import Subscription
 from tests.chaos.plan import Plan
 from tests.harness.tally import Wrong
 
@@ -53,7 +53,7 @@ def auto_commit() -> None:
 
 def cursor_before_ack() -> None:
     """The poller's cursor moves first, then the messages are published."""
-    accounts: Any = import_module("services.poller.store").AccountStore
+    accounts: Any = import_module("services.poller.store.cursors").AccountStore
     publish, settle = Publisher.publish, accounts.settle
     held: dict[AccountId, tuple[Publisher, list[Event]]] = {}
 

@@ -8,7 +8,7 @@ from typing import Protocol
 import psutil
 
 from shared.crash import ConsumerStep, CrashPoint
-from shared.topics import PARSED
+from shared.events.topics import PARSED
 from tests.chaos.deadly import deadly_record
 from tests.chaos.flow import publish_for_certain
 from tests.chaos.hurt import (

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import psycopg
 
-from shared.db import session_name
+from shared.postgres.sessions import session_name
 from tests.chaos.run import Run
 
 LEASED = ("poller", "sender")

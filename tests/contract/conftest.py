@@ -3,8 +3,8 @@
 import pytest
 
 from deploy.local.endpoints import Endpoints
+from shared.events.topics import TopicNames
 from shared.settings import Settings
-from shared.topics import TopicNames
 
 
 @pytest.fixture

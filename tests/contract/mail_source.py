@@ -7,10 +7,10 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from services.poller.accounts import Login
-from services.poller.imap import ImapSource
-from services.poller.pop3 import Pop3Source
+from services.poller.imap.source import ImapSource
+from services.poller.pop3.source import Pop3Source
 from services.poller.ports import MailSource, SourceFailedError
+from services.poller.store.accounts import Login
 from services.poller.tls import tls_context
 
 ACCOUNT = "account 1 (a@b.example)"

@@ -11,7 +11,7 @@ from deploy.local.tls import Certificates
 from services.sender.domain.account import Security
 from services.sender.domain.reply import Reply
 from services.sender.ports import Envelope, SmtpConnection, SmtpServer
-from services.sender.smtp_connect import AioSmtpConnector
+from services.sender.smtp.connect import AioSmtpConnector
 from tests.fakes.smtp_server import ScriptedSmtpServer
 
 ACCOUNT = "account 7 (a@b.example)"

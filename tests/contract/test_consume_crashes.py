@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from shared import subscribe
-from shared.deadletter import parted
 from shared.errors import TransientError
 from shared.events import Event
+from shared.events.topics import POLL_REQUESTED, TopicNames
+from shared.kafka import subscribe
+from shared.kafka.deadletter import parted
 from shared.settings import Settings
-from shared.topics import POLL_REQUESTED, TopicNames
 from tests.harness.echo import TOPICS, Echo, id_of, record
 from tests.harness.kafka import committed, create_topics, notes, plant, read_all
 from tests.harness.service import idle, running

@@ -5,12 +5,12 @@ from collections import Counter
 
 import pytest
 
-from shared.deadletter import parted
 from shared.errors import ConfigurationError, PermanentError
-from shared.flood import MOST_PER_ACCOUNT, WINDOW
-from shared.run import Run
+from shared.events.topics import POLL_REQUESTED, TopicNames
+from shared.kafka.deadletter import parted
+from shared.kafka.flood import MOST_PER_ACCOUNT, WINDOW
+from shared.service.run import Run
 from shared.settings import Settings
-from shared.topics import POLL_REQUESTED, TopicNames
 from tests.harness.echo import TOPICS, Echo, record
 from tests.harness.kafka import NotUtf8, Planted, committed, create_topics, plant, read_all
 from tests.harness.service import running

@@ -2,9 +2,9 @@
 
 import pytest
 
-from shared import consume
+from shared.events.topics import CONNECTIVITY_REQUESTED, RAW_FETCHED, TopicNames
+from shared.kafka import consume
 from shared.settings import Settings
-from shared.topics import CONNECTIVITY_REQUESTED, RAW_FETCHED, TopicNames
 from tests.harness.echo import Echo
 from tests.harness.kafka import committed, create_topics, plant
 from tests.harness.raw import fetched

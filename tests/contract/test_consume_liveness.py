@@ -8,13 +8,13 @@ import pytest
 from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError
 
-from shared import lag, subscribe
 from shared.clock import SystemClock
 from shared.events import Event
+from shared.events.topics import POLL_REQUESTED, TopicNames
 from shared.health import PROGRESS_WITHIN_S
-from shared.run import Run
+from shared.kafka import lag, subscribe
+from shared.service.run import Run
 from shared.settings import Settings
-from shared.topics import POLL_REQUESTED, TopicNames
 from tests.harness.echo import TOPICS, Echo, record
 from tests.harness.kafka import committed, create_topics, plant
 from tests.harness.service import running

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import pytest
 from aiokafka import ConsumerRecord
 
-from shared.deadletter import Headers, parted
 from shared.errors import DefectiveRecord, LeaseLostError, PermanentError, TransientError
 from shared.events import FETCHED_HEADER
+from shared.events.topics import CONNECTIVITY_REQUESTED, POLL_REQUESTED, RAW_FETCHED, Topic, TopicNames
+from shared.kafka.deadletter import Headers, parted
 from shared.settings import Settings
-from shared.topics import CONNECTIVITY_REQUESTED, POLL_REQUESTED, RAW_FETCHED, Topic, TopicNames
 from tests.harness.echo import Echo, Fault, record
 from tests.harness.kafka import Planted, committed, create_topics, plant, read_all
 from tests.harness.raw import fetched

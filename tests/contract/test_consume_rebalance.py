@@ -8,8 +8,8 @@ import pytest
 from aiokafka import TopicPartition
 
 from shared.events import Event
+from shared.events.topics import POLL_REQUESTED, TopicNames
 from shared.settings import Settings
-from shared.topics import POLL_REQUESTED, TopicNames
 from tests.harness.echo import TOPICS, Echo, record
 from tests.harness.kafka import committed, create_topics, plant
 from tests.harness.service import running

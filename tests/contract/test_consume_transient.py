@@ -2,12 +2,12 @@
 
 import pytest
 
-from shared import patience
-from shared.deadletter import parted
 from shared.errors import TransientError
-from shared.run import Run
+from shared.events.topics import POLL_REQUESTED, TopicNames
+from shared.kafka import patience
+from shared.kafka.deadletter import parted
+from shared.service.run import Run
 from shared.settings import Settings
-from shared.topics import POLL_REQUESTED, TopicNames
 from tests.harness.echo import TOPICS, Echo, Fault, record
 from tests.harness.kafka import committed, create_topics, plant, read_all
 from tests.harness.service import running

@@ -15,10 +15,10 @@ from deploy.local.dovecot import Dovecot
 from deploy.local.endpoints import Endpoints
 from deploy.local.smtp_sink import SmtpSink
 from shared.events import PollRequested
+from shared.events.topics import POLL_REQUESTED, TopicNames
 from shared.ids import AccountId
-from shared.publish import publisher
+from shared.kafka.publish import publisher
 from shared.settings import Settings
-from shared.topics import POLL_REQUESTED, TopicNames
 from tests.fakes.fault_proxy import FaultProxy
 from tests.harness.kafka import create_topics, read_all
 from tests.harness.proxied_kafka import ProxiedKafka

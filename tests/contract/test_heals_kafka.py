@@ -1,8 +1,8 @@
 """Publishing and consuming outlive every fault of the network before Kafka: each record is answered, none set aside."""
 
-from shared.run import Run
+from shared.events.topics import POLL_REQUESTED, TopicNames
+from shared.service.run import Run
 from shared.settings import Settings
-from shared.topics import POLL_REQUESTED, TopicNames
 from tests.contract.network_faults import FAULTS, until_hit
 from tests.harness.echo import TOPICS, Echo, record
 from tests.harness.kafka import committed, create_topics, plant, read_all

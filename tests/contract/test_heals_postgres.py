@@ -1,4 +1,4 @@
-"""shared/db outlives every fault of the network before PostgreSQL: what was committed is there, and once."""
+"""Sessions outlive every fault of the network before PostgreSQL: what was committed is there, and once."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -9,8 +9,8 @@ import psycopg
 import pytest
 from pydantic import SecretStr
 
-from shared.db import Pool, database_pool, session, transaction
 from shared.errors import TransientError
+from shared.postgres.sessions import Pool, database_pool, session, transaction
 from shared.settings import Settings
 from tests.contract.network_faults import FAULTS, until_hit
 from tests.fakes.fault_proxy import FaultProxy

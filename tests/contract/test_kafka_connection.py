@@ -9,7 +9,7 @@ from aiokafka.errors import KafkaConnectionError
 from aiokafka.protocol.coordination import FindCoordinatorRequest
 
 from deploy.local.endpoints import Endpoints
-from shared.kafka_connection import expect_uvloop
+from shared.kafka.connection import expect_uvloop
 
 
 def test_to_write_to_a_lost_connection_is_one_of_kafkas_errors(stack: Endpoints) -> None:

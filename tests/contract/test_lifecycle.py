@@ -1,4 +1,4 @@
-"""A service as a process: what it needs, how it waits, how it stops and how it dies (shared/lifecycle.py)."""
+"""A service as a process: what it needs, how it waits, how it stops and how it dies (shared/service/lifecycle.py)."""
 
 import socket
 from collections.abc import Callable
@@ -9,8 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from shared.events.topics import POLL_REQUESTED, TopicNames
 from shared.settings import Settings
-from shared.topics import POLL_REQUESTED, TopicNames
 from tests.harness.echo import TOPICS, Echo, record
 from tests.harness.echo_main import DIED
 from tests.harness.kafka import committed, create_topics, plant

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from services.poller import imap as adapter
+from services.poller.imap import source as adapter
 from services.poller.ports import MailSource
 from shared.events import MailboxAction, MailboxRequested
 from tests.contract.mail_source import Place, opened

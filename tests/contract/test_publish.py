@@ -6,10 +6,10 @@ import pytest
 
 from shared.errors import PermanentError, TransientError
 from shared.events import PollRequested, SendMessage
+from shared.events.topics import OUTBOUND, POLL_REQUESTED, TopicNames
 from shared.ids import AccountId, SendId
-from shared.publish import Publisher, publisher
+from shared.kafka.publish import Publisher, publisher
 from shared.settings import Settings
-from shared.topics import OUTBOUND, POLL_REQUESTED, TopicNames
 from tests.harness.kafka import create_topics, read_all
 
 KAFKA_OWN = {  # org.apache.kafka.common.utils.UtilsTest.testMurmur2 gives the hashes; & 0x7fffffff, modulo 6

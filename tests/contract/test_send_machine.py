@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from pydantic import SecretStr
 
-from shared.db import Pool
 from shared.events import SendKind, SendMessage
 from shared.ids import AccountId, SendId
+from shared.postgres.sessions import Pool
 from shared.seal import Vault
 from tests.fakes.model_smtp import Fate, ModelServer
 from tests.harness.profiles import on_one_fixture

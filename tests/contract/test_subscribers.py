@@ -12,8 +12,8 @@ from faststream.kafka.subscriber.usecase import BatchSubscriber
 from pydantic import SecretStr
 
 import services
-from shared.lifecycle import Build
-from shared.run import Run
+from shared.service.lifecycle import Build
+from shared.service.run import Run
 from shared.settings import Settings
 from tests.harness.echo import Echo
 from tests.harness.service import idle

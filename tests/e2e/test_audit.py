@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 
 from deploy.local.greenmail import create_user
 from services.cli.demo.mailboxes import PASSWORD as CUSTOMER_PASSWORD
-from shared.accounting.balance import Account, Accounts
-from shared.accounting.read import read_accounts
+from shared.audit.balance import AccountBalance, Audit
+from shared.audit.read import read_audit
 from shared.ids import AccountKey, content_hash, mail_id
 from tests.harness.installation import PASSWORD, Mailweave
 from tests.harness.wait import eventually_sync
@@ -30,14 +30,14 @@ def _append(mailweave: Mailweave, address: str, *raws: bytes) -> None:
             assert imap.append("INBOX", "", imaplib.Time2Internaldate(datetime.now(UTC)), raw)[0] == "OK"
 
 
-def _accounts(mailweave: Mailweave, account_id: int) -> Accounts:
-    return asyncio.run(read_accounts(mailweave.settings, "cli", wait_s=30, account_id=account_id))
+def _accounts(mailweave: Mailweave, account_id: int) -> Audit:
+    return asyncio.run(read_audit(mailweave.settings, "cli", wait_s=30, account_id=account_id))
 
 
-def _settled(mailweave: Mailweave, account_id: int, seen: int) -> Account:
+def _settled(mailweave: Mailweave, account_id: int, seen: int) -> AccountBalance:
     """The account, once so many UIDs were seen and all that came of them is done."""
 
-    def look() -> Account | None:
+    def look() -> AccountBalance | None:
         accounts = _accounts(mailweave, account_id)
         (account,) = accounts.accounts
         is_done = account.seen == seen and not account.on_its_way and not account.states["waiting"]

@@ -6,12 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
-from services.poller.accounts import Account
 from services.poller.domain.copies import Cursor, FolderState, Gap, Listed, Passed
 from services.poller.domain.failures import hung_up
-from services.poller.poll_log import Tally
 from services.poller.ports import CopyRefusedError, SourceFailedError
 from services.poller.sealing import Fetched, Sealer
+from services.poller.store.accounts import PolledAccount
+from services.poller.store.poll_log import Tally
 from shared.errors import TransientError
 from shared.events import Event, RawFetched
 from shared.ids import content_hash, mail_id
@@ -149,7 +149,7 @@ class ModelStore:
 class ModelSealer(Sealer):
     """Seals under a key that follows from the mail, without a table of keys."""
 
-    async def events(self, account: Account, cursor: Cursor, fetched: list[Fetched]) -> Mapping[int, RawFetched]:
+    async def events(self, account: PolledAccount, cursor: Cursor, fetched: list[Fetched]) -> Mapping[int, RawFetched]:
         made = {}
         for item in fetched:
             digest = content_hash(item.raw)

@@ -49,7 +49,7 @@ def fresh_database(admin_url: str, template: str) -> Iterator[str]:
 
 
 def _make_template(connection: psycopg.Connection, admin_url: str, name: str) -> None:
-    from shared.migrate import migrate
+    from shared.postgres.migrate import migrate
 
     unfinished = f"{name}_new"
     connection.execute(_drop(unfinished))

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from uuid import UUID, uuid5
 
 from shared.events import ConnectivityRequested, Event, PollRequested
+from shared.events.topics import CONNECTIVITY_REQUESTED, POLL_REQUESTED, Topic
 from shared.ids import AccountId
-from shared.run import Run
+from shared.service.run import Run
 from shared.settings import Settings
-from shared.topics import CONNECTIVITY_REQUESTED, POLL_REQUESTED, Topic
 from tests.harness.kafka import Headers, Planted, read_all
 
 NAMESPACE = UUID("0f4a1b7e-6f2f-4f0a-9df5-3a2a1e1f7c55")

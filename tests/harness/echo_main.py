@@ -15,13 +15,13 @@ import sys
 import threading
 from collections.abc import Iterable, Sequence
 
-from shared import lifecycle
 from shared.errors import PermanentError, TransientError
 from shared.events import Event
-from shared.lifecycle import main
-from shared.run import Run
+from shared.events.topics import POLL_REQUESTED
+from shared.service import lifecycle
+from shared.service.lifecycle import main
+from shared.service.run import Run
 from shared.settings import Settings
-from shared.topics import POLL_REQUESTED
 from tests.harness.echo import Echo, id_of
 
 DIED = 9

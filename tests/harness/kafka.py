@@ -8,7 +8,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPa
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.record.default_records import _DefaultRecordBatchBuilderPy
 
-from shared.topics import Topic, TopicNames
+from shared.events.topics import Topic, TopicNames
 from tests.harness.wait import within
 
 Headers = Sequence[tuple[str, bytes | None]]

@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterable
 from hashlib import sha256
 from typing import Any
 
-from shared.deadletter import parted
-from shared.decode import RawRecord
 from shared.events import FETCHED_HEADER
-from shared.topics import DELIVERY, OUTBOUND, PARSED, RAW_FETCHED, RULED, THREADED, TOPICS, Topic, TopicNames
+from shared.events.topics import DELIVERY, OUTBOUND, PARSED, RAW_FETCHED, RULED, THREADED, TOPICS, Topic, TopicNames
+from shared.kafka.deadletter import parted
+from shared.kafka.decode import RawRecord
 from tests.harness.kafka import stream
 from tests.harness.tally import DeadLetterSeen, SeenEvent
 

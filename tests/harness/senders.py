@@ -14,10 +14,10 @@ from services.sender.leases import AccountLeases
 from services.sender.publishing import Outbox
 from services.sender.store import AccountStore, AttemptStore, IntakeStore
 from services.sender.store.outcomes import OutcomeStore, Step
-from shared.db import Pool
 from shared.events import SendMessage
 from shared.ids import AccountId
-from shared.lease import Claimant
+from shared.postgres.lease import Claimant
+from shared.postgres.sessions import Pool
 from shared.seal import Vault
 from tests.fakes.model_smtp import Fate, Gate, ModelConnector, ModelServer
 

@@ -1,13 +1,13 @@
-"""A service inside the test's own process: wired, started and stopped as shared/lifecycle.py does it."""
+"""A service inside the test's own process: wired, started and stopped as shared/service/lifecycle.py does it."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from shared.clock import SystemClock
-from shared.ending import Ending
 from shared.health import Health
-from shared.lifecycle import Build, start
-from shared.run import Run
+from shared.service.ending import Ending
+from shared.service.lifecycle import Build, start
+from shared.service.run import Run
 from shared.settings import Settings
 from tests.harness.wait import within
 

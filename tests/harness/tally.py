@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
 
-from shared.topics import PARSED, RAW_FETCHED, RULED, THREADED
+from shared.events.topics import PARSED, RAW_FETCHED, RULED, THREADED
 from tests.harness.planted import partition
 
 NAMED = 5

@@ -9,8 +9,8 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from pydantic import SecretStr
 
 from services.cli.settings import CliSettings
+from shared.events.topics import OUTBOUND, PARSED, RAW_FETCHED, THREADED, Topic, TopicNames
 from shared.ids import AccountKey, SendId, imap_copy_id, sent_copy_id
-from shared.topics import OUTBOUND, PARSED, RAW_FETCHED, THREADED, Topic, TopicNames
 from tests.harness.kafka import Planted, create_topics, plant
 
 KEY = AccountKey(UUID("5a9d4a5b-1b7e-4f7e-8d3a-6f3c2d1e0b9a"))

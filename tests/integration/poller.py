@@ -21,9 +21,9 @@ from services.poller.app import build
 from services.poller.settings import PollerSettings
 from shared.blobs import BlobStore
 from shared.events import RawFetched
+from shared.events.topics import CONNECTIVITY_REQUESTED, MAILBOX_REQUESTED, POLL_REQUESTED, RAW_FETCHED, TopicNames
 from shared.ids import AccountId, MailId
 from shared.seal import Vault
-from shared.topics import CONNECTIVITY_REQUESTED, MAILBOX_REQUESTED, POLL_REQUESTED, RAW_FETCHED, TopicNames
 from tests.harness.kafka import create_topics, read_all
 from tests.harness.service import running
 from tests.harness.wait import eventually

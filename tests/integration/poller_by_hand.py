@@ -6,17 +6,17 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from uuid import uuid4
 
-from services.poller.accounts import Account, read_active, read_login
 from services.poller.app import source_factory
 from services.poller.sealing import Sealer
-from services.poller.store import AccountStore
-from services.poller.sync import Poll, Tools
+from services.poller.store.accounts import PolledAccount, read_active, read_login
+from services.poller.store.cursors import AccountStore
+from services.poller.sync import Poll, PollPorts
 from shared.blobs import BlobStore
 from shared.clock import SystemClock
-from shared.db import Pool, database_pool, transaction
 from shared.ids import AccountId
-from shared.lease import Claimant, Lease
-from shared.publish import publisher
+from shared.kafka.publish import publisher
+from shared.postgres.lease import Claimant, Lease
+from shared.postgres.sessions import Pool, database_pool, transaction
 from shared.seal import Vault
 from tests.fakes.mail_server import ScriptedServer
 from tests.integration.poller import SECRET_KEY, Bench
@@ -30,8 +30,8 @@ class Hand:
 
     bench: Bench
     pool: Pool
-    account: Account
-    tools: Tools
+    account: PolledAccount
+    ports: PollPorts
 
     async def claim(self) -> Lease:
         """The account's lease, taken from whoever has it: as after the time-to-live of a process that stands still."""
@@ -41,14 +41,14 @@ class Hand:
         return granted[str(self.account.id)]
 
     async def poll(
-        self, lease: Lease, *, tools: Tools | None = None, limit: int = 50, is_careful: bool = False
+        self, lease: Lease, *, ports: PollPorts | None = None, limit: int = 50, is_careful: bool = False
     ) -> Poll:
         """One poll with a session of its own."""
         store = AccountStore(self.pool, self.account.id, lease)
         async with transaction(self.pool) as connection:
             login = await read_login(connection, self.account, Vault(SECRET_KEY))
         source = source_factory(self.bench.settings)(self.account, login, store)
-        poll = Poll(self.account, source, store, tools or self.tools, limit=limit, is_careful=is_careful)
+        poll = Poll(self.account, source, store, ports or self.ports, limit=limit, is_careful=is_careful)
         try:
             await source.open()
             await poll.run()
@@ -65,7 +65,7 @@ async def hand_on(bench: Bench, account_id: AccountId) -> AsyncIterator[Hand]:
         async with transaction(pool) as connection:
             account = (await read_active(connection))[account_id]
         sealer = Sealer(pool, Vault(SECRET_KEY), BlobStore(bench.settings.blob_url), SystemClock())
-        yield Hand(bench, pool, account, Tools(sealer, connected, SystemClock(), asyncio.Semaphore(1), 2**20))
+        yield Hand(bench, pool, account, PollPorts(sealer, connected, SystemClock(), asyncio.Semaphore(1), 2**20))
 
 
 def add_scripted(bench: Bench, server: ScriptedServer, **changes: object) -> AccountId:

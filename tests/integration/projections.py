@@ -9,7 +9,7 @@ import psycopg
 from psycopg_pool import AsyncConnectionPool
 from pydantic import SecretStr
 
-from shared.db import Connection, Pool, database_pool, session_options
+from shared.postgres.sessions import Connection, Pool, database_pool, session_options
 from shared.settings import Settings
 
 SEARCH_PATH = "-c search_path=live,core"

@@ -19,11 +19,11 @@ from pydantic import SecretStr
 from deploy.local.endpoints import Endpoints
 from services.api.app import build
 from services.api.settings import ApiSettings
-from services.cli.topics import apply_topics
-from shared.decode import RawRecord
-from shared.lifecycle import Build
+from services.cli.installation.topics import apply_topics
+from shared.events.topics import Topic, TopicNames
+from shared.kafka.decode import RawRecord
+from shared.service.lifecycle import Build
 from shared.settings import Settings
-from shared.topics import Topic, TopicNames
 from tests.harness.kafka import read_all
 from tests.harness.service import running
 from tests.harness.stack import delete_topics

@@ -15,11 +15,11 @@ from pydantic import SecretStr
 from services.sender.app import build
 from services.sender.settings import SenderSettings
 from shared.events import DeliveryChanged, Effects, Event, RawFetched, SendKind, SendMessage
+from shared.events.topics import CONNECTIVITY_REQUESTED, DELIVERY, OUTBOUND, RAW_FETCHED, Topic, TopicNames
 from shared.ids import AccountId, SendId
-from shared.publish import publisher
-from shared.run import Run
+from shared.kafka.publish import publisher
 from shared.seal import Vault
-from shared.topics import CONNECTIVITY_REQUESTED, DELIVERY, OUTBOUND, RAW_FETCHED, Topic, TopicNames
+from shared.service.run import Run
 from tests.harness.kafka import create_topics, read_all
 from tests.harness.service import running
 from tests.harness.wait import eventually

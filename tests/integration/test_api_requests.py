@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from shared.decode import decode
 from shared.events import ConnectivityRequested, PollRequested
-from shared.topics import CONNECTIVITY_REQUESTED, POLL_REQUESTED
+from shared.events.topics import CONNECTIVITY_REQUESTED, POLL_REQUESTED
+from shared.kafka.decode import decode
 from tests.integration.rest import RunningApi
 
 ADD_POLL = """

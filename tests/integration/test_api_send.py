@@ -4,9 +4,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from shared.decode import decode
 from shared.events import Effects, SendKind, SendMessage
-from shared.topics import OUTBOUND
+from shared.events.topics import OUTBOUND
+from shared.kafka.decode import decode
 from tests.integration.rest import RunningApi
 
 SEND = {"to_emails": ["customer@example.com"], "subject": "API Test", "plain_body": "Test message"}

@@ -5,7 +5,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from shared.db import array
+from shared.postgres.values import array
 
 VALUES = {
     "nothing": ("text", []),

@@ -7,13 +7,13 @@ import pytest
 from pydantic import SecretStr
 
 from deploy.local.endpoints import Endpoints
-from services.api.accounts_watch import watch_accounts
+from services.api.audit_watch import watch_audit
 from services.cli.app import run
-from shared.accounting.missing import Kind
-from shared.accounting.read import read_accounts
+from shared.audit.missing import Kind
+from shared.audit.read import read_audit
 from shared.clock import SystemClock
+from shared.events.topics import OUTBOUND, PARSED, RAW_FETCHED, THREADED, Topic
 from shared.metrics import UNACCOUNTED
-from shared.topics import OUTBOUND, PARSED, RAW_FETCHED, THREADED, Topic
 from tests.harness.kafka import Planted
 from tests.harness.wait import eventually
 from tests.integration.books import ASKED, Books, imap_copy, mail, open_books, request, send
@@ -36,7 +36,7 @@ async def books(
 
 @pytest.mark.parametrize(("role", "reads_requests"), [("cli", True), ("api", False)])
 async def test_all_is_accounted_for(books: Books, role: str, reads_requests: bool) -> None:
-    accounts = await read_accounts(books.settings, role, reads_requests=reads_requests, wait_s=WAIT_S)
+    accounts = await read_audit(books.settings, role, reads_requests=reads_requests, wait_s=WAIT_S)
     assert (accounts.missing, accounts.behind, accounts.is_balanced) == ((), "", True)
     (account,) = accounts.accounts
     assert (account.seen, account.copies, account.gaps, account.unlisted, account.sent_copies) == (9, 5, 2, 0, 1)
@@ -87,7 +87,7 @@ LOSSES: dict[str, tuple[str, Kind, str]] = {
 @pytest.mark.parametrize(("damage", "kind", "name"), LOSSES.values(), ids=LOSSES)
 async def test_a_loss_is_found_and_named(books: Books, damage: str, kind: Kind, name: str) -> None:
     books.run(damage)
-    accounts = await read_accounts(books.settings, "cli", wait_s=WAIT_S)
+    accounts = await read_audit(books.settings, "cli", wait_s=WAIT_S)
     assert [(each.kind, each.name) for each in accounts.missing] == [(kind, name)]
     assert (accounts.unaccounted, accounts.is_balanced) == (1, False)
     assert accounts.accounts[0].set_aside == 5
@@ -96,8 +96,8 @@ async def test_a_loss_is_found_and_named(books: Books, damage: str, kind: Kind, 
 async def test_without_its_dead_letter_what_was_set_aside_is_lost(
     books: Books, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shared.topics.DLQ_SUFFIX", ".elsewhere")
-    accounts = await read_accounts(books.settings, "cli", wait_s=WAIT_S)
+    monkeypatch.setattr("shared.events.topics.DLQ_SUFFIX", ".elsewhere")
+    accounts = await read_audit(books.settings, "cli", wait_s=WAIT_S)
     assert {each.name for each in accounts.missing} == {
         "INBOX UID 2005 (UIDVALIDITY 7)",
         "INBOX UIDL p3",
@@ -122,7 +122,7 @@ async def test_what_is_on_its_way_is_not_lost_until_it_has_gone_through(
 ) -> None:
     books.run(damage)
     await books.plant(books.names.of(topic), request(books.account_id, "sent"))
-    accounts = await read_accounts(books.settings, "cli", wait_s=0)
+    accounts = await read_audit(books.settings, "cli", wait_s=0)
     (account,) = accounts.accounts
     assert (account.on_its_way, account.unaccounted, accounts.is_balanced) == (1, 0, False)
     assert accounts.behind == f"{service} has 1 records of {topic.name} to do"
@@ -131,25 +131,25 @@ async def test_what_is_on_its_way_is_not_lost_until_it_has_gone_through(
 
 
 async def _is_lost(books: Books) -> bool:
-    return (await read_accounts(books.settings, "cli", wait_s=0)).unaccounted == 1
+    return (await read_audit(books.settings, "cli", wait_s=0)).unaccounted == 1
 
 
 async def test_what_a_later_stage_has_to_do_hides_no_loss_of_an_earlier_one(books: Books) -> None:
     books.run(without("placement", "mail_id", mail("m3")))
     await books.plant(books.names.of(THREADED), Planted(b"1", b"{}"))
-    accounts = await read_accounts(books.settings, "cli", wait_s=0)
+    accounts = await read_audit(books.settings, "cli", wait_s=0)
     assert [each.kind for each in accounts.missing] == [Kind.PLACEMENT]
 
 
 async def test_a_copy_that_the_cursor_did_not_see_again_is_unlisted(books: Books) -> None:
     books.run("UPDATE seen_uid SET uids = '{[2001,2002), [2003,2007)}'")
-    accounts = await read_accounts(books.settings, "cli", wait_s=WAIT_S)
+    accounts = await read_audit(books.settings, "cli", wait_s=WAIT_S)
     assert (accounts.accounts[0].seen, accounts.accounts[0].unlisted, accounts.is_balanced) == (8, 1, True)
 
 
 async def test_of_an_account_that_was_deleted_everything_still_counts(books: Books) -> None:
     books.run("DELETE FROM account")
-    (account,) = (await read_accounts(books.settings, "cli", wait_s=WAIT_S)).accounts
+    (account,) = (await read_audit(books.settings, "cli", wait_s=WAIT_S)).accounts
     assert (account.address, account.seen, account.mails) == ("", 9, 6)
 
 
@@ -195,7 +195,7 @@ def test_without_kafka_the_command_says_what_to_check(
 
 async def test_the_api_keeps_the_metric_true(books: Books) -> None:
     books.run(COPY_2002)
-    watching = asyncio.create_task(watch_accounts(books.settings, SystemClock()))
+    watching = asyncio.create_task(watch_audit(books.settings, SystemClock()))
     try:
         await eventually(
             lambda: _samples() == {str(books.account_id): 1}, deadline_s=40, what="one unaccounted message"
@@ -208,7 +208,7 @@ async def test_the_api_keeps_the_metric_true(books: Books) -> None:
 async def test_the_metric_says_nothing_when_nothing_is_known(books: Books, caplog: pytest.LogCaptureFixture) -> None:
     UNACCOUNTED.set({books.account_id: 0})
     away = books.settings.model_copy(update={"database_url": SecretStr("postgresql://nobody@127.0.0.1:1/x")})
-    watching = asyncio.create_task(watch_accounts(away, SystemClock()))
+    watching = asyncio.create_task(watch_audit(away, SystemClock()))
     try:
         line = "the accounts could not be read: PostgreSQL cannot be reached"
         await eventually(lambda: line in caplog.text, deadline_s=40, what=f"the line {line!r}")

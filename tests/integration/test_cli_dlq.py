@@ -8,10 +8,10 @@ import pytest
 
 from deploy.local.endpoints import Endpoints
 from services.cli.app import run
-from services.cli.dead_letters import redrive_group
-from shared.deadletter import DeadLetter
+from services.cli.dead_letters.letters import redrive_group
+from shared.events.topics import PARSED, RAW_FETCHED, Topic, TopicNames
+from shared.kafka.deadletter import DeadLetter
 from shared.settings import Settings
-from shared.topics import PARSED, RAW_FETCHED, Topic, TopicNames
 from tests.harness.kafka import Headers, Planted, committed, create_topics, plant, read_all
 
 NASTY: Headers = (("a", b"\xff\xfe"), ("null", None), ("a", b"again"), ("", b""))

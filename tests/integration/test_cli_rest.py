@@ -10,9 +10,9 @@ from uuid import UUID
 import pytest
 
 from services.cli.app import run
-from shared.decode import decode
 from shared.events import ConnectivityRequested, SendMessage
-from shared.topics import CONNECTIVITY_REQUESTED, OUTBOUND, POLL_REQUESTED, Topic
+from shared.events.topics import CONNECTIVITY_REQUESTED, OUTBOUND, POLL_REQUESTED, Topic
+from shared.kafka.decode import decode
 from tests.harness.wait import eventually_sync
 from tests.integration.rest import ACCOUNT, RunningApi, free_port
 

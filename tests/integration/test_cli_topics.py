@@ -7,7 +7,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from deploy.local.endpoints import Endpoints
-from services.cli.topics import AppliedTopic, apply_topics, wanted_topics
+from services.cli.installation.topics import AppliedTopic, apply_topics, wanted_topics
 from shared.errors import ConfigurationError, TransientError
 from shared.settings import Settings
 from tests.harness.wait import within

@@ -1,4 +1,4 @@
-"""What services get of PostgreSQL (shared/db.py): sessions that live, and plans by key."""
+"""What services get of PostgreSQL (shared/postgres/sessions.py): sessions that live, and plans by key."""
 
 import asyncio
 import os
@@ -8,8 +8,8 @@ import psycopg
 import pytest
 from pydantic import SecretStr
 
-from shared.db import Pool, database_pool, session_name, transaction
 from shared.errors import TransientError
+from shared.postgres.sessions import Pool, database_pool, session_name, transaction
 from shared.settings import Settings
 from tests.harness.wait import eventually
 

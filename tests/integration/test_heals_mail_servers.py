@@ -81,7 +81,7 @@ async def test_sender(rig: Rig) -> None:
         with proxies(smtp.port, faults) as before:
             wanted: dict[str, SendMessage] = {}
             for name, proxy in before.items():
-                account_id = await rig.account(proxy.port, f"support{proxy.port}@shop.example")
+                account_id = await rig.account(proxy.port, f"support{proxy.port}@context.example")
                 wanted[name] = request(account_id, plain_body=LARGE)
             strikes = strike_all(before, faults)
             await rig.publish(*wanted.values())
@@ -92,6 +92,6 @@ async def test_sender(rig: Rig) -> None:
                 await rig.until_published()
         raws = [received.raw for received in smtp.received]
     copies = {
-        name: sum(f"<{one.send_id}@shop.example>".encode() in raw for raw in raws) for name, one in wanted.items()
+        name: sum(f"<{one.send_id}@context.example>".encode() in raw for raw in raws) for name, one in wanted.items()
     }
     assert copies == dict.fromkeys(FAULTS, 1) | dict.fromkeys(IN_THE_MESSAGE, 0)

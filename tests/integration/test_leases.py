@@ -1,4 +1,4 @@
-"""Leases under many processes at once: no deadlock, and never two holders (shared/lease.py)."""
+"""Leases under many processes at once: no deadlock, and never two holders (shared/postgres/lease.py)."""
 
 import asyncio
 import random
@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from shared.db import Connection
-from shared.lease import Claimant
+from shared.postgres.lease import Claimant
+from shared.postgres.sessions import Connection
 from tests.harness.wait import within
 
 KEYS = [f"account {number}" for number in range(40)]

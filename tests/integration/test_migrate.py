@@ -1,8 +1,8 @@
-"""The database's address in each form that libpq reads (shared/migrate.py)."""
+"""The database's address in each form that libpq reads (shared/postgres/migrate.py)."""
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from shared.migrate import migrate
+from shared.postgres.migrate import migrate
 
 
 def test_key_value_pairs_are_as_good_as_a_url(database_url: str) -> None:

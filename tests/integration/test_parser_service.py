@@ -14,7 +14,7 @@ from services.parser.app import build
 from services.parser.settings import ParserSettings
 from shared.blobs import BlobStore
 from shared.events import FETCHED_HEADER, MessageParsed, RawFetched
-from shared.topics import PARSED, RAW_FETCHED, TopicNames
+from shared.events.topics import PARSED, RAW_FETCHED, TopicNames
 from tests.harness.kafka import Planted, committed, create_topics, plant, read_all
 from tests.harness.service import running
 from tests.harness.wait import eventually, within

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.poller import poll_log
 from services.poller.domain.copies import Cursor, Passed
-from services.poller.poll_log import Tally
-from services.poller.store import AccountStore
+from services.poller.store import poll_log
+from services.poller.store.cursors import AccountStore
+from services.poller.store.poll_log import Tally
 from shared.errors import LeaseLostError, TransientError
 from shared.events import Effects
-from shared.publish import Publisher
+from shared.kafka.publish import Publisher
 from tests.harness.wait import eventually
 from tests.integration.poller import Bench
 from tests.integration.poller_by_hand import hand_on
@@ -28,7 +28,7 @@ async def test_without_the_acknowledgement_the_cursor_stays(bench: Bench, topic_
         await hand.poll(lease)
         bench.append(address, *RAWS)
         with pytest.raises(TransientError, match="Kafka"):
-            await hand.poll(lease, tools=replace(hand.tools, publisher=unreachable))
+            await hand.poll(lease, ports=replace(hand.ports, publisher=unreachable))
         assert bench.last_uid(account_id) == 0
         poll = await hand.poll(lease)
     assert bench.last_uid(account_id) == 5

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from shared.publish import Publisher
+from shared.kafka.publish import Publisher
 from tests.integration.poller import Bench
 from tests.integration.poller_by_hand import hand_on
 

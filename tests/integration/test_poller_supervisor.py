@@ -6,14 +6,14 @@ from uuid import uuid4
 
 import pytest
 
-from services.poller.accounts import Account
-from services.poller.bell import Bell
+from services.poller.store.accounts import PolledAccount
 from services.poller.supervisor import Supervisor
+from services.poller.wake import Wake
 from shared.clock import SystemClock
-from shared.db import database_pool
 from shared.errors import ConfigurationError
 from shared.health import Health
-from shared.lease import Claimant, Lease
+from shared.postgres.lease import Claimant, Lease
+from shared.postgres.sessions import database_pool
 from tests.harness.wait import eventually, within
 from tests.integration.poller import Bench
 
@@ -27,11 +27,11 @@ class Loops:
         self._broken = broken
         self._error = error
 
-    def start(self, account: Account, lease: Lease, bell: Bell) -> "asyncio.Task[None]":
+    def start(self, account: PolledAccount, lease: Lease, wake: Wake) -> "asyncio.Task[None]":
         self.started[account.id] += 1
         return asyncio.create_task(self._run(account))
 
-    async def _run(self, account: Account) -> None:
+    async def _run(self, account: PolledAccount) -> None:
         try:
             if account.id == self._broken:
                 raise self._error
@@ -70,10 +70,10 @@ async def test_what_only_a_person_can_change_ends_the_process(bench: Bench) -> N
 
 async def test_an_order_waits_for_the_next_loop_when_the_present_one_is_ending(bench: Bench) -> None:
     ending, other = bench.add_account("ending@example.org"), bench.add_account("other@example.org")
-    bells: dict[int, list[Bell]] = {ending: [], other: []}
+    bells: dict[int, list[Wake]] = {ending: [], other: []}
     is_cancelled, may_end = asyncio.Event(), asyncio.Event()
 
-    async def run(account: Account) -> None:
+    async def run(account: PolledAccount) -> None:
         try:
             await asyncio.Event().wait()
         finally:
@@ -81,8 +81,8 @@ async def test_an_order_waits_for_the_next_loop_when_the_present_one_is_ending(b
                 is_cancelled.set()
                 await may_end.wait()
 
-    def start(account: Account, lease: Lease, bell: Bell) -> "asyncio.Task[None]":
-        bells[account.id].append(bell)
+    def start(account: PolledAccount, lease: Lease, wake: Wake) -> "asyncio.Task[None]":
+        bells[account.id].append(wake)
         return asyncio.create_task(run(account))
 
     async with database_pool(bench.settings, service="poller") as pool:
@@ -94,10 +94,10 @@ async def test_an_order_waits_for_the_next_loop_when_the_present_one_is_ending(b
         bench.execute("UPDATE account SET version = version + 1 WHERE id = %s", ending)
         await eventually(is_cancelled.is_set, deadline_s=20, what="the first loop cancelled")
         bench.execute("INSERT INTO poll_request (account_id, force) VALUES (%s, true), (%s, true)", ending, other)
-        await eventually(bells[other][0].rung.is_set, deadline_s=20, what="the other account's order")
+        await eventually(bells[other][0].called.is_set, deadline_s=20, what="the other account's order")
         may_end.set()
         await eventually(lambda: len(bells[ending]) == 2, deadline_s=20, what="the second loop")
-        await eventually(bells[ending][1].rung.is_set, deadline_s=20, what="the order at the second loop")
+        await eventually(bells[ending][1].called.is_set, deadline_s=20, what="the order at the second loop")
         task.cancel()
         await asyncio.wait({task})
-    assert not bells[ending][0].rung.is_set()
+    assert not bells[ending][0].called.is_set()

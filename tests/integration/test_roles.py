@@ -11,7 +11,7 @@ from psycopg import Connection, sql
 from psycopg.rows import TupleRow
 
 from deploy.local.endpoints import Endpoints
-from shared.migrate import ROLES, ROOT
+from shared.postgres.migrate import ROLES, ROOT
 from tests.harness.database import fresh_database
 
 CREATED = re.compile(r"^CREATE (?:TABLE|VIEW) (?:IF NOT EXISTS )?(\w+)", re.MULTILINE)

@@ -9,12 +9,12 @@ from deploy.local.endpoints import Endpoints
 from deploy.local.smtp_sink import SmtpSink
 from services.sender.app import build
 from shared.blobs import BlobStore
-from shared.db import database_pool, transaction
 from shared.errors import ConfigurationError
 from shared.events import Direction, RawFetched, SendMessage
+from shared.events.topics import DELIVERY, OUTBOUND
 from shared.ids import content_hash, mail_id, sent_copy_id
+from shared.postgres.sessions import database_pool, transaction
 from shared.seal import Vault
-from shared.topics import DELIVERY, OUTBOUND
 from tests.fakes.smtp_server import Script, ScriptedSmtpServer, scripted_smtp_server
 from tests.harness.kafka import Planted, plant
 from tests.harness.service import idle

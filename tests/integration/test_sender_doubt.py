@@ -20,11 +20,11 @@ from services.sender.leases import AccountLeases
 from services.sender.store import AttemptStore, OutcomeStore
 from services.sender.store.outcomes import Step
 from shared.clock import SystemClock
-from shared.db import database_pool, transaction
 from shared.errors import LeaseLostError
 from shared.events import SendKind, SendMessage
 from shared.ids import AccountId
-from shared.lease import Claimant, Lease
+from shared.postgres.lease import Claimant, Lease
+from shared.postgres.sessions import database_pool, transaction
 from shared.seal import Vault
 from tests.fakes.smtp_server import Script, ScriptedSmtpServer, scripted_smtp_server
 from tests.harness.wait import eventually, within

@@ -21,10 +21,10 @@ from services.sender.store import AccountStore, AttemptStore, IntakeStore, Outbo
 from services.sender.store.attempts import READ_DUE
 from services.sender.store.outbox import BURST_SENDS
 from services.sender.store.outcomes import LedgerSend, Step
-from shared.db import Pool, database_pool
 from shared.errors import LeaseLostError
 from shared.ids import AccountId, SendId
-from shared.lease import Lease
+from shared.postgres.lease import Lease
+from shared.postgres.sessions import Pool, database_pool
 from shared.seal import Vault
 from tests.fakes.smtp_server import Script, scripted_smtp_server
 from tests.harness.wait import eventually

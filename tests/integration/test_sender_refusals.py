@@ -17,8 +17,8 @@ from services.sender.domain.guard import Caps
 from services.sender.handlers import on_send_messages
 from services.sender.store import AccountStore, IntakeStore
 from shared.clock import SystemClock
-from shared.db import database_pool
 from shared.events import Effects, SendKind, SendMessage
+from shared.postgres.sessions import database_pool
 from shared.seal import Vault
 from tests.fakes.smtp_server import Script, scripted_smtp_server
 from tests.integration.sender_rig import Rig, auto_reply, make_rig, request

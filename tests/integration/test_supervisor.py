@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 
 from deploy.local.ports import Ports
-from services.cli import probe
-from services.cli import supervisor as subject
-from services.cli.supervisor import CANNOT_RUN, LONGEST_PAUSE_S, Supervisor, pause_s
+from services.cli.installation import probe
+from services.cli.installation import supervisor as subject
+from services.cli.installation.supervisor import CANNOT_RUN, LONGEST_PAUSE_S, Supervisor, pause_s
 from tests.harness.wait import eventually_sync
 
 SECRET = "EMAIL_SECRET_KEY"
 ASK_THE_DEAD = """
 import sys, time
 from pathlib import Path
-from services.cli.supervisor import SILENCES_UNTIL_KILL, Supervisor
+from services.cli.installation.supervisor import SILENCES_UNTIL_KILL, Supervisor
 supervisor = Supervisor(Path(sys.argv[1]), {}, {"rules": 1}, print, ("rules",))
 watched = supervisor._watched["rules"]
 watched.child.start([sys.executable, "-c", ""])

@@ -10,7 +10,7 @@ import pytest
 
 from deploy.local.endpoints import Endpoints
 from shared.events import MessageParsed, MessageRuled, MessageThreaded, SendMessage
-from shared.topics import OUTBOUND, PARSED, RULED, THREADED, Topic, TopicNames
+from shared.events.topics import OUTBOUND, PARSED, RULED, THREADED, Topic, TopicNames
 from tests.harness.kafka import Planted, create_topics, plant, read_all
 from tests.harness.service_process import ServiceProcess, service_process
 from tests.harness.wait import eventually

@@ -9,8 +9,8 @@ from uuid import UUID
 
 import pytest
 
+from services.cli.installation.topics import wanted_topics
 from services.cli.settings import CliSettings
-from services.cli.topics import wanted_topics
 from services.poller.domain.schedule import frequency_s, max_messages
 from services.poller.settings import PollerSettings
 from services.sender.domain.outcome import RetryPolicy, after_replies

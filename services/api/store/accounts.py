@@ -7,7 +7,7 @@ from psycopg.rows import class_row
 from pydantic import SecretStr
 
 from services.api.resources.accounts import Account, AccountChange, NewAccount
-from shared.db import Connection, Pool, transaction
+from shared.postgres.sessions import Connection, Pool, transaction
 from shared.seal import Vault
 
 INSERT_ACCOUNT = """

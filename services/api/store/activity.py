@@ -9,7 +9,7 @@ from services.api.domain.send_status import outbound_status
 from services.api.resources.monitor import PollLog
 from services.api.resources.requests import CheckResult
 from services.api.resources.sends import RecipientState, SendState
-from shared.db import Pool, transaction
+from shared.postgres.sessions import Pool, transaction
 
 GET_SEND = """
 SELECT send_id, account_id, kind, state, reason, subject, message_id, attempts, created_at, next_attempt_at, sent_at

@@ -10,7 +10,7 @@ from services.api.domain.cursor import Position
 from services.api.domain.send_status import MessageStatus, outbound_status
 from services.api.ports import MessageFilter
 from services.api.resources.messages import Attachment, Message
-from shared.db import Connection, Pool, transaction
+from shared.postgres.sessions import Connection, Pool, transaction
 
 PAGE_OF_ACCOUNT = """
 SELECT mail_id FROM read_message

@@ -3,7 +3,7 @@
 from psycopg.rows import dict_row
 
 from services.api.resources.monitor import AccountActivity, PollLog, Totals
-from shared.db import Connection, Pool, transaction
+from shared.postgres.sessions import Connection, Pool, transaction
 
 RECENT_POLLS = 5
 LIST_ACTIVITY = """

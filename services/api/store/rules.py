@@ -5,7 +5,7 @@ from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from services.api.resources.rules import NewRule, NewTemplate, Rule, Template
-from shared.db import Pool, transaction
+from shared.postgres.sessions import Pool, transaction
 
 INSERT_RULE = """
 WITH new AS (INSERT INTO rule DEFAULT VALUES RETURNING id, version)

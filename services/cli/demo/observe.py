@@ -16,10 +16,10 @@ from services.cli.demo.mail import Planted, name_of
 from services.cli.demo.mailboxes import Mailboxes
 from services.cli.settings import CliSettings
 from shared.blobs import BlobStore
-from shared.db import Pool, transaction
 from shared.events import Direction, RawFetched
+from shared.events.topics import RAW_FETCHED, TopicNames
+from shared.postgres.sessions import Pool, transaction
 from shared.seal import Vault
-from shared.topics import RAW_FETCHED, TopicNames
 
 Row = Mapping[str, Any]
 

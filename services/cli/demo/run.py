@@ -14,12 +14,12 @@ from services.cli.demo.configure import configure
 from services.cli.demo.mail import IMAP_ACCOUNT, POP3_ACCOUNT, Planted, plant
 from services.cli.demo.mailboxes import PASSWORD, Mailboxes
 from services.cli.demo.observe import Observer
-from services.cli.installation import Installation, Say, installation, supervise, until_ready
+from services.cli.installation.installation import Installation, Say, installation, supervise, until_ready
+from services.cli.installation.up import say, stop_on_signals
 from services.cli.settings import CliSettings
-from services.cli.up import say, stop_on_signals
 from shared.blobs import BlobStore
-from shared.db import database_pool
 from shared.errors import ConfigurationError
+from shared.postgres.sessions import database_pool
 from shared.seal import Vault
 
 JUDGE_AFTER_S = 100.0

@@ -7,8 +7,8 @@ from datetime import datetime
 
 import psycopg
 
-from shared.db import session_options
 from shared.events import Direction
+from shared.postgres.sessions import session_options
 from shared.settings import Settings
 
 NAMED = 20

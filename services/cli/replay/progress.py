@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
-from shared.kafka import admin_client, reader
+from shared.events.topics import PARSED, RAW_FETCHED, THREADED, Topic, TopicNames
+from shared.kafka.clients import admin_client, reader
 from shared.settings import Settings
-from shared.topics import PARSED, RAW_FETCHED, THREADED, Topic, TopicNames
 
 STEPS: tuple[tuple[str, Topic], ...] = (("parser", RAW_FETCHED), ("threader", PARSED), ("rules", THREADED))
 

@@ -14,15 +14,15 @@ from psycopg import sql
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from deploy.local.ports import Ports
+from services.cli.installation.supervisor import Supervisor
+from services.cli.installation.topics import apply_topics
+from services.cli.installation.up import say
 from services.cli.replay.compare import compare, read_projection
 from services.cli.replay.progress import STEPS, Step, next_generation, watch
 from services.cli.settings import CliSettings
-from services.cli.supervisor import Supervisor
-from services.cli.topics import apply_topics
-from services.cli.up import say
-from shared.db import first_line
 from shared.errors import ConfigurationError
-from shared.migrate import migrate_projections
+from shared.postgres.migrate import migrate_projections
+from shared.postgres.sessions import first_line
 
 LOOK_EACH_S = 0.3
 SETTLED_LOOKS = 3

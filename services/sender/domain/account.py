@@ -17,7 +17,7 @@ class Security(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class SendingAccount:
     """What sending needs to know."""
 
     account_id: AccountId
@@ -41,7 +41,7 @@ class Account:
         return f"account {self.account_id} ({self.email_address})"
 
 
-def cannot_send_because(account: Account) -> str | None:
+def cannot_send_because(account: SendingAccount) -> str | None:
     """What must be configured first, in one line; None means that the account can send."""
     if not account.smtp_server:
         return f"{account}: it has no SMTP server: set smtp_server on the account"

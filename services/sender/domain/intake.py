@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.sender.domain.account import Account, cannot_send_because
-from services.sender.domain.compose import Composed, Defect, compose
+from services.sender.domain.account import SendingAccount, cannot_send_because
+from services.sender.domain.mime.compose import Composed, Defect, compose
 from shared.events import Effects, SendMessage
 
 
@@ -20,7 +20,7 @@ class Entry:
     """A request and what was decided."""
 
     request: SendMessage
-    account: Account | None
+    account: SendingAccount | None
     created_at: datetime
     content: Composed | Rejected
 
@@ -38,7 +38,7 @@ class Entry:
         return tuple({address.casefold(): address for address in reversed(addresses)}.values())[::-1]
 
 
-def entry(request: SendMessage, account: Account | None, now: datetime) -> Entry:
+def entry(request: SendMessage, account: SendingAccount | None, now: datetime) -> Entry:
     """The fences in order: automatic mail needs permission, the account must exist and be able to send."""
     reason = _refused_because(request, account)
     if reason is not None or account is None:
@@ -49,7 +49,7 @@ def entry(request: SendMessage, account: Account | None, now: datetime) -> Entry
     return Entry(request, account, now, content)
 
 
-def _refused_because(request: SendMessage, account: Account | None) -> str | None:
+def _refused_because(request: SendMessage, account: SendingAccount | None) -> str | None:
     if request.kind.is_automatic and request.effects is not Effects.ALLOWED:
         said = "nothing" if request.effects is None else request.effects.value
         return f"automatic mail ({request.kind.value}) needs `effects: allowed`, the record says {said}"

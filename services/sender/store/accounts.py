@@ -5,11 +5,11 @@ from dataclasses import asdict, replace
 
 from psycopg.rows import class_row
 
-from services.sender.domain.account import Account, cannot_send_because
+from services.sender.domain.account import SendingAccount, cannot_send_because
 from services.sender.ports import Check, ServerFaultError, SmtpServer
-from shared.db import Pool, session
 from shared.errors import ConfigurationError
 from shared.ids import AccountId
+from shared.postgres.sessions import Pool, session
 from shared.seal import Vault
 
 READ_ACCOUNTS = """
@@ -32,16 +32,16 @@ class AccountStore:
         self._pool = pool
         self._vault = vault
 
-    async def accounts(self, account_ids: Collection[AccountId]) -> Mapping[AccountId, Account]:
+    async def accounts(self, account_ids: Collection[AccountId]) -> Mapping[AccountId, SendingAccount]:
         """Those that exist."""
         async with (
             session(self._pool) as connection,
-            connection.cursor(row_factory=class_row(Account)) as cursor,
+            connection.cursor(row_factory=class_row(SendingAccount)) as cursor,
         ):
             await cursor.execute(READ_ACCOUNTS, {"ids": sorted(account_ids)})
             return {account.account_id: account for account in await cursor.fetchall()}
 
-    async def server_of(self, account: Account) -> SmtpServer:
+    async def server_of(self, account: SendingAccount) -> SmtpServer:
         """With the password; raises ServerFaultError when the account cannot send as it is configured."""
         reason = cannot_send_because(account)
         if reason is not None:

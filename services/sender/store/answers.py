@@ -6,7 +6,7 @@ from services.sender.domain.guard import Caps, Counts, suppressed_because
 from services.sender.domain.intake import Entry
 from services.sender.domain.reply import printable
 from services.sender.domain.states import RecipientState
-from shared.db import Connection
+from shared.postgres.sessions import Connection
 
 GUARD_LOCKS = 7301
 LOCK_RECIPIENTS = """

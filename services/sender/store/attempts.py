@@ -9,16 +9,16 @@ from services.sender.domain.outcome import Outcome, RetryPolicy, in_doubt
 from services.sender.domain.states import RecipientState
 from services.sender.store.outbox import BURST_SENDS, COPIES_WAIT_S, IN_BURST
 from services.sender.store.outcomes import LedgerSend, Step, write
-from shared.db import Connection, Pool, session, transaction
 from shared.errors import DefectiveRecord
 from shared.events import SendKind
 from shared.ids import AccountId, MailId, SendId
-from shared.lease import Lease, fence
+from shared.postgres.lease import Lease, fence
+from shared.postgres.sessions import Connection, Pool, session, transaction
 from shared.seal import ContentKey, Vault
 
 SMALL_BYTES = 64 * 1024
 
-# Account by account, so that it costs the same however long a queue is. A refusal is told for no account, too.
+# SendingAccount by account, so that it costs the same however long a queue is. A refusal is told for no account, too.
 # Copies that wait for the end of a burst are no work, or the loop would look for them without a pause.
 ACCOUNTS_WITH_WORK = f"""
 SELECT id FROM read_account AS account

@@ -3,16 +3,16 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from services.sender.domain.compose import Composed
 from services.sender.domain.guard import Caps
 from services.sender.domain.intake import Entry, Rejected
+from services.sender.domain.mime.compose import Composed
 from services.sender.domain.reply import one_line, printable
 from services.sender.domain.states import RecipientState, SendState, send_state
 from services.sender.ports import Refused
 from services.sender.store.answers import State, guarded, lock_recipients
 from shared import ids
-from shared.db import Connection, Pool, session, transaction
 from shared.ids import MailId, SendId
+from shared.postgres.sessions import Connection, Pool, session, transaction
 from shared.seal import ContentKey, Vault
 
 ERASED = "its mail was erased: it is not sent"

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
-from shared.db import Pool, session
 from shared.ids import AccountId, AccountKey, MailId, SendId
+from shared.postgres.sessions import Pool, session
 from shared.seal import ContentKey, Vault
 
 COPIES_WAIT_S = 30

@@ -11,11 +11,12 @@ import psycopg
 
 from services.sender.domain.outcome import AttemptState, Outcome
 from services.sender.domain.states import DUE, RecipientState, send_state
-from shared.db import Connection, Pool, array, session
 from shared.errors import TransientError
 from shared.events import SendKind
 from shared.ids import AccountId, MailId, SendId
-from shared.lease import HELD, Lease, lease_columns, lost
+from shared.postgres.lease import HELD, Lease, lease_columns, lost
+from shared.postgres.sessions import Connection, Pool, session
+from shared.postgres.values import array
 
 WRITE_STEPS = f"""
 WITH held AS ({HELD}), opened AS (

@@ -6,10 +6,10 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from services.api.problems import register_problems
-from services.api.publishing import Outlet
+from services.api.publishing import CommandPublisher
 from services.api.security import LimitedRequest, TokenRequired
 from shared.errors import ConfigurationError, PermanentError, TransientError
-from shared.publish import ProducerLostError, Publisher
+from shared.kafka.publish import ProducerLostError, Publisher
 from shared.settings import Settings
 
 TOKEN = SecretStr("t" * 20)
@@ -59,7 +59,7 @@ class LostPublisher(Publisher):
 
 
 async def test_a_lost_producer_is_a_transient_error_to_the_caller_and_ends_the_process() -> None:
-    outlet = Outlet(LostPublisher(Settings()))
+    outlet = CommandPublisher(LostPublisher(Settings()))
     for _ in range(2):
         with pytest.raises(TransientError, match="ask again"):
             await outlet.publish([])
@@ -72,4 +72,4 @@ async def test_kafka_that_was_never_reached_is_a_transient_error() -> None:
     from shared.ids import AccountId
 
     with pytest.raises(TransientError, match="there is no connection to Kafka"):
-        await Outlet(Publisher(Settings())).publish([PollRequested(account_id=AccountId(1))])
+        await CommandPublisher(Publisher(Settings())).publish([PollRequested(account_id=AccountId(1))])

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from services.cli import connectivity
-from services.cli.polling import reason_to_skip
+from services.cli.dead_letters.show_record import shown
+from services.cli.installation.topics import wanted_topics
+from services.cli.mail import connectivity
+from services.cli.mail.polling import reason_to_skip
 from services.cli.settings import CliSettings
-from services.cli.show_record import shown
 from services.cli.terminal import visible
-from services.cli.topics import wanted_topics
+from shared.events.topics import TOPICS
 from shared.settings import Settings
-from shared.topics import TOPICS
 
 GOOD = {
     "id": 1,

@@ -15,10 +15,10 @@ from uuid import UUID
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from services.poller.accounts import Account
 from services.poller.domain.copies import GapReason
 from services.poller.ports import SourceFailedError
-from services.poller.sync import Poll, Tools
+from services.poller.store.accounts import PolledAccount
+from services.poller.sync import Poll, PollPorts
 from shared.errors import TransientError
 from shared.events import Effects
 from shared.ids import AccountId, AccountKey
@@ -35,7 +35,7 @@ from tests.fakes.model_mailbox import (
 
 START = datetime(2026, 11, 23, tzinfo=UTC)
 LIMIT_BYTES, MOST_POLLS, HISTORY_DAYS = 1000, 400, 7
-ACCOUNT = Account(
+ACCOUNT = PolledAccount(
     *(AccountId(1), AccountKey(UUID(int=1)), "a@b.example", "imap", "model", 993, True, "a", False, ("INBOX",), True),
     *(None, None, HISTORY_DAYS, 1, 1),
 )
@@ -70,7 +70,7 @@ class Polling(RuleBasedStateMachine):
         nothing = cast("Any", None)
         sealer = ModelSealer(nothing, nothing, nothing, StandingClock())
         publisher = cast("Any", ModelPublisher(self.world))
-        self.tools = Tools(sealer, publisher, StandingClock(), nullcontext(), LIMIT_BYTES)
+        self.ports = PollPorts(sealer, publisher, StandingClock(), nullcontext(), LIMIT_BYTES)
 
     @rule(arriving=st.lists(st.tuples(st.integers(0, 30), ages, kinds), min_size=1, max_size=8))
     def messages_arrive(self, arriving: list[tuple[int, timedelta, dict[str, Any]]]) -> None:
@@ -143,7 +143,7 @@ class Polling(RuleBasedStateMachine):
         account = replace(ACCOUNT, activation=self.activation)
         store = cast("Any", ModelStore(self.world))
         source = cast("Any", ModelSource(self.world))
-        poll = Poll(account, source, store, self.tools, limit=limit, is_careful=self.has_failed)
+        poll = Poll(account, source, store, self.ports, limit=limit, is_careful=self.has_failed)
         try:
             self.loop.run_until_complete(poll.run())
         except (SourceFailedError, TransientError):

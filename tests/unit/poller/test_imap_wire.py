@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.poller.domain.fetch_answer import Body, Line, bodies_in
-from services.poller.imap_wire import Wire
+from services.poller.imap.wire import Wire
 
 BODIES = [b"one\r\n", b"", b"* 9 FETCH (UID 9 BODY[] {3}\r\n)\r\n", bytes(range(256))]
 ANSWER = b"".join(

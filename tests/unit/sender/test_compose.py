@@ -9,8 +9,8 @@ from uuid import UUID
 
 import pytest
 
-from services.sender.domain.account import Account
-from services.sender.domain.compose import Composed, Defect, compose
+from services.sender.domain.account import SendingAccount
+from services.sender.domain.mime.compose import Composed, Defect, compose
 from shared.events import SendKind, SendMessage
 from shared.ids import AccountId, AccountKey, SendId
 
@@ -19,8 +19,8 @@ AT = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 LONG_ID = "p" * 300 + "@customer.example"
 
 
-def account(name: str = "Support", address: str = "support@shop.example") -> Account:
-    return Account(
+def account(name: str = "Support", address: str = "support@shop.example") -> SendingAccount:
+    return SendingAccount(
         AccountId(1), AccountKey(UUID(int=1)), name, address, "smtp.shop.example", 587, True, "", allow_plaintext=False
     )
 
@@ -30,7 +30,7 @@ def asked(**fields: Any) -> SendMessage:
     return SendMessage(account_id=AccountId(1), send_id=SEND_ID, **values | fields)
 
 
-def composed(request: SendMessage, sender: Account | None = None) -> bytes:
+def composed(request: SendMessage, sender: SendingAccount | None = None) -> bytes:
     content = compose(request, sender or account(), AT)
     assert isinstance(content, Composed)
     return content.raw
@@ -160,7 +160,7 @@ def test_threading_fields(
     assert (message["References"] or "").split() == [f"<{one}>" for one in references]
 
 
-INJECTIONS: dict[str, tuple[SendMessage, Account, str]] = {
+INJECTIONS: dict[str, tuple[SendMessage, SendingAccount, str]] = {
     "CRLF in the subject": (asked(subject="a\r\nBcc: v@x"), account(), "subject"),
     "LF in the subject": (asked(subject="a\nBcc: v@x"), account(), "subject"),
     "CR in the subject": (asked(subject="a\rBcc: v@x"), account(), "subject"),
@@ -174,6 +174,6 @@ INJECTIONS: dict[str, tuple[SendMessage, Account, str]] = {
 
 
 @pytest.mark.parametrize(("request_", "sender", "field"), INJECTIONS.values(), ids=INJECTIONS)
-def test_header_injection_is_refused(request_: SendMessage, sender: Account, field: str) -> None:
+def test_header_injection_is_refused(request_: SendMessage, sender: SendingAccount, field: str) -> None:
     expected = f"{field} holds a line break or another control character: header injection is refused"
     assert compose(request_, sender, AT) == Defect(expected)

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.sender.domain.encoded_words import LONGEST_WORD, encoded_words
-from services.sender.domain.fields import phrase_address, unstructured
-from services.sender.domain.mime import BodyPart, attachment_part, message, multipart, text_part
-from services.sender.domain.parameters import parameter
-from services.sender.domain.transfer_encoding import encoded_text
+from services.sender.domain.mime.encoded_words import LONGEST_WORD, encoded_words
+from services.sender.domain.mime.entity import BodyPart, attachment_part, message, multipart, text_part
+from services.sender.domain.mime.fields import phrase_address, unstructured
+from services.sender.domain.mime.parameters import parameter
+from services.sender.domain.mime.transfer_encoding import encoded_text
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=400)
 PRINTABLE = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=300)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.sender.domain.reply import Reply
-from services.sender.smtp_wire import SmtpWire, WireError
+from services.sender.smtp.wire import SmtpWire, WireError
 
 SAID = b"250-2.1.0 two\r\n250 lines\r\n550 5.1.1 no such user\r\n354\r\n250 \xff\xfe odd\n"
 REPLIES = [Reply(250, "2.1.0 two lines"), Reply(550, "5.1.1 no such user"), Reply(354), Reply(250, "odd")]

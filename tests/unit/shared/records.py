@@ -2,7 +2,7 @@
 
 from aiokafka import ConsumerRecord
 
-from shared.decode import RawRecord
+from shared.kafka.decode import RawRecord
 
 
 def raw(

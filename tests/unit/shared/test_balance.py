@@ -5,12 +5,12 @@ from uuid import UUID
 import pytest
 from aiokafka import ConsumerRecord
 
-from shared.accounting import missing, queries
-from shared.accounting.balance import balance
-from shared.accounting.missing import Missing
-from shared.accounting.snapshot import Snapshot
-from shared.accounting.topics import Passage, traces
-from shared.decode import RawRecord
+from shared.audit import missing, queries
+from shared.audit.balance import balance
+from shared.audit.missing import Missing
+from shared.audit.snapshot import Snapshot
+from shared.audit.topics import Passage, traces
+from shared.kafka.decode import RawRecord
 
 MAIL = UUID(int=1)
 PLACEMENT = missing.placement(1, MAIL)

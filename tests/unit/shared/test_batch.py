@@ -3,7 +3,7 @@
 import pytest
 from aiokafka import TopicPartition
 
-from shared.batch import Batch, Entry, RecordId, record_id
+from shared.kafka.batch import Batch, Entry, RecordId, record_id
 from tests.unit.shared.records import raw
 
 P0, P1 = TopicPartition("poll.requested", 0), TopicPartition("poll.requested", 1)

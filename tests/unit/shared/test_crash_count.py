@@ -1,4 +1,4 @@
-"""The notes beside committed offsets: what they say, and what is in hand when (shared/crash_count.py)."""
+"""The notes beside committed offsets: what they say, and what is in hand when (shared/kafka/crash_count.py)."""
 
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -7,9 +7,9 @@ from typing import cast
 import pytest
 from aiokafka import TopicPartition
 
-from shared.batch import Batch, RecordId
-from shared.crash_count import Committing, CrashCount, InHand, Notes
-from shared.decode import RawRecord
+from shared.kafka.batch import Batch, RecordId
+from shared.kafka.crash_count import Committing, CrashCount, InHand, Notes
+from shared.kafka.decode import RawRecord
 
 ONE, OTHER = TopicPartition("t", 0), TopicPartition("t", 1)
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from shared.deadletter import LONGEST_REASON, Headers, describe, parted, reason
 from shared.errors import PermanentError
+from shared.kafka.deadletter import LONGEST_REASON, Headers, describe, parted, reason
 from tests.unit.shared.records import raw
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from shared.decode import UNREADABLE, account_of, decode
 from shared.errors import DefectiveRecord, HigherSchemaError
 from shared.events import FETCHED_HEADER
-from shared.topics import POLL_REQUESTED, RAW_FETCHED, Topic
+from shared.events.topics import POLL_REQUESTED, RAW_FETCHED, Topic
+from shared.kafka.decode import UNREADABLE, account_of, decode
 from tests.unit.shared.records import raw
 
 

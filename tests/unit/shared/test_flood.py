@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.flood import HOUR_S, MOST_ACCOUNTS, MOST_PER_ACCOUNT, WINDOW, FloodError, FloodGuard
+from shared.kafka.flood import HOUR_S, MOST_ACCOUNTS, MOST_PER_ACCOUNT, WINDOW, FloodError, FloodGuard
 
 HALF = WINDOW // 2
 

@@ -4,7 +4,7 @@ import pytest
 from aiokafka import TopicPartition
 
 from shared.errors import TransientError
-from shared.retry import LONGEST_WAIT_S, Round, Trials, wait_s
+from shared.kafka.retry import LONGEST_WAIT_S, Round, Trials, wait_s
 
 A, B = ((TopicPartition("t", 0), offset) for offset in (1, 2))
 

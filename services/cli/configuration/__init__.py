@@ -1,0 +1,1 @@
+"""Commands that configure: accounts, rules, templates."""

@@ -1,0 +1,116 @@
+"""`mailweave accounts add|list`."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from services.cli.configuration.passwords import from_environment, read_password
+from services.cli.rest import Document, rest
+from services.cli.terminal import print_table
+
+
+class AccountType(StrEnum):
+    """Whose account it is."""
+
+    INDIVIDUAL = "individual"
+    SHARED = "shared"
+    DEPARTMENT = "department"
+
+
+class IncomingProtocol(StrEnum):
+    """How mail is fetched."""
+
+    IMAP = "imap"
+    POP3 = "pop3"
+
+
+def add(
+    *,
+    email_address: Annotated[str, typer.Option(help="The account's address; also the default user name.")],
+    name: Annotated[str, typer.Option(help="What people call it; default: the address.")] = "",
+    account_type: Annotated[AccountType, typer.Option(help="Whose it is.")] = AccountType.SHARED,
+    department: Annotated[str, typer.Option(help="Which department it belongs to.")] = "",
+    own_address: Annotated[list[str] | None, typer.Option(help="A further address of its own; repeatable.")] = None,
+    smtp_server: Annotated[str, typer.Option(help="Host that sends.")] = "",
+    smtp_port: Annotated[int, typer.Option(help="587 for STARTTLS, 465 for TLS from the start.")] = 587,
+    smtp_use_tls: Annotated[bool, typer.Option(help="Encrypt what is sent.")] = True,
+    smtp_username: Annotated[str, typer.Option(help="Default: the address.")] = "",
+    incoming_protocol: Annotated[IncomingProtocol, typer.Option(help="How to fetch.")] = IncomingProtocol.IMAP,
+    incoming_server: Annotated[str, typer.Option(help="Host that keeps the mailbox.")] = "",
+    incoming_port: Annotated[int | None, typer.Option(help="Default: by protocol and TLS.")] = None,
+    incoming_use_ssl: Annotated[bool, typer.Option(help="Encrypt what is fetched.")] = True,
+    incoming_username: Annotated[str, typer.Option(help="Default: the address.")] = "",
+    allow_plaintext: Annotated[bool, typer.Option(help="Needed for a connection without TLS.")] = False,
+    folder: Annotated[list[str] | None, typer.Option(help="An IMAP folder; repeatable; default INBOX.")] = None,
+    auto_polling_enabled: Annotated[bool, typer.Option(help="Poll it regularly.")] = True,
+    poll_frequency: Annotated[int | None, typer.Option(help="Seconds between polls.")] = None,
+    max_emails_per_poll: Annotated[int | None, typer.Option(help="How many to fetch in one poll at most.")] = None,
+    initial_history_days: Annotated[int, typer.Option(help="Days of old mail to fetch; no rule fires on it.")] = 7,
+    password_env: Annotated[str | None, typer.Option(help="Environment variable that holds the password.")] = None,
+    password_stdin: Annotated[bool, typer.Option(help="Read the password from standard input.")] = False,
+    no_password: Annotated[bool, typer.Option("--no-password", help="The servers ask for none.")] = False,
+    smtp_password_env: Annotated[str | None, typer.Option(help="The same, when SMTP has another one.")] = None,
+) -> None:
+    """Configure an account. The password is asked for, or read as an option says; it is never an argument."""
+    document: Document = {
+        "name": name or email_address,
+        "email_address": email_address,
+        "account_type": account_type.value,
+        "department": department,
+        "own_addresses": own_address or [],
+        "smtp_server": smtp_server,
+        "smtp_port": smtp_port,
+        "smtp_use_tls": smtp_use_tls,
+        "smtp_username": smtp_username,
+        "incoming_protocol": incoming_protocol.value,
+        "incoming_server": incoming_server,
+        "incoming_use_ssl": incoming_use_ssl,
+        "incoming_username": incoming_username,
+        "allow_plaintext": allow_plaintext,
+        "auto_polling_enabled": auto_polling_enabled,
+        "poll_frequency": poll_frequency,
+        "max_emails_per_poll": max_emails_per_poll,
+        "initial_history_days": initial_history_days,
+    }
+    document |= {"incoming_port": incoming_port} if incoming_port else {}
+    document |= {"folders": folder} if folder else {}
+    password = read_password(
+        env_name=password_env, from_stdin=password_stdin, none=no_password, prompt=f"Password of {email_address}"
+    )
+    smtp_password = from_environment(smtp_password_env) if smtp_password_env else password
+    document |= {"incoming_password": password} if password and incoming_server else {}
+    document |= {"smtp_password": smtp_password} if smtp_password and smtp_server else {}
+    with rest() as client:
+        account = client.post("/accounts/", document)
+    typer.echo(f"account {account['id']} ({account['email_address']}) is {account['status']}")
+    typer.echo(f"next: mailweave test-email-connectivity --account-id {account['id']}")
+
+
+def list_accounts() -> None:
+    """Show all accounts with their health."""
+    with rest() as client:
+        accounts = list(client.all("/accounts/"))
+    if not accounts:
+        typer.echo("there are no accounts yet: `mailweave accounts add --help`")
+        return
+    print_table(("id", "address", "status", "health", "fetches from", "sends by"), map(_row, accounts))
+
+
+def _row(account: Document) -> tuple[str, ...]:
+    incoming = f"{account['incoming_protocol']}://{account['incoming_server']}:{account['incoming_port']}"
+    return (
+        str(account["id"]),
+        account["email_address"],
+        account["status"],
+        health_of(account),
+        incoming if account["incoming_server"] else "-",
+        f"{account['smtp_server']}:{account['smtp_port']}" if account["smtp_server"] else "-",
+    )
+
+
+def health_of(account: Document) -> str:
+    """In a word, and why when it is not well."""
+    if account["is_healthy"] is None:
+        return "not polled yet"
+    return "ok" if account["is_healthy"] else f"failing: {account['last_error_message']}"

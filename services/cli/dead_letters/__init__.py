@@ -1,0 +1,1 @@
+"""`mailweave dlq`: records that were set aside."""

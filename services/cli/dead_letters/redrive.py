@@ -1,0 +1,53 @@
+"""Dead letters go back to where they came from: key, headers and value byte for byte, each once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from aiokafka.structs import OffsetAndMetadata
+
+from services.cli.dead_letters.letters import StoredLetter, letters, names_of, redrive_group, redriven
+from services.cli.dead_letters.redriven import LONGEST_METADATA, Redriven
+from services.cli.rest import CommandError
+from shared.events.topics import Topic
+from shared.kafka.clients import reader
+from shared.kafka.publish import publisher
+from shared.settings import Settings
+
+Chosen = Callable[[StoredLetter], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Redrive:
+    """What a redrive did."""
+
+    put_back: int
+    earlier: int
+
+
+async def redrive(settings: Settings, topic: Topic, chosen: Chosen) -> Redrive:
+    """Puts the chosen letters back, each acknowledged, then written down; those put back earlier are passed over."""
+    done = await redriven(settings, topic)
+    put_back = earlier = 0
+    async with (
+        publisher(settings) as connected,
+        reader(settings, redrive_group(settings, topic)) as consumer,
+    ):
+        async for stored in letters(settings, (topic,)):
+            partition, offset = stored.record.partition, stored.record.offset
+            before = done.setdefault(partition, Redriven(below=offset))  # what lay before the first has expired
+            if not chosen(stored):
+                continue
+            if offset in before:
+                earlier += 1
+                continue
+            after = before.with_offset(offset)
+            metadata = after.metadata()
+            if len(metadata) > LONGEST_METADATA:
+                raise CommandError(f"too many single letters of {topic.name} were put back: use --all for the rest")
+            name = names_of(settings).of(topic)
+            await connected.publish_raw(name, stored.record.key, stored.record.value, stored.headers)
+            consumer.assign([stored.place])
+            await consumer.commit({stored.place: OffsetAndMetadata(after.below, metadata)})
+            done[partition] = after
+            put_back += 1
+    return Redrive(put_back, earlier)

@@ -1,0 +1,35 @@
+"""A dead letter as text for a terminal: nothing in it can act on the terminal, nothing is unsealed."""
+
+from collections.abc import Iterator
+
+from services.cli.dead_letters.letters import StoredLetter
+from services.cli.terminal import visible
+from shared.events.topics import RAW_FETCHED
+
+SHOWN_CHARACTERS = 2000
+
+
+def record_lines(stored: StoredLetter, *, full: bool = False) -> Iterator[str]:
+    """Where it lies, why it was set aside, and the original record."""
+    record, letter = stored.record, stored.letter
+    yield f"dead letter  {record.topic} {record.partition}:{record.offset}"
+    if letter is not None:
+        yield f"error        {visible(letter.error)}: {visible(letter.reason)}"
+        yield f"origin       {visible(letter.topic)} {letter.partition}:{letter.offset}"
+        yield f"set aside    {letter.at.isoformat()} by {visible(letter.service)} after {letter.attempts} attempts"
+    yield f"key          {shown(record.key, full=full)}"
+    for name, value in stored.headers:
+        yield f"header       {visible(name)} = {shown(value, full=full)}"
+    sealed = " (sealed mail stays sealed)" if stored.topic is RAW_FETCHED and record.value else ""
+    yield f"value        {len(record.value or b'')} bytes{sealed}"
+    yield f"             {shown(record.value, full=full)}"
+
+
+def shown(content: bytes | None, *, full: bool) -> str:
+    """Bytes as visible text; the start of it unless all is wanted."""
+    if content is None:
+        return "(null)"
+    text = visible(content.decode(errors="backslashreplace"))
+    if full or len(text) <= SHOWN_CHARACTERS:
+        return text
+    return f"{text[:SHOWN_CHARACTERS]}… ({len(text) - SHOWN_CHARACTERS} more characters: --full)"

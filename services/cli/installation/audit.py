@@ -1,0 +1,90 @@
+"""`mailweave audit`."""
+
+import asyncio
+import json
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from services.cli.mail.monitor import Format
+from services.cli.options import AccountId
+from services.cli.settings import CliSettings
+from services.cli.terminal import print_table, say
+from shared.audit.balance import AccountBalance, Audit
+from shared.audit.read import read_audit
+
+NAMED = 20
+COLUMNS = (
+    *("account", "seen", "copies", "gaps", "mails", "threaded", "ruled", "requests", "of these", "sent copies"),
+    *("set aside", "on its way", "unaccounted"),
+)
+SUMMED = ("seen", "copies", "gaps", "mails", "ruled", "requests", "set_aside", "on_its_way", "unaccounted")
+
+
+def audit(
+    *,
+    account_id: AccountId = None,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for what is on its way.")] = 30.0,
+    output: Annotated[Format, typer.Option("--format", help="json for programs.")] = Format.TEXT,
+) -> int:
+    """Check that nothing was lost: what was seen, stored, threaded, ruled and sent, against each other. Needs no REST.
+
+    Exit code 0 when all is accounted for; 1 when not, naming up to 20 of what is missing.
+    """
+    found = asyncio.run(read_audit(CliSettings.load(), "cli", wait_s=wait, account_id=account_id))
+    if output is Format.JSON:
+        typer.echo(json.dumps(document(found), indent=2, ensure_ascii=False))
+    else:
+        _print(found)
+    return 0 if found.is_balanced else 1
+
+
+def document(audit: Audit) -> dict[str, object]:
+    """For programs."""
+    return {
+        "is_balanced": audit.is_balanced,
+        "unaccounted": audit.unaccounted,
+        "behind": audit.behind,
+        "accounts": [asdict(account) for account in audit.accounts],
+        "missing": [
+            {
+                "kind": each.kind.value,
+                "account_id": each.account_id,
+                "name": each.name,
+                "count": each.count,
+                "seen_last": each.seen_last,
+                "next_step": each.next_step,
+            }
+            for each in audit.missing
+        ],
+    }
+
+
+def last_line(audit: Audit) -> str:
+    """The sums of all accounts, to be read by a script."""
+    sums = {name: sum(getattr(account, name) for account in audit.accounts) for name in SUMMED}
+    return " ".join(f"{name}={count}" for name, count in ({"accounts": len(audit.accounts)} | sums).items())
+
+
+def _print(audit: Audit) -> None:
+    print_table(COLUMNS, map(_row, audit.accounts))
+    for each in audit.missing[:NAMED]:
+        say(str(each))
+    if len(audit.missing) > NAMED:
+        say(f"… and {len(audit.missing) - NAMED} more: --format json names all")
+    if audit.behind:
+        say(f"not settled yet: {audit.behind}; look again, or give --wait SECONDS")
+    say(last_line(audit))
+
+
+def _row(account: AccountBalance) -> tuple[str, ...]:
+    states = ", ".join(f"{count} {state.replace('_', ' ')}" for state, count in account.states.items() if count)
+    late = f" (+{account.unlisted} unlisted)" if account.unlisted else ""
+    return (
+        f"{account.account_id} {account.address}",
+        f"{account.seen}{late}",
+        *map(str, (account.copies, account.gaps, account.mails, account.threaded, account.ruled, account.requests)),
+        states or "-",
+        *map(str, (account.sent_copies, account.set_aside, account.on_its_way, account.unaccounted)),
+    )

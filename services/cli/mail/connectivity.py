@@ -1,0 +1,83 @@
+"""`mailweave test-email-connectivity`."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from services.cli.mail.send import report
+from services.cli.options import AccountId, EmailAddress, TimeoutS
+from services.cli.rest import CommandError, Document, Rest, rest, wait_for
+from services.cli.terminal import say
+
+
+class TestType(StrEnum):
+    """Which connections are tested."""
+
+    ALL = "all"
+    SMTP = "smtp"
+    IMAP = "imap"
+
+
+def test_email_connectivity(
+    *,
+    email_address: EmailAddress = None,
+    account_id: AccountId = None,
+    test_type: Annotated[
+        TestType, typer.Option(help="imap means the incoming server, also when it speaks POP3.")
+    ] = TestType.ALL,
+    send_test_email: Annotated[
+        bool, typer.Option("--send-test-email", help="Also send one; needs --to-email.")
+    ] = False,
+    to_email: Annotated[str | None, typer.Option(help="Who gets the test email.")] = None,
+    timeout_s: TimeoutS = 60,
+) -> None:
+    """Log in to the account's servers, from the services that use them, and print what they said."""
+    if send_test_email != (to_email is not None):
+        raise CommandError("--send-test-email and --to-email belong together: give both or none")
+    with rest() as client:
+        account = client.account(email_address, account_id)
+        accepted = client.post(f"/accounts/{account['id']}/connectivity-tests/", {"test_type": test_type.value})
+        expected = expected_tests(account, test_type)
+        is_good = _report(client, account, accepted, expected, timeout_s)
+        if is_good and to_email is not None:
+            report(client, client.post("/send/", _test_email(account, to_email)), timeout_s)
+    if not is_good:
+        raise CommandError(f"account {account['id']} ({account['email_address']}) did not pass: see above")
+
+
+def expected_tests(account: Document, test_type: TestType) -> set[str]:
+    """Which servers will answer."""
+    expected = set()
+    if test_type is not TestType.IMAP and account["smtp_server"]:
+        expected.add("smtp")
+    if test_type is not TestType.SMTP and account["incoming_server"]:
+        expected.add("incoming")
+    return expected
+
+
+def _report(client: Rest, account: Document, accepted: Document, expected: set[str], timeout_s: float) -> bool:
+    """Prints each answer; whether all came and all are good."""
+    wait_for(lambda: True if _answered(client, accepted) >= expected else None, timeout_s=timeout_s)
+    results: list[Document] = client.get(accepted["state_url"])["results"]
+    for result in results:
+        server = account["incoming_protocol"] if result["test_type"] == "incoming" else "smtp"
+        say(f"{server} {'ok' if result['ok'] else 'failed'}: {result['message']}")
+    silent = expected - {result["test_type"] for result in results}
+    for name in sorted(silent):
+        service = "sender" if name == "smtp" else "poller"
+        say(f"{name}: no answer within {timeout_s:g} s: is the {service} up?")
+    return not silent and all(result["ok"] for result in results)
+
+
+def _answered(client: Rest, accepted: Document) -> set[str]:
+    return {result["test_type"] for result in client.get(accepted["state_url"])["results"]}
+
+
+def _test_email(account: Document, to_email: str) -> Document:
+    return {
+        "account_id": account["id"],
+        "to_emails": [to_email],
+        "subject": "Mailweave: test email",
+        "plain_body": f"This is a test email from {account['name']} ({account['email_address']}).\n",
+    }

@@ -1,0 +1,1 @@
+"""Mail by IMAP: the MailSource for it."""

@@ -1,0 +1,138 @@
+"""One IMAP connection on which every wait has an end and every loss is told: open, log in, run a command, close."""
+
+import asyncio
+import ssl
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+from aioimaplib import aioimaplib
+
+from services.poller.domain import failures
+from services.poller.domain.failures import quote
+from services.poller.imap.wire import Client, Wire, WireError
+from services.poller.ports import SourceFailedError
+from services.poller.store.accounts import Login
+from services.poller.tls import connection_failure, context_for
+
+CLOSE_WITHIN_S = 2.0
+T = TypeVar("T")
+
+
+class ImapSession:
+    """A logged-in connection. Any failure ends it: `SourceFailedError`."""
+
+    def __init__(self, login: Login, context: ssl.SSLContext, *, timeout_s: float, max_literal_bytes: int) -> None:
+        self._login = login
+        self._context = context
+        self._timeout_s = timeout_s
+        self._max_literal_bytes = max_literal_bytes
+        self._client: Client | None = None
+
+    @property
+    def server(self) -> str:
+        """How errors name it."""
+        return self._login.server
+
+    @property
+    def client(self) -> Client:
+        """The library's client; only while open."""
+        if self._client is None:
+            raise SourceFailedError(failures.hung_up(self.server, "the session is closed"))
+        return self._client
+
+    @property
+    def wire(self) -> Wire:
+        """The connection under it."""
+        return self.client.protocol
+
+    async def open(self) -> None:
+        """Connects, reads the greeting, logs in."""
+        context = context_for(self._login, self._context)
+        self._client = Client(self._login.host, self._login.port, context, self._timeout_s, self._max_literal_bytes)
+        await self._connected(self._client)
+        await self._greeted()
+        await self.run(self.wire.capability())
+        await self._logged_in()
+        await self.run(self.wire.capability())
+
+    async def run(self, work: Coroutine[Any, Any, T], deadline_s: float | None = None) -> T:
+        """The outcome of one exchange; over with the connection, with the server's silence, or after `deadline_s`."""
+        task = asyncio.ensure_future(work)
+        try:
+            await self._waited(task, deadline_s or self._timeout_s)
+            if not task.done():
+                raise self._ended()
+            return task.result()
+        except (aioimaplib.AioImapException, TimeoutError) as fault:
+            raise self._meaning(fault) from None  # their text quotes the command, and LOGIN holds the password
+        except (LookupError, ValueError) as fault:
+            what = f"an answer that cannot be understood ({type(fault).__name__})"
+            raise SourceFailedError(failures.broken_answer(self.server, what)) from None
+        finally:
+            task.cancel()
+
+    async def close(self) -> None:
+        """Says goodbye without waiting for the answer."""
+        client, self._client = self._client, None
+        if client is None:
+            return
+        client.close_now()
+        if client.protocol.transport is not None:
+            try:
+                async with asyncio.timeout(CLOSE_WITHIN_S):
+                    await client.protocol.closed.wait()
+            except TimeoutError:
+                client.protocol.transport.abort()
+
+    async def _waited(self, task: asyncio.Future[Any], deadline_s: float) -> None:
+        loop, wire = asyncio.get_running_loop(), self.wire
+        began = loop.time()
+        while not (task.done() or wire.lost.done()):
+            silent_at = max(began, wire.heard_at) + self._timeout_s
+            left_s = min(began + deadline_s, silent_at) - loop.time()
+            if left_s <= 0:
+                return
+            await asyncio.wait({task, wire.lost}, timeout=left_s, return_when=asyncio.FIRST_COMPLETED)
+
+    async def _connected(self, client: Client) -> None:
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                await client.connected()
+        except OSError as error:
+            raise SourceFailedError(connection_failure(self.server, self._timeout_s, error)) from None
+
+    async def _greeted(self) -> None:
+        wire = self.wire
+        await asyncio.wait({wire.greeting, wire.lost}, timeout=self._timeout_s, return_when=asyncio.FIRST_COMPLETED)
+        if not wire.greeting.done():
+            raise self._ended()
+        said = wire.greeting.result()
+        if said.startswith(b"* BYE"):
+            raise SourceFailedError(failures.hung_up(self.server, quote(said[2:])))
+        if not said.startswith((b"* OK", b"* PREAUTH")):
+            raise SourceFailedError(failures.wrong_language(self.server, "IMAP", quote(said)))
+
+    async def _logged_in(self) -> None:
+        if self.wire.state == aioimaplib.AUTH:
+            return
+        password = self._login.password.get_secret_value()
+        if aioimaplib.CONTROL_CHARS.search(self._login.username + password):
+            raise SourceFailedError(
+                failures.refused_login(self.server, quote(self._login.username), "it holds a line break, not sent")
+            )
+        answer = await self.run(self.wire.login(aioimaplib.quoted(self._login.username), password))
+        if answer.result != "OK":
+            said = quote(answer.lines[-1] if answer.lines else b"NO", password)
+            raise SourceFailedError(failures.refused_login(self.server, self._login.username, said))
+
+    def _ended(self) -> SourceFailedError:
+        return self._meaning(self.wire.lost.result() if self.wire.lost.done() else TimeoutError())
+
+    def _meaning(self, fault: Exception) -> SourceFailedError:
+        secret = self._login.password.get_secret_value()
+        if isinstance(fault, WireError):
+            told = failures.broken_answer if fault.broken else failures.hung_up
+            return SourceFailedError(told(self.server, quote(str(fault), secret)))
+        if isinstance(fault, TimeoutError | aioimaplib.CommandTimeout):
+            return SourceFailedError(failures.silent(self.server, self._timeout_s))
+        return SourceFailedError(failures.broken_answer(self.server, "an answer out of turn"))

@@ -1,0 +1,1 @@
+"""Mail by POP3: the MailSource for it."""

@@ -1,0 +1,101 @@
+"""`MailSource` over POP3 (RFC 1939) by the standard library's poplib in a thread of its own.
+
+poplib's own RETR has a line limit and rewrites line ends, so messages are read here from its file, byte for byte.
+"""
+
+import asyncio
+import contextlib
+import ssl
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from functools import partial
+from typing import TypeVar
+
+from services.poller.domain import failures
+from services.poller.domain.copies import FolderState, Listed
+from services.poller.domain.failures import quote
+from services.poller.pop3.wire import Pop3Wire, RefusedError
+from services.poller.ports import CommandRefusedError, CopyRefusedError, SourceFailedError, UidlBook
+from services.poller.store.accounts import Login
+from services.poller.tls import connection_failure, context_for
+from shared.events import MailboxRequested
+
+UIDVALIDITY = 1
+QUIT_WITHIN_S = 2.0
+SLOWEST_BYTES_PER_S = 16 * 1024
+T = TypeVar("T")
+
+
+class Pop3Source:
+    """One account's mailbox over POP3, open for one poll only, because a session locks it (RFC 1939 §4)."""
+
+    def __init__(
+        self, login: Login, context: ssl.SSLContext, book: UidlBook, *, timeout_s: float, max_message_bytes: int
+    ) -> None:
+        self._login = login
+        self._context = context
+        self._book = book
+        self._timeout_s = timeout_s
+        self._wire = Pop3Wire(login, timeout_s, max_message_bytes)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"pop3 {login.server}")
+        self._copies: dict[int, tuple[int, Listed]] = {}
+
+    @property
+    def can_push(self) -> bool:
+        return False
+
+    async def open(self) -> None:
+        context = context_for(self._login, self._context)
+        await self._run(lambda: self._wire.open(context), 3 * self._timeout_s)
+
+    async def examine(self, folder: str) -> FolderState:
+        if folder.upper() != "INBOX":
+            raise SourceFailedError(failures.no_folder(self._login.server, folder, "POP3 has INBOX only"))
+        offered = await self._run(self._wire.offered)
+        numbers = await self._book.numbers([offer.uidl for offer in offered])
+        self._copies = {
+            numbers[offer.uidl]: (offer.position, Listed(numbers[offer.uidl], offer.size_bytes, uidl=offer.uidl))
+            for offer in offered
+        }
+        return FolderState(UIDVALIDITY, max(numbers.values(), default=0) + 1)
+
+    async def first_uid(self, from_uid: int, since: datetime | None = None) -> int | None:
+        return min((uid for uid in self._copies if uid >= from_uid), default=None)
+
+    async def listing(self, first_uid: int, last_uid: int) -> Sequence[Listed]:
+        return [self._copies[uid][1] for uid in sorted(self._copies) if first_uid <= uid <= last_uid]
+
+    async def fetch(self, copies: Sequence[Listed]) -> Mapping[int, bytes]:
+        deadline_s = self._timeout_s + sum(copy.size_bytes for copy in copies) / SLOWEST_BYTES_PER_S
+        found: dict[int, bytes] = {}
+        for copy in copies:
+            position = self._copies[copy.uid][0]
+            try:
+                found[copy.uid] = await self._run(partial(self._wire.message, position), deadline_s)
+            except RefusedError as refused:
+                raise CopyRefusedError(copy.uid, quote(refused.said)) from None
+        return found
+
+    async def wait_for_push(self, stop: asyncio.Event, timeout_s: float) -> bool:
+        raise SourceFailedError(failures.broken_answer(self._login.server, "POP3 has no push"))
+
+    async def change(self, command: MailboxRequested) -> str:
+        raise CommandRefusedError("POP3 can neither flag, move nor delete by UID: use IMAP for this account")
+
+    async def close(self) -> None:
+        if self._wire.is_open:
+            with contextlib.suppress(SourceFailedError):
+                await self._run(self._wire.quit, QUIT_WITHIN_S)
+        self._wire.interrupt()
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    async def _run(self, work: Callable[[], T], deadline_s: float | None = None) -> T:
+        try:
+            async with asyncio.timeout(deadline_s or self._timeout_s):
+                return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        except TimeoutError:
+            self._wire.interrupt()  # the thread ends with its socket
+            raise SourceFailedError(failures.silent(self._login.server, self._timeout_s)) from None
+        except OSError as error:
+            raise SourceFailedError(connection_failure(self._login.server, self._timeout_s, error)) from None

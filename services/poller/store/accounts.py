@@ -1,0 +1,121 @@
+"""The accounts as their owner, the api, publishes them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from psycopg.rows import dict_row
+from pydantic import SecretStr
+
+from shared.errors import ConfigurationError
+from shared.ids import AccountId, AccountKey
+from shared.postgres.sessions import Connection
+from shared.seal import Vault
+
+READ_ACTIVE = """
+SELECT id, account_key, email_address, incoming_protocol, incoming_server, incoming_port, incoming_use_ssl,
+       incoming_username, allow_plaintext, folders, auto_polling_enabled, poll_frequency, max_emails_per_poll,
+       initial_history_days, activation, version
+FROM read_account WHERE status = 'active' AND incoming_server <> '' ORDER BY id
+"""
+READ_ONE = """
+SELECT id, account_key, email_address, incoming_protocol, incoming_server, incoming_port, incoming_use_ssl,
+       incoming_username, allow_plaintext, folders, auto_polling_enabled, poll_frequency, max_emails_per_poll,
+       initial_history_days, activation, version
+FROM read_account WHERE id = %s
+"""
+READ_WRAPPED = "SELECT incoming_password FROM read_account_secret WHERE account_id = %s"
+
+
+@dataclass(frozen=True, slots=True)
+class PolledAccount:
+    """What the poller needs to know of an account; no secret is in it."""
+
+    id: AccountId
+    account_key: AccountKey
+    email_address: str
+    protocol: str
+    host: str
+    port: int
+    use_tls: bool
+    username: str
+    allow_plaintext: bool
+    folders: tuple[str, ...]
+    auto_polling_enabled: bool
+    poll_frequency: int | None
+    max_emails_per_poll: int | None
+    initial_history_days: int
+    activation: int
+    version: int
+
+    @property
+    def label(self) -> str:
+        """How errors name it."""
+        return f"account {self.id} ({self.email_address})"
+
+    @property
+    def server(self) -> str:
+        """How errors name its server."""
+        return f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Where and as whom to log in."""
+
+    host: str
+    port: int
+    use_tls: bool
+    allow_plaintext: bool
+    username: str
+    password: SecretStr = field(repr=False)
+
+    @property
+    def server(self) -> str:
+        """How errors name it."""
+        return f"{self.host}:{self.port}"
+
+
+async def read_active(connection: Connection) -> dict[AccountId, PolledAccount]:
+    """Every account that is active and receives mail."""
+    async with connection.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(READ_ACTIVE)
+        return {account.id: account for row in await cursor.fetchall() if (account := _account(row))}
+
+
+async def read_one(connection: Connection, account_id: AccountId) -> PolledAccount | None:
+    """One account, whatever its status; None when it does not exist."""
+    async with connection.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(READ_ONE, (account_id,))
+        row = await cursor.fetchone()
+    return _account(row) if row is not None else None
+
+
+async def read_login(connection: Connection, account: PolledAccount, vault: Vault) -> Login:
+    """The login with its password; raises ConfigurationError when none is stored or it does not open."""
+    cursor = await connection.execute(READ_WRAPPED, (account.id,))
+    row = await cursor.fetchone()
+    if row is None or row[0] is None:
+        raise ConfigurationError("no incoming password is stored: set the account's password")
+    password = vault.unwrap(bytes(row[0]), f"{account.account_key}/incoming")
+    return Login(account.host, account.port, account.use_tls, account.allow_plaintext, account.username, password)
+
+
+def _account(row: Mapping[str, object]) -> PolledAccount:
+    values = dict(row)
+    account_key = values["account_key"]
+    assert isinstance(account_key, UUID)  # noqa: S101 - psycopg loads uuid as UUID
+    return PolledAccount(**_renamed(values))  # type: ignore[arg-type]
+
+
+def _renamed(values: dict[str, object]) -> dict[str, object]:
+    names = {
+        "incoming_protocol": "protocol",
+        "incoming_server": "host",
+        "incoming_port": "port",
+        "incoming_use_ssl": "use_tls",
+        "incoming_username": "username",
+    }
+    renamed = {names.get(name, name): value for name, value in values.items()}
+    folders = renamed["folders"]
+    return renamed | {"folders": tuple(folders) if isinstance(folders, list) else ()}

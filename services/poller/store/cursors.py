@@ -1,0 +1,140 @@
+"""The poller's own tables: folder cursors, gaps, POP3 numbers. Every write is fenced by the account's lease."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from services.poller.domain.copies import Cursor, Gap, Listed, Passed
+from services.poller.store.poll_log import Tally, write_progress
+from shared.errors import LeaseLostError
+from shared.ids import AccountId
+from shared.postgres.lease import Lease, fence
+from shared.postgres.sessions import Pool, transaction
+
+READ_CURSOR = """
+SELECT folder, uidvalidity, last_uid, live_from_uid, history_since, activation
+FROM folder_cursor WHERE account_id = %s AND folder = %s
+"""
+BEGIN_FOLDER = """
+INSERT INTO folder_cursor AS old
+       (account_id, folder, uidvalidity, last_uid, begun_uid, live_from_uid, history_since, activation)
+VALUES (%(account_id)s, %(folder)s, %(uidvalidity)s, %(last_uid)s, %(last_uid)s, %(live_from_uid)s,
+        %(history_since)s, %(activation)s)
+ON CONFLICT (account_id, folder) DO UPDATE
+SET begun_uid = CASE WHEN old.uidvalidity = excluded.uidvalidity THEN old.begun_uid ELSE excluded.begun_uid END,
+    passed = CASE WHEN old.uidvalidity = excluded.uidvalidity THEN old.passed ELSE excluded.passed END,
+    uidvalidity = excluded.uidvalidity, last_uid = excluded.last_uid, live_from_uid = excluded.live_from_uid,
+    history_since = excluded.history_since, activation = excluded.activation,
+    refused_uid = NULL, refused_times = 0, moved_at = now()
+"""
+MOVE_CURSOR = """
+UPDATE folder_cursor SET last_uid = %(last_uid)s, moved_at = now(),
+    passed = passed + int8multirange(int8range(%(first_uid)s, %(last_uid)s + 1)),
+    refused_uid = CASE WHEN refused_uid > %(last_uid)s THEN refused_uid END,
+    refused_times = CASE WHEN refused_uid > %(last_uid)s THEN refused_times ELSE 0 END
+WHERE account_id = %(account_id)s AND folder = %(folder)s AND uidvalidity = %(uidvalidity)s
+  AND last_uid <= %(last_uid)s
+"""
+ADD_SEEN = """
+INSERT INTO seen_uid AS known (account_id, folder, uidvalidity, block, uids)
+SELECT %(account_id)s, %(folder)s, %(uidvalidity)s, uid / 1024, range_agg(int8range(uid, uid + 1))
+FROM unnest(%(uids)s::bigint[]) AS uid GROUP BY uid / 1024
+ON CONFLICT (account_id, folder, uidvalidity, block) DO UPDATE SET uids = known.uids + excluded.uids
+"""
+ADD_SEEN_UIDLS = """
+INSERT INTO seen_uidl (account_id, uidl, number)
+SELECT %(account_id)s, uidl, number FROM unnest(%(uidls)s::text[], %(uids)s::bigint[]) AS listed (uidl, number)
+ON CONFLICT (account_id, uidl) DO UPDATE SET number = excluded.number
+"""
+ADD_GAP = """
+INSERT INTO fetch_gap (account_id, folder, uidvalidity, uid, reason, size_bytes, detail)
+VALUES (%s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT DO NOTHING
+"""
+COUNT_REFUSAL = """
+UPDATE folder_cursor SET refused_times = CASE WHEN refused_uid = %(uid)s THEN refused_times + 1 ELSE 1 END,
+    refused_uid = %(uid)s
+WHERE account_id = %(account_id)s AND folder = %(folder)s AND uidvalidity = %(uidvalidity)s
+RETURNING refused_times
+"""
+NUMBER_UIDLS = """
+INSERT INTO pop3_uidl (account_id, uidl)
+SELECT %(account_id)s, new.uidl FROM unnest(%(uidls)s::text[]) WITH ORDINALITY AS new (uidl, position)
+WHERE NOT EXISTS (SELECT FROM pop3_uidl AS known WHERE known.account_id = %(account_id)s AND known.uidl = new.uidl)
+ORDER BY new.position
+ON CONFLICT DO NOTHING
+"""
+FORGET_UIDLS = "DELETE FROM pop3_uidl WHERE account_id = %(account_id)s AND uidl <> ALL(%(uidls)s)"
+READ_NUMBERS = "SELECT uidl, number FROM pop3_uidl WHERE account_id = %(account_id)s"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountStore:
+    """One account's rows, for as long as this process holds its lease. Raises LeaseLostError once it does not."""
+
+    pool: Pool
+    account_id: AccountId
+    lease: Lease
+
+    async def cursor(self, folder: str) -> Cursor | None:
+        """How far the folder has been read; None before the first poll."""
+        async with transaction(self.pool) as connection:
+            row = await (await connection.execute(READ_CURSOR, (self.account_id, folder))).fetchone()
+        return Cursor(*row) if row is not None else None
+
+    async def begin(self, cursor: Cursor) -> None:
+        """Fixes where reading begins: at the first poll, after UIDVALIDITY changed, after the account was inactive."""
+        async with transaction(self.pool) as connection:
+            await fence(connection, self.lease)
+            await connection.execute(BEGIN_FOLDER, self._values(cursor))
+
+    async def settle(self, cursor: Cursor, passed: Passed, gaps: Sequence[Gap], tally: Tally) -> Tally:
+        """Moves the cursor, lists what it passed and the gaps, and logs the poll, in one transaction (DESIGN §3)."""
+        async with transaction(self.pool) as connection:
+            await fence(connection, self.lease)
+            values = self._values(cursor) | {"first_uid": passed.first_uid}
+            moved = await connection.execute(MOVE_CURSOR, values)
+            if moved.rowcount != 1:
+                raise LeaseLostError(f"account {self.account_id}: the cursor of {cursor.folder} was moved by another")
+            seen = [copy for copy in passed.copies if copy.uid <= cursor.last_uid]
+            if seen:
+                await connection.execute(_add_seen(seen), values | _seen_values(seen))
+            for gap in gaps:
+                place = (self.account_id, cursor.folder, cursor.uidvalidity, gap.uid)
+                await connection.execute(ADD_GAP, (*place, gap.reason, gap.size_bytes, gap.detail))
+            return await write_progress(connection, self.account_id, tally)
+
+    async def count_refusal(self, cursor: Cursor, uid: int) -> int:
+        """How often in a row the server has not given this copy, this time included."""
+        async with transaction(self.pool) as connection:
+            await fence(connection, self.lease)
+            row = await (await connection.execute(COUNT_REFUSAL, self._values(cursor) | {"uid": uid})).fetchone()
+        return int(row[0]) if row is not None else 1
+
+    async def numbers(self, uidls: Sequence[str]) -> Mapping[str, int]:
+        """See ports.UidlBook."""
+        values = {"account_id": self.account_id, "uidls": list(dict.fromkeys(uidls))}
+        async with transaction(self.pool) as connection:
+            await fence(connection, self.lease)
+            await connection.execute(FORGET_UIDLS, values)
+            await connection.execute(NUMBER_UIDLS, values)
+            rows = await (await connection.execute(READ_NUMBERS, values)).fetchall()
+        return {str(uidl): int(number) for uidl, number in rows}
+
+    def _values(self, cursor: Cursor) -> dict[str, object]:
+        return {
+            "account_id": self.account_id,
+            "folder": cursor.folder,
+            "uidvalidity": cursor.uidvalidity,
+            "last_uid": cursor.last_uid,
+            "live_from_uid": cursor.live_from_uid,
+            "history_since": cursor.history_since,
+            "activation": cursor.activation,
+        }
+
+
+def _add_seen(copies: Sequence[Listed]) -> str:
+    return ADD_SEEN if copies[0].uidl is None else ADD_SEEN_UIDLS
+
+
+def _seen_values(copies: Sequence[Listed]) -> dict[str, object]:
+    return {"uids": [copy.uid for copy in copies], "uidls": [copy.uidl for copy in copies]}

@@ -1,0 +1,136 @@
+"""The poll log and the account's health."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from services.poller.domain.failures import FailureKind, HealthState
+from shared.errors import TransientError
+from shared.ids import AccountId
+from shared.postgres.lease import Lease, fence
+from shared.postgres.sessions import Connection, Pool, transaction
+
+PRUNE_EVERY_S = 86_400.0
+logger = logging.getLogger(__name__)
+
+BEGIN_ROW = """
+INSERT INTO poll_log (account_id, started_at, status, messages_found, messages_processed, bytes)
+VALUES (%(account_id)s, %(started_at)s, 'running', %(found)s, %(processed)s, %(bytes)s)
+RETURNING id
+"""
+CONTINUE_ROW = """
+UPDATE poll_log SET messages_found = %(found)s, messages_processed = %(processed)s, bytes = %(bytes)s
+WHERE id = %(log_id)s
+"""
+FINISH_ROW = """
+UPDATE poll_log SET finished_at = clock_timestamp(), messages_found = %(found)s, messages_processed = %(processed)s,
+    bytes = %(bytes)s, status = %(status)s, error_message = %(error)s
+WHERE id = %(log_id)s
+"""
+# A process that ended amid a poll left its row running. It ends after the present poll, which whoever waits is shown.
+FINISH_ABANDONED = """
+UPDATE poll_log SET finished_at = clock_timestamp(), status = 'error',
+    error_message = 'the poll broke off, and the next one went on from there'
+WHERE account_id = %(account_id)s AND finished_at IS NULL
+"""
+# A poll that moved nothing and ended like the one before it lengthens that row: a quiet account's log does not grow.
+LOG_QUIET_POLL = """
+WITH last AS (
+    SELECT id FROM (SELECT * FROM poll_log WHERE account_id = %(account_id)s ORDER BY id DESC LIMIT 1) AS newest
+    WHERE status = %(status)s AND error_message = %(error)s AND messages_found = 0 AND messages_processed = 0
+), lengthened AS (
+    UPDATE poll_log SET polls = polls + 1, finished_at = clock_timestamp() FROM last WHERE poll_log.id = last.id
+    RETURNING poll_log.id
+)
+INSERT INTO poll_log (account_id, started_at, finished_at, status, messages_found, error_message)
+SELECT %(account_id)s, %(started_at)s, clock_timestamp(), %(status)s, %(found)s, %(error)s
+WHERE %(found)s > 0 OR NOT EXISTS (SELECT FROM lengthened)
+"""
+WRITE_HEALTH = """
+INSERT INTO account_health AS old (account_id, state, kind, reason, since, last_poll_at, last_good_at, is_live)
+VALUES (%(account_id)s, %(state)s, %(kind)s, %(reason)s, now(), now(),
+        CASE WHEN %(state)s = 'ok' THEN now() END, %(is_live)s)
+ON CONFLICT (account_id) DO UPDATE
+SET state = excluded.state, kind = excluded.kind, reason = excluded.reason, last_poll_at = excluded.last_poll_at,
+    since = CASE WHEN (old.state, old.kind) IS DISTINCT FROM (excluded.state, excluded.kind)
+                 THEN excluded.since ELSE old.since END,
+    last_good_at = coalesce(excluded.last_good_at, old.last_good_at),
+    is_live = old.is_live OR excluded.is_live
+"""
+PRUNE = "DELETE FROM poll_log WHERE coalesce(finished_at, started_at) < now() - %s"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What one poll has done so far; `log_id` is its row, once it has one."""
+
+    started_at: datetime
+    found: int = 0
+    processed: int = 0
+    size_bytes: int = 0
+    log_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountHealth:
+    """An account's health after a poll; `reason` is the line for people."""
+
+    state: HealthState
+    kind: FailureKind | None = None
+    reason: str = ""
+
+
+async def write_progress(connection: Connection, account_id: AccountId, tally: Tally) -> Tally:
+    """Logs what the poll has done so far, within the transaction that moves the cursor."""
+    values = _values(account_id, tally, "")
+    if tally.log_id is not None:
+        await connection.execute(CONTINUE_ROW, values)
+        return tally
+    row = await (await connection.execute(BEGIN_ROW, values)).fetchone()
+    return replace(tally, log_id=row[0] if row is not None else None)
+
+
+async def finish(
+    pool: Pool,
+    lease: Lease,
+    account_id: AccountId,
+    tally: Tally,
+    error: str,
+    health: AccountHealth | None,
+    *,
+    is_live: bool,
+) -> None:
+    """Logs the end of a poll, and the account's health when the poll says something about it."""
+    values = _values(account_id, tally, error)
+    async with transaction(pool) as connection:
+        await fence(connection, lease)
+        await connection.execute(LOG_QUIET_POLL if tally.log_id is None else FINISH_ROW, values)
+        await connection.execute(FINISH_ABANDONED, values)
+        if health is not None:
+            state = {"state": health.state, "kind": health.kind, "reason": health.reason, "is_live": is_live}
+            await connection.execute(WRITE_HEALTH, {"account_id": account_id, **state})
+
+
+async def prune_daily(pool: Pool, older_than: timedelta) -> None:
+    """Forgets old polls, once a day."""
+    while True:
+        try:
+            async with transaction(pool) as connection:
+                await connection.execute(PRUNE, (older_than,))
+        except TransientError as error:
+            logger.warning("the poll log was not pruned: %s", error)
+        await asyncio.sleep(PRUNE_EVERY_S)
+
+
+def _values(account_id: AccountId, tally: Tally, error: str) -> dict[str, object]:
+    return {
+        "account_id": account_id,
+        "started_at": tally.started_at,
+        "found": tally.found,
+        "processed": tally.processed,
+        "bytes": tally.size_bytes,
+        "status": "error" if error else "ok",
+        "error": error,
+        "log_id": tally.log_id,
+    }

@@ -1,0 +1,96 @@
+"""A send request as an RFC 5322 message: composed once, these bytes are what every attempt sends."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+
+from services.sender.domain.account import SendingAccount
+from services.sender.domain.mime.entity import BodyPart, message, multipart, text_part
+from services.sender.domain.mime.fields import address_list, message_ids, phrase_address, unstructured
+from shared.events import SendKind, SendMessage
+from shared.ids import SendId
+
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_AUTO_SUBMITTED = {SendKind.AUTO_REPLY: "auto-replied", SendKind.FORWARD: "auto-generated"}
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A finished message; the lines end in CRLF and hold 7-bit characters only."""
+
+    message_id: str
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """Why no message can be made."""
+
+    reason: str
+
+
+def sent_message_id(send_id: SendId, account: SendingAccount) -> str:
+    """The Message-ID (without brackets) of a send: always the same, so that a repeat can be recognised."""
+    return f"{send_id}@{account.email_address.rpartition('@')[2]}"
+
+
+def compose(request: SendMessage, account: SendingAccount, dated_at: datetime) -> Composed | Defect:
+    """The message, or why not. Header injection is impossible: a control character in any field is a defect."""
+    defect = _defect(request, account)
+    if defect is not None:
+        return defect
+    message_id = sent_message_id(request.send_id, account)
+    return Composed(message_id, message(_fields(request, account, dated_at, message_id), _body(request)))
+
+
+def _defect(request: SendMessage, account: SendingAccount) -> Defect | None:
+    fields = {
+        "subject": (request.subject,),
+        "in_reply_to": (request.in_reply_to or "",),
+        "references": request.references,
+        "to_emails": request.to_emails,
+        "cc_emails": request.cc_emails,
+        "bcc_emails": request.bcc_emails,
+        "the account's name": (account.name,),
+        "the account's email_address": (account.email_address,),
+    }
+    for name, values in fields.items():
+        if any(_CONTROL.search(value) for value in values):
+            return Defect(f"{name} holds a line break or another control character: header injection is refused")
+    addresses = (*request.to_emails, *request.cc_emails, *request.bcc_emails, account.email_address)
+    foreign = next((address for address in addresses if not address.isascii()), None)
+    if foreign is not None:
+        return Defect(f"the address {foreign} is not ASCII, which needs SMTPUTF8: write its domain in punycode")
+    return None
+
+
+def _fields(
+    request: SendMessage, account: SendingAccount, dated_at: datetime, message_id: str
+) -> list[tuple[str, str]]:
+    # Bcc recipients are in the envelope only (RFC 5322 §3.6.3).
+    own, references = message_ids(request.in_reply_to, request.references)
+    automatic = _AUTO_SUBMITTED.get(request.kind, "")
+    fields = [
+        ("From", phrase_address(account.name, account.email_address)),
+        ("To", address_list(request.to_emails)),
+        ("Cc", address_list(request.cc_emails)),
+        ("Subject", unstructured("Subject", request.subject)),
+        ("Date", format_datetime(dated_at)),
+        ("Message-ID", f"<{message_id}>"),
+        ("In-Reply-To", own),
+        ("References", references),
+        ("Auto-Submitted", automatic),  # RFC 3834 §5
+        ("X-Auto-Response-Suppress", "All" if request.kind is SendKind.AUTO_REPLY else ""),
+    ]
+    return [(name, value) for name, value in fields if value or name == "Subject"]
+
+
+def _body(request: SendMessage) -> BodyPart:
+    if not request.html_body:
+        return text_part(request.plain_body, "plain")
+    if not request.plain_body:
+        return text_part(request.html_body, "html")
+    # The last part is the preferred one (RFC 2046 §5.1.4); the boundary is fixed so that the bytes are, too.
+    parts = text_part(request.plain_body, "plain"), text_part(request.html_body, "html")
+    return multipart("alternative", parts, f"={request.send_id}=")

@@ -1,0 +1,43 @@
+"""Every event and command on the wire; topics.py has the topics that carry them."""
+
+from shared.events.mail import (
+    Decision,
+    Direction,
+    MessageEvent,
+    MessageParsed,
+    MessageRuled,
+    MessageThreaded,
+    RawFetched,
+    RuleMatch,
+)
+from shared.events.requests import ConnectivityRequested, MailboxAction, MailboxRequested, PollRequested
+from shared.events.sending import AddrSpec, DeliveryChanged, DeliveryState, SendKind, SendMessage
+from shared.events.wire import FETCHED_HEADER, SCHEMA_MAJOR, Address, AttachmentPart, Effects, Event, Part, RecordParts
+
+__all__ = [
+    "FETCHED_HEADER",
+    "SCHEMA_MAJOR",
+    "AddrSpec",
+    "Address",
+    "AttachmentPart",
+    "ConnectivityRequested",
+    "Decision",
+    "DeliveryChanged",
+    "DeliveryState",
+    "Direction",
+    "Effects",
+    "Event",
+    "MailboxAction",
+    "MailboxRequested",
+    "MessageEvent",
+    "MessageParsed",
+    "MessageRuled",
+    "MessageThreaded",
+    "Part",
+    "PollRequested",
+    "RawFetched",
+    "RecordParts",
+    "RuleMatch",
+    "SendKind",
+    "SendMessage",
+]

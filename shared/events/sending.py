@@ -1,0 +1,73 @@
+"""Send requests, and what became of them."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from shared.events.wire import Event
+from shared.ids import SendId, ThreadId
+
+AddrSpec = Annotated[str, StringConstraints(pattern=r"^[^\s@<>,;:\"]+@[^\s@<>,;:\"]+$", max_length=320)]
+
+
+class SendKind(StrEnum):
+    """Why something is sent; it decides the policy for a send in doubt."""
+
+    REQUEST = "request"
+    AUTO_REPLY = "auto_reply"
+    FORWARD = "forward"
+
+    @property
+    def is_automatic(self) -> bool:
+        """Whether no person or program asked for this very message."""
+        return self is not SendKind.REQUEST
+
+
+class DeliveryState(StrEnum):
+    """What became of a send for one recipient."""
+
+    SENT = "sent"
+    DEFERRED = "deferred"
+    FAILED = "failed"
+    IN_DOUBT = "in_doubt"
+    SUPPRESSED = "suppressed"
+    REJECTED = "rejected"
+
+
+class SendMessage(Event):
+    """A send request: the public contract of the topic `outbound`.
+
+    The least that is needed: account_id, send_id (any UUID; the same one never sends twice), to_emails, subject and
+    plain_body. `kind` other than `request` is automatic mail, which needs `effects: allowed` and generation 0.
+    """
+
+    send_id: SendId
+    kind: SendKind = SendKind.REQUEST
+    to_emails: tuple[AddrSpec, ...] = Field(min_length=1, max_length=1000)
+    cc_emails: tuple[AddrSpec, ...] = ()
+    bcc_emails: tuple[AddrSpec, ...] = ()
+    subject: str = Field(default="", max_length=998)
+    plain_body: str = ""
+    html_body: str = ""
+    in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
+    answers_message_id: str | None = Field(default=None, description="the message that an auto-reply answers")
+    answers_thread_id: ThreadId | None = None
+    rule_id: int | None = None
+    requested_at: AwareDatetime | None = None
+
+
+class DeliveryChanged(Event):
+    """What became of a send for one recipient."""
+
+    send_id: SendId
+    kind: SendKind
+    recipient: str
+    state: DeliveryState
+    message_id: str
+    attempt: int
+    at: AwareDatetime
+    reply_code: int | None = None
+    enhanced_status: str | None = None
+    reason: str = ""

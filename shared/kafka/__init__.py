@@ -1,0 +1,1 @@
+"""Kafka: records in and out, and the policy for every record (consume.py)."""

@@ -1,0 +1,79 @@
+"""Kafka clients of commands and of the accounting; whatever fails is one line with the next step."""
+
+import asyncio
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+
+from shared.errors import TransientError
+from shared.kafka.decode import RawRecord
+from shared.settings import Settings
+
+REQUEST_TIMEOUT_MS = 20_000
+FETCH_MS = 1000
+
+
+@asynccontextmanager
+async def admin_client(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
+    """A connected admin client while the block runs; TransientError when Kafka does not answer."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka_servers, request_timeout_ms=REQUEST_TIMEOUT_MS)
+    try:
+        await admin.start()
+        yield admin
+    except (KafkaError, OSError, TimeoutError) as error:
+        raise _away(settings, error) from error
+    finally:
+        await admin.close()
+
+
+@asynccontextmanager
+async def reader(settings: Settings, group: str | None = None) -> AsyncIterator[AIOKafkaConsumer]:
+    """A consumer that is given its partitions by hand; a group is only the name that offsets are committed under."""
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=settings.kafka_servers,
+        group_id=group,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        request_timeout_ms=REQUEST_TIMEOUT_MS,
+    )
+    try:
+        await consumer.start()
+        await asyncio.sleep(0)  # stop() fails when aiokafka's own task has not begun yet
+        yield consumer
+    except (KafkaError, OSError, TimeoutError) as error:
+        raise _away(settings, error) from error
+    finally:
+        await consumer.stop()
+
+
+async def partition_counts(admin: AIOKafkaAdminClient, names: Collection[str]) -> dict[str, int]:
+    """Of these topics as far as they exist; asking for a missing one by its name could create it."""
+    existing = set(names) & set(await admin.list_topics())
+    if not existing:
+        return {}
+    described = await admin.describe_topics(sorted(existing))
+    return {topic["topic"]: len(topic["partitions"]) for topic in described if topic["error_code"] == 0}
+
+
+async def records_until_end(consumer: AIOKafkaConsumer, places: Sequence[TopicPartition]) -> AsyncIterator[RawRecord]:
+    """Every record that these partitions hold now, one partition after the other, in the order of their offsets."""
+    consumer.assign(places)
+    await consumer.seek_to_beginning(*places)
+    ends: Mapping[TopicPartition, int] = await consumer.end_offsets(places)
+    for place in places:
+        consumer.pause(*(other for other in places if other != place))
+        consumer.resume(place)
+        while await consumer.position(place) < ends[place]:
+            for record in (await consumer.getmany(place, timeout_ms=FETCH_MS)).get(place, []):
+                if record.offset < ends[place]:
+                    yield record
+
+
+def _away(settings: Settings, error: BaseException) -> TransientError:
+    return TransientError(
+        f"Kafka does not answer at {settings.kafka_servers} ({type(error).__name__}): "
+        "check EMAIL_KAFKA_SERVERS and that the broker is up"
+    )

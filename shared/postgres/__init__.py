@@ -1,0 +1,1 @@
+"""PostgreSQL: sessions, values for statements, leases, migrations."""

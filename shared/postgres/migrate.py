@@ -1,0 +1,99 @@
+"""`mailweave migrate`: numbered SQL of every service, applied by yoyo, each file once, in order.
+
+Folder `core/` holds what a replay shares, `live/` what a replay builds anew in a schema of its own.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+from yoyo import get_backend, read_migrations
+
+from shared.errors import ConfigurationError
+from shared.postgres.sessions import first_line
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ROLES = ("poller", "parser", "threader", "rules", "sender", "api", "cli")
+
+
+def migration_folders(kind: str) -> list[Path]:
+    """The folders `core` or `live` of all owners, `shared` first because it makes the roles."""
+    return [
+        folder
+        for folder in (
+            ROOT / "shared" / "migrations" / kind,
+            *sorted((ROOT / "services").glob(f"*/migrations/{kind}")),
+        )
+        if folder.is_dir()
+    ]
+
+
+def migrate(admin_url: str, live_schema: str = "live") -> list[str]:
+    """Brings the database up to this release; returns the names of the files that were applied now."""
+    with _one_line_errors():
+        return [
+            *_apply(admin_url, "core", "core", "core"),
+            *_apply(admin_url, live_schema, f"{live_schema},core", "live"),
+        ]
+
+
+def migrate_projections(admin_url: str, schema: str) -> list[str]:
+    """The projections alone, in a schema of their own; ConfigurationError where that would need another `core`."""
+    with _one_line_errors():
+        if waiting := _pending(admin_url, "core", "core"):
+            raise ConfigurationError(
+                f"the database is older than this release ({', '.join(waiting)}): run `mailweave migrate` first"
+            )
+        return list(_apply(admin_url, schema, f"{schema},core", "live"))
+
+
+@contextmanager
+def _one_line_errors() -> Iterator[None]:
+    try:
+        yield
+    except psycopg.OperationalError as error:
+        raise ConfigurationError(
+            f"PostgreSQL cannot be reached ({first_line(error)}): check EMAIL_DATABASE_URL"
+        ) from error
+
+
+def _apply(admin_url: str, schema: str, search_path: str, kind: str) -> Iterator[str]:
+    with psycopg.connect(admin_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(schema)))
+    for folder in migration_folders(kind):
+        with _backend(admin_url, search_path) as backend, backend.lock():
+            migrations = backend.to_apply(read_migrations(str(folder)))
+            backend.apply_migrations(migrations)
+            yield from (migration.id for migration in migrations)
+    with psycopg.connect(admin_url, autocommit=True) as connection:
+        for role in ROLES:
+            connection.execute(
+                sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(
+                    sql.Identifier(schema), sql.Identifier(f"mailweave_{role}")
+                )
+            )
+
+
+def _pending(admin_url: str, search_path: str, kind: str) -> list[str]:
+    with _backend(admin_url, search_path) as backend:
+        found = [backend.to_apply(read_migrations(str(folder))) for folder in migration_folders(kind)]
+    return [migration.id for migrations in found for migration in migrations]
+
+
+@contextmanager
+def _backend(admin_url: str, search_path: str) -> Iterator[Any]:
+    backend = get_backend(_yoyo_url(admin_url, search_path))
+    try:
+        yield backend
+    finally:
+        backend.connection.close()
+
+
+def _yoyo_url(admin_url: str, search_path: str) -> str:
+    parts = conninfo_to_dict(admin_url) | {"options": f"-c search_path={search_path}"}
+    return f"postgresql+psycopg://?{urlencode(parts)}"

@@ -1,0 +1,1 @@
+"""One life for every service: start, work, drain, exit."""

@@ -1,0 +1,161 @@
+"""What a service's app.py is given to put the service together."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from dataclasses import dataclass
+from functools import partial
+from typing import Generic, TypeVar, cast
+
+from aiokafka.errors import KafkaError
+
+from shared.clock import Clock
+from shared.errors import ConfigurationError, TransientError
+from shared.events import Event
+from shared.events.topics import Topic, TopicNames
+from shared.health import Health
+from shared.kafka.broker import Reading, make_broker
+from shared.kafka.consume import Consumption, Handler, Ports
+from shared.kafka.deadletter import reason
+from shared.kafka.lag import watch_kafka
+from shared.kafka.publish import Publisher
+from shared.kafka.subscribe import Subscription
+from shared.service.ending import Ending
+from shared.settings import Settings
+
+S = TypeVar("S", bound=Settings)
+E = TypeVar("E", bound=Event)
+T = TypeVar("T")
+MAX_RECORDS = 200
+CLOSE_WITHIN_S = 10.0
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """A loop of the service; one that drains watches `run.stopping` and ends by itself."""
+
+    name: str
+    work: Callable[[], Awaitable[None]]
+    drains: bool
+
+
+class Run(Generic[S]):
+    """One run of one service: its settings and ports, its consumers and loops."""
+
+    def __init__(self, service: str, settings: S, clock: Clock, health: Health, ending: Ending) -> None:
+        self.service = service
+        self.settings = settings
+        self.clock = clock
+        self.health = health
+        self.names = TopicNames(settings.topic_prefix, settings.generation)
+        self.publisher = Publisher(settings, on_lost=partial(ending.end, 1))
+        self.stopping = asyncio.Event()
+        self.broker = make_broker(settings)
+        self.subscriptions: list[Subscription] = []
+        self.topics: list[Topic] = []
+        self.loops: list[Background] = []
+        self.entered = AsyncExitStack()
+        self.ending = ending
+        self._tasks: dict[asyncio.Task[None], Background] = {}
+
+    async def enter(self, resource: AbstractAsyncContextManager[T]) -> T:
+        """Open something that is closed when the run ends, in reverse order."""
+        return await self.entered.enter_async_context(resource)
+
+    def consume(
+        self,
+        topic: Topic,
+        handler: Callable[[Sequence[E]], Awaitable[Sequence[Event]]],
+        *,
+        max_records: int = MAX_RECORDS,
+    ) -> None:
+        """Give the topic's events to the handler, at most max_records at once (policy: shared/kafka/consume.py)."""
+        ports = Ports(
+            self.service, self.publisher, self.health, self.clock, self.ending.end, self.settings.transient_max_s
+        )
+        consumption = Consumption(topic, self.names.dlq_of(topic), cast("Handler", handler), ports)
+        group = self.names.group(self.service, topic)
+        reading = Reading(self.service, self.names.of(topic), group, max_records, consumption.part)
+        subscription = Subscription(
+            self.broker, self.settings, reading, consumption.take, consumption.crashes, self.health
+        )
+        self.subscriptions.append(subscription)
+        self.topics.append(topic)
+
+    def background(self, name: str, work: Callable[[], Awaitable[None]], *, drains: bool = False) -> None:
+        """Run this coroutine function for as long as the service runs; when it ends or raises, the process ends.
+
+        At the end of the run it is cancelled. With `drains` it gets EMAIL_SHUTDOWN_GRACE_S before that, to end by
+        itself once `run.stopping` is set.
+        """
+        self.loops.append(Background(name, work, drains))
+
+    async def require_topics(self) -> None:
+        """Raises ConfigurationError when Kafka lacks a topic that this service reads, or its dead letters."""
+        needed = {name for topic in self.topics for name in (self.names.of(topic), self.names.dlq_of(topic))}
+        missing = sorted(needed - await self.publisher.topic_names())
+        if missing:
+            raise ConfigurationError(f"Kafka lacks the topics {', '.join(missing)}: run `mailweave topics apply`")
+
+    async def start(self) -> None:
+        """Start the loops, then the consumers, all at once: after a crash each may wait for its old session."""
+        consumers = list(zip(self.topics, self.subscriptions, strict=True))
+        self.background("watch over Kafka", partial(watch_kafka, self.publisher, self.health, consumers))
+        for loop in self.loops:
+            task = asyncio.create_task(_coroutine(loop.work), name=loop.name)
+            task.add_done_callback(self._loop_ended)
+            self._tasks[task] = loop
+        await self.broker.connect()
+        try:
+            await asyncio.gather(*(subscription.subscriber.start() for subscription in self.subscriptions))
+        except KafkaError as error:
+            raise TransientError(f"Kafka refused the consumers ({type(error).__name__})") from error
+
+    async def stop(self) -> None:
+        """Take no more work, let what is in hand end, close everything in reverse order."""
+        self.stopping.set()
+        grace_s = self.settings.shutdown_grace_s
+        await asyncio.gather(
+            *(subscription.stop_soon() for subscription in self.subscriptions),
+            _within(grace_s + CLOSE_WITHIN_S, "consumers", self.broker.stop()),
+            self._stop_loops(grace_s),
+        )
+        await _within(CLOSE_WITHIN_S, "resources", self.entered.aclose())
+        await self.publisher.stop()
+
+    async def _stop_loops(self, grace_s: float) -> None:
+        draining = [task for task, loop in self._tasks.items() if loop.drains]
+        for task, loop in self._tasks.items():
+            if not loop.drains:
+                task.cancel()
+        if draining:
+            await asyncio.wait(draining, timeout=grace_s)
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=CLOSE_WITHIN_S)
+
+    def _loop_ended(self, task: asyncio.Task[None]) -> None:
+        if task.cancelled() or (self.stopping.is_set() and task.exception() is None):
+            return
+        error = task.exception()
+        if error is None:
+            self.ending.end(1, f"{task.get_name()} ended, and it must run for ever")
+            return
+        logger.error("%s failed", task.get_name(), exc_info=error)
+        code = 2 if isinstance(error, ConfigurationError) else 1
+        self.ending.end(code, f"{task.get_name()} failed: {reason(error)}")
+
+
+async def _coroutine(work: Callable[[], Awaitable[None]]) -> None:
+    await work()
+
+
+async def _within(seconds: float, what: str, stopping: Awaitable[None]) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await stopping
+    except (TimeoutError, KafkaError, ExceptionGroup) as error:
+        logger.warning("%s did not stop cleanly (%s)", what, type(error).__name__)
