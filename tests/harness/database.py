@@ -80,6 +80,6 @@ def _with_database(url: str, name: str) -> str:
 def _migrations_hash() -> str:
     migrations = [*ROOT.glob("shared/migrations/**/*.sql"), *ROOT.glob("services/*/migrations/**/*.sql")]
     digest = hashlib.sha256()
-    for path in [ROOT / "shared" / "migrate.py", *sorted(migrations)]:
+    for path in [ROOT / "shared" / "postgres" / "migrate.py", *sorted(migrations)]:
         digest.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
     return digest.hexdigest()[:12]
