@@ -5,16 +5,18 @@ import logging
 from contextlib import suppress
 from uuid import uuid4
 
+from services.api.accounts.store import AccountStore
 from services.api.application import make_application
 from services.api.audit_watch import watch_audit
+from services.api.messages.store import MessageStore
+from services.api.monitor.store import MonitorStore
 from services.api.ports import Ports
 from services.api.publishing import CommandPublisher
+from services.api.requests.store import RequestStore
+from services.api.rules.store import RuleStore
+from services.api.sends.store import SendStore
 from services.api.settings import ApiSettings
-from services.api.store.accounts import AccountStore
-from services.api.store.activity import ActivityStore
-from services.api.store.messages import MessageStore
-from services.api.store.monitor import MonitorStore
-from services.api.store.rules import RuleStore, TemplateStore
+from services.api.templates.store import TemplateStore
 from shared.errors import ConfigurationError, TransientError
 from shared.health import Health
 from shared.postgres.sessions import Pool, database_pool, transaction
@@ -38,8 +40,9 @@ async def build(run: Run[ApiSettings]) -> None:
         rules=RuleStore(pool),
         templates=TemplateStore(pool),
         messages=MessageStore(pool),
-        activity=ActivityStore(pool),
-        monitoring=MonitorStore(pool),
+        sends=SendStore(pool),
+        requests=RequestStore(pool),
+        monitor=MonitorStore(pool),
         publish=publisher.publish,
         now=run.clock.now,
         new_id=uuid4,

@@ -7,11 +7,17 @@ from fastapi.responses import HTMLResponse
 from fastapi.security import HTTPBearer
 from pydantic import SecretStr
 
+from services.api.accounts import routes as accounts
 from services.api.docs_page import docs_page
+from services.api.messages import routes as messages
+from services.api.monitor import routes as monitor
 from services.api.ports import Ports
 from services.api.problems import register_problems
-from services.api.routes import accounts, messages, monitor, requests, rules, sends
+from services.api.requests import routes as requests
+from services.api.rules import routes as rules
 from services.api.security import Asgi, LimitedRequest, TokenRequired
+from services.api.sends import routes as sends
+from services.api.templates import routes as templates
 
 BASE = "/api/email"
 DOCS = f"{BASE}/docs"
@@ -22,8 +28,8 @@ ROUTERS = (
     messages.router,
     accounts.router,
     requests.router,
-    rules.rules,
-    rules.templates,
+    rules.router,
+    templates.router,
     monitor.router,
 )
 

@@ -6,11 +6,11 @@ from uuid import UUID
 
 import pytest
 
-from services.api.domain.accounts import plaintext_refusal
-from services.api.domain.cursor import Position, decode, encode
-from services.api.domain.ids import idempotent_send_id
-from services.api.domain.send_status import outbound_status
-from services.api.domain.templates import template_defect
+from services.api.accounts.checks import plaintext_refusal
+from services.api.cursor import Position, decode, encode
+from services.api.sends.ids import idempotent_send_id
+from services.api.sends.status import outbound_status
+from services.api.templates.checks import template_defect
 from shared.ids import AccountKey
 
 ACCOUNT = AccountKey(UUID(int=1))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.api.resources.fields import LARGEST_INTEGER, Request, Resource
+from services.api.fields import LARGEST_INTEGER, Request, Resource
 
 TestType = Literal["all", "smtp", "incoming", "imap", "pop3"]
 

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
-from services.api.domain.send_status import MessageStatus
-from services.api.resources.fields import Line, Request, Resource, RowId, Text
+from services.api.fields import Line, Request, Resource, RowId, Text
+from services.api.sends.status import MessageStatus
 from shared.events import AddrSpec
 
 MessageIdText = Annotated[str, StringConstraints(pattern=r"^<?[^\s<>]+>?$", max_length=998)]

@@ -2,7 +2,7 @@
 
 from psycopg.rows import dict_row
 
-from services.api.resources.monitor import AccountActivity, PollLog, Totals
+from services.api.monitor.resources import AccountActivity, PollLog, Totals
 from shared.postgres.sessions import Connection, Pool, transaction
 
 RECENT_POLLS = 5

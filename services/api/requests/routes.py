@@ -8,11 +8,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
+from services.api.accounts.routes import existing_account
+from services.api.fields import Limit, Page, RowIdInPath
+from services.api.monitor.resources import PollLog
 from services.api.ports import PortsOf
 from services.api.problems import Problem
-from services.api.resources.fields import Limit, Page, RowIdInPath
-from services.api.resources.monitor import PollLog
-from services.api.resources.requests import (
+from services.api.requests.resources import (
     ConnectivityAccepted,
     ConnectivityState,
     ConnectivityTest,
@@ -20,7 +21,6 @@ from services.api.resources.requests import (
     PollRequest,
     TestType,
 )
-from services.api.routes.accounts import existing_account
 from shared.events import ConnectivityRequested, PollRequested
 from shared.ids import AccountId
 
@@ -64,7 +64,7 @@ async def poll_logs(
     await existing_account(ports, account_id)
     if since is not None and since.tzinfo is None:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "since: give the offset too, as in 2026-01-31T12:00:00Z")
-    return Page(results=await ports.activity.poll_logs(account_id, since=since, limit=limit))
+    return Page(results=await ports.requests.poll_logs(account_id, since=since, limit=limit))
 
 
 @router.post("/connectivity-tests/", status_code=HTTPStatus.ACCEPTED)
@@ -89,7 +89,7 @@ async def start_connectivity_test(
 @router.get("/connectivity-tests/{check_id}/")
 async def show_connectivity_test(account_id: RowIdInPath, check_id: UUID, ports: PortsOf) -> ConnectivityState:
     """What the servers said so far; empty until the first answer."""
-    return ConnectivityState(check_id=check_id, results=await ports.activity.checks(account_id, check_id))
+    return ConnectivityState(check_id=check_id, results=await ports.requests.checks(account_id, check_id))
 
 
 def _wire_name(test_type: TestType) -> Literal["all", "incoming", "smtp"]:

@@ -5,11 +5,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from services.api.accounts.resources import Account, AccountChange, NewAccount
+from services.api.fields import Limit, Line, Page, RowIdInPath
+from services.api.pages import AfterId, id_page
 from services.api.ports import Ports, PortsOf
 from services.api.problems import Problem
-from services.api.resources.accounts import Account, AccountChange, NewAccount
-from services.api.resources.fields import Limit, Line, Page, RowIdInPath
-from services.api.routes.pages import AfterId, id_page
 
 router = APIRouter(prefix="/accounts", tags=["accounts"])
 

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.api.domain.send_status import MessageStatus
-from services.api.resources.fields import Resource
+from services.api.fields import Resource
+from services.api.sends.status import MessageStatus
 
 
 class Attachment(Resource):

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from fastapi import Query
 
-from services.api.resources.fields import LARGEST_INTEGER, Page
+from services.api.fields import LARGEST_INTEGER, Page
 
 Item = TypeVar("Item")
 AfterId = Annotated[int, Query(ge=0, le=LARGEST_INTEGER, description="from `next` of the page before")]

@@ -7,13 +7,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from services.api.domain.cursor import Position, decode, encode
-from services.api.ports import MessageFilter, PortsOf
+from services.api.accounts.routes import existing_account
+from services.api.cursor import Position, decode, encode
+from services.api.fields import Limit, Line, Page, RowIdInPath
+from services.api.messages.resources import Message
+from services.api.messages.store import MessageFilter
+from services.api.pages import page
+from services.api.ports import PortsOf
 from services.api.problems import Problem
-from services.api.resources.fields import Limit, Line, Page, RowIdInPath
-from services.api.resources.messages import Message
-from services.api.routes.accounts import existing_account
-from services.api.routes.pages import page
 
 router = APIRouter(tags=["messages"])
 Cursor = Annotated[str | None, Query(max_length=200, description="from `next` of the page before")]

@@ -1,15 +1,15 @@
 """Messages as the parser and the threader publish them: first which ones, in order, then all about these."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from psycopg.rows import DictRow, dict_row
 
-from services.api.domain.cursor import Position
-from services.api.domain.send_status import MessageStatus, outbound_status
-from services.api.ports import MessageFilter
-from services.api.resources.messages import Attachment, Message
+from services.api.cursor import Position
+from services.api.messages.resources import Attachment, Message
+from services.api.sends.status import MessageStatus, outbound_status
 from shared.postgres.sessions import Connection, Pool, transaction
 
 PAGE_OF_ACCOUNT = """
@@ -65,6 +65,16 @@ FROM read_attachment WHERE mail_id = ANY(%(mail_ids)s) ORDER BY mail_id, positio
 CUT_BYTES = 1024 * 1024 - 3  # the parser keeps 1 MiB of a body, cut between two characters of up to 4 bytes
 FIRST_ID = UUID(int=0)
 LAST_ID = UUID(int=2**128 - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageFilter:
+    """Which messages of an account; None means any."""
+
+    account_id: int
+    search: str | None = None
+    direction: str | None = None
+    thread_id: UUID | None = None
 
 
 class MessageStore:

@@ -5,10 +5,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from services.api.fields import Line
+from services.api.monitor.resources import Monitor
 from services.api.ports import PortsOf
 from services.api.problems import Problem
-from services.api.resources.fields import Line
-from services.api.resources.monitor import Monitor
 
 router = APIRouter(tags=["monitoring"])
 
@@ -27,5 +27,5 @@ async def monitor(
                 f"there is no account {email_address!r}: GET /api/email/accounts/ lists them",
             )
         account_id = found[0].id
-    accounts = await ports.monitoring.accounts(account_id)
-    return Monitor(at=ports.now(), accounts=accounts, totals=await ports.monitoring.totals(account_id))
+    accounts = await ports.monitor.accounts(account_id)
+    return Monitor(at=ports.now(), accounts=accounts, totals=await ports.monitor.totals(account_id))

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, SecretStr, StringConstraints, model_validator
 
-from services.api.domain.accounts import Protocol, default_incoming_port, plaintext_refusal
-from services.api.resources.fields import LARGEST_INTEGER, Line, Name, Port, Request, Resource, storable
+from services.api.accounts.checks import Protocol, default_incoming_port, plaintext_refusal
+from services.api.fields import LARGEST_INTEGER, Line, Name, Port, Request, Resource, storable
 from shared.events import AddrSpec
 
 

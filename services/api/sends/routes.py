@@ -7,12 +7,12 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Response
 from pydantic import StringConstraints
 
-from services.api.domain.ids import idempotent_send_id
+from services.api.accounts.resources import Account
+from services.api.accounts.routes import existing_account
 from services.api.ports import PortsOf
 from services.api.problems import Problem
-from services.api.resources.accounts import Account
-from services.api.resources.sends import SendAccepted, SendRequest, SendState
-from services.api.routes.accounts import existing_account
+from services.api.sends.ids import idempotent_send_id
+from services.api.sends.resources import SendAccepted, SendRequest, SendState
 from shared.events import Effects, SendMessage
 from shared.ids import AccountId, AccountKey, SendId
 
@@ -64,7 +64,7 @@ async def send(
 @router.get("/sends/{send_id}/")
 async def show_send(send_id: UUID, ports: PortsOf) -> SendState:
     """What became of a send, for each recipient."""
-    state = await ports.activity.send(send_id)
+    state = await ports.sends.get(send_id)
     if state is None:
         raise Problem(
             HTTPStatus.NOT_FOUND,

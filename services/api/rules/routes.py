@@ -4,17 +4,16 @@ from http import HTTPStatus
 
 from fastapi import APIRouter
 
+from services.api.fields import Limit, Page
+from services.api.pages import AfterId, id_page
 from services.api.ports import PortsOf
 from services.api.problems import Problem
-from services.api.resources.fields import Limit, Page
-from services.api.resources.rules import NewRule, NewTemplate, Rule, Template
-from services.api.routes.pages import AfterId, id_page
+from services.api.rules.resources import NewRule, Rule
 
-rules = APIRouter(prefix="/rules", tags=["rules"])
-templates = APIRouter(prefix="/templates", tags=["templates"])
+router = APIRouter(prefix="/rules", tags=["rules"])
 
 
-@rules.post("/", status_code=HTTPStatus.CREATED)
+@router.post("/", status_code=HTTPStatus.CREATED)
 async def create_rule(new: NewRule, ports: PortsOf) -> Rule:
     """Create a rule; it applies to what arrives from now on."""
     template_id = new.action_data.template_id
@@ -32,21 +31,8 @@ async def create_rule(new: NewRule, ports: PortsOf) -> Rule:
     return rule
 
 
-@rules.get("/")
+@router.get("/")
 async def list_rules(ports: PortsOf, cursor: AfterId = 0, limit: Limit = 100) -> Page[Rule]:
     """All rules in their current versions."""
     found = await ports.rules.list(after=cursor, limit=limit + 1)
     return id_page("/api/email/rules/", found, limit, lambda rule: rule.id)
-
-
-@templates.post("/", status_code=HTTPStatus.CREATED)
-async def create_template(new: NewTemplate, ports: PortsOf) -> Template:
-    """Create a template."""
-    return await ports.templates.create(new)
-
-
-@templates.get("/")
-async def list_templates(ports: PortsOf, cursor: AfterId = 0, limit: Limit = 100) -> Page[Template]:
-    """All templates in their current versions."""
-    found = await ports.templates.list(after=cursor, limit=limit + 1)
-    return id_page("/api/email/templates/", found, limit, lambda template: template.id)

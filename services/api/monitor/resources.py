@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from services.api.resources.fields import Resource
+from services.api.fields import Resource
 
 
 class PollLog(Resource):

@@ -6,7 +6,7 @@ from psycopg.errors import UniqueViolation
 from psycopg.rows import class_row
 from pydantic import SecretStr
 
-from services.api.resources.accounts import Account, AccountChange, NewAccount
+from services.api.accounts.resources import Account, AccountChange, NewAccount
 from shared.postgres.sessions import Connection, Pool, transaction
 from shared.seal import Vault
 

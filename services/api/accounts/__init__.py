@@ -1,0 +1,1 @@
+"""Configured email accounts."""

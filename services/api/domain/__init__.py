@@ -1,1 +1,0 @@
-"""What REST decides: pure, no I/O."""

@@ -1,0 +1,1 @@
+"""Messages of an account and of a thread."""

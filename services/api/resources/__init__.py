@@ -1,1 +1,0 @@
-"""What goes over REST: requests and resources, with the specification's names."""

@@ -1,1 +1,0 @@
-"""One function per endpoint: a request in, ports by keyword, a resource out."""

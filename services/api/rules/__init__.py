@@ -1,0 +1,1 @@
+"""Rules: what is done with mail that arrives."""

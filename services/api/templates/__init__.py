@@ -1,0 +1,1 @@
+"""Templates: the texts that rules answer with."""
