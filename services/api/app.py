@@ -14,6 +14,7 @@ from services.api.ports import Ports
 from services.api.publishing import CommandPublisher
 from services.api.requests.store import RequestStore
 from services.api.rules.store import RuleStore
+from services.api.security import the_only_token
 from services.api.sends.store import SendStore
 from services.api.settings import ApiSettings
 from services.api.templates.store import TemplateStore
@@ -47,7 +48,9 @@ async def build(run: Run[ApiSettings]) -> None:
         now=run.clock.now,
         new_id=uuid4,
     )
-    application = make_application(ports, token=token, max_request_bytes=run.settings.api_max_request_bytes)
+    application = make_application(
+        ports, find_caller=the_only_token(token), max_request_bytes=run.settings.api_max_request_bytes
+    )
 
     async def serve() -> None:
         async with http_server(application, host=run.settings.api_host, port=run.settings.api_port) as port:

@@ -1,4 +1,4 @@
-"""Before any route: the bearer token (RFC 6750) and the largest request."""
+"""Before any route: who calls, by the bearer token (RFC 6750), and the largest request."""
 
 import hmac
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -7,29 +7,42 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from services.api.caller import SCOPE_KEY, Caller, Scope
 from services.api.problems import problem_response
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Asgi = Callable[[Message, Receive, Send], Awaitable[None]]
+FindCaller = Callable[[bytes], Caller | None]
 SCHEME = b"bearer "
 READ_ON = 16
 """A request that is too large is read on, up to so many times the limit: who is cut off sending sees no answer."""
 
 
-class TokenRequired:
-    """Lets only requests with the token through; `open_paths` need none."""
+def the_only_token(token: SecretStr) -> FindCaller:
+    """Whoever has EMAIL_API_TOKEN may do everything."""
+    expected = token.get_secret_value().encode()
+    holder = Caller("the holder of EMAIL_API_TOKEN", frozenset(Scope))
+    return lambda given: holder if hmac.compare_digest(given, expected) else None
 
-    def __init__(self, app: Asgi, token: SecretStr, open_paths: frozenset[str]) -> None:
+
+class TokenRequired:
+    """Lets only requests of known callers through; what lies under `open_paths` needs none."""
+
+    def __init__(self, app: Asgi, find_caller: FindCaller, open_paths: tuple[str, ...]) -> None:
         self._app = app
-        self._token = token.get_secret_value().encode()
+        self._find_caller = find_caller
         self._open_paths = open_paths
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """An ASGI application."""
-        if scope["type"] != "http" or scope["path"] in self._open_paths or self._is_allowed(scope["headers"]):
+        if scope["type"] != "http" or self._is_open(scope["path"]):
             await self._app(scope, receive, send)
+            return
+        caller = self._caller(scope["headers"])
+        if caller is not None:
+            await self._app({**scope, SCOPE_KEY: caller}, receive, send)
             return
         refusal = problem_response(
             HTTPStatus.UNAUTHORIZED,
@@ -38,11 +51,14 @@ class TokenRequired:
         )
         await refusal(scope, receive, send)
 
-    def _is_allowed(self, headers: list[tuple[bytes, bytes]]) -> bool:
+    def _is_open(self, path: str) -> bool:
+        return any(path == open_path or path.startswith(f"{open_path}/") for open_path in self._open_paths)
+
+    def _caller(self, headers: list[tuple[bytes, bytes]]) -> Caller | None:
         given = [value for name, value in headers if name == b"authorization"]
         if len(given) != 1 or given[0][: len(SCHEME)].lower() != SCHEME:
-            return False
-        return hmac.compare_digest(given[0][len(SCHEME) :], self._token)
+            return None
+        return self._find_caller(given[0][len(SCHEME) :])
 
 
 class LimitedRequest:

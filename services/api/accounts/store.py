@@ -2,45 +2,33 @@
 
 from collections.abc import Mapping
 
+from psycopg import sql
 from psycopg.errors import UniqueViolation
-from psycopg.rows import class_row
+from psycopg.rows import kwargs_row
 from pydantic import SecretStr
 
+from services.api.accounts.fields import CONFIGURED
 from services.api.accounts.resources import Account, AccountChange, NewAccount
 from shared.postgres.sessions import Connection, Pool, transaction
 from shared.seal import Vault
 
-INSERT_ACCOUNT = """
-INSERT INTO account (
-    name, email_address, own_addresses, account_type, department, status,
-    smtp_server, smtp_port, smtp_use_tls, smtp_username,
-    incoming_protocol, incoming_server, incoming_port, incoming_use_ssl, incoming_username,
-    allow_plaintext, folders, auto_polling_enabled, poll_frequency, max_emails_per_poll, initial_history_days
-) VALUES (
-    %(name)s, %(email_address)s, %(own_addresses)s, %(account_type)s, %(department)s, %(status)s,
-    %(smtp_server)s, %(smtp_port)s, %(smtp_use_tls)s, %(smtp_username)s,
-    %(incoming_protocol)s, %(incoming_server)s, %(incoming_port)s, %(incoming_use_ssl)s, %(incoming_username)s,
-    %(allow_plaintext)s, %(folders)s, %(auto_polling_enabled)s, %(poll_frequency)s, %(max_emails_per_poll)s,
-    %(initial_history_days)s
-) RETURNING id, account_key
-"""
+INSERT_ACCOUNT = sql.SQL("INSERT INTO account ({columns}) VALUES ({values}) RETURNING id, account_key").format(
+    columns=sql.SQL(", ").join(map(sql.Identifier, CONFIGURED)),
+    values=sql.SQL(", ").join(map(sql.Placeholder, CONFIGURED)),
+)
 INSERT_SECRETS = "INSERT INTO account_secret (account_id) VALUES (%s) ON CONFLICT (account_id) DO NOTHING"
 SET_INCOMING = "UPDATE account_secret SET incoming_password = %s WHERE account_id = %s"
 SET_SMTP = "UPDATE account_secret SET smtp_password = %s WHERE account_id = %s"
-# `given` names the fields of the request: only a field that was given is changed, also to null.
-CHANGE_ACCOUNT = """
+# An account that becomes active begins its live polls anew at the mailbox's end.
+CHANGE_ACCOUNT = sql.SQL("""
 UPDATE account SET
+    {changes}
     activation = activation + (status <> 'active' AND coalesce(%(status)s::text, '') = 'active')::integer,
-    status = CASE WHEN 'status' = ANY(%(given)s) THEN %(status)s ELSE status END,
-    auto_polling_enabled =
-        CASE WHEN 'auto_polling_enabled' = ANY(%(given)s) THEN %(auto_polling_enabled)s ELSE auto_polling_enabled END,
-    poll_frequency = CASE WHEN 'poll_frequency' = ANY(%(given)s) THEN %(poll_frequency)s ELSE poll_frequency END,
-    max_emails_per_poll =
-        CASE WHEN 'max_emails_per_poll' = ANY(%(given)s) THEN %(max_emails_per_poll)s ELSE max_emails_per_poll END,
     version = version + 1
 WHERE id = %(id)s
 RETURNING id, account_key
-"""
+""")
+CHANGE = sql.SQL("{column} = {value},")
 LIST_ACCOUNTS = """
 SELECT account.*, health.state = 'ok' AS is_healthy, health.kind AS health_kind, health.since AS health_since,
        coalesce(health.reason, '') AS last_error_message, health.last_good_at AS last_good_poll_at,
@@ -57,6 +45,9 @@ SELECT account.*, health.state = 'ok' AS is_healthy, health.kind AS health_kind,
 FROM account LEFT JOIN read_account_health AS health ON health.account_id = account.id
 WHERE account.id = %s
 """
+
+AS_STORED = kwargs_row(Account.model_construct)
+"""What is stored is shown as it is, also where a later release would not accept it any more."""
 
 
 class AccountStore:
@@ -80,11 +71,11 @@ class AccountStore:
 
     async def change(self, account_id: int, change: AccountChange) -> Account | None:
         """The changed account; None when there is no such account."""
-        given = change.model_dump(exclude={"incoming_password", "smtp_password"})
+        given = change.model_dump(include=change.model_fields_set & set(CONFIGURED))
+        changes = (CHANGE.format(column=sql.Identifier(name), value=sql.Placeholder(name)) for name in given)
+        statement = CHANGE_ACCOUNT.format(changes=sql.SQL(" ").join(changes))
         async with transaction(self._pool) as connection:
-            cursor = await connection.execute(
-                CHANGE_ACCOUNT, {**given, "given": sorted(change.model_fields_set), "id": account_id}
-            )
+            cursor = await connection.execute(statement, {"status": None, **given, "id": account_id})
             found = await cursor.fetchone()
             if found is None:
                 return None
@@ -100,7 +91,7 @@ class AccountStore:
     async def list(self, *, after: int, limit: int, email_address: str | None = None) -> list[Account]:
         """Accounts with a greater id, the least first; of one address, when it is given."""
         async with transaction(self._pool) as connection:
-            cursor = connection.cursor(row_factory=class_row(Account))
+            cursor = connection.cursor(row_factory=AS_STORED)
             await cursor.execute(LIST_ACCOUNTS, {"after": after, "limit": limit, "email_address": email_address})
             return await cursor.fetchall()
 
@@ -117,6 +108,6 @@ class AccountStore:
 
 
 async def _get(connection: Connection, account_id: int) -> Account | None:
-    cursor = connection.cursor(row_factory=class_row(Account))
+    cursor = connection.cursor(row_factory=AS_STORED)
     await cursor.execute(GET_ACCOUNT, [account_id])
     return await cursor.fetchone()

@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from services.api.problems import register_problems
 from services.api.publishing import CommandPublisher
-from services.api.security import LimitedRequest, TokenRequired
+from services.api.security import LimitedRequest, TokenRequired, the_only_token
 from shared.errors import ConfigurationError, PermanentError, TransientError
 from shared.kafka.publish import ProducerLostError, Publisher
 from shared.settings import Settings
@@ -27,7 +27,7 @@ def failing(error: Exception) -> FastAPI:
 
 
 async def ask(app: FastAPI) -> httpx.Response:
-    guarded = TokenRequired(LimitedRequest(app, 1000), TOKEN, frozenset())
+    guarded = TokenRequired(LimitedRequest(app, 1000), the_only_token(TOKEN), ())
     transport = httpx.ASGITransport(guarded, raise_app_exceptions=False)
     headers = {"Authorization": f"bearer {TOKEN.get_secret_value()}"}
     async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers) as client:
@@ -59,12 +59,12 @@ class LostPublisher(Publisher):
 
 
 async def test_a_lost_producer_is_a_transient_error_to_the_caller_and_ends_the_process() -> None:
-    outlet = CommandPublisher(LostPublisher(Settings()))
+    publisher = CommandPublisher(LostPublisher(Settings()))
     for _ in range(2):
         with pytest.raises(TransientError, match="ask again"):
-            await outlet.publish([])
+            await publisher.publish([])
     with pytest.raises(ProducerLostError):
-        await outlet.until_lost()
+        await publisher.until_lost()
 
 
 async def test_kafka_that_was_never_reached_is_a_transient_error() -> None:

@@ -1,0 +1,55 @@
+"""Every field of an account that somebody configures, declared once.
+
+REST's resources, the statements of store.py and `mailweave accounts` follow from here; a new field is a line here and a
+migration that adds its column to `account` and `read_account` (a test compares them).
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, Field, SecretStr, StringConstraints
+
+from services.api.accounts.checks import Protocol
+from services.api.fields import LARGEST_INTEGER, Line, Name, Port, storable
+from shared.events import AddrSpec
+
+
+def _storable_password(password: SecretStr) -> SecretStr:
+    storable(password.get_secret_value())
+    return password
+
+
+AccountType = Literal["individual", "shared", "department"]
+Password = Annotated[SecretStr, Field(min_length=1, max_length=1000), AfterValidator(_storable_password)]
+Count = Annotated[int, Field(ge=1, le=LARGEST_INTEGER)]
+Folder = Annotated[Line, StringConstraints(min_length=1)]
+
+
+class AccountFields(BaseModel):
+    """An account as it is configured; passwords and status are not among these."""
+
+    name: Name
+    email_address: AddrSpec
+    own_addresses: list[AddrSpec] = Field(default=[], max_length=100, description="further addresses that are its own")
+    account_type: AccountType = "shared"
+    department: Line = ""
+    smtp_server: Line = ""
+    smtp_port: Port = 587
+    smtp_use_tls: bool = True
+    smtp_username: Line = Field("", description="empty with a password = email_address")
+    incoming_protocol: Protocol = "imap"
+    incoming_server: Line = ""
+    incoming_port: Port = Field(0, validate_default=False, description="default: by protocol and TLS")
+    incoming_use_ssl: bool = True
+    incoming_username: Line = Field("", description="empty with a password = email_address")
+    allow_plaintext: bool = Field(False, description="must be true for a connection without TLS")
+    folders: list[Folder] = Field(
+        default=["INBOX"], min_length=1, max_length=100, description="IMAP folders; the first one is watched by IDLE"
+    )
+    auto_polling_enabled: bool = True
+    poll_frequency: Count | None = Field(None, description="seconds; null = EMAIL_INTEGRATION_POLL_FREQUENCY")
+    max_emails_per_poll: Count | None = Field(None, description="null = EMAIL_INTEGRATION_MAX_EMAILS_PER_POLL")
+    initial_history_days: int = Field(7, ge=0, le=36_500, description="older mail is not fetched; no rule fires on it")
+
+
+CONFIGURED = (*AccountFields.model_fields, "status")
+"""The columns that somebody configures."""
