@@ -32,7 +32,8 @@ from tests.bench.failure import BenchError
 from tests.bench.ground import Ground
 from tests.bench.mailbox import PASSWORD, maildir_name
 from tests.bench.results import Figures
-from tests.integration.poller import SECRET_KEY, Bench, bench_on
+from tests.harness.accounts import SECRET_KEY
+from tests.integration.poller import Bench, bench_on
 from tests.integration.poller_by_hand import Hand, hand_on
 
 SMALL, HUGE = 10, 100_000
@@ -131,7 +132,13 @@ async def _measured(
 async def _watching(ground: Ground, bench: Bench, address: str) -> AsyncIterator[Watched]:
     server = ground.dovecot.server
     account_id = bench.add_account(
-        address, host=server.host, port=server.imap, use_ssl=False, plaintext=True, password=PASSWORD, history_days=0
+        address,
+        incoming_server=server.host,
+        incoming_port=server.imap,
+        incoming_use_ssl=False,
+        allow_plaintext=True,
+        incoming_password=PASSWORD,
+        initial_history_days=0,
     )
     async with hand_on(bench, account_id) as hand:
         store = AccountStore(hand.pool, account_id, await hand.claim())

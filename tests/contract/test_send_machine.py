@@ -15,19 +15,19 @@ import psycopg
 import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
-from pydantic import SecretStr
 
 from shared.events import SendKind, SendMessage
 from shared.ids import AccountId, SendId
 from shared.postgres.sessions import Pool
 from shared.seal import Vault
 from tests.fakes.model_smtp import Fate, ModelServer
+from tests.harness.accounts import SECRET_KEY, add_account
 from tests.harness.profiles import on_one_fixture
 from tests.harness.senders import DATA_S, TTL_S, ModelClock, Process, ask
 from tests.integration.projections import SEARCH_PATH, database_of
-from tests.integration.sender_rig import NEW_ACCOUNT, SECRET_KEY, auto_reply, request
+from tests.integration.sender_rig import auto_reply, request
 
-VAULT = Vault(SecretStr(SECRET_KEY))
+VAULT = Vault(SECRET_KEY)
 PROCESSES, MOST_SENDS, MOST_ROUNDS = 2, 20, 40
 LONG_S = 6 * 3600.0
 BEGIN = "WITH a AS (DELETE FROM send), b AS (DELETE FROM send_answer) DELETE FROM lease"
@@ -71,9 +71,10 @@ def ledger(database_url: str) -> Iterator[Ledger]:
     ):
         opened = AsyncExitStack()
         database = runner.run(opened.enter_async_context(database_of("sender", database_url)))
-        account = superuser.execute(NEW_ACCOUNT, ["support@shop.example", "localhost", 1, False, "", True]).fetchone()
-        assert account is not None
-        yield Ledger(runner, database.pool, superuser, AccountId(account[0]))
+        account_id, _ = add_account(
+            database_url, smtp_server="localhost", smtp_port=1, smtp_use_tls=False, allow_plaintext=True
+        )
+        yield Ledger(runner, database.pool, superuser, account_id)
         runner.run(opened.aclose())
 
 

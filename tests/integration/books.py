@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from services.cli.settings import CliSettings
 from shared.events.topics import OUTBOUND, PARSED, RAW_FETCHED, THREADED, Topic, TopicNames
 from shared.ids import AccountKey, SendId, imap_copy_id, sent_copy_id
+from tests.harness.accounts import add_account
 from tests.harness.kafka import Planted, create_topics, plant
 
 KEY = AccountKey(UUID("5a9d4a5b-1b7e-4f7e-8d3a-6f3c2d1e0b9a"))
@@ -19,7 +20,6 @@ ASKED = (*STATES, *STATES[:2], "aside")
 """The requests on `outbound`, repeats included; two records more there cannot be read."""
 TOPICS = (RAW_FETCHED, PARSED, THREADED, OUTBOUND)
 SCHEMA = "-c search_path=live,core"
-ADD_ACCOUNT = "INSERT INTO account (account_key, name, email_address) VALUES (%s, 'a', 'a@books.test') RETURNING id"
 ADD_CURSOR = """
 INSERT INTO folder_cursor (account_id, folder, uidvalidity, last_uid, begun_uid, passed, live_from_uid, history_since)
 VALUES (%(id)s, 'INBOX', 7, 2006, 2000, '{[2001,2007)}', 1, now())
@@ -116,10 +116,9 @@ async def open_books(kafka_servers: str, url: str, topic_prefix: str) -> Books:
         kafka_servers=kafka_servers, database_url=SecretStr(url), topic_prefix=topic_prefix, _env_file=None
     )
     with psycopg.connect(url, options=SCHEMA, autocommit=True) as connection:
-        row = connection.execute(ADD_ACCOUNT, [KEY]).fetchone()
-        assert row is not None
-        _write(connection, int(row[0]))
-    books = Books(settings, url, int(row[0]))
+        account_id, _ = add_account(url, account_key=KEY, email_address="a@books.test")
+        _write(connection, account_id)
+    books = Books(settings, url, account_id)
     await create_topics(kafka_servers, books.names, TOPICS)
     await _publish(books)
     return books

@@ -9,8 +9,9 @@ from shared.blobs import BlobStore
 from shared.events import MessageParsed, RawFetched
 from shared.ids import MailId
 from shared.seal import Vault
+from tests.harness.accounts import SECRET_KEY
 from tests.integration.projections import Database
-from tests.integration.sealed_mails import SECRET_KEY, Sealer
+from tests.integration.sealed_mails import Sealer
 
 LIMITS = Limits(inline_body_bytes=10_000, max_attachment_bytes=1000)
 

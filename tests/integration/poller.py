@@ -1,6 +1,5 @@
 """The real poller on the real stack, and what its tests do to it."""
 
-import base64
 import contextlib
 import imaplib
 import smtplib
@@ -24,22 +23,13 @@ from shared.events import RawFetched
 from shared.events.topics import CONNECTIVITY_REQUESTED, MAILBOX_REQUESTED, POLL_REQUESTED, RAW_FETCHED, TopicNames
 from shared.ids import AccountId, MailId
 from shared.seal import Vault
+from tests.harness.accounts import SECRET_KEY, add_account
 from tests.harness.kafka import create_topics, read_all
 from tests.harness.service import running
 from tests.harness.wait import eventually
 
 PASSWORD = 'pass"word'
-SECRET_KEY = SecretStr(base64.b64encode(bytes(range(32))).decode())
 Row = dict[str, Any]
-ADD_ACCOUNT = """
-INSERT INTO account (name, email_address, incoming_protocol, incoming_server, incoming_port, incoming_use_ssl,
-                     allow_plaintext, incoming_username, poll_frequency, folders, auto_polling_enabled,
-                     initial_history_days, max_emails_per_poll)
-VALUES ('a', %(address)s, %(protocol)s, %(host)s, %(port)s, %(use_ssl)s, %(plaintext)s, %(address)s, %(frequency)s,
-        %(folders)s, %(auto)s, %(history_days)s, %(max_emails)s)
-RETURNING id, account_key
-"""
-ADD_SECRET = "INSERT INTO account_secret (account_id, incoming_password) VALUES (%s, %s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,29 +46,18 @@ class Bench:
 
     def add_account(self, address: str, **changes: object) -> AccountId:
         """An IMAP account over TLS on GreenMail, with its user and password; `changes` replace columns."""
-        protocol = str(changes.get("protocol", "imap"))
-        values: dict[str, object] = {
-            "address": address,
-            "protocol": protocol,
-            "host": "localhost",
-            "port": self.mail.pop3s if protocol == "pop3" else self.mail.imaps,
-            "use_ssl": True,
-            "plaintext": False,
-            "frequency": 1,
-            "folders": ["INBOX"],
-            "auto": True,
-            "history_days": 7,
-            "max_emails": None,
-            "password": PASSWORD,
+        is_pop3 = changes.get("incoming_protocol") == "pop3"
+        create_user(self.mail, address, PASSWORD)
+        columns: dict[str, Any] = {
+            "email_address": address,
+            "incoming_server": "localhost",
+            "incoming_port": self.mail.pop3s if is_pop3 else self.mail.imaps,
+            "incoming_username": address,
+            "incoming_password": PASSWORD,
+            "poll_frequency": 1,
             **changes,
         }
-        create_user(self.mail, address, PASSWORD)
-        with self._connect() as connection:
-            row = connection.execute(ADD_ACCOUNT, values).fetchone()
-            assert row is not None
-            wrapped = Vault(SECRET_KEY).wrap(str(values["password"]), f"{row['account_key']}/incoming")
-            connection.execute(ADD_SECRET, (row["id"], wrapped))
-        return AccountId(row["id"])
+        return add_account(self.database_url, **columns)[0]
 
     def rows(self, query: str, *values: object) -> list[Row]:
         with self._connect() as connection:

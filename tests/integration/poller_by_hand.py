@@ -19,7 +19,8 @@ from shared.postgres.lease import Claimant, Lease
 from shared.postgres.sessions import Pool, database_pool, transaction
 from shared.seal import Vault
 from tests.fakes.mail_server import ScriptedServer
-from tests.integration.poller import SECRET_KEY, Bench
+from tests.harness.accounts import SECRET_KEY
+from tests.integration.poller import Bench
 
 TTL_S = 30.0
 
@@ -69,4 +70,6 @@ async def hand_on(bench: Bench, account_id: AccountId) -> AsyncIterator[Hand]:
 
 
 def add_scripted(bench: Bench, server: ScriptedServer, **changes: object) -> AccountId:
-    return bench.add_account("scripted@example.org", port=server.port, use_ssl=False, plaintext=True, **changes)
+    return bench.add_account(
+        "scripted@example.org", incoming_port=server.port, incoming_use_ssl=False, allow_plaintext=True, **changes
+    )

@@ -1,23 +1,21 @@
 """Mails sealed as the poller seals them, into a record or a blob, for an account of their own."""
 
-import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
 import psycopg
-from pydantic import SecretStr
 
 from shared import ids
 from shared.blobs import BlobStore
 from shared.events import Effects, Event, RawFetched
 from shared.ids import AccountId, AccountKey, MailId
 from shared.seal import ContentKey, Vault
+from tests.harness.accounts import SECRET_KEY
 
 ACCOUNT_ID = AccountId(3)
 ACCOUNT_KEY = AccountKey(UUID("0d2fbb0e-47a1-4a6d-9f0c-0b8f4f3c2a11"))
-SECRET_KEY = SecretStr(base64.b64encode(bytes(range(32))).decode())
 FETCHED_AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ERASE = """
 WITH gone AS (DELETE FROM content_key WHERE mail_id = %s RETURNING mail_id)

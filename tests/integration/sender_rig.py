@@ -1,6 +1,5 @@
 """A sender on the real PostgreSQL and Kafka, and what its tests do with it."""
 
-import base64
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,19 +17,12 @@ from shared.events import DeliveryChanged, Effects, Event, RawFetched, SendKind,
 from shared.events.topics import CONNECTIVITY_REQUESTED, DELIVERY, OUTBOUND, RAW_FETCHED, Topic, TopicNames
 from shared.ids import AccountId, SendId
 from shared.kafka.publish import publisher
-from shared.seal import Vault
 from shared.service.run import Run
+from tests.harness.accounts import SEARCH_PATH, SECRET_KEY, add_account
 from tests.harness.kafka import create_topics, read_all
 from tests.harness.service import running
 from tests.harness.wait import eventually
 
-SEARCH_PATH = "-c search_path=live,core"
-SECRET_KEY = base64.b64encode(bytes(range(32))).decode()
-NEW_ACCOUNT = """
-INSERT INTO account (name, email_address, smtp_server, smtp_port, smtp_use_tls, smtp_username, allow_plaintext)
-VALUES ('Support', %s, %s, %s, %s, %s, %s) RETURNING id, account_key
-"""
-NEW_SECRET = "INSERT INTO account_secret (account_id, smtp_password) VALUES (%s, %s)"
 TOPICS = (OUTBOUND, CONNECTIVITY_REQUESTED, DELIVERY, RAW_FETCHED)
 STATES = "SELECT address, state FROM read_send_recipient WHERE send_id = %s ORDER BY address"
 ATTEMPTS = "SELECT attempt, state FROM read_send_attempt WHERE send_id = %s ORDER BY attempt"
@@ -65,12 +57,17 @@ class Rig:
         username: str = "",
         password: str = "",
     ) -> AccountId:
-        rows = await self.rows(NEW_ACCOUNT, address, host, port, use_tls, username, allow_plaintext)
-        ((account_id, key),) = rows
-        if password:
-            wrapped = Vault(self.settings.secret_key).wrap(password, f"{key}/smtp")
-            await self.rows(NEW_SECRET, account_id, wrapped)
-        return AccountId(account_id)
+        account_id, _ = add_account(
+            self.settings.database_url.get_secret_value(),
+            email_address=address,
+            smtp_server=host,
+            smtp_port=port,
+            smtp_use_tls=use_tls,
+            smtp_username=username,
+            allow_plaintext=allow_plaintext,
+            smtp_password=password,
+        )
+        return account_id
 
     @asynccontextmanager
     async def start(self, **changed: object) -> AsyncIterator[Run[Any]]:
@@ -148,7 +145,7 @@ def make_rig(kafka_servers: str, database_url: str, topic_prefix: str, folder: P
         database_url=SecretStr(database_url),
         topic_prefix=topic_prefix,
         blob_url=f"file://{folder}/blobs",
-        secret_key=SecretStr(SECRET_KEY),
+        secret_key=SECRET_KEY,
         retry_base_s=0.02,
         sender_poll_s=0.1,
         lease_ttl_s=3,

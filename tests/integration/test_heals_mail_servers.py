@@ -57,7 +57,8 @@ async def test_poller(bench: Bench, topic_prefix: str, protocol: str) -> None:
     with proxies(port, FAULTS) as before:
         address = {name: f"{topic_prefix}{number}.{protocol}@example.org" for number, name in enumerate(FAULTS)}
         account: dict[str, AccountId] = {
-            name: bench.add_account(address[name], protocol=protocol, port=proxy.port) for name, proxy in before.items()
+            name: bench.add_account(address[name], incoming_protocol=protocol, incoming_port=proxy.port)
+            for name, proxy in before.items()
         }
         async with bench.poller(server_backoff_max_s=5):
             for account_id in account.values():
@@ -81,7 +82,7 @@ async def test_sender(rig: Rig) -> None:
         with proxies(smtp.port, faults) as before:
             wanted: dict[str, SendMessage] = {}
             for name, proxy in before.items():
-                account_id = await rig.account(proxy.port, f"support{proxy.port}@context.example")
+                account_id = await rig.account(proxy.port, f"support{proxy.port}@shop.example")
                 wanted[name] = request(account_id, plain_body=LARGE)
             strikes = strike_all(before, faults)
             await rig.publish(*wanted.values())
@@ -92,6 +93,6 @@ async def test_sender(rig: Rig) -> None:
                 await rig.until_published()
         raws = [received.raw for received in smtp.received]
     copies = {
-        name: sum(f"<{one.send_id}@context.example>".encode() in raw for raw in raws) for name, one in wanted.items()
+        name: sum(f"<{one.send_id}@shop.example>".encode() in raw for raw in raws) for name, one in wanted.items()
     }
     assert copies == dict.fromkeys(FAULTS, 1) | dict.fromkeys(IN_THE_MESSAGE, 0)

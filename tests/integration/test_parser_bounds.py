@@ -13,9 +13,9 @@ from services.parser.handlers import KEPT_BODY_BYTES, PARSED_ASIDE_BYTES, SAVED_
 from services.parser.ports import ParsedCopy
 from services.parser.store import MessageStore
 from shared.seal import Vault
+from tests.harness.accounts import SECRET_KEY
 from tests.integration.parser_by_hand import Parser
 from tests.integration.projections import database_of
-from tests.integration.sealed_mails import SECRET_KEY
 
 MAKE_UNINDEXABLE = """
 UPDATE message SET subject = (SELECT string_agg(md5(n::text), ' ') FROM generate_series(1, 60000) AS n)

@@ -15,11 +15,12 @@ from services.parser.settings import ParserSettings
 from shared.blobs import BlobStore
 from shared.events import FETCHED_HEADER, MessageParsed, RawFetched
 from shared.events.topics import PARSED, RAW_FETCHED, TopicNames
+from tests.harness.accounts import SECRET_KEY
 from tests.harness.kafka import Planted, committed, create_topics, plant, read_all
 from tests.harness.service import running
 from tests.harness.wait import eventually, within
 from tests.integration.projections import Database, database_of
-from tests.integration.sealed_mails import SECRET_KEY, Sealer, unsealed, values_of
+from tests.integration.sealed_mails import Sealer, unsealed, values_of
 
 WORD = b"plantedsecretword"
 MAIL = b"From: a@b.c\nSubject: %d\n\n" + WORD * 50 + b"\n"

@@ -25,7 +25,7 @@ def address(topic_prefix: str) -> str:
 async def test_a_new_account_reads_its_history_without_effects_and_new_mail_with_them(
     bench: Bench, address: str, protocol: str
 ) -> None:
-    account = bench.add_account(address, protocol=protocol)
+    account = bench.add_account(address, incoming_protocol=protocol)
     bench.append(address, HISTORY)
     async with bench.poller():
         await bench.live(account)
@@ -39,7 +39,7 @@ async def test_a_new_account_reads_its_history_without_effects_and_new_mail_with
 
 
 async def test_what_is_older_than_the_history_is_left_alone(bench: Bench, address: str) -> None:
-    account = bench.add_account(address, history_days=7)
+    account = bench.add_account(address, initial_history_days=7)
     now = datetime.now(UTC)
     for days in (400, 8, 6):
         bench.append(address, b"Subject: %d days\r\n\r\n" % days, arrived_at=now - timedelta(days=days))
@@ -103,7 +103,7 @@ async def test_a_message_that_is_too_big_is_a_gap_and_the_next_one_is_fetched(be
 
 
 async def test_push_does_not_wait_for_the_next_poll(bench: Bench, address: str) -> None:
-    account = bench.add_account(address, frequency=3600)
+    account = bench.add_account(address, poll_frequency=3600)
     async with bench.poller():
         await bench.live(account)
         for uid in (1, 2):
@@ -112,7 +112,7 @@ async def test_push_does_not_wait_for_the_next_poll(bench: Bench, address: str) 
 
 
 async def test_a_poll_takes_at_most_so_many_and_the_next_one_follows_at_once(bench: Bench, address: str) -> None:
-    account = bench.add_account(address, frequency=3600, max_emails=3)
+    account = bench.add_account(address, poll_frequency=3600, max_emails_per_poll=3)
     bench.append(address, *(b"Subject: %d\r\n\r\n" % number for number in range(7)))
     async with bench.poller():
         await bench.moved_to(account, 7)
@@ -120,7 +120,7 @@ async def test_a_poll_takes_at_most_so_many_and_the_next_one_follows_at_once(ben
 
 
 async def test_all_folders_are_polled(bench: Bench, address: str) -> None:
-    account = bench.add_account(address, folders=["INBOX", "Entwürfe"], frequency=1)
+    account = bench.add_account(address, folders=["INBOX", "Entwürfe"], poll_frequency=1)
     bench.append(address, HISTORY)
     bench.append(address, HISTORY, LIVE, folder="Entw&APw-rfe")
     async with bench.poller():
@@ -131,7 +131,7 @@ async def test_all_folders_are_polled(bench: Bench, address: str) -> None:
 
 
 async def test_an_account_that_is_switched_off_is_polled_by_force_alone(bench: Bench, address: str) -> None:
-    account = bench.add_account(address, auto=False)
+    account = bench.add_account(address, auto_polling_enabled=False)
     bench.append(address, HISTORY, LIVE)
     async with bench.poller() as run:
         await run.publisher.publish([PollRequested(account_id=account)])
@@ -154,7 +154,7 @@ async def test_a_quiet_account_s_log_does_not_grow(bench: Bench, address: str) -
 
 
 async def test_a_corrected_account_is_polled_at_once(bench: Bench, address: str) -> None:
-    account = bench.add_account(address, port=bench.mail.smtp)
+    account = bench.add_account(address, incoming_port=bench.mail.smtp)
     async with bench.poller():
         await bench.health(account, "failing")
         bench.execute(

@@ -15,7 +15,7 @@ WRONG = "not-the-password"
 NETWORK = "check incoming_server and incoming_port, and the network"
 CASES: dict[str, tuple[dict[str, object], str, str, str]] = {
     "wrong password": (
-        {"password": WRONG},
+        {"incoming_password": WRONG},
         "failing",
         "auth",
         (
@@ -24,7 +24,7 @@ CASES: dict[str, tuple[dict[str, object], str, str, str]] = {
         ),
     ),
     "wrong password, POP3": (
-        {"password": WRONG, "protocol": "pop3"},
+        {"incoming_password": WRONG, "incoming_protocol": "pop3"},
         "failing",
         "auth",
         (
@@ -34,19 +34,19 @@ CASES: dict[str, tuple[dict[str, object], str, str, str]] = {
         ),
     ),
     "nobody listens": (
-        {"port": 1},
+        {"incoming_port": 1},
         "degraded",
         "network",
         f"localhost:1 cannot be reached (connection refused): {NETWORK}",
     ),
     "a name that does not resolve": (
-        {"host": "mail.invalid"},
+        {"incoming_server": "mail.invalid"},
         "degraded",
         "network",
         f"mail.invalid:IMAPS cannot be reached (the name does not resolve): {NETWORK}",
     ),
     "a certificate for another name": (
-        {"host": "127.1"},
+        {"incoming_server": "127.1"},
         "failing",
         "tls",
         (
@@ -55,7 +55,7 @@ CASES: dict[str, tuple[dict[str, object], str, str, str]] = {
         ),
     ),
     "an SMTP port": (
-        {"port": "smtp", "use_ssl": False, "plaintext": True},
+        {"incoming_port": "smtp", "incoming_use_ssl": False, "allow_plaintext": True},
         "degraded",
         "protocol",
         (
@@ -64,13 +64,13 @@ CASES: dict[str, tuple[dict[str, object], str, str, str]] = {
         ),
     ),
     "TLS to a port without": (
-        {"port": "imap"},
+        {"incoming_port": "imap"},
         "failing",
         "tls",
         "localhost:IMAP does not speak TLS (wrong version number): check incoming_port (993 for IMAP, 995 for POP3)",
     ),
     "plaintext that nobody allowed": (
-        {"port": "imap", "use_ssl": False},
+        {"incoming_port": "imap", "incoming_use_ssl": False},
         "failing",
         "tls",
         (
@@ -88,8 +88,8 @@ CASES: dict[str, tuple[dict[str, object], str, str, str]] = {
 
 
 def add_bad(bench: Bench, address: str, changes: dict[str, object]) -> AccountId:
-    port = changes.get("port")
-    number = {"port": getattr(bench.mail, port)} if isinstance(port, str) else {}
+    port = changes.get("incoming_port")
+    number = {"incoming_port": getattr(bench.mail, port)} if isinstance(port, str) else {}
     return bench.add_account(address, **{**changes, **number})
 
 
@@ -141,7 +141,7 @@ async def test_a_password_that_does_not_open(bench: Bench, topic_prefix: str) ->
 
 async def test_a_check_that_succeeds_and_one_of_an_account_that_does_not_exist(bench: Bench, topic_prefix: str) -> None:
     address = f"{topic_prefix}checked@example.org"
-    account = bench.add_account(address, auto=False)
+    account = bench.add_account(address, auto_polling_enabled=False)
     requests = [
         ConnectivityRequested(account_id=account, check_id="00000000-0000-0000-0000-000000000001"),
         ConnectivityRequested(account_id=AccountId(999), check_id="00000000-0000-0000-0000-000000000002"),

@@ -45,7 +45,7 @@ async def outcomes(bench: Bench, count: int) -> list[dict[str, Any]]:
 
 async def test_commands_are_done_once_each_and_only_what_they_say(bench: Bench, topic_prefix: str) -> None:
     address = f"{topic_prefix}commands@example.org"
-    account_id = bench.add_account(address, frequency=3600)
+    account_id = bench.add_account(address, poll_frequency=3600)
     async with bench.poller() as run:
         await bench.live(account_id)
         bench.append(address, RAW, RAW)
@@ -102,7 +102,7 @@ async def test_what_may_not_be_done_is_refused_with_a_line(
     bench: Bench, topic_prefix: str, fields: dict[str, Any], result: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     address = f"{topic_prefix}refused@example.org"
-    account_id = bench.add_account(address, frequency=3600)
+    account_id = bench.add_account(address, poll_frequency=3600)
     async with bench.poller() as run:
         await bench.live(account_id)
         bench.append(address, RAW)
@@ -115,7 +115,7 @@ async def test_what_may_not_be_done_is_refused_with_a_line(
 
 async def test_a_copy_that_is_not_safe_yet_is_not_touched(bench: Bench, topic_prefix: str) -> None:
     address = f"{topic_prefix}unsafe@example.org"
-    account_id = bench.add_account(address, auto=False)
+    account_id = bench.add_account(address, auto_polling_enabled=False)
     poll = PollRequested(account_id=account_id, force=True)
     async with bench.poller() as run:
         bench.append(address, RAW)

@@ -103,7 +103,7 @@ async def test_what_came_while_the_account_was_inactive_is_history(
     bench: Bench, topic_prefix: str, protocol: str
 ) -> None:
     address = f"{topic_prefix}{protocol}.night@example.org"
-    account_id = bench.add_account(address, protocol=protocol)
+    account_id = bench.add_account(address, incoming_protocol=protocol)
     async with hand_on(bench, account_id) as evening:
         await evening.poll(await evening.claim())
     bench.append(address, *RAWS[:2])

@@ -78,7 +78,7 @@ async def test_a_new_uidvalidity_begins_anew_and_a_new_activation_does_not(bench
 
 async def test_pop3_is_seen_by_uidl(bench: Bench, topic_prefix: str) -> None:
     address = f"{topic_prefix}pop@example.org"
-    account_id = bench.add_account(address, protocol="pop3")
+    account_id = bench.add_account(address, incoming_protocol="pop3")
     bench.append(address, *RAWS[:3])
     async with hand_on(bench, account_id) as hand:
         await hand.poll(await hand.claim())

@@ -9,13 +9,13 @@ from services.rules.handlers import on_message_threaded
 from services.rules.store import PostgresRuns
 from shared.events import Address, Direction, Effects, Event, MessageRuled, MessageThreaded, SendMessage
 from shared.ids import rule_send_id
+from tests.harness.accounts import add_account
 from tests.integration.projections import Database, database_of
 from tests.unit.rules.letters import threaded
 from tests.unit.threader.letters import ACCOUNT_KEY, at
 
 MAX_AGE_S = 86_400
 CONFIGURATION = """
-INSERT INTO account (name, email_address, own_addresses) VALUES ('Support', 'Support@mailweave.test', '{sales@x.test}');
 INSERT INTO template DEFAULT VALUES;
 INSERT INTO template_version (template_id, version, name, subject, plain_content, variables)
     VALUES (1, 1, 'Thanks', 'Thank you', 'Dear {{customer_name}}, {{account_name}} has your mail.', '{customer_name}');
@@ -37,6 +37,7 @@ INSERT INTO send (send_id, account_id, kind, state, request, created_at) VALUES 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     async with database_of("rules", database_url) as found:
+        add_account(database_url, email_address="Support@mailweave.test", own_addresses=["sales@x.test"])
         for statement in CONFIGURATION.split(";\n"):
             if statement.strip():
                 await found.run(statement)

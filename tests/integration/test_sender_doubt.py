@@ -27,8 +27,9 @@ from shared.postgres.lease import Claimant, Lease
 from shared.postgres.sessions import database_pool, transaction
 from shared.seal import Vault
 from tests.fakes.smtp_server import Script, ScriptedSmtpServer, scripted_smtp_server
+from tests.harness.accounts import SEARCH_PATH
 from tests.harness.wait import eventually, within
-from tests.integration.sender_rig import ATTEMPTS, SEARCH_PATH, Rig, auto_reply, make_rig, request
+from tests.integration.sender_rig import ATTEMPTS, Rig, auto_reply, make_rig, request
 
 FINAL = "SELECT state, next_attempt_at, reason FROM read_send WHERE send_id = %s"
 OUTLIVE = "UPDATE lease SET expires_at = '-infinity'"

@@ -27,8 +27,9 @@ from shared.postgres.lease import Lease
 from shared.postgres.sessions import Pool, database_pool
 from shared.seal import Vault
 from tests.fakes.smtp_server import Script, scripted_smtp_server
+from tests.harness.accounts import SEARCH_PATH
 from tests.harness.wait import eventually
-from tests.integration.sender_rig import ATTEMPTS, SEARCH_PATH, Rig, make_rig, request
+from tests.integration.sender_rig import ATTEMPTS, Rig, make_rig, request
 from tests.integration.test_sender_doubt import lease_of, process_of
 
 OUTLIVE = "UPDATE lease SET expires_at = '-infinity' WHERE key = %s"

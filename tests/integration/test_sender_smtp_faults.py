@@ -12,9 +12,10 @@ import pytest
 from deploy.local.endpoints import Endpoints
 from shared.events import SendKind, SendMessage
 from tests.fakes.smtp_server import Script, ScriptedSmtpServer, scripted_smtp_server
+from tests.harness.accounts import SEARCH_PATH
 from tests.harness.wait import eventually
 from tests.integration import smtp_fault_table as table
-from tests.integration.sender_rig import SEARCH_PATH, Rig, auto_reply, make_rig, request
+from tests.integration.sender_rig import Rig, auto_reply, make_rig, request
 from tests.integration.smtp_fault_table import ENDLESS, POINTS, Case, Expected, Row, SmtpFault
 
 LEDGER = """

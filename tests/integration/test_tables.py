@@ -12,12 +12,12 @@ from services.threader.handlers import on_message_parsed
 from services.threader.ports import ThreadStore
 from services.threader.store import PostgresThreads
 from shared.events import MessageParsed
+from tests.harness.accounts import add_account
 from tests.integration.projections import database_of
 from tests.unit.rules.tables import RunTables, ThreadTables
 from tests.unit.threader.loom import random_mailbox, shuffled_batches
 
 CONFIGURATION = """
-INSERT INTO account (name, email_address) VALUES ('Support', 'support@mailweave.test');
 INSERT INTO template DEFAULT VALUES;
 INSERT INTO template_version (template_id, version, name, subject, plain_content) VALUES (1, 1, 'a', 'Thanks', 'Hello');
 INSERT INTO rule DEFAULT VALUES;
@@ -41,6 +41,7 @@ async def test_the_tables_in_memory_tell_what_postgresql_tells(database_url: str
     chance = random.Random(seed)
     batches = shuffled_batches(random_mailbox(chance), chance)
     async with database_of("threader", database_url) as threads, database_of("rules", database_url) as rules:
+        add_account(database_url, email_address="support@mailweave.test")
         for statement in filter(str.strip, CONFIGURATION.split(";\n")):
             await rules.run(statement)
         runs = PostgresRuns(rules.pool)

@@ -16,15 +16,13 @@ from services.threader.store import PostgresThreads
 from shared.errors import TransientError
 from shared.events import Address, Direction, MessageParsed, MessageThreaded
 from shared.ids import AccountId, AccountKey, MailId, thread_id
+from tests.harness.accounts import add_account
 from tests.integration.projections import Database, database_of, impatient_database
 from tests.unit.threader.letters import ACCOUNT_KEY, at, mail_id_of, parsed
 from tests.unit.threader.loom import naive, random_mailbox, shuffled_batches
 
 SHOWN = "SELECT mail_id, thread_id FROM read_placement"
 RESOLVE = "SELECT DISTINCT thread_id FROM read_placement WHERE own_thread_id = %s"
-ACCOUNT = """
-INSERT INTO account (name, email_address, own_addresses) VALUES ('Support', 'Support@mailweave.test', '{sales@x.test}')
-"""
 MISCOUNTED = """
 SELECT thread.strand_id FROM thread LEFT JOIN node USING (strand_id) LEFT JOIN placement USING (node_id)
 GROUP BY thread.strand_id
@@ -37,7 +35,7 @@ LOCK_HELD = "SELECT pg_advisory_lock(hashtext('live.thread'), 1)"
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     async with database_of("threader", database_url) as found:
-        await found.run(ACCOUNT)
+        add_account(database_url, email_address="Support@mailweave.test", own_addresses=["sales@x.test"])
         yield found
 
 
