@@ -98,6 +98,7 @@ async def test_all_is_read_once_and_nothing_is_a_gap(bench: Bench, condition: st
         account_id = add_scripted(bench, server, poll_frequency=3600)
         async with bench.poller():
             await bench.moved_to(account_id, 2)
+        assert sum(b" ID (" in line for line in server.said) == ("ID" in READ[condition])
     events = await bench.fetched(account_id)
     assert [await bench.opened(event) for event in events] == [raw(1), raw(2)]
     assert bench.rows(GAPS, account_id) == []

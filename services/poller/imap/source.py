@@ -85,16 +85,23 @@ class ImapSource:
         name = aioimaplib.quoted(encoded_folder(folder))
         wire.exists = 0
         answer = await self._session.run(wire.simple_command("EXAMINE", name))
-        if answer.result != "OK" and not self._is_introduced:
-            await self._introduce()  # some servers open nothing before, and do not say so (RFC 2971)
+        if answer.result != "OK":
+            await self._prepare_again(folder, answer)
             answer = await self._session.run(wire.simple_command("EXAMINE", name))
         if answer.result != "OK":
-            said = _said(answer)
-            waits = failures.asked_to_wait(self._session.server, f"EXAMINE {folder}", said)
-            raise SourceFailedError(waits or failures.no_folder(self._session.server, folder, said))
+            raise SourceFailedError(failures.no_folder(self._session.server, folder, _said(answer)))
         wire.state = aioimaplib.SELECTED
         wire.news.clear()  # this answer's own EXISTS; one that comes from now on is news
         return folder_state(answer.lines) or await self._counted(folder, name, answer.lines)
+
+    async def _prepare_again(self, folder: str, refused: aioimaplib.Response) -> None:
+        """After this EXAMINE is worth another try; raises SourceFailedError where it is not."""
+        said, server = _said(refused), self._session.server
+        if waits := failures.asked_to_wait(server, f"EXAMINE {folder}", said):
+            raise SourceFailedError(waits)
+        if self._is_introduced:
+            raise SourceFailedError(failures.no_folder(server, folder, said))
+        await self._introduce()  # some servers open nothing before, and do not say so (RFC 2971)
 
     async def _introduce(self) -> None:
         self._is_introduced = True
