@@ -1,17 +1,16 @@
 """What the sender needs from outside; the promises are in the docstrings."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
-
-from pydantic import SecretStr
 
 from services.sender.domain.account import Security, SendingAccount
 from services.sender.domain.guard import Caps
 from services.sender.domain.intake import Entry
 from services.sender.domain.reply import Reply
+from shared.credentials import Credential
 from shared.errors import MailweaveError, TransientError
 from shared.ids import AccountId, SendId
 
@@ -30,7 +29,7 @@ class InDoubtError(MailweaveError):
 
 @dataclass(frozen=True, slots=True)
 class SmtpServer:
-    """Where and how to log in; the password only counts with a username.
+    """Where and how to log in; without a credential nobody logs in.
 
     `account` names the account in errors, `client_name` is what EHLO says.
     """
@@ -40,7 +39,7 @@ class SmtpServer:
     port: int
     security: Security
     username: str = ""
-    password: SecretStr = field(default_factory=lambda: SecretStr(""))
+    credential: Credential | None = None
     client_name: str = "localhost"
 
 

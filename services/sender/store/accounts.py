@@ -7,6 +7,7 @@ from psycopg.rows import class_row
 
 from services.sender.domain.account import SendingAccount, cannot_send_because
 from services.sender.ports import Check, ServerFaultError, SmtpServer
+from shared.credentials import Credential, CredentialOwner, LoginServer, read_credential
 from shared.errors import ConfigurationError
 from shared.ids import AccountId
 from shared.postgres.sessions import Pool, session
@@ -17,7 +18,6 @@ SELECT id AS account_id, account_key, name, email_address, smtp_server, smtp_por
        allow_plaintext
 FROM read_account WHERE id = ANY(%(ids)s)
 """
-READ_PASSWORD = "SELECT smtp_password FROM read_account_secret WHERE account_id = %(id)s"  # noqa: S105
 WRITE_CHECK = """
 INSERT INTO sender_check (check_id, account_id, ok, message, at)
 VALUES (%(check_id)s, %(account_id)s, %(ok)s, %(message)s, %(at)s)
@@ -56,15 +56,18 @@ class AccountStore:
         )
         if not account.smtp_username:
             return server
+        return replace(server, credential=await self._credential_of(account))
+
+    async def _credential_of(self, account: SendingAccount) -> Credential:
+        owner = CredentialOwner(account.account_key, LoginServer.SMTP)
         async with session(self._pool) as connection:
-            row = await (await connection.execute(READ_PASSWORD, {"id": account.account_id})).fetchone()
-        if row is None or row[0] is None:
+            try:
+                credential = await read_credential(connection, account.account_id, owner, self._vault)
+            except ConfigurationError as error:
+                raise ServerFaultError(f"{account}: {error}; put that key back, or set smtp_password again") from error
+        if credential is None:
             raise ServerFaultError(f"{account}: it has smtp_username but no SMTP password: set smtp_password")
-        try:
-            password = self._vault.unwrap(row[0], f"{account.account_key}/smtp")
-        except ConfigurationError as error:
-            raise ServerFaultError(f"{account}: {error}; put that key back, or set smtp_password again") from error
-        return replace(server, password=password)
+        return credential
 
     async def record_check(self, check: Check) -> None:
         """Written once; a repeat changes nothing."""
