@@ -6,16 +6,16 @@ from collections import Counter, deque
 from dataclasses import dataclass
 from functools import partial
 
+from services.sender.attempt import HeldAccount
 from services.sender.connections import Connections
-from services.sender.deliver import Deliverer, HeldAccount
+from services.sender.deliver import Deliverer
 from services.sender.domain.account import SendingAccount
-from services.sender.domain.outcome import RetryPolicy
-from services.sender.domain.retry import backoff_s
+from services.sender.domain.ledger import LedgerSend
+from services.sender.domain.retry import RetryPolicy, backoff_s
 from services.sender.leases import AccountLeases
 from services.sender.ports import Accounts, ServerFaultError, SmtpConnector
 from services.sender.publishing import Outbox
 from services.sender.store.attempts import AttemptStore
-from services.sender.store.outcomes import LedgerSend
 from shared import metrics
 from shared.errors import LeaseLostError, TransientError
 from shared.ids import AccountId

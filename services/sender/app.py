@@ -7,7 +7,7 @@ from uuid import uuid4
 from services.sender.account_worker import AccountWorker, Limits
 from services.sender.deliver import Deliverer
 from services.sender.domain.guard import Caps
-from services.sender.domain.outcome import RetryPolicy
+from services.sender.domain.retry import RetryPolicy
 from services.sender.grouping import OutcomeGroups
 from services.sender.handlers import on_connectivity_requested, on_send_messages
 from services.sender.leases import AccountLeases

@@ -2,38 +2,27 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
+from services.sender.attempt import HeldAccount, Step
 from services.sender.connections import Connections
 from services.sender.domain import outcome as outcomes
 from services.sender.domain.account import SendingAccount
-from services.sender.domain.outcome import AttemptState, Outcome, RetryPolicy
+from services.sender.domain.ledger import AttemptState, LedgerSend, Outcome, RecipientState
 from services.sender.domain.reply import Reply
-from services.sender.domain.states import RecipientState
+from services.sender.domain.retry import RetryPolicy
 from services.sender.grouping import OutcomeGroups
 from services.sender.ports import ConnectionLostError, Envelope, InDoubtError, SmtpConnection
 from services.sender.store.attempts import AttemptStore
-from services.sender.store.outcomes import LedgerSend, Step
 from shared import metrics
 from shared.crash import CrashPoint, crash_point
 from shared.errors import DefectiveRecord, TransientError
 from shared.events import SendKind
-from shared.postgres.lease import Lease
 
 SERVICE_CLOSING = 421
 COMMIT_RETRY_S = 0.2
 LEASE_TOO_SHORT = "not sent: this process was about to lose its lease on the account"
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class HeldAccount:
-    """What an attempt works under: the account, its lease and how many seconds that surely still holds."""
-
-    account: SendingAccount
-    lease: Lease
-    left_s: Callable[[], float]
 
 
 def envelope_of(send: LedgerSend, account: SendingAccount) -> Envelope:
@@ -65,9 +54,7 @@ class Deliverer:
         try:
             raw = await self._ledger.raw(send)
         except DefectiveRecord as error:
-            await self._commit(
-                Step(held.lease, send, send.attempt + 1, outcomes.unsendable(send.due, str(error))), held
-            )
+            await self._commit(Step(held.lease, send, outcomes.unsendable(send, str(error))), held)
             return
         async with connections.turn():
             with self._groups.attempt():
@@ -81,9 +68,7 @@ class Deliverer:
         try:
             connection, replies = await _offered(connections, envelope_of(send, held.account))
         except ConnectionLostError as error:
-            number = send.attempt + 1
-            lost = outcomes.after_fault(send.due, str(error), number, self._policy, send.send_id)
-            return Step(held.lease, send, number, lost)
+            return Step(held.lease, send, outcomes.after_fault(send, send.due, str(error), self._policy))
         try:
             step = await self._transferred(send, held, connection, replies, raw)
         except BaseException:
@@ -101,25 +86,22 @@ class Deliverer:
         replies: Mapping[str, Reply],
         raw: bytes,
     ) -> Step | None:
-        number = send.attempt + 1
         accepted = [address for address, reply in replies.items() if reply.is_positive]
         refused = {address: reply for address, reply in replies.items() if not reply.is_positive}
         if not accepted:
             await connection.reset()
-            outcome = outcomes.after_replies(refused, send.tries, self._policy, send.send_id)
-            return Step(held.lease, send, number, outcome)
-        if not await self._commit(Step(held.lease, send, number, outcomes.on_wire(accepted)), held):
+            return Step(held.lease, send, outcomes.after_replies(send, refused, self._policy))
+        if not await self._commit(Step(held.lease, send, outcomes.on_wire(accepted)), held):
             await connection.reset()
             return None
         crash_point(CrashPoint.SENDER_ON_WIRE)
-        outcome = await self._data(send, number, held, connection, accepted, raw)
+        outcome = await self._data(send, held, connection, accepted, raw)
         crash_point(CrashPoint.SENDER_AFTER_REPLY)
-        return Step(held.lease, send, number, outcomes.with_refused(outcome, refused, send.tries, self._policy))
+        return Step(held.lease, send, outcomes.with_refused(send, outcome, refused, self._policy))
 
     async def _data(
         self,
         send: LedgerSend,
-        number: int,
         held: HeldAccount,
         connection: SmtpConnection,
         accepted: list[str],
@@ -127,15 +109,15 @@ class Deliverer:
     ) -> Outcome:
         if held.left_s() <= self._data_timeout_s:
             await connection.close()
-            return outcomes.after_fault(accepted, LEASE_TOO_SHORT, number, self._policy, send.send_id)
+            return outcomes.after_fault(send, accepted, LEASE_TOO_SHORT, self._policy)
         try:
             reply = await connection.transmit(raw)
         except ConnectionLostError as error:
-            return outcomes.after_fault(accepted, str(error), number, self._policy, send.send_id)
+            return outcomes.after_fault(send, accepted, str(error), self._policy)
         except InDoubtError as error:
             logger.warning("send %s is in doubt: %s", send.send_id, error)
-            return outcomes.in_doubt(send.kind, accepted, number, self._policy, send.send_id)
-        return outcomes.after_replies(dict.fromkeys(accepted, reply), send.tries, self._policy, send.send_id)
+            return outcomes.in_doubt(send, accepted, self._policy)
+        return outcomes.after_replies(send, dict.fromkeys(accepted, reply), self._policy)
 
     async def _commit(self, step: Step, held: HeldAccount) -> bool:
         """What is known must not be lost to a short absence of the database: tried for as long as the lease holds.

@@ -5,15 +5,16 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from services.sender.account_worker import AccountWorker, Limits
+from services.sender.attempt import Step
 from services.sender.deliver import Deliverer
 from services.sender.domain.guard import Caps
-from services.sender.domain.outcome import RetryPolicy
+from services.sender.domain.retry import RetryPolicy
 from services.sender.grouping import OutcomeGroups
 from services.sender.handlers import on_send_messages
 from services.sender.leases import AccountLeases
 from services.sender.publishing import Outbox
 from services.sender.store import AccountStore, AttemptStore, IntakeStore
-from services.sender.store.outcomes import OutcomeStore, Step
+from services.sender.store.outcomes import OutcomeStore
 from shared.events import SendMessage
 from shared.ids import AccountId
 from shared.postgres.lease import Claimant

@@ -14,11 +14,12 @@ import psycopg
 import pytest
 
 from deploy.local.endpoints import Endpoints
-from services.sender.domain.outcome import DROPPED, HELD, RetryPolicy, after_fault
+from services.sender.attempt import Step
+from services.sender.domain.outcome import DROPPED, HELD, after_fault
+from services.sender.domain.retry import RetryPolicy
 from services.sender.grouping import OutcomeGroups
 from services.sender.leases import AccountLeases
 from services.sender.store import AttemptStore, OutcomeStore
-from services.sender.store.outcomes import Step
 from shared.clock import SystemClock
 from shared.errors import LeaseLostError
 from shared.events import SendKind, SendMessage
@@ -165,9 +166,9 @@ async def test_an_owner_that_lost_its_lease_writes_nothing(rig: Rig) -> None:
         stale = await lease_of(rig, str(account_id))
         await rig.rows(OUTLIVE)
         await lease_of(rig, str(account_id))
-        outcome = after_fault([], "late", 1, RetryPolicy(3, 60), wanted.send_id)
+        outcome = after_fault(send, [], "late", RetryPolicy(3, 60))
         with pytest.raises(LeaseLostError):
-            await OutcomeGroups(OutcomeStore(pool)).record(Step(stale, send, 1, outcome))
+            await OutcomeGroups(OutcomeStore(pool)).record(Step(stale, send, outcome))
     assert await rig.rows("SELECT attempts FROM send") == [(0,)]
 
 

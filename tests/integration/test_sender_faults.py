@@ -11,7 +11,8 @@ import pytest
 
 from deploy.local.endpoints import Endpoints
 from deploy.local.tls import certificates
-from services.sender.store.outcomes import OutcomeStore, Step
+from services.sender.attempt import Step
+from services.sender.store.outcomes import OutcomeStore
 from shared.credentials import LoginServer
 from shared.errors import TransientError
 from shared.events import ConnectivityRequested

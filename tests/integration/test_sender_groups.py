@@ -12,15 +12,15 @@ import psycopg
 import pytest
 
 from deploy.local.endpoints import Endpoints
+from services.sender.attempt import Step
 from services.sender.domain.guard import Caps
 from services.sender.domain.intake import entry
-from services.sender.domain.outcome import AttemptState, Change, Outcome, on_wire
-from services.sender.domain.states import RecipientState
+from services.sender.domain.ledger import AttemptState, Change, LedgerSend, Outcome, RecipientState
+from services.sender.domain.outcome import on_wire
 from services.sender.grouping import OutcomeGroups
 from services.sender.store import AccountStore, AttemptStore, IntakeStore, OutboxStore, OutcomeStore
 from services.sender.store.attempts import READ_DUE
 from services.sender.store.outbox import BURST_SENDS
-from services.sender.store.outcomes import LedgerSend, Step
 from shared.errors import LeaseLostError
 from shared.ids import AccountId, SendId
 from shared.postgres.lease import Lease
@@ -76,11 +76,11 @@ async def ledger(rig: Rig) -> AsyncIterator[Ledger]:
 
 def sent(lease: Lease, send: LedgerSend, reply_code: int = 250) -> Step:
     changes = [Change(address, RecipientState.SENT, reply_code, reason="ok") for address in send.due]
-    return Step(lease, send, 1, Outcome(AttemptState.DONE, tuple(changes), "ok"))
+    return Step(lease, send, Outcome(AttemptState.DONE, tuple(changes), "ok"))
 
 
 def begun(lease: Lease, send: LedgerSend) -> Step:
-    return Step(lease, send, 1, on_wire(send.due))
+    return Step(lease, send, on_wire(send.due))
 
 
 async def recorded(ledger: Ledger, *steps: Step) -> list[object]:
