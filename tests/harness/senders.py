@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from services.sender.account_worker import AccountWorker, Limits
-from services.sender.attempt import Step
 from services.sender.deliver import Deliverer
 from services.sender.domain.guard import Caps
 from services.sender.domain.retry import RetryPolicy
@@ -13,6 +12,7 @@ from services.sender.grouping import OutcomeGroups
 from services.sender.handlers import on_send_messages
 from services.sender.leases import AccountLeases
 from services.sender.publishing import Outbox
+from services.sender.step import Step
 from services.sender.store import AccountStore, AttemptStore, IntakeStore
 from services.sender.store.outcomes import OutcomeStore
 from shared.events import SendMessage

@@ -14,11 +14,11 @@ import psycopg
 import pytest
 
 from deploy.local.endpoints import Endpoints
-from services.sender.attempt import Step
 from services.sender.domain.outcome import DROPPED, HELD, after_fault
 from services.sender.domain.retry import RetryPolicy
 from services.sender.grouping import OutcomeGroups
 from services.sender.leases import AccountLeases
+from services.sender.step import Step
 from services.sender.store import AttemptStore, OutcomeStore
 from shared.clock import SystemClock
 from shared.errors import LeaseLostError

@@ -11,7 +11,7 @@ import pytest
 
 from deploy.local.endpoints import Endpoints
 from deploy.local.tls import certificates
-from services.sender.attempt import Step
+from services.sender.step import Step
 from services.sender.store.outcomes import OutcomeStore
 from shared.credentials import LoginServer
 from shared.errors import TransientError

@@ -12,12 +12,12 @@ import psycopg
 import pytest
 
 from deploy.local.endpoints import Endpoints
-from services.sender.attempt import Step
 from services.sender.domain.guard import Caps
 from services.sender.domain.intake import entry
 from services.sender.domain.ledger import AttemptState, Change, LedgerSend, Outcome, RecipientState
 from services.sender.domain.outcome import on_wire
 from services.sender.grouping import OutcomeGroups
+from services.sender.step import Step
 from services.sender.store import AccountStore, AttemptStore, IntakeStore, OutboxStore, OutcomeStore
 from services.sender.store.attempts import READ_DUE
 from services.sender.store.outbox import BURST_SENDS

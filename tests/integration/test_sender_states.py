@@ -25,6 +25,6 @@ def admitted(database_url: str, table: str, column: str) -> list[str]:
     return [state for one in found if one and one[1] == column for state in re.findall(r"'(\w+)'::text", one[2])]
 
 
-@pytest.mark.parametrize(("table", "column"), DECLARED, ids=" ".join)
+@pytest.mark.parametrize(("table", "column"), DECLARED, ids=map(" ".join, DECLARED))
 def test_a_column_admits_what_is_declared(database_url: str, table: str, column: str) -> None:
     assert sorted(admitted(database_url, table, column)) == sorted(DECLARED[table, column])

@@ -58,6 +58,8 @@ def on_wire(accepted: Iterable[str]) -> Outcome:
 
 def with_refused(send: LedgerSend, outcome: Outcome, refused: Mapping[str, Reply], policy: RetryPolicy) -> Outcome:
     """What came of DATA for some, and the replies to RCPT that all others got before."""
+    if not refused:
+        return outcome
     changes = tuple(answered(send, address, reply, policy) for address, reply in refused.items())
     return replace(outcome, changes=changes + outcome.changes)
 

@@ -5,10 +5,10 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import LiteralString
 
-from services.sender.attempt import Step
 from services.sender.domain.ledger import LedgerSend, Outcome, RecipientState
 from services.sender.domain.outcome import in_doubt
 from services.sender.domain.retry import RetryPolicy
+from services.sender.step import Step
 from services.sender.store.outbox import BURST_SENDS, COPIES_WAIT_S, IN_BURST
 from services.sender.store.outcomes import write
 from shared.errors import DefectiveRecord

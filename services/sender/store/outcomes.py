@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 
 import psycopg
 
-from services.sender.attempt import Step
 from services.sender.domain.ledger import AttemptState, RecipientState
+from services.sender.step import Step
 from shared.errors import TransientError
 from shared.ids import SendId
 from shared.postgres.lease import HELD, Lease, lease_columns, lost
