@@ -36,8 +36,8 @@ demo: setup ## the same, then exit 0 or 1 by what was seen
 up: setup ## start the embedded stack and all services, without demo mail
 	@$(BIN)/mailweave up --embedded
 
-test: setup ## every test that this machine can run
-	@$(PYTEST) -m "not kill"
+test: setup ## every test that this machine can run; with CI=true the slow ones too
+	@$(PYTEST) -m "not kill$(if $(CI),, and not slow)"
 
 test-failed: setup ## those that failed in the last run, once more and one after another
 	@$(BIN)/pytest -m "not kill" --last-failed --last-failed-no-failures none

@@ -1,6 +1,7 @@
-"""The parts of README.md that are made from the code. `python -m deploy.documents` writes them, `--check` compares."""
+"""The tables of docs/ that are made from the code. `python -m deploy.documents` writes them, `--check` compares."""
 
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -9,7 +10,7 @@ from pydantic.fields import FieldInfo
 from shared.events.topics import DLQ_SUFFIX, TOPICS
 from shared.settings import PREFIX, Settings, settings_classes
 
-README = Path(__file__).resolve().parent.parent / "README.md"
+DOCS = Path(__file__).resolve().parent.parent / "docs"
 OF_THE_SPECIFICATION = (
     "default_poll_frequency",
     "integration_poll_frequency",
@@ -56,25 +57,35 @@ def _used_by(services: list[str]) -> str:
     return ", ".join(dict.fromkeys(services))
 
 
-def filled(text: str) -> str:
-    """README with each part between its two markers made anew."""
-    for name, made in (("settings", settings_table()), ("topics", topics_table())):
-        begin, end = f"<!-- {name}: made by deploy/documents.py -->", f"<!-- end of {name} -->"
-        before, _, rest = text.partition(begin)
-        _, _, after = rest.partition(end)
-        text = f"{before}{begin}\n{made}\n{end}{after}"
-    return text
+TABLES: Mapping[str, Callable[[], str]] = {"settings": settings_table, "topics": topics_table}
+"""What stands between the two markers of docs/<name>.md."""
+
+
+def filled(text: str, name: str, made: str) -> str:
+    """The text with the part between the markers of `name` replaced; raises ValueError where a marker is missing."""
+    begin, end = f"<!-- {name}: made by deploy/documents.py -->", f"<!-- end of {name} -->"
+    before, has_begin, rest = text.partition(begin)
+    _, has_end, after = rest.partition(end)
+    if not (has_begin and has_end):
+        raise ValueError(f"docs/{name}.md lacks a marker: {begin} … {end}")
+    return f"{before}{begin}\n{made}\n{end}{after}"
 
 
 def main() -> int:
-    """0 when README is as the code is; 1 when `--check` found it is not."""
-    text = README.read_text()
-    made = filled(text)
-    if "--check" in sys.argv and made != text:
-        print("README.md is not as the code is: run `python -m deploy.documents`", file=sys.stderr)
-        return 1
-    README.write_text(made)
-    return 0
+    """0 when the tables are as the code is; 1 when `--check` found one that is not."""
+    status = 0
+    for name, table in TABLES.items():
+        page = DOCS / f"{name}.md"
+        text = page.read_text()
+        made = filled(text, name, table())
+        if made == text:
+            continue
+        if "--check" in sys.argv:
+            print(f"docs/{page.name} is not as the code is: run `python -m deploy.documents`", file=sys.stderr)
+            status = 1
+        else:
+            page.write_text(made)
+    return status
 
 
 if __name__ == "__main__":

@@ -144,7 +144,7 @@ def refuse_unknown_names() -> None:
     for name in sorted(names):
         if name.startswith(PREFIX) and name.upper() not in known:
             nearest = difflib.get_close_matches(name, known, n=1)
-            hint = f"did you mean {nearest[0]}?" if nearest else "remove it, or see README, Settings."
+            hint = f"did you mean {nearest[0]}?" if nearest else "remove it, or see docs/settings.md."
             raise ConfigurationError(f"{name} is not a setting of Mailweave: {hint}")
     celery = sorted(name for name in names if name.startswith("CELERY_"))
     if celery:

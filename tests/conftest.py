@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from deploy.local.dovecot import Dovecot
 from deploy.local.endpoints import Endpoints
 from deploy.local.ports import Ports
-from deploy.local.smtp_sink import SmtpSink
 from tests.harness.database import fresh_database, template_database
+from tests.harness.dovecot import Dovecot
 from tests.harness.profiles import load_profile
 from tests.harness.programs import MARKER_OF_FIXTURE, PROGRAMS, left_out_line, missing, missing_line
 from tests.harness.proxied_kafka import ProxiedKafka, proxied_kafka_in
+from tests.harness.smtp_sink import SmtpSink
 from tests.harness.stack import delete_topics, running_stack, temporary_folder
 from tests.harness.workers import is_controller, start_for_workers
 

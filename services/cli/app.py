@@ -26,7 +26,7 @@ OPERATE = "Operate"
 HELP = """Mailweave weaves mailboxes into threads, runs rules on what arrives, and sends replies.
 
 Start here: `mailweave up --embedded` starts everything on this machine, then `mailweave accounts add` and
-`mailweave email-monitor`. Settings come from the environment and `.env`, each named EMAIL_…; see README.
+`mailweave email-monitor`. Settings come from the environment and `.env`, each named EMAIL_…; see docs/settings.md.
 """
 
 app = typer.Typer(help=HELP, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="markdown")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from services.rules.domain.decide import Ruling, decide
 from services.rules.domain.loop_guard import refusal
-from services.rules.domain.permission import effects_withheld, is_permitted
+from services.rules.domain.permission import Withheld, effects_withheld, is_permitted
 from services.rules.domain.reply import named_sends
 from services.rules.ports import RunBatch, RunStore
 from shared.events import Event, MessageRuled, MessageThreaded
@@ -37,10 +37,10 @@ async def _rule(messages: Sequence[MessageThreaded], batch: RunBatch, generation
     decided = []
     for message in messages:
         answers_automatic = not automatic.isdisjoint(named_sends(message))
-        withheld = (
-            _already_decided(message.mail_id, claimed_by[message.effect_id])
-            or refusal(message, book.own_addresses, answers_automatic=answers_automatic)
-            or effects_withheld(message, generation, max_age_s)
+        withheld = Withheld(
+            decided=_already_decided(message.mail_id, claimed_by[message.effect_id]),
+            guard=refusal(message, book.own_addresses, answers_automatic=answers_automatic),
+            permission=effects_withheld(message, generation, max_age_s),
         )
         decided.append((message, decide(message, book, withheld)))
     await batch.save(decided)

@@ -6,12 +6,17 @@ from typing import Any
 
 from psycopg.rows import dict_row
 
-from services.rules.domain.book import Account, Rule, RuleBook, Template
+from services.rules.domain.book import AccountNames, Rule, RuleBook
+from services.rules.domain.commands import read_command, stored_command
 from services.rules.domain.decide import Ruling
-from shared.events import Decision, MessageThreaded, RuleMatch, SendMessage
+from shared.events import Decision, MessageThreaded, RuleMatch
 from shared.ids import EffectId, MailId, SendId
 from shared.postgres.sessions import Connection, Pool, transaction
 from shared.postgres.values import as_json
+from shared.rulebook.actions import read_action
+from shared.rulebook.condition_form import read_stored_condition
+from shared.rulebook.defect import Defect
+from shared.rulebook.templates import Template
 
 RULINGS = "SELECT mail_id, matches, decisions, commands FROM rule_run WHERE mail_id = ANY(%s)"
 CLAIM = """
@@ -21,8 +26,7 @@ ON CONFLICT (effect_id) DO NOTHING
 """
 CLAIMED_BY = "SELECT effect_id, mail_id FROM effect_claim WHERE effect_id = ANY(%s)"
 RULES = """
-SELECT rule_id, version, account_id, name, rule_type, condition_type, condition_value, action_data, priority
-FROM read_rule WHERE is_active
+SELECT rule_id, version, account_id, name, condition, action, priority FROM read_rule WHERE is_active
 """
 TEMPLATES = "SELECT template_id, name, subject, html_content, plain_content, variables FROM read_template"
 ACCOUNTS = "SELECT id, name, email_address, own_addresses FROM read_account"
@@ -45,7 +49,7 @@ class PostgresBatch:
             mail_id: Ruling(
                 tuple(map(RuleMatch.model_validate, matches)),
                 tuple(Decision.model_validate(decision) for decision in decisions),
-                tuple(SendMessage.model_validate(command) for command in commands),
+                tuple(map(read_command, commands)),
             )
             async for mail_id, matches, decisions, commands in cursor
         }
@@ -57,7 +61,7 @@ class PostgresBatch:
 
     async def book(self) -> RuleBook:
         async with self._connection.cursor(row_factory=dict_row) as cursor:
-            rules = [_rule(row) async for row in await cursor.execute(RULES)]
+            found = [_rule(row) async for row in await cursor.execute(RULES)]
         templates = {
             template_id: Template(name, subject, html, plain, tuple(variables))
             async for template_id, name, subject, html, plain, variables in await self._connection.execute(TEMPLATES)
@@ -65,9 +69,9 @@ class PostgresBatch:
         accounts = [row async for row in await self._connection.execute(ACCOUNTS)]
         own = (address for _, _, address, others in accounts for address in (address, *others))
         return RuleBook(
-            rules=tuple(rules),
+            rules=tuple(rule for rule in found if rule is not None),
             templates=templates,
-            accounts={id_: Account(name, address) for id_, name, address, _ in accounts},
+            accounts={id_: AccountNames(name, address) for id_, name, address, _ in accounts},
             own_addresses=frozenset(address.casefold() for address in own),
         )
 
@@ -95,17 +99,18 @@ class PostgresRuns:
             yield PostgresBatch(connection)
 
 
-def _rule(row: Mapping[str, Any]) -> Rule:
-    template_id = row["action_data"].get("template_id") if isinstance(row["action_data"], dict) else None
+def _rule(row: Mapping[str, Any]) -> Rule | None:
+    """The rule; None when another release has stored a condition that this one does not know: it never matches."""
+    condition = read_stored_condition(row["condition"])
+    if isinstance(condition, Defect):
+        return None
     return Rule(
         id=row["rule_id"],
         version=row["version"],
         account_id=row["account_id"],
         name=row["name"],
-        action=row["rule_type"],
-        condition_type=row["condition_type"],
-        condition_value=row["condition_value"],
-        template_id=template_id if isinstance(template_id, int) else None,
+        condition=condition,
+        action=read_action(row["action"]),
         position=row["priority"],
     )
 
@@ -118,5 +123,5 @@ def _row(message: MessageThreaded, ruling: Ruling) -> dict[str, object]:
         "ruled_at": message.fetched_at,
         "matches": [match.model_dump(mode="json") for match in ruling.matches],
         "decisions": [decision.model_dump(mode="json") for decision in ruling.decisions],
-        "commands": [command.model_dump(mode="json") for command in ruling.commands],
+        "commands": [stored_command(command) for command in ruling.commands],
     }

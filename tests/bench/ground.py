@@ -11,13 +11,13 @@ from typing import Any
 
 import psycopg
 
-from deploy.local.dovecot import Dovecot
 from deploy.local.endpoints import Endpoints
 from deploy.local.ports import Ports
 from tests.bench.relay import Relay
 from tests.bench.sink import Sink
 from tests.bench.usage import Tree, pid_in
 from tests.harness.database import fresh_database, template_database
+from tests.harness.dovecot import Dovecot
 from tests.harness.installation import Mailweave, installed
 from tests.harness.stack import ATTACH_TO, delete_topics, running_stack, temporary_folder
 

@@ -16,7 +16,6 @@ from pathlib import Path
 
 import psutil
 
-from deploy.local.dovecot import Dovecot
 from services.poller.app import source_factory
 from services.poller.domain.failures import HealthState
 from services.poller.imap.source import ImapSource
@@ -33,6 +32,7 @@ from tests.bench.ground import Ground
 from tests.bench.mailbox import PASSWORD, maildir_name
 from tests.bench.results import Figures
 from tests.harness.accounts import SECRET_KEY
+from tests.harness.dovecot import Dovecot
 from tests.integration.poller import Bench, bench_on
 from tests.integration.poller_by_hand import Hand, hand_on
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from deploy.local.dovecot import Dovecot
+from tests.harness.dovecot import Dovecot
 
 FIRST_SECOND = 1_767_600_000
 PASSWORD = "password-of-the-benchmark"

@@ -7,7 +7,7 @@ from deploy.local.errors import StackError
 from deploy.local.owner import owner_for_root
 from deploy.local.ports import HOST, Ports, accepts
 from deploy.local.process import Child
-from deploy.local.smtp_sink import PACKAGES, program
+from tests.harness.smtp_sink import PACKAGES, program
 
 _COUNT = re.compile(rb"mesg=(\d+)")
 

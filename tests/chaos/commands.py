@@ -6,11 +6,11 @@ import subprocess
 import sys
 from dataclasses import replace
 
-from deploy.local.smtp_sink import SmtpSink
 from shared.events.topics import TopicNames
 from tests.chaos.observe import received
 from tests.harness.installation import Mailweave
 from tests.harness.seen import REPLAYED, events_seen
+from tests.harness.smtp_sink import SmtpSink
 from tests.harness.tally import Observed
 
 GENERATION = 1

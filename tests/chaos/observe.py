@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import psycopg
 
-from deploy.local.smtp_sink import ReceivedMessage, SmtpSink
 from shared.errors import TransientError
 from tests.chaos.planting import answer_to, effect_called
 from tests.chaos.run import Run
 from tests.harness.installation import Mailweave
 from tests.harness.seen import LIVE, dead_letters_seen, events_seen
+from tests.harness.smtp_sink import ReceivedMessage, SmtpSink
 from tests.harness.tally import Observed
 
 PROGRESS = """

@@ -5,12 +5,12 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from deploy.local.dovecot import Dovecot
 from deploy.local.endpoints import Endpoints
 from deploy.local.ports import Ports
-from deploy.local.smtp_sink import SmtpSink
 from deploy.local.stack import Stack
 from tests.fakes.fault_proxy import FaultProxy
+from tests.harness.dovecot import Dovecot
+from tests.harness.smtp_sink import SmtpSink
 
 KAFKA, POSTGRES, IMAP, SMTP = "Kafka", "PostgreSQL", "IMAP", "SMTP"
 DATABASE_SETTING = "EMAIL_DATABASE_URL"

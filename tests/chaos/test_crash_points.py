@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local.dovecot import Dovecot
 from deploy.local.endpoints import Endpoints
-from deploy.local.smtp_sink import SmtpSink
 from shared.crash import CrashPoint
 from tests.chaos.plan import Plan, small, soak, whole
 from tests.chaos.report import run_and_report
 from tests.chaos.servers import Servers
+from tests.harness.dovecot import Dovecot
+from tests.harness.smtp_sink import SmtpSink
 
-pytestmark = pytest.mark.xdist_group("chaos")  # one run at a time: each starts all services
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("chaos")]  # one run at a time: each starts all services
 MESSAGES = 60
 STRUCK = (
     CrashPoint.POLLER_AFTER_BLOB,

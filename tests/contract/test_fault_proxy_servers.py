@@ -11,17 +11,17 @@ import psycopg
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 
-from deploy.local.dovecot import Dovecot
 from deploy.local.endpoints import Endpoints
-from deploy.local.smtp_sink import SmtpSink
 from shared.events import PollRequested
 from shared.events.topics import POLL_REQUESTED, TopicNames
 from shared.ids import AccountId
 from shared.kafka.publish import publisher
 from shared.settings import Settings
 from tests.fakes.fault_proxy import FaultProxy
+from tests.harness.dovecot import Dovecot
 from tests.harness.kafka import create_topics, read_all
 from tests.harness.proxied_kafka import ProxiedKafka
+from tests.harness.smtp_sink import SmtpSink
 from tests.harness.wait import eventually_sync
 
 LARGE = "SELECT string_agg(md5(n::text), '') FROM generate_series(1, 50000) AS n"

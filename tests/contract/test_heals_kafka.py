@@ -1,5 +1,7 @@
 """Publishing and consuming outlive every fault of the network before Kafka: each record is answered, none set aside."""
 
+import pytest
+
 from shared.events.topics import POLL_REQUESTED, TopicNames
 from shared.service.run import Run
 from shared.settings import Settings
@@ -22,6 +24,7 @@ async def until_committed(run: Run[Settings], kafka: ProxiedKafka, count: int, w
     await eventually(is_committed, deadline_s=60, what=f"{count} records committed after: {what}")
 
 
+@pytest.mark.slow
 async def test_kafka(proxied_kafka: ProxiedKafka) -> None:
     settings = Settings(
         kafka_servers=proxied_kafka.servers,

@@ -7,11 +7,11 @@ import pytest
 
 from deploy.local.endpoints import Endpoints
 from deploy.local.greenmail import create_user
-from deploy.local.smtp_sink import SmtpSink
 from services.sender.domain.account import Security
 from services.sender.domain.reply import Reply
 from services.sender.ports import ConnectionLostError, Envelope, InDoubtError, ServerFaultError
 from tests.contract.smtp_port import ENVELOPE, RAW, connector, credential_of, server_at
+from tests.harness.smtp_sink import SmtpSink
 
 
 async def test_greenmail_takes_a_message_and_refuses_a_wrong_password(stack: Endpoints) -> None:

@@ -11,7 +11,7 @@ from services.cli.demo.run import Sabotage, show_mail
 from tests.harness.database import fresh_database
 from tests.harness.installation import installed
 
-pytestmark = pytest.mark.xdist_group("mailweave")  # the demo's addresses are the same in every run
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("mailweave")]  # the demo's addresses are the same in every run
 
 
 @pytest.mark.parametrize(

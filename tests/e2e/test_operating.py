@@ -155,6 +155,7 @@ def test_demo_exits_1_when_something_is_missing(monkeypatch: pytest.MonkeyPatch)
     assert demo_module.demo() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_make_run_stays_up_and_ends_cleanly_on_ctrl_c(tmp_path: Path) -> None:
     folder = tmp_path / "data"

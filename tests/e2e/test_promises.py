@@ -9,10 +9,10 @@ from email.message import EmailMessage
 
 import pytest
 
-from deploy.local.dovecot import Dovecot
 from deploy.local.greenmail import create_user
 from services.cli.demo.mailboxes import PASSWORD as CUSTOMER_PASSWORD
 from services.cli.demo.mailboxes import Mailboxes
+from tests.harness.dovecot import Dovecot
 from tests.harness.installation import PASSWORD, Mailweave
 from tests.harness.wait import eventually_sync
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from deploy.local import dovecot, smtp_sink
+from tests.harness import dovecot, smtp_sink
 
 
 @dataclass(frozen=True, slots=True)

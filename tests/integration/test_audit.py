@@ -210,7 +210,7 @@ async def test_the_metric_says_nothing_when_nothing_is_known(books: Books, caplo
     away = books.settings.model_copy(update={"database_url": SecretStr("postgresql://nobody@127.0.0.1:1/x")})
     watching = asyncio.create_task(watch_audit(away, SystemClock()))
     try:
-        line = "the accounts could not be read: PostgreSQL cannot be reached"
+        line = "the audit could not be read: PostgreSQL cannot be reached"
         await eventually(lambda: line in caplog.text, deadline_s=40, what=f"the line {line!r}")
     finally:
         watching.cancel()

@@ -19,6 +19,7 @@ PEERS = ("ratio_django_mailbox", "ratio_mbsync_notmuch", "send_ratio_aiosmtplib"
 STAGES = ("poller", "parser", "threader", "rules", "kafka", "postgres", "dovecot")
 
 
+@pytest.mark.slow
 @pytest.mark.dovecot
 @pytest.mark.postfix
 @pytest.mark.timeout(600)

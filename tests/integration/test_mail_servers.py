@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 import pytest
 
-from deploy.local.dovecot import Dovecot
-from deploy.local.smtp_sink import ReceivedMessage, SmtpSink
+from tests.harness.dovecot import Dovecot
+from tests.harness.smtp_sink import ReceivedMessage, SmtpSink
 from tests.harness.wait import eventually_sync
 
 MESSAGE = b"Subject: a message\r\n\r\nIts body.\r\n.\r\nFrom here on, too.\r\n"

@@ -20,12 +20,14 @@ INSERT INTO template DEFAULT VALUES;
 INSERT INTO template_version (template_id, version, name, subject, plain_content, variables)
     VALUES (1, 1, 'Thanks', 'Thank you', 'Dear {{customer_name}}, {{account_name}} has your mail.', '{customer_name}');
 INSERT INTO rule DEFAULT VALUES;
-INSERT INTO rule_version (rule_id, version, name, rule_type, condition_type, condition_value, action_data)
-    VALUES (1, 1, 'Welcome', 'auto_reply', 'from_contains', '@customer.test', '{"template_id": 1}');
+INSERT INTO rule_version (rule_id, version, name, condition, action)
+    VALUES (1, 1, 'Welcome', '{"v": 1, "type": "from_contains", "value": "@customer.test"}',
+            '{"v": 1, "type": "auto_reply", "template_id": 1}');
 """
 EDIT_RULE = """
-INSERT INTO rule_version (rule_id, version, name, rule_type, condition_type, condition_value, action_data)
-    VALUES (1, 2, 'Edited', 'auto_reply', 'from_contains', '@customer', '{"template_id": 1}');
+INSERT INTO rule_version (rule_id, version, name, condition, action)
+    VALUES (1, 2, 'Edited', '{"v": 1, "type": "from_contains", "value": "@customer"}',
+            '{"v": 1, "type": "auto_reply", "template_id": 1}');
 UPDATE rule SET version = 2 WHERE id = 1;
 """
 SWITCH_OFF = "UPDATE rule_version SET is_active = false"

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from deploy.local.endpoints import Endpoints
-from deploy.local.smtp_sink import SmtpSink
 from services.sender.app import build
 from shared.blobs import BlobStore
 from shared.errors import ConfigurationError
@@ -18,6 +17,7 @@ from shared.seal import Vault
 from tests.fakes.smtp_server import Script, ScriptedSmtpServer, scripted_smtp_server
 from tests.harness.kafka import Planted, plant
 from tests.harness.service import idle
+from tests.harness.smtp_sink import SmtpSink
 from tests.harness.wait import eventually
 from tests.integration.sender_rig import ATTEMPTS, Rig, auto_reply, make_rig, request
 

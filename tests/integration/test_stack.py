@@ -60,6 +60,7 @@ def up(folder: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", "deploy.local", "up", "--folder", folder], stdout=subprocess.DEVNULL)
 
 
+@pytest.mark.slow
 @pytest.mark.stack
 @pytest.mark.timeout(400)  # two cold starts of Kafka, maybe beside other work
 def test_a_killed_stack_starts_again_with_its_data() -> None:

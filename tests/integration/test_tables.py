@@ -21,8 +21,9 @@ CONFIGURATION = """
 INSERT INTO template DEFAULT VALUES;
 INSERT INTO template_version (template_id, version, name, subject, plain_content) VALUES (1, 1, 'a', 'Thanks', 'Hello');
 INSERT INTO rule DEFAULT VALUES;
-INSERT INTO rule_version (rule_id, version, name, rule_type, condition_type, condition_value, action_data)
-    VALUES (1, 1, 'Welcome', 'auto_reply', 'from_contains', '@', '{"template_id": 1}');
+INSERT INTO rule_version (rule_id, version, name, condition, action)
+    VALUES (1, 1, 'Welcome', '{"v": 1, "type": "from_contains", "value": "@"}',
+            '{"v": 1, "type": "auto_reply", "template_id": 1}');
 """
 MAILBOXES = 20
 

@@ -85,6 +85,7 @@ async def test_killed_in_the_middle_both_go_on_with_the_same_bytes(pipe: Pipe) -
             process.process.send_signal(signal.SIGKILL)
             await process.end()
         async with pipe.service(service) as process:
+            await process.url()  # from here on it ends cleanly, also when the one before had done all
             await pipe.rows(table, len(events))
             assert await process.terminate() == 0, process.text()
     threaded = [MessageThreaded.model_validate_json(value) for value in await pipe.values(THREADED)]

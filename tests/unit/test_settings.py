@@ -101,6 +101,12 @@ def test_an_unknown_name_is_refused_and_the_nearest_suggested(monkeypatch: pytes
     assert str(refused.value) == "EMAIL_RETENTION_DAY is not a setting of Mailweave: did you mean EMAIL_RETENTION_DAYS?"
 
 
+def test_an_unknown_name_without_a_near_one_leads_to_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMAIL_ZZZZZZZZ", "3")
+    with pytest.raises(ConfigurationError, match=r": remove it, or see docs/settings\.md\.$"):
+        Settings.load()
+
+
 def test_a_wrong_value_is_one_line_that_names_the_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EMAIL_RETENTION_DAYS", "many")
     with pytest.raises(

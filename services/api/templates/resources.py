@@ -6,7 +6,9 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from services.api.fields import Line, Name, Request, Resource, Text
-from services.api.templates.checks import template_defect
+from shared.rulebook import templates as rulebook
+from shared.rulebook.actions import AutoReply
+from shared.rulebook.template_check import template_defect
 
 
 class NewTemplate(Request):
@@ -23,13 +25,15 @@ class NewTemplate(Request):
 
     @model_validator(mode="after")
     def _can_be_rendered(self) -> Self:
-        if not self.html_content and not self.plain_content:
-            raise ValueError("give html_content, plain_content or both")
-        for name in ("subject", "html_content", "plain_content"):
-            defect = template_defect(getattr(self, name), self.variables)
-            if defect:
-                raise ValueError(f"{name} {defect}")
+        defect = template_defect(self.content, AutoReply.variables)
+        if defect is not None:
+            raise ValueError(str(defect).replace(": line", " line", 1))
         return self
+
+    @property
+    def content(self) -> rulebook.Template:
+        """What rules answer with."""
+        return rulebook.Template(self.name, self.subject, self.html_content, self.plain_content, tuple(self.variables))
 
 
 class Template(Resource):
@@ -44,3 +48,8 @@ class Template(Resource):
     plain_content: str
     variables: list[str]
     created_at: datetime
+
+    @property
+    def content(self) -> rulebook.Template:
+        """What rules answer with."""
+        return rulebook.Template(self.name, self.subject, self.html_content, self.plain_content, tuple(self.variables))

@@ -19,7 +19,10 @@ LIST_TEMPLATES = """
 SELECT template_id AS id, version, name, template_type, subject, html_content, plain_content, variables, created_at
 FROM read_template WHERE template_id > %(after)s ORDER BY template_id LIMIT %(limit)s
 """
-HAS_TEMPLATE = "SELECT FROM read_template WHERE template_id = %s"
+GET_TEMPLATE = """
+SELECT template_id AS id, version, name, template_type, subject, html_content, plain_content, variables, created_at
+FROM read_template WHERE template_id = %s
+"""
 
 
 class TemplateStore:
@@ -43,7 +46,9 @@ class TemplateStore:
             await cursor.execute(LIST_TEMPLATES, {"after": after, "limit": limit})
             return await cursor.fetchall()
 
-    async def exists(self, template_id: int) -> bool:
-        """Whether there is a template with this id."""
+    async def get(self, template_id: int) -> Template | None:
+        """The current version; None when there is no such template."""
         async with transaction(self._pool) as connection:
-            return await (await connection.execute(HAS_TEMPLATE, [template_id])).fetchone() is not None
+            cursor = connection.cursor(row_factory=class_row(Template))
+            await cursor.execute(GET_TEMPLATE, [template_id])
+            return await cursor.fetchone()

@@ -1,5 +1,6 @@
 """`mailweave rules add|list` and `mailweave templates add|list`."""
 
+import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -96,10 +97,16 @@ def _rule_row(rule: Document) -> tuple[str, ...]:
         str(rule["priority"]),
         rule["name"],
         str(rule["account_id"] or "all"),
-        f"{rule['condition_type']} {rule['condition_value']!r}",
+        _condition(rule),
         f"{rule['rule_type']} with template {rule['action_data'].get('template_id')}",
         "yes" if rule["is_active"] else "no",
     )
+
+
+def _condition(rule: Document) -> str:
+    if rule["condition_type"] is None:
+        return json.dumps(rule["condition"], ensure_ascii=False)
+    return f"{rule['condition_type']} {rule['condition_value']!r}"
 
 
 def _template_row(template: Document) -> tuple[str, ...]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from services.poller.domain.copies import FolderState
 
 MAX_UID_DIGITS = 10  # 32 bits (RFC 9051 §2.3.1.1)
-_UIDVALIDITY = re.compile(rb"UIDVALIDITY (\d{1,10})\b")
-_UIDNEXT = re.compile(rb"UIDNEXT (\d{1,10})\b")
+_UIDVALIDITY = re.compile(rb"UIDVALIDITY +(\d{1,10})\b", re.IGNORECASE)
+_UIDNEXT = re.compile(rb"UIDNEXT +(\d{1,10})\b", re.IGNORECASE)
 
 
 def folder_state(lines: Iterable[bytes]) -> FolderState | None:

@@ -1,6 +1,7 @@
 """The lines of a FETCH answer (RFC 9051 §7.5.2) as copies and bodies.
 
 A line is bytes, a literal a bytearray, in the order in which they came; attributes may stand before or after the body.
+Letter case means nothing in what the protocol says (RFC 9051 §9).
 """
 
 import re
@@ -10,13 +11,16 @@ from datetime import datetime, timedelta, timezone
 
 from services.poller.domain.copies import Listed
 
-_START = re.compile(rb"\d+ FETCH \(")
-_UID = re.compile(rb"[( ]UID (\d{1,10})\b")
-_SIZE = re.compile(rb"[( ]RFC822\.SIZE (\d{1,18})\b")
-_DATE = re.compile(rb'[( ]INTERNALDATE " ?(\d{1,2})-([A-Za-z]{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)"')
+_START = re.compile(rb"\d+ FETCH \(", re.IGNORECASE)
+_UID = re.compile(rb"[( ]UID +(\d{1,10})\b", re.IGNORECASE)
+_SIZE = re.compile(rb"[( ]RFC822\.SIZE +(\d{1,18})\b", re.IGNORECASE)
+_DATE = re.compile(
+    rb'[( ]INTERNALDATE +" ?(\d{1,2})-([A-Za-z]{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)"', re.IGNORECASE
+)
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_FLAGS = re.compile(rb"[( ]FLAGS \(([\x20-\x7e]{0,2000}?)\)")
-_QUOTED_BODY = re.compile(rb'BODY\[\] "((?:[^"\\]|\\.)*)"')
+_FLAGS = re.compile(rb"[( ]FLAGS +\(([\x20-\x7e]{0,2000}?)\)", re.IGNORECASE)
+_BODY = re.compile(rb"BODY\[\]", re.IGNORECASE)
+_QUOTED_BODY = re.compile(rb'BODY\[\] +"((?:[^"\\]|\\.)*)"', re.IGNORECASE)
 _ESCAPED = re.compile(rb"\\(.)")
 Line = bytes | bytearray
 
@@ -89,7 +93,7 @@ def _instant(found: re.Match[bytes] | None) -> datetime | None:
 def _body(item: Sequence[Line]) -> Body | None:
     text = _text(item)
     uid = _UID.search(text)
-    if uid is None or b"BODY[]" not in text:
+    if uid is None or _BODY.search(text) is None:
         return None
     for line in item:
         if isinstance(line, bytearray):

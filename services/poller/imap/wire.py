@@ -12,6 +12,8 @@ from typing import Any
 
 from aioimaplib import aioimaplib
 
+from services.poller.domain.answer_line import in_capitals
+
 CRLF = b"\r\n"
 aioimaplib.log.setLevel("WARNING")  # below that it logs what servers send: mail
 MAX_LINE_BYTES = 4 * 1024 * 1024
@@ -92,6 +94,7 @@ class Wire(aioimaplib.IMAP4ClientProtocol):
         return True
 
     def _take_line(self, line: bytes) -> None:
+        line = in_capitals(line) if self._in_answer is None else line
         if not self.greeting.done():
             self.state = aioimaplib.AUTH if line.startswith(b"* PREAUTH") else aioimaplib.NONAUTH
             self.greeting.set_result(line)

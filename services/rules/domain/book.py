@@ -4,22 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from shared.ids import AccountId
-
-AUTO_REPLY = "auto_reply"
+from shared.rulebook.actions import Action
+from shared.rulebook.conditions import Condition
+from shared.rulebook.templates import Template
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule's current version; without an account it is for all. `action` may be one that this release cannot do."""
+    """A rule's current version; without an account it is for all."""
 
     id: int
     version: int
     account_id: AccountId | None
     name: str
-    action: str
-    condition_type: str
-    condition_value: str
-    template_id: int | None
+    condition: Condition
+    action: Action
     position: int
 
     def is_for(self, account_id: AccountId) -> bool:
@@ -27,18 +26,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Template:
-    """A template's current version."""
-
-    name: str
-    subject: str
-    html_content: str
-    plain_content: str
-    variables: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
+class AccountNames:
     """What a template may say about an account."""
 
     name: str
@@ -51,7 +39,7 @@ class RuleBook:
 
     rules: tuple[Rule, ...] = ()
     templates: Mapping[int, Template] = field(default_factory=dict)
-    accounts: Mapping[AccountId, Account] = field(default_factory=dict)
+    accounts: Mapping[AccountId, AccountNames] = field(default_factory=dict)
     own_addresses: frozenset[str] = frozenset()
 
     def rules_for(self, account_id: AccountId) -> list[Rule]:

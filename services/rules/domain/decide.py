@@ -2,61 +2,72 @@
 
 from dataclasses import dataclass, replace
 
-from services.rules.domain.book import AUTO_REPLY, Rule, RuleBook
-from services.rules.domain.conditions import matches
+from services.rules.domain.book import Rule, RuleBook
+from services.rules.domain.permission import Withheld
 from services.rules.domain.reply import answer_subject, plain_line, reply_address, reply_references, usable_id
-from services.rules.domain.templates import Defect, Rendered, render
-from shared.events import Decision, MessageThreaded, RuleMatch, SendKind, SendMessage
+from shared.events import Decision, Event, MessageThreaded, RuleMatch, SendKind, SendMessage
 from shared.ids import SendId, rule_send_id
+from shared.rulebook.actions import AutoReply, UnknownAction
+from shared.rulebook.conditions import described, matches
+from shared.rulebook.defect import Defect
+from shared.rulebook.templates import Rendered, render
 
 FIRST_ACTION = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What is stored of a message's rule run; it is final. `commands` are those of the decisions not withheld."""
+    """What is stored of a message's rule run; it is final. `commands`, of any kind, are what was not withheld."""
 
     matches: tuple[RuleMatch, ...] = ()
     decisions: tuple[Decision, ...] = ()
-    commands: tuple[SendMessage, ...] = ()
+    commands: tuple[Event, ...] = ()
 
 
-def decide(message: MessageThreaded, book: RuleBook, withheld: str) -> Ruling:
-    """Every matching rule decides, in the order of position; at most one answers.
-
-    `withheld` says why nothing may be done for this message; empty when something may.
-    """
+def decide(message: MessageThreaded, book: RuleBook, withheld: Withheld) -> Ruling:
+    """Every matching rule decides, in the order of position; at most one answers."""
     ruling = Ruling()
+    has_answer = False
     for rule in book.rules_for(message.account_id):
-        if matches(rule.condition_type, rule.condition_value, message):
-            ruling = _with_rule(ruling, rule, message, book, withheld)
+        if not matches(rule.condition, message):
+            continue
+        done = _done(rule, message, book, withheld, has_answer=has_answer)
+        ruling = _with_rule(ruling, rule, done)
+        has_answer = has_answer or (rule.action.is_answer and not isinstance(done, Defect))
     return ruling
 
 
-def _with_rule(ruling: Ruling, rule: Rule, message: MessageThreaded, book: RuleBook, withheld: str) -> Ruling:
-    condition = f"{rule.condition_type} {rule.condition_value}"
-    match = RuleMatch(rule_id=rule.id, rule_version=rule.version, name=rule.name, condition=condition)
-    answer = _answer(rule, message, book, withheld or ("another rule answered" if ruling.commands else ""))
-    decision = Decision(rule_id=rule.id, action_index=FIRST_ACTION, action=rule.action)
+def _with_rule(ruling: Ruling, rule: Rule, done: SendMessage | Defect) -> Ruling:
+    match = RuleMatch(rule_id=rule.id, rule_version=rule.version, name=rule.name, condition=described(rule.condition))
+    decision = Decision(rule_id=rule.id, action_index=FIRST_ACTION, action=rule.action.type)
     ruled = replace(ruling, matches=(*ruling.matches, match))
-    if isinstance(answer, Defect):
-        refused = decision.model_copy(update={"withheld": answer.reason})
+    if isinstance(done, Defect):
+        refused = decision.model_copy(update={"withheld": done.reason})
         return replace(ruled, decisions=(*ruling.decisions, refused))
-    sent = decision.model_copy(update={"send_id": answer.send_id})
-    return replace(ruled, decisions=(*ruling.decisions, sent), commands=(*ruling.commands, answer))
+    sent = decision.model_copy(update={"send_id": done.send_id})
+    return replace(ruled, decisions=(*ruling.decisions, sent), commands=(*ruling.commands, done))
 
 
-def _answer(rule: Rule, message: MessageThreaded, book: RuleBook, withheld: str) -> SendMessage | Defect:
-    if rule.action != AUTO_REPLY:
-        return Defect(f"{rule.action} is no action of this release")
-    if withheld:
-        return Defect(withheld)
+def _done(
+    rule: Rule, message: MessageThreaded, book: RuleBook, withheld: Withheld, *, has_answer: bool
+) -> SendMessage | Defect:
+    """The command that the rule's action comes to, or why it is not given."""
+    action = rule.action
+    if isinstance(action, UnknownAction):
+        return Defect(f"{action.type} is no action of this release")
+    reason = withheld.reason(is_answer=action.is_answer)
+    if reason or (action.is_answer and has_answer):
+        return Defect(reason or "another rule answered")
+    return _answer(rule, action, message, book)
+
+
+def _answer(rule: Rule, action: AutoReply, message: MessageThreaded, book: RuleBook) -> SendMessage | Defect:
     recipient = reply_address(message)
     if recipient is None:
         return Defect("it has no valid address to answer to")
-    template = book.templates.get(rule.template_id) if rule.template_id is not None else None
+    template = book.templates.get(action.template_id) if action.template_id is not None else None
     if template is None:
-        return Defect(f"template {rule.template_id} does not exist")
+        return Defect(f"template {action.template_id} does not exist")
     rendered = render(template, _values(message, book, recipient))
     if isinstance(rendered, Defect):
         return Defect(f"template {template.name!r}: {rendered.reason}")
@@ -64,7 +75,7 @@ def _answer(rule: Rule, message: MessageThreaded, book: RuleBook, withheld: str)
 
 
 def _values(message: MessageThreaded, book: RuleBook, recipient: str) -> dict[str, str]:
-    """The variables that an auto-reply has."""
+    """A value for each of AutoReply.variables."""
     account = book.accounts.get(message.account_id)
     name = message.customer_name or next((author.name for author in message.from_addresses), "")
     return {

@@ -1,6 +1,25 @@
 """May a message cause effects at all? An event that does not say so may not (DESIGN §1)."""
 
+from dataclasses import dataclass
+
 from shared.events import Effects, MessageEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Why actions on a message are withheld; empty where they are not.
+
+    `decided`: another copy of this message has decided. `guard`: no machine may answer it, which stops answers alone.
+    `permission`: it may cause nothing at all.
+    """
+
+    decided: str = ""
+    guard: str = ""
+    permission: str = ""
+
+    def reason(self, *, is_answer: bool) -> str:
+        """Why an action is withheld; empty when it is done."""
+        return self.decided or (self.guard if is_answer else "") or self.permission
 
 
 def is_permitted(message: MessageEvent, generation: int) -> bool:

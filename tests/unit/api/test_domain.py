@@ -10,7 +10,6 @@ from services.api.accounts.checks import plaintext_refusal
 from services.api.cursor import Position, decode, encode
 from services.api.sends.ids import idempotent_send_id
 from services.api.sends.status import outbound_status
-from services.api.templates.checks import template_defect
 from shared.ids import AccountKey
 
 ACCOUNT = AccountKey(UUID(int=1))
@@ -80,25 +79,6 @@ def test_a_position_survives_its_cursor(position: Position) -> None:
 )
 def test_any_other_word_is_no_position(word: str) -> None:
     assert decode(word) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "variables", "defect"),
-    [
-        ("Hello {{name}}", ["name"], ""),
-        ("Hello", [], ""),
-        ("{% for x in xs %}{{x}}{% endfor %}", ["xs"], ""),
-        ("Hello {{name}}", [], "uses {{name}}, which `variables` does not name"),
-        ("Hello {{name", ["name"], "line 1: "),
-        ("\n{% if %}", [], "line 2: "),
-        ("{{ b }}{{ a }}", [], "uses {{a}}"),
-    ],
-    ids=["declared", "none", "loop", "undeclared", "open", "second line", "two"],
-)
-def test_a_template_says_what_is_wrong_with_it(text: str, variables: list[str], defect: str) -> None:
-    found = template_defect(text, variables)
-    assert found.startswith(defect)
-    assert bool(found) == bool(defect)
 
 
 def test_an_idempotency_key_belongs_to_its_account() -> None:

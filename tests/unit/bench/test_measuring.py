@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local.dovecot import Dovecot
 from deploy.local.ports import Ports
 from tests.bench.mailbox import Waiting
 from tests.bench.topics import topic_bytes
 from tests.bench.usage import Meter, Tree, children_by_parent
+from tests.harness.dovecot import Dovecot
 
 BURN_S = 0.3
 BURN = f"import time, sys\nwhile time.process_time() < {BURN_S}: pass\nprint(flush=True)\nsys.stdin.read()"

@@ -9,8 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from deploy.local import dovecot, java, smtp_sink
-from deploy.local.dovecot import Dovecot
+from deploy.local import java
 from deploy.local.endpoints import Endpoints
 from deploy.local.errors import StackError
 from deploy.local.jars import class_path
@@ -18,8 +17,10 @@ from deploy.local.java import find_java
 from deploy.local.owner import Owner
 from deploy.local.ports import Ports
 from deploy.local.postgres_files import server_programs
-from deploy.local.smtp_sink import SmtpSink
 from deploy.local.stack import Stack
+from tests.harness import dovecot, smtp_sink
+from tests.harness.dovecot import Dovecot
+from tests.harness.smtp_sink import SmtpSink
 
 
 def only(sentence: str) -> str:

@@ -2,9 +2,12 @@
 
 from typing import Any
 
-from services.rules.domain.book import Account, Rule, RuleBook, Template
+from services.rules.domain.book import AccountNames, Rule, RuleBook
 from shared.events import MessageEvent, MessageThreaded
 from shared.ids import AccountId, thread_id
+from shared.rulebook.actions import AutoReply
+from shared.rulebook.conditions import Leaf
+from shared.rulebook.templates import Template
 from tests.unit.threader.letters import parsed
 
 THREADED = frozenset(MessageThreaded.model_fields) - frozenset(MessageEvent.model_fields)
@@ -40,10 +43,8 @@ def rule(number: int = 1, **fields: Any) -> Rule:
         "version": 1,
         "account_id": None,
         "name": f"rule {number}",
-        "action": "auto_reply",
-        "condition_type": "from_contains",
-        "condition_value": "@customer.test",
-        "template_id": 1,
+        "condition": Leaf("from_contains", "@customer.test"),
+        "action": AutoReply(template_id=1),
         "position": 100,
     }
     return Rule(**(given | fields))
@@ -53,6 +54,6 @@ def book(*rules: Rule, template: Template = TEMPLATE) -> RuleBook:
     return RuleBook(
         rules=rules,
         templates={1: template},
-        accounts={AccountId(1): Account("Support", "support@mailweave.test")},
+        accounts={AccountId(1): AccountNames("Support", "support@mailweave.test")},
         own_addresses=frozenset({"support@mailweave.test"}),
     )

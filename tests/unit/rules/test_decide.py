@@ -2,13 +2,18 @@
 
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from services.rules.domain.decide import decide
+from services.rules.domain.commands import read_command, stored_command
+from services.rules.domain.decide import Ruling, decide
+from services.rules.domain.permission import Withheld
 from services.rules.domain.reply import answer_subject, reply_references, reply_subject
-from shared.events import Address, SendKind
+from shared.events import Address, Event, MailboxAction, MailboxRequested, SendKind, SendMessage
 from shared.ids import AccountId, rule_send_id
+from shared.rulebook.actions import AutoReply, UnknownAction
+from shared.rulebook.conditions import Leaf
 from tests.unit.rules.letters import TEMPLATE, book, rule, threaded
 from tests.unit.threader.letters import ACCOUNT_KEY, at
 
@@ -17,11 +22,17 @@ def withheld(ruling: Any) -> list[tuple[int, str]]:
     return [(decision.rule_id, decision.withheld) for decision in ruling.decisions]
 
 
+def answer(ruling: Ruling) -> SendMessage:
+    (command,) = ruling.commands
+    assert isinstance(command, SendMessage)
+    return command
+
+
 @pytest.mark.parametrize(
     ("rules", "expected"),
     [
         pytest.param([], [], id="no rules"),
-        pytest.param([rule(1, condition_value="nobody")], [], id="none matches"),
+        pytest.param([rule(1, condition=Leaf("from_contains", "nobody"))], [], id="none matches"),
         pytest.param([rule(1)], [(1, "")], id="one"),
         pytest.param([rule(1, account_id=AccountId(1))], [(1, "")], id="of this account"),
         pytest.param([rule(1, account_id=AccountId(2))], [], id="of another account"),
@@ -31,35 +42,41 @@ def withheld(ruling: Any) -> list[tuple[int, str]]:
             id="lower priority first, then the older rule; one answer",
         ),
         pytest.param(
-            [rule(1, template_id=7), rule(2)],
+            [rule(1, action=AutoReply(7)), rule(2)],
             [(1, "template 7 does not exist"), (2, "")],
             id="the next one answers when the first cannot",
         ),
-        pytest.param([rule(1, template_id=None)], [(1, "template None does not exist")], id="no template"),
-        pytest.param([rule(1, action="forward")], [(1, "forward is no action of this release")], id="another action"),
+        pytest.param([rule(1, action=AutoReply(None))], [(1, "template None does not exist")], id="no template"),
+        pytest.param(
+            [rule(1, action=UnknownAction("forward"))],
+            [(1, "forward is no action of this release")],
+            id="another action",
+        ),
     ],
 )
 def test_decisions(rules: list[Any], expected: list[tuple[int, str]]) -> None:
-    ruling = decide(threaded("a"), book(*rules), "")
+    ruling = decide(threaded("a"), book(*rules), Withheld())
     assert withheld(ruling) == expected
     assert [match.rule_id for match in ruling.matches] == [rule_id for rule_id, _ in expected]
     assert len(ruling.commands) == sum(not reason for _, reason in expected)
 
 
 def test_what_is_withheld_is_decided_and_not_asked_for() -> None:
-    ruling = decide(threaded("a"), book(rule(1), rule(2)), "it is a report")
+    ruling = decide(threaded("a"), book(rule(1), rule(2)), Withheld(guard="it is a report"))
     assert withheld(ruling) == [(1, "it is a report"), (2, "it is a report")]
     assert ruling.commands == ()
 
 
 def test_a_defective_template_is_named() -> None:
-    ruling = decide(threaded("a"), book(rule(1), template=replace(TEMPLATE, plain_content="{{ x }}", variables=())), "")
+    ruling = decide(
+        threaded("a"), book(rule(1), template=replace(TEMPLATE, plain_content="{{ x }}", variables=())), Withheld()
+    )
     assert withheld(ruling)[0][1].startswith("template 'Thanks': it uses {{x}}, which no auto-reply has (it has ")
 
 
 def test_an_answer_names_the_message_its_thread_and_its_rule() -> None:
     message = threaded("a", subject="Question", references=("r1@x", "r2@x"), reply_to=(Address(address="B@c.test"),))
-    (command,) = decide(message, book(rule(4, version=9)), "").commands
+    command = answer(decide(message, book(rule(4, version=9)), Withheld()))
     assert (command.send_id, command.kind) == (
         rule_send_id(ACCOUNT_KEY, 4, message.effect_id, 0),
         SendKind.AUTO_REPLY,
@@ -73,7 +90,9 @@ def test_an_answer_names_the_message_its_thread_and_its_rule() -> None:
 
 def test_the_send_id_does_not_depend_on_the_rule_s_version_or_text() -> None:
     first, second = (
-        decide(threaded("a"), book(rule(1, version=version, condition_value=value)), "").commands[0].send_id
+        answer(
+            decide(threaded("a"), book(rule(1, version=version, condition=Leaf("from_contains", value))), Withheld())
+        ).send_id
         for version, value in ((1, "ada"), (2, "customer"))
     )
     assert first == second
@@ -111,7 +130,7 @@ def test_reply_subject(subject: str, expected: str) -> None:
 )
 def test_the_subject_of_an_answer(template: str, subject: str, expected: str) -> None:
     used = book(rule(1), template=replace(TEMPLATE, subject=template))
-    (command,) = decide(threaded("a", subject=subject), used, "").commands
+    command = answer(decide(threaded("a", subject=subject), used, Withheld()))
     assert command.subject == expected
 
 
@@ -140,4 +159,40 @@ def test_reply_references(fields: dict[str, Any], expected: tuple[str, ...]) -> 
 
 def test_a_decision_depends_on_nothing_but_its_arguments() -> None:
     message = threaded("a", fetched_at=at(5))
-    assert decide(message, book(rule(2), rule(1)), "") == decide(message, book(rule(1), rule(2)), "")
+    one, other = book(rule(2), rule(1)), book(rule(1), rule(2))
+    assert decide(message, one, Withheld()) == decide(message, other, Withheld())
+
+
+@pytest.mark.parametrize(
+    ("withheld_by", "is_answer", "expected"),
+    [
+        pytest.param(Withheld(), True, "", id="nothing"),
+        pytest.param(Withheld(guard="a list"), True, "a list", id="the guard stops an answer"),
+        pytest.param(Withheld(guard="a list"), False, "", id="and nothing else"),
+        pytest.param(Withheld(permission="a replay"), False, "a replay", id="a missing permission stops all"),
+        pytest.param(Withheld(decided="decided for b"), False, "decided for b", id="so does an earlier copy"),
+        pytest.param(
+            Withheld("decided for b", "a list", "a replay"), True, "decided for b", id="the copy is named first"
+        ),
+        pytest.param(Withheld("", "a list", "a replay"), True, "a list", id="then the guard"),
+    ],
+)
+def test_what_is_withheld_is_withheld_per_action(withheld_by: Withheld, is_answer: bool, expected: str) -> None:
+    assert withheld_by.reason(is_answer=is_answer) == expected
+
+
+COMMAND_ID = UUID("5a9d4a5b-1b7e-4f7e-8d3a-6f3c2d1e0b9a")
+
+
+def test_commands_of_any_kind_come_back_as_they_were_stored() -> None:
+    send = answer(decide(threaded("a"), book(rule(1)), Withheld()))
+    flag = MailboxRequested(
+        account_id=AccountId(1), command_id=COMMAND_ID, action=MailboxAction.FLAG, folder="INBOX", uidvalidity=7, uid=1
+    )
+    commands: list[Event] = [send, flag]
+    assert [read_command(stored_command(command)) for command in commands] == commands
+
+
+def test_a_send_request_that_release_0_1_stored_is_still_read() -> None:
+    send = answer(decide(threaded("a"), book(rule(1)), Withheld()))
+    assert read_command(send.model_dump(mode="json")) == send

@@ -17,13 +17,18 @@ from services.rules.handlers import on_message_threaded
 from services.threader.handlers import on_message_parsed
 from shared.events import Event, MessageParsed, MessageRuled, MessageThreaded
 from shared.ids import AccountId, AccountKey
+from shared.rulebook.actions import UnknownAction
+from shared.rulebook.conditions import Leaf
 from tests.harness.strategies import split_into_batches
 from tests.unit.rules.letters import book, rule
 from tests.unit.rules.tables import RunTables, ThreadTables
 from tests.unit.threader.mailboxes import mailboxes
 
 ACCOUNTS = (AccountId(1), AccountId(2))
-BOOK = book(rule(1), rule(2, position=1, account_id=ACCOUNTS[1], condition_value="bob@"), rule(3, action="forward"))
+OF_BOB = Leaf("from_contains", "bob@")
+BOOK = book(
+    rule(1), rule(2, position=1, account_id=ACCOUNTS[1], condition=OF_BOB), rule(3, action=UnknownAction("forward"))
+)
 T = TypeVar("T", bound=Event)
 Told = dict[tuple[str, AccountId], list[bytes]]
 

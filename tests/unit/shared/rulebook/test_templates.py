@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from services.rules.domain.templates import LONGEST_BODY, Defect, Rendered, render
+from shared.rulebook.defect import Defect
+from shared.rulebook.templates import LONGEST_BODY, Rendered, render
 from tests.unit.rules.letters import TEMPLATE
 
 VALUES = {"customer_name": "Ada <b>", "account_name": "Support", "subject": "S"}

@@ -8,16 +8,27 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, meta, no
 from jinja2 import Template as Compiled
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from services.rules.domain.book import Template
 from shared.html_text import html_text
+from shared.rulebook.defect import Defect
 
 LONGEST_BODY = 200_000
-_FILTERS = ("capitalize", "default", "e", "escape", "lower", "title", "trim", "upper")
+FILTERS = ("capitalize", "default", "e", "escape", "lower", "title", "trim", "upper")
 # Nothing in these repeats or grows what it is given, so that rendering ends soon whatever a template holds.
 _ALLOWED = (
     *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.Filter, nodes.If, nodes.Test),
     *(nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.CondExpr),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A template's current version."""
+
+    name: str
+    subject: str
+    html_content: str
+    plain_content: str
+    variables: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +40,9 @@ class Rendered:
     html_body: str
 
 
-@dataclass(frozen=True, slots=True)
-class Defect:
-    """Why a template cannot be used."""
-
-    reason: str
-
-
 def _environment(*, is_html: bool) -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=is_html)
-    environment.filters = {name: environment.filters[name] for name in _FILTERS}
+    environment.filters = {name: environment.filters[name] for name in FILTERS}
     return environment
 
 
@@ -77,12 +81,18 @@ def _rendered(text: str, values: Mapping[str, str], *, is_html: bool) -> str:
 @lru_cache(maxsize=500)
 def _compiled(text: str, is_html: bool) -> tuple[Compiled, frozenset[str]]:
     environment = _HTML if is_html else _PLAIN
-    tree = environment.parse(text)
+    used = frozenset(meta.find_undeclared_variables(parsed(text, is_html=is_html)))
+    return environment.from_string(text), used
+
+
+def parsed(text: str, *, is_html: bool) -> nodes.Template:
+    """The text's tree, of permitted parts only; raises TemplateSyntaxError, which has the line."""
+    tree = (_HTML if is_html else _PLAIN).parse(text)
     for node in tree.find_all(nodes.Node):
         if not isinstance(node, _ALLOWED):
             message = f"only variables, filters and conditions may be used, not {type(node).__name__.lower()}"
             raise TemplateSyntaxError(message, node.lineno)
-    return environment.from_string(text), frozenset(meta.find_undeclared_variables(tree))
+    return tree
 
 
 def _offer(values: Mapping[str, str]) -> str:
