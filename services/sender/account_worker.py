@@ -12,8 +12,9 @@ from services.sender.deliver import Deliverer
 from services.sender.domain.ledger import LedgerSend
 from services.sender.domain.retry import RetryPolicy, backoff_s
 from services.sender.leases import AccountLeases
-from services.sender.ports import Accounts, ServerFaultError, SmtpConnector
+from services.sender.ports import ServerFaultError, SmtpConnector
 from services.sender.publishing import Outbox
+from services.sender.store.accounts import SendingAccounts
 from services.sender.store.attempts import AttemptStore
 from shared import metrics
 from shared.errors import LeaseLostError, TransientError
@@ -43,7 +44,7 @@ class AccountWorker:
     def __init__(
         self,
         ledger: AttemptStore,
-        accounts: Accounts,
+        accounts: SendingAccounts,
         outbox: Outbox,
         connector: SmtpConnector,
         deliverer: Deliverer,
@@ -150,7 +151,7 @@ class AccountWorker:
         await self.forget(account_id)
 
     async def _held(self, account_id: AccountId, lease: Lease) -> HeldAccount:
-        account = (await self._accounts.accounts([account_id])).get(account_id)
+        account = (await self._accounts.known([account_id])).get(account_id)
         if account is None:
             raise ServerFaultError(f"account {account_id} does not exist any more: its sends wait")
         server = await self._accounts.server_of(account)

@@ -18,7 +18,7 @@ from services.sender.domain.ledger import AttemptState, Change, LedgerSend, Outc
 from services.sender.domain.outcome import on_wire
 from services.sender.grouping import OutcomeGroups
 from services.sender.step import Step
-from services.sender.store import AccountStore, AttemptStore, IntakeStore, OutboxStore, OutcomeStore
+from services.sender.store import AttemptStore, IntakeStore, OutboxStore, OutcomeStore, SendingAccounts
 from services.sender.store.attempts import READ_DUE
 from services.sender.store.outbox import BURST_SENDS
 from shared.errors import LeaseLostError
@@ -56,7 +56,7 @@ class Ledger:
         """New sends of a new account, and a lease on it."""
         vault = Vault(self.rig.settings.secret_key)
         account_id: AccountId = await self.rig.account(1, address)
-        account = (await AccountStore(self.pool, vault).accounts([account_id]))[account_id]
+        account = (await SendingAccounts(self.pool, vault).known([account_id]))[account_id]
         entries = [entry(request(account_id), account, datetime.now(UTC)) for _ in range(count)]
         await IntakeStore(self.pool, vault).record(entries, Caps(10, 5, 86_400))
         due = await AttemptStore(self.pool, vault).due(account_id, count)

@@ -15,7 +15,7 @@ import pytest
 from deploy.local.endpoints import Endpoints
 from services.sender.domain.guard import Caps
 from services.sender.handlers import on_send_messages
-from services.sender.store import AccountStore, IntakeStore
+from services.sender.store import IntakeStore, SendingAccounts
 from shared.clock import SystemClock
 from shared.events import Effects, SendKind, SendMessage
 from shared.postgres.sessions import database_pool
@@ -40,7 +40,7 @@ async def take_in(rig: Rig) -> AsyncIterator[Any]:
         yield partial(
             on_send_messages,
             ledger=IntakeStore(pool, vault),
-            accounts=AccountStore(pool, vault),
+            accounts=SendingAccounts(pool, vault),
             clock=SystemClock(),
             caps=CAPS,
             wake=asyncio.Event(),
