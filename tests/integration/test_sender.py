@@ -1,11 +1,9 @@
 """The sender as a whole: from a record in `outbound` to the mail, the ledger, `delivery` and the copy."""
 
 from contextlib import AsyncExitStack
-from pathlib import Path
 
 import pytest
 
-from deploy.local.endpoints import Endpoints
 from services.sender.app import build
 from shared.blobs import BlobStore
 from shared.errors import ConfigurationError
@@ -19,14 +17,9 @@ from tests.harness.kafka import Planted, plant
 from tests.harness.service import idle
 from tests.harness.smtp_sink import SmtpSink
 from tests.harness.wait import eventually
-from tests.integration.sender_rig import ATTEMPTS, Rig, auto_reply, make_rig, request
+from tests.integration.sender_rig import ATTEMPTS, Rig, auto_reply, request
 
 KEY_OF_ACCOUNT = "SELECT account_key FROM account WHERE id = %s"
-
-
-@pytest.fixture
-def rig(stack: Endpoints, database_url: str, topic_prefix: str, tmp_path: Path) -> Rig:
-    return make_rig(stack.kafka_servers, database_url, topic_prefix, tmp_path)
 
 
 async def opened(rig: Rig, copy: RawFetched) -> bytes:

@@ -9,7 +9,6 @@ from uuid import uuid4
 
 import pytest
 
-from deploy.local.endpoints import Endpoints
 from deploy.local.tls import certificates
 from services.sender.step import Step
 from services.sender.store.outcomes import OutcomeStore
@@ -21,17 +20,12 @@ from tests.contract.smtp_port import tls_context
 from tests.fakes.smtp_server import Script, scripted_smtp_server
 from tests.harness.accounts import sealed_password
 from tests.harness.wait import eventually
-from tests.integration.sender_rig import Rig, make_rig, request
+from tests.integration.sender_rig import Rig, request
 
 REASON = "SELECT state, reason FROM read_send WHERE send_id = %s"
 RECIPIENT = "SELECT state, reason FROM read_send_recipient WHERE send_id = %s"
 NEW_PASSWORD = "UPDATE account_secret SET smtp_password = %s"
 CHECKED = "SELECT ok, message FROM read_sender_check WHERE check_id = %s"
-
-
-@pytest.fixture
-def rig(stack: Endpoints, database_url: str, topic_prefix: str, tmp_path: Path) -> Rig:
-    return make_rig(stack.kafka_servers, database_url, topic_prefix, tmp_path)
 
 
 async def test_a_wrong_password_defers_and_the_right_one_sends(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
