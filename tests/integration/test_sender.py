@@ -146,11 +146,12 @@ async def test_each_recipient_has_its_own_fate(rig: Rig) -> None:
 IDLE = {
     "without a word": Script(hangs_up_at="250"),
     "with 421": Script({"MAIL": "250 ok|421 4.4.2 idle for too long|250 ok"}),
+    "when it was used": Script({"MAIL": "250 ok|no reply at all|250 ok"}),
 }
 
 
 @pytest.mark.parametrize("script", IDLE.values(), ids=IDLE)
-async def test_an_idle_session_that_the_server_closed_costs_no_attempt(rig: Rig, script: Script) -> None:
+async def test_an_idle_session_that_the_server_ended_costs_no_attempt(rig: Rig, script: Script) -> None:
     async with scripted_smtp_server(script) as smtp, rig.start(smtp_connections_per_account=1):
         account_id = await rig.account(smtp.port)
         wanted = [request(account_id) for _ in range(2)]
