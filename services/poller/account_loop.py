@@ -29,6 +29,8 @@ NEVER = float("inf")
 ATTEMPTS_AT_A_COMMAND = 3
 LONGEST_INTERRUPTION_S = 15.0
 """Kafka or PostgreSQL may be asked again soon: they are ours, and mail waits for nothing but them."""
+POLLS_UNPROVEN = 4
+"""After so many polls without news from a connection another one is opened: the first may have gone deaf."""
 logger = logging.getLogger(__name__)
 SourceFactory = Callable[[PolledAccount, Login, UidlBook], MailSource]
 
@@ -61,6 +63,7 @@ class AccountLoop:
         self._backoff = Backoff()
         self._due_at = self._clock.monotonic() if account.auto_polling_enabled else NEVER
         self._had_failure = False
+        self._polls_unproven = 0
 
     async def run(self) -> None:
         """Raises LeaseLostError when another process has taken over."""
@@ -80,7 +83,7 @@ class AccountLoop:
                 await self._do_commands()
         except SourceFailedError as error:  # while waiting for push, or at a command
             logger.info("%s", error.failure.line(self._account.label))
-            await self._rest(error.failure.kind, self._context.longest_backoff_s)
+            await self._rest(error.failure.kind, self._context.longest_backoff_s, error.failure.wait_s)
         except TransientError as error:
             logger.warning("%s: %s", self._account.label, error)
             await self._rest(FailureKind.NETWORK, min(LONGEST_INTERRUPTION_S, self._context.longest_backoff_s))
@@ -115,6 +118,9 @@ class AccountLoop:
     async def _poll(self, order: PollOrder) -> None:
         began = self._clock.monotonic()
         poll: Poll | None = None
+        self._polls_unproven += 1
+        if order.force or self._polls_unproven > POLLS_UNPROVEN:
+            await self._close()  # what a fresh connection shows may have escaped this one
         try:
             source = await self._opened()
             limit = schedule.max_messages(self._account.max_emails_per_poll, order.max_messages, self._context.defaults)
@@ -137,6 +143,7 @@ class AccountLoop:
         metrics.POLLS.labels("ok").inc()
         metrics.LAST_GOOD_POLL.good(self._account.id)
         if poll.tally.processed:
+            self._polls_unproven = 0
             logger.info("%s: %d messages fetched", self._account.label, poll.tally.processed)
         if not self._account.auto_polling_enabled:
             self._due_at = NEVER
@@ -148,7 +155,7 @@ class AccountLoop:
             )
 
     async def _failed(self, failure: Failure, poll: Poll | None) -> None:
-        await self._rest(failure.kind, self._context.longest_backoff_s)
+        await self._rest(failure.kind, self._context.longest_backoff_s, failure.wait_s)
         line = failure.line(self._account.label)
         logger.warning("%s", line)
         metrics.POLLS.labels(failure.kind).inc()
@@ -161,9 +168,10 @@ class AccountLoop:
         metrics.POLLS.labels("interrupted").inc()
         await self._log(poll, str(error), None)
 
-    async def _rest(self, kind: FailureKind, longest_s: float) -> None:
+    async def _rest(self, kind: FailureKind, longest_s: float, asked_s: float = 0.0) -> None:
         self._had_failure = True
-        self._backoff = self._backoff.failed(kind, self._clock.monotonic(), self._context.jitter(), longest_s)
+        now, jitter = self._clock.monotonic(), self._context.jitter()
+        self._backoff = self._backoff.failed(kind, now, jitter, longest_s, asked_s)
         if self._account.auto_polling_enabled:
             self._due_at = self._backoff.resumes_at()
         await self._close()
@@ -211,6 +219,7 @@ class AccountLoop:
             self._source = source
             async with self._context.login_slot:
                 await source.open()
+            self._polls_unproven = 0
         return self._source
 
     async def _close(self) -> None:

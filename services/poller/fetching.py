@@ -1,10 +1,11 @@
 """Getting the bodies of a batch: at once when all goes well, else one by one to find the copy that does not."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from services.poller.domain import failures, plan
 from services.poller.domain.copies import Cursor, Gap, GapReason, Listed
+from services.poller.domain.failures import FailureKind
 from services.poller.ports import CopyRefusedError, MailSource, SourceFailedError
 from services.poller.sealing import Fetched
 from services.poller.store.cursors import AccountStore
@@ -49,14 +50,16 @@ class Fetcher:
                 self._is_careful = True
             else:
                 fetched = [Fetched(copy, raws[copy.uid]) for copy in copies if copy.uid in raws]
-                return Fetching(fetched, [*too_big, *(_gone(copy) for copy in copies if copy.uid not in raws)])
+                missing = [copy for copy in copies if copy.uid not in raws]
+                rest = await self._one_by_one(cursor, missing, too_big)  # a body that was left out once may come now
+                return replace(rest, fetched=sorted([*fetched, *rest.fetched], key=lambda found: found.copy.uid))
         return await self._one_by_one(cursor, copies, too_big)
 
     async def _one_by_one(self, cursor: Cursor, copies: Sequence[Listed], gaps: list[Gap]) -> Fetching:
         fetched: list[Fetched] = []
         for copy in copies:
             try:
-                raws = await self._source.fetch([copy])
+                raws = await self._shown(copy)
             except (CopyRefusedError, SourceFailedError) as error:
                 gap, failure = await self._not_given(cursor, copy, error)
                 gaps = [*gaps, *gap]
@@ -69,9 +72,18 @@ class Fetcher:
                 gaps = [*gaps, _gone(copy)]
         return Fetching(fetched, gaps)
 
+    async def _shown(self, copy: Listed) -> Mapping[int, bytes]:
+        """The bytes; empty when the copy is gone, which is so when the server does not list it any more either."""
+        raws = await self._source.fetch([copy])
+        if copy.uid not in raws and await self._source.listing(copy.uid, copy.uid):
+            raise CopyRefusedError(copy.uid, "it lists the message and answers without it")
+        return raws
+
     async def _not_given(
         self, cursor: Cursor, copy: Listed, error: CopyRefusedError | SourceFailedError
     ) -> tuple[list[Gap], SourceFailedError | None]:
+        if isinstance(error, SourceFailedError) and error.failure.kind is FailureKind.QUOTA:
+            return [], error  # the server wants to be left alone: nothing is said about this copy
         times = await self._store.count_refusal(cursor, copy.uid)
         is_refusal = isinstance(error, CopyRefusedError)
         said = error.said if isinstance(error, CopyRefusedError) else error.failure.happened

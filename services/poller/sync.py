@@ -5,12 +5,12 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from services.poller.domain import plan
+from services.poller.domain import failures, plan
 from services.poller.domain.copies import Cursor, FolderState, Gap, GapReason, Listed, Passed
 from services.poller.domain.plan import Window
 from services.poller.domain.prefix import settled_prefix
 from services.poller.fetching import Fetcher
-from services.poller.ports import MailSource
+from services.poller.ports import CopyRefusedError, MailSource, SourceFailedError
 from services.poller.sealing import Sealer
 from services.poller.store.accounts import PolledAccount
 from services.poller.store.cursors import AccountStore
@@ -85,6 +85,7 @@ class Poll:
 
     async def _cursor(self, folder: str, state: FolderState) -> Cursor:
         known = await self._store.cursor(folder)
+        state = state if known is None else plan.renumbered(known, state)
         if known is None:
             since = self._ports.clock.now() - timedelta(days=self._account.initial_history_days)
             has_history = self._account.initial_history_days > 0
@@ -104,7 +105,13 @@ class Poll:
     async def _window(
         self, stored: Cursor, cursor: Cursor, window: Window, state: FolderState
     ) -> tuple[Cursor, Cursor]:
-        listed = await self._source.listing(window.first, window.last)
+        try:
+            listed = await self._source.listing(window.first, window.last)
+        except CopyRefusedError as late:
+            if late.uid == window.first:
+                return await self._not_shown(cursor, late)
+            window = replace(window, last=late.uid - 1)
+            listed = await self._source.listing(window.first, window.last)
         if not listed:
             following = await self._source.first_uid(window.last + 1) if window.last + 1 < state.uidnext else None
             return stored, plan.advanced(cursor, min(following or state.uidnext, state.uidnext) - 1)
@@ -115,6 +122,18 @@ class Poll:
             async with self._ports.fetch_slot:
                 cursor = stored = await self._batch(cursor, batch, end if batch[-1] is taken[-1] else batch[-1].uid)
         return stored, plan.advanced(cursor, end)
+
+    async def _not_shown(self, cursor: Cursor, late: CopyRefusedError) -> tuple[Cursor, Cursor]:
+        """A copy that is counted and cannot be seen yet is waited for, many times, before it is passed as a gap."""
+        times = await self._store.count_refusal(cursor, late.uid)
+        if plan.gap_reason(times, is_refusal=False) is None:
+            server = self._account.server
+            raise SourceFailedError(failures.copy_refused(server, cursor.folder, late.uid, late.said, times))
+        moved = plan.advanced(cursor, late.uid)
+        gap = Gap(late.uid, GapReason.NOT_SHOWN, 0, late.said)
+        self._count(0, [], [gap])
+        self.tally = await self._store.settle(moved, Passed(self._first_uid), [gap], self.tally)
+        return moved, moved
 
     async def _batch(self, cursor: Cursor, batch: Sequence[Listed], end: int) -> Cursor:
         got = await self._fetcher.fetch(cursor, batch)

@@ -63,7 +63,7 @@ async def test_a_fetch_that_is_broken_off(bench: Bench, fault: bytes, line: str)
             *(listed(2, 3), bodies(2), bodies(3)),
         ),
     ) as server:
-        account_id = add_scripted(bench, server, frequency=3600)
+        account_id = add_scripted(bench, server, poll_frequency=3600)
         async with bench.poller():
             await bench.moved_to(account_id, 3)
         assert (server.struck["UID FETCH"], server.sessions) == (2, 3)
@@ -83,7 +83,7 @@ async def test_an_idle_that_is_broken_off(
         IDLE=(fault, b"+ idling\r\n"),
         UID_FETCH=(listed(1), bodies(1)),
     ) as server:
-        account_id = add_scripted(bench, server, frequency=3600)
+        account_id = add_scripted(bench, server, poll_frequency=3600)
         with caplog.at_level("INFO"):
             async with bench.poller():
                 await bench.moved_to(account_id, 1)

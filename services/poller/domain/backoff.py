@@ -22,10 +22,13 @@ class Backoff:
     failed_at: float = 0.0
     delay_s: float = 0.0
 
-    def failed(self, kind: FailureKind, now: float, jitter: float, longest_s: float) -> "Backoff":
-        """After a failure: the delay doubles up to `longest_s`; `jitter` in 0..1 takes up to a quarter off it."""
-        full = min(FIRST_DELAY_S[kind] * 2**self.failures, longest_s)
-        return Backoff(min(self.failures + 1, 16), now, full * (1 - jitter / 4))
+    def failed(self, kind: FailureKind, now: float, jitter: float, longest_s: float, asked_s: float = 0.0) -> "Backoff":
+        """After a failure: the delay doubles up to `longest_s`; `jitter` in 0..1 takes up to a quarter off it.
+
+        A server that says how long it wants to be left alone (`asked_s`) is left alone for that, or a quarter longer.
+        """
+        full = min(FIRST_DELAY_S[kind] * 2**self.failures, longest_s) * (1 - jitter / 4)
+        return Backoff(min(self.failures + 1, 16), now, asked_s * (1 + jitter / 4) if asked_s else full)
 
     def succeeded(self, now: float) -> "Backoff":
         """After a success: forgotten once things have gone well for twice the last delay, and at least 30 s."""

@@ -8,10 +8,15 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class FolderState:
-    """A folder as the server shows it now (RFC 9051 §2.3.1.1): uids below `uidnext` may exist, none above."""
+    """A folder as the server shows it now (RFC 9051 §2.3.1.1): uids below `uidnext` may exist, none above.
+
+    `is_told`: the server itself says that no uid was ever above. Where it does not, a lower `uidnext` than before means
+    that the last messages are gone.
+    """
 
     uidvalidity: int
     uidnext: int
+    is_told: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ class GapReason(StrEnum):
 
     GONE = "gone"
     REFUSED = "refused"
+    NOT_SHOWN = "not_shown"
     DROPPED = "dropped"
     TOO_BIG = "too_big"
     ERASED = "erased"

@@ -10,6 +10,12 @@ _UIDVALIDITY = re.compile(rb"UIDVALIDITY +(\d{1,10})\b", re.IGNORECASE)
 _UIDNEXT = re.compile(rb"UIDNEXT +(\d{1,10})\b", re.IGNORECASE)
 
 
+def uidvalidity_in(lines: Iterable[bytes]) -> int | None:
+    """From the answer to SELECT, EXAMINE or STATUS; None when it is missing."""
+    found = _UIDVALIDITY.search(b"\n".join(lines))
+    return int(found[1]) if found else None
+
+
 def folder_state(lines: Iterable[bytes]) -> FolderState | None:
     """From the answer to SELECT, EXAMINE or STATUS; None when one of the two is missing."""
     text = b"\n".join(lines)

@@ -8,6 +8,14 @@ LONGEST_QUOTE = 160
 FAILURES_UNTIL_FAILING = 3
 _UNPRINTABLE = re.compile(r"[^\x20-\x7e\u00a0-\uffff]+")
 _QUOTA = re.compile(r"OVERQUOTA|\[LIMIT\]|TOO MANY|RATE|THROTTL|LOGIN-DELAY|MAXIMUM NUMBER", re.IGNORECASE)
+_WAIT = re.compile(r"\[(?:UNAVAILABLE|INUSE|IN-USE|SYS/TEMP)\]|TRY AGAIN|BACK-?OFF|TEMPORAR|BUSY", re.IGNORECASE)
+_HOW_LONG = re.compile(r"BACK-?OFF TIME:? *(\d{1,9}) *(MILLISECONDS|MS|SECONDS|S)\b", re.IGNORECASE)
+_NO_SUCH_FOLDER = re.compile(
+    r"\[NONEXISTENT\]|NO SUCH|(?:DOES(?:N'T| NOT)|NOT) EXIST|(?:UNKNOWN|INVALID) (?:MAILBOX|FOLDER)|NOT FOUND",
+    re.IGNORECASE,
+)
+_NOT_PERMITTED = re.compile(r"\[NOPERM\]|PERMISSION|ACCESS DENIED|NOT ALLOWED|UNSAFE LOGIN", re.IGNORECASE)
+LONGEST_ASKED_WAIT_S = 3600.0
 _BUSY = re.compile(r"\[(UNAVAILABLE|SERVERBUG|INUSE|IN-USE|SYS/TEMP|SYS/PERM|CONTACTADMIN)\]", re.IGNORECASE)
 
 
@@ -31,11 +39,15 @@ class HealthState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """`happened` and `next_step` are written for people and hold no secret."""
+    """`happened` and `next_step` are written for people and hold no secret.
+
+    `wait_s`: how long the server asked to be left alone; 0 when it did not say.
+    """
 
     kind: FailureKind
     happened: str
     next_step: str
+    wait_s: float = 0.0
 
     def line(self, account: str) -> str:
         """One line: who, what happened, what to do next."""
@@ -131,8 +143,29 @@ def broken_answer(server: str, what: str) -> Failure:
 
 
 def no_folder(server: str, folder: str, said: str) -> Failure:
-    """A folder that cannot be opened."""
-    return Failure(FailureKind.PROTOCOL, f"{server} does not open the folder {folder} ({said})", "correct `folders`")
+    """A folder that cannot be opened; only where the server says so the name is to blame."""
+    happened = f"{server} does not open the folder {folder} ({said})"
+    if _NO_SUCH_FOLDER.search(said):
+        return Failure(FailureKind.PROTOCOL, happened, "correct `folders`")
+    if _NOT_PERMITTED.search(said):
+        return Failure(FailureKind.PROTOCOL, happened, "let this login read the folder, at the provider")
+    return Failure(FailureKind.PROTOCOL, happened, "Mailweave tries again by itself; ask the provider if it goes on")
+
+
+def asked_to_wait(server: str, command: str, said: str) -> Failure | None:
+    """What an answer says about time (RFC 5530 §3, Exchange's words), which makes it no refusal; None when nothing."""
+    if not (_QUOTA.search(said) or _WAIT.search(said)):
+        return None
+    happened = f"{server} asks to wait with {command} ({said})"
+    return Failure(FailureKind.QUOTA, happened, "Mailweave waits and tries again", _asked_wait_s(said))
+
+
+def _asked_wait_s(said: str) -> float:
+    found = _HOW_LONG.search(said)
+    if found is None:
+        return 0.0
+    seconds = int(found[1]) / (1000 if found[2].upper().startswith("M") else 1)
+    return min(seconds, LONGEST_ASKED_WAIT_S)
 
 
 def copy_refused(server: str, folder: str, uid: int, said: str, times: int) -> Failure:

@@ -12,6 +12,8 @@ from shared.events import Effects
 
 REFUSALS_UNTIL_GAP = 3
 DROPS_UNTIL_GAP = 10
+UIDVALIDITY_BITS = 32
+UIDVALIDITY_MASK = 2**UIDVALIDITY_BITS - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,20 @@ def reseeded(cursor: Cursor, state: FolderState, first_history_uid: int | None) 
     keeps its mail_id and is the same mail.
     """
     return baseline(cursor.folder, state, first_history_uid, cursor.history_since)
+
+
+def renumbered(known: Cursor, state: FolderState) -> FolderState:
+    """The state as cursors know it: a folder whose uids begin anew under the same UIDVALIDITY is taken for another one.
+
+    The server's UIDVALIDITY has 32 bits (RFC 9051 §2.3.1.1); above them stands how often it broke its promise.
+    """
+    epoch = known.uidvalidity >> UIDVALIDITY_BITS
+    is_same = known.uidvalidity & UIDVALIDITY_MASK == state.uidvalidity
+    if not is_same:
+        return state
+    if state.is_told and state.uidnext <= known.last_uid:
+        epoch += 1
+    return replace(state, uidvalidity=state.uidvalidity | epoch << UIDVALIDITY_BITS)
 
 
 def reactivated(cursor: Cursor, state: FolderState) -> Cursor:

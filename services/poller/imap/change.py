@@ -7,6 +7,7 @@ from aioimaplib import aioimaplib
 from services.poller.domain.examine_answer import folder_state
 from services.poller.domain.failures import quote
 from services.poller.domain.folder_name import encoded_folder
+from services.poller.domain.plan import UIDVALIDITY_MASK
 from services.poller.imap.session import ImapSession
 from services.poller.ports import CommandRefusedError
 from shared.events import MailboxAction, MailboxRequested
@@ -34,7 +35,7 @@ async def _selected(session: ImapSession, command: MailboxRequested) -> None:
     if answer.result != "OK":
         raise CommandRefusedError(f"the folder {command.folder} cannot be opened ({quote(answer.lines[-1])})")
     state = folder_state(answer.lines)
-    if state is None or state.uidvalidity != command.uidvalidity:
+    if state is None or state.uidvalidity != command.uidvalidity & UIDVALIDITY_MASK:
         raise CommandRefusedError(f"the folder {command.folder} was renumbered, UID {command.uid} means nothing now")
 
 

@@ -10,7 +10,7 @@ from aioimaplib import aioimaplib
 
 from services.poller.domain import failures, pace
 from services.poller.domain.copies import FolderState, Listed
-from services.poller.domain.examine_answer import folder_state, search_result
+from services.poller.domain.examine_answer import folder_state, search_result, uidvalidity_in
 from services.poller.domain.failures import quote
 from services.poller.domain.fetch_answer import MONTHS, bodies_in, listed_in
 from services.poller.domain.folder_name import encoded_folder
@@ -25,6 +25,8 @@ BODY_ATTRIBUTES = "(UID BODY.PEEK[])"
 SLOWEST_BYTES_PER_S = 16 * 1024
 LONGEST_IDLE_S = 28 * 60.0
 SHOWN_WITHIN_S = 0.5
+MOST_COUNTED = 200_000
+"""Messages of a folder whose uids are still asked for all at once: two megabytes."""
 EXAMINED_FOR_S = 10 * 60.0
 
 
@@ -45,6 +47,7 @@ class ImapSource:
         self._session = ImapSession(login, context, timeout_s=timeout_s, max_literal_bytes=max_message_bytes)
         self._timeout_s = timeout_s
         self._is_idle_refused = False
+        self._is_introduced = False
         self._examined: Examined | None = None
         self._pace = pace.Pace()
 
@@ -54,6 +57,8 @@ class ImapSource:
 
     async def open(self) -> None:
         await self._session.open()
+        if self._session.client.has_capability("ID"):
+            await self._introduce()
 
     async def close(self) -> None:
         await self._session.close()
@@ -78,26 +83,47 @@ class ImapSource:
     async def _opened(self, folder: str) -> FolderState:
         wire = self._session.wire
         name = aioimaplib.quoted(encoded_folder(folder))
+        wire.exists = 0
         answer = await self._session.run(wire.simple_command("EXAMINE", name))
+        if answer.result != "OK" and not self._is_introduced:
+            await self._introduce()  # some servers open nothing before, and do not say so (RFC 2971)
+            answer = await self._session.run(wire.simple_command("EXAMINE", name))
         if answer.result != "OK":
-            raise SourceFailedError(failures.no_folder(self._session.server, folder, quote(answer.lines[-1])))
+            said = _said(answer)
+            waits = failures.asked_to_wait(self._session.server, f"EXAMINE {folder}", said)
+            raise SourceFailedError(waits or failures.no_folder(self._session.server, folder, said))
         wire.state = aioimaplib.SELECTED
         wire.news.clear()  # this answer's own EXISTS; one that comes from now on is news
-        state = folder_state(answer.lines) or await self._status(name)
-        if state is None:
-            what = f"no UIDVALIDITY or UIDNEXT for {folder}"
-            raise SourceFailedError(failures.broken_answer(self._session.server, what))
-        return state
+        return folder_state(answer.lines) or await self._counted(folder, name, answer.lines)
+
+    async def _introduce(self) -> None:
+        self._is_introduced = True
+        await self._session.run(self._session.client.protocol.id(name="Mailweave"))
+
+    async def _counted(self, folder: str, name: str, lines: Sequence[bytes]) -> FolderState:
+        """The state of a folder whose EXAMINE does not tell all of it: by STATUS, or by the last message's uid."""
+        told = await self._session.run(self._session.wire.simple_command("STATUS", name, "(UIDVALIDITY UIDNEXT)"))
+        state = folder_state([*lines, *told.lines])
+        if state is not None:
+            return state
+        uidvalidity = uidvalidity_in([*lines, *told.lines])
+        if uidvalidity is None:
+            raise SourceFailedError(failures.broken_answer(self._session.server, f"no UIDVALIDITY for {folder}"))
+        return FolderState(uidvalidity, max(await self._uids("*"), default=0) + 1, is_told=False)
 
     async def first_uid(self, from_uid: int, since: datetime | None = None) -> int | None:
         # A day earlier, because SINCE is a date in a time zone that only the server knows.
         date = since - timedelta(days=1) if since is not None else None
         criteria = ("SINCE", f"{date.day}-{MONTHS[date.month - 1]}-{date.year}") if date is not None else ()
-        wire = self._session.wire
-        answer = await self._session.run(wire.search("UID", f"{from_uid}:*", *criteria, charset=None, by_uid=True))
-        self._check(answer, "UID SEARCH")
+        found = await self._uids(f"{from_uid}:*", *criteria)
         # `n:*` always holds the last message, however low its uid is.
-        return min((uid for uid in search_result(answer.lines[:-1]) if uid >= from_uid), default=None)
+        return min((uid for uid in found if uid >= from_uid), default=None)
+
+    async def _uids(self, uids: str, *criteria: str) -> Sequence[int]:
+        wire = self._session.wire
+        answer = await self._session.run(wire.search("UID", uids, *criteria, charset=None, by_uid=True))
+        self._check(answer, "UID SEARCH")
+        return search_result(answer.lines[:-1])
 
     async def listing(self, first_uid: int, last_uid: int) -> Sequence[Listed]:
         copies = await self._listed(first_uid, last_uid)
@@ -106,7 +132,19 @@ class ImapSource:
             # Some servers count a uid before its message can be seen; passed over now, it would be lost for ever.
             await asyncio.sleep(SHOWN_WITHIN_S)
             copies = await self._listed(first_uid, last_uid)
+            await self._need_all_shown(first_uid, last_uid, copies)
         return copies
+
+    async def _need_all_shown(self, first_uid: int, last_uid: int, copies: Sequence[Listed]) -> None:
+        """A uid without a message is passed only where the server shows as many messages as it counts."""
+        missing = sorted(set(range(first_uid, last_uid + 1)) - {copy.uid for copy in copies})
+        if not missing or self._session.wire.exists > MOST_COUNTED:
+            return
+        shown = set(await self._uids("1:*"))
+        late = [uid for uid in missing if uid in shown]
+        if late or self._session.wire.exists > len(shown):
+            said = f"it counts {self._session.wire.exists} messages and shows {len(shown) - len(late)}"
+            raise CopyRefusedError((late or missing)[0], said)
 
     async def _listed(self, first_uid: int, last_uid: int) -> Sequence[Listed]:
         answer = await self._session.run(self._session.wire.uid("FETCH", f"{first_uid}:{last_uid}", LIST_ATTRIBUTES))
@@ -118,7 +156,9 @@ class ImapSource:
         deadline_s = self._timeout_s + sum(copy.size_bytes for copy in copies) / SLOWEST_BYTES_PER_S
         answer = await self._session.run(self._session.wire.uid("FETCH", uids, BODY_ATTRIBUTES), deadline_s)
         if answer.result != "OK":
-            raise CopyRefusedError(copies[0].uid, quote(answer.lines[-1] if answer.lines else answer.result))
+            if waits := failures.asked_to_wait(self._session.server, "UID FETCH", _said(answer)):
+                raise SourceFailedError(waits)
+            raise CopyRefusedError(copies[0].uid, _said(answer))
         wanted = {copy.uid for copy in copies}
         bodies = {body.uid: body.raw for body in bodies_in(answer.lines) if body.uid in wanted}
         for uid, raw in bodies.items():
@@ -179,11 +219,12 @@ class ImapSource:
         await idle
         self._session.wire.idle_queue = asyncio.Queue()
 
-    async def _status(self, name: str) -> FolderState | None:
-        answer = await self._session.run(self._session.wire.simple_command("STATUS", name, "(UIDVALIDITY UIDNEXT)"))
-        return folder_state(answer.lines)
-
     def _check(self, answer: aioimaplib.Response, command: str) -> None:
         if answer.result != "OK":
-            what = f"{command} was answered: {quote(answer.lines[-1] if answer.lines else answer.result)}"
-            raise SourceFailedError(failures.broken_answer(self._session.server, what))
+            waits = failures.asked_to_wait(self._session.server, command, _said(answer))
+            what = f"{command} was answered: {_said(answer)}"
+            raise SourceFailedError(waits or failures.broken_answer(self._session.server, what))
+
+
+def _said(answer: aioimaplib.Response) -> str:
+    return quote(answer.lines[-1] if answer.lines else answer.result)

@@ -20,7 +20,8 @@ MAX_LINE_BYTES = 4 * 1024 * 1024
 MAX_ANSWER_LINES = 20_000
 LITERAL_SLACK_BYTES = 64 * 1024
 _LITERAL = re.compile(rb".*\{(\d+)\}$", re.DOTALL)
-_EXISTS = re.compile(rb"\* \d+ EXISTS")
+_EXISTS = re.compile(rb"\* (\d+) EXISTS")
+_EXPUNGE = re.compile(rb"\* \d+ EXPUNGE")
 _LIBRARY_FAULTS = (aioimaplib.AioImapException, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
@@ -35,7 +36,7 @@ class WireError(Exception):
 class Wire(aioimaplib.IMAP4ClientProtocol):
     """One connection. `greeting` (bytes) and `lost` (WireError) are futures; every EXISTS that is sent sets `news`.
 
-    `heard_at`, in the loop's time, is when the server last sent anything.
+    `heard_at`, in the loop's time, is when the server last sent anything; `exists` is how many messages it counts.
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop, max_literal_bytes: int) -> None:
@@ -46,6 +47,7 @@ class Wire(aioimaplib.IMAP4ClientProtocol):
         self.closed = asyncio.Event()
         self.news = asyncio.Event()
         self.heard_at = loop.time()
+        self.exists = 0
         self._bye = b""
         self._unread = bytearray()
         self._literal_left = 0
@@ -125,8 +127,11 @@ class Wire(aioimaplib.IMAP4ClientProtocol):
         return bool(self._unread)
 
     def _handle_line(self, line: bytes, current_cmd: Any) -> aioimaplib.Command | None:
-        if _EXISTS.match(line):
+        if exists := _EXISTS.match(line):
+            self.exists = int(exists[1])
             self.news.set()
+        elif _EXPUNGE.match(line):
+            self.exists -= 1
         elif line.startswith(b"* BYE"):
             self._bye = line[2:]
         return super()._handle_line(line, current_cmd)

@@ -5,6 +5,7 @@ poplib's own RETR has a line limit and rewrites line ends, so messages are read 
 
 import asyncio
 import contextlib
+import logging
 import ssl
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +26,7 @@ UIDVALIDITY = 1
 QUIT_WITHIN_S = 2.0
 SLOWEST_BYTES_PER_S = 16 * 1024
 T = TypeVar("T")
+logger = logging.getLogger(__name__)
 
 
 class Pop3Source:
@@ -53,12 +55,18 @@ class Pop3Source:
         if folder.upper() != "INBOX":
             raise SourceFailedError(failures.no_folder(self._login.server, folder, "POP3 has INBOX only"))
         offered = await self._run(self._wire.offered)
+        if self._wire.nameless:
+            logger.warning(
+                "%s: %d messages have no UIDL and cannot be read: ask its operator",
+                self._login.server,
+                self._wire.nameless,
+            )
         numbers = await self._book.numbers([offer.uidl for offer in offered])
         self._copies = {
             numbers[offer.uidl]: (offer.position, Listed(numbers[offer.uidl], offer.size_bytes, uidl=offer.uidl))
             for offer in offered
         }
-        return FolderState(UIDVALIDITY, max(numbers.values(), default=0) + 1)
+        return FolderState(UIDVALIDITY, max(numbers.values(), default=0) + 1, is_told=False)
 
     async def first_uid(self, from_uid: int, since: datetime | None = None) -> int | None:
         return min((uid for uid in self._copies if uid >= from_uid), default=None)

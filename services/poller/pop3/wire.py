@@ -4,6 +4,8 @@ import poplib
 import re
 import socket
 import ssl
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from services.poller.domain import failures
@@ -57,7 +59,10 @@ class _Connection(poplib.POP3):
 
 
 class Pop3Wire:
-    """Blocking calls. They raise OSError for the network, SourceFailedError for the protocol."""
+    """Blocking calls. They raise OSError for the network, SourceFailedError for the protocol.
+
+    `nameless` counts the messages of the last listing that have no UIDL: nobody could tell whether they were read.
+    """
 
     def __init__(self, login: Login, timeout_s: float, max_message_bytes: int) -> None:
         self._login = login
@@ -65,6 +70,7 @@ class Pop3Wire:
         self._max_message_bytes = max_message_bytes + EXTRA_BYTES
         self._connection: _Connection | None = None
         self._is_interrupted = False
+        self.nameless = 0
 
     @property
     def is_open(self) -> bool:
@@ -93,13 +99,17 @@ class Pop3Wire:
     def offered(self) -> list[Offer]:
         """What the mailbox holds, in the server's order; needs UIDL (RFC 1939 §7)."""
         try:
-            uidls = [_pair(line) for line in self._lines("UIDL")]
-            sizes = dict(_pair(line) for line in self._lines("LIST"))
-            return [Offer(int(number), uidl, _size(sizes.get(number, "0"))) for number, uidl in uidls]
+            uidls = told_once(map(_pair, self._lines("UIDL")))
+            sizes = dict(pair for pair in map(_pair, self._lines("LIST")) if pair is not None)
+            offers = [Offer(int(number), uidl, _size(sizes.get(number, "0"))) for number, uidl in uidls.told]
         except RefusedError as refused:
             raise self._broken(f"no UIDL or LIST: {quote(refused.said)}") from None
         except (ValueError, IndexError):
             raise self._broken("a listing without numbers") from None
+        if uidls.nameless and not offers:
+            raise self._broken("a listing without numbers")
+        self.nameless = uidls.nameless
+        return offers
 
     def message(self, position: int) -> bytes:
         """The bytes of one message, dots unstuffed, line ends as they came; raises RefusedError."""
@@ -159,11 +169,33 @@ class Pop3Wire:
         return SourceFailedError(failures.broken_answer(self._login.server, what))
 
 
-def _pair(line: bytes) -> tuple[str, str]:
+@dataclass(frozen=True, slots=True)
+class Uidls:
+    """Positions and UIDLs, each UIDL once; `nameless` counts the messages that have none."""
+
+    told: list[tuple[str, str]]
+    nameless: int
+
+
+def told_once(pairs: Iterable[tuple[str, str] | None]) -> Uidls:
+    """A UIDL that a server gives to several messages is made one for each: no UIDL has a blank (RFC 1939 §7)."""
+    told: list[tuple[str, str]] = []
+    times: Counter[str] = Counter()
+    nameless = 0
+    for pair in pairs:
+        if pair is None:
+            nameless += 1
+            continue
+        number, uidl = pair
+        times[uidl] += 1
+        told.append((number, f"{uidl} {times[uidl]}" if times[uidl] > 1 else uidl))
+    return Uidls(told, nameless)
+
+
+def _pair(line: bytes) -> tuple[str, str] | None:
+    """A position and what is said of it; None where nothing is, or nothing that could be kept."""
     number, _, rest = line.decode("latin-1").strip().partition(" ")
-    if not rest.strip() or not rest.isprintable():
-        raise ValueError(line)
-    return number, rest.strip()
+    return (number, rest.strip()) if number.isdecimal() and rest.strip() and rest.isprintable() else None
 
 
 def _size(text: str) -> int:
