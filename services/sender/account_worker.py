@@ -6,16 +6,16 @@ from collections import Counter, deque
 from dataclasses import dataclass
 from functools import partial
 
+from services.sender.attempt import HeldAccount
 from services.sender.connections import Connections
-from services.sender.deliver import Deliverer, HeldAccount
-from services.sender.domain.account import SendingAccount
-from services.sender.domain.outcome import RetryPolicy
-from services.sender.domain.retry import backoff_s
+from services.sender.deliver import Deliverer
+from services.sender.domain.ledger import LedgerSend
+from services.sender.domain.retry import RetryPolicy, backoff_s
 from services.sender.leases import AccountLeases
-from services.sender.ports import Accounts, ServerFaultError, SmtpConnector
+from services.sender.ports import ServerFaultError, SmtpConnector
 from services.sender.publishing import Outbox
+from services.sender.store.accounts import SendingAccounts
 from services.sender.store.attempts import AttemptStore
-from services.sender.store.outcomes import LedgerSend
 from shared import metrics
 from shared.errors import LeaseLostError, TransientError
 from shared.ids import AccountId
@@ -38,21 +38,13 @@ class Limits:
     policy: RetryPolicy
 
 
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """What an account's sessions take turns at."""
-
-    sends: deque[LedgerSend]
-    stopping: asyncio.Event
-
-
 class AccountWorker:
     """Does the work of accounts whose lease this process holds."""
 
     def __init__(
         self,
         ledger: AttemptStore,
-        accounts: Accounts,
+        accounts: SendingAccounts,
         outbox: Outbox,
         connector: SmtpConnector,
         deliverer: Deliverer,
@@ -78,7 +70,9 @@ class AccountWorker:
         try:
             await self._recover(account_id, lease)
             while not stopping.is_set():
-                if not await self._send_and_publish(account_id, lease, stopping):
+                sending = asyncio.create_task(self._send_due(account_id, lease, stopping))
+                published = await self._publish_during(sending, account_id)
+                if not (await sending or published):
                     return
         except LeaseLostError as error:
             logger.warning("%s", error)
@@ -104,9 +98,8 @@ class AccountWorker:
             metrics.SENDS.labels("in_doubt").inc(in_doubt)
         self._recovered[account_id] = lease.epoch
 
-    async def _send_and_publish(self, account_id: AccountId, lease: Lease, stopping: asyncio.Event) -> bool:
-        """Publishes while it sends, so that neither waits for the other; False when there was nothing to do."""
-        sending = asyncio.create_task(self._send_due(account_id, lease, stopping))
+    async def _publish_during(self, sending: asyncio.Task[bool], account_id: AccountId) -> int:
+        """Neither waits for the other; returns how much was published once `sending` is done."""
         published = 0
         try:
             while not sending.done():
@@ -119,55 +112,52 @@ class AccountWorker:
             sending.cancel()
             await asyncio.wait({sending})
             raise
-        return await sending or published > 0
+        return published
 
     async def _send_due(self, account_id: AccountId, lease: Lease, stopping: asyncio.Event) -> bool:
-        sends = await self._ledger.due(account_id, self._limits.connections * SENDS_PER_CONNECTION)
+        """One batch; False when nothing was due. A fault of the server defers all that is due."""
+        sends = deque(await self._ledger.due(account_id, self._limits.connections * SENDS_PER_CONNECTION))
         if not sends:
             return False
+        workers = min(self._limits.connections * WORKERS_PER_CONNECTION, len(sends))
         try:
-            await self._send(Queue(deque(sends), stopping), account_id, lease)
-        except ServerFaultError as error:
-            self._faults[account_id] += 1
-            step = min(self._faults[account_id], LONGEST_ACCOUNT_STEP)
-            retry_s = backoff_s(self._limits.policy.base_s, step, str(account_id))
-            logger.warning("%s; tried again in %.0f s", error, retry_s)
-            await self._ledger.defer_account(account_id, lease, str(error), retry_s)
-            await self.forget(account_id)
+            held = await self._held(account_id, lease)
+            sessions = (self._work_off(sends, held, stopping) for _ in range(workers))
+            for error in await asyncio.gather(*sessions, return_exceptions=True):
+                # With one session working, another that cannot be opened (a limit of the server's) is no fault.
+                if error is not None and (sends or not isinstance(error, ServerFaultError)):
+                    raise error
+        except ServerFaultError as fault:
+            await self._defer(account_id, lease, fault)
         else:
             self._faults.pop(account_id, None)
         return True
 
-    async def _send(self, queue: Queue, account_id: AccountId, lease: Lease) -> None:
-        account = (await self._accounts.accounts([account_id])).get(account_id)
-        if account is None:
-            raise ServerFaultError(f"account {account_id} does not exist any more: its sends wait")
-        connections = await self._connections_of(account)
-        held = HeldAccount(account, lease, partial(self._leases.left_s, account_id))
-        workers = min(self._limits.connections * WORKERS_PER_CONNECTION, len(queue.sends))
-        results = await asyncio.gather(
-            *(self._work_off(queue, held, connections) for _ in range(workers)), return_exceptions=True
-        )
-        errors = [result for result in results if isinstance(result, BaseException)]
-        for error in errors:
-            # With one session working, another that cannot be opened (a limit of the server's) is no fault.
-            if not isinstance(error, ServerFaultError) or queue.sends:
-                raise error
-
-    async def _work_off(self, queue: Queue, held: HeldAccount, connections: Connections) -> None:
-        while queue.sends and not queue.stopping.is_set():
-            send = queue.sends.popleft()
+    async def _work_off(self, sends: deque[LedgerSend], held: HeldAccount, stopping: asyncio.Event) -> None:
+        while sends and not stopping.is_set():
+            send = sends.popleft()
             try:
-                await self._deliverer.attempt(send, held, connections)
+                await self._deliverer.attempt(send, held)
             except ServerFaultError:
-                queue.sends.appendleft(send)
+                sends.appendleft(send)
                 raise
 
-    async def _connections_of(self, account: SendingAccount) -> Connections:
+    async def _defer(self, account_id: AccountId, lease: Lease, fault: ServerFaultError) -> None:
+        self._faults[account_id] += 1
+        step = min(self._faults[account_id], LONGEST_ACCOUNT_STEP)
+        retry_s = backoff_s(self._limits.policy.base_s, step, str(account_id))
+        logger.warning("%s; tried again in %.0f s", fault, retry_s)
+        await self._ledger.defer_account(account_id, lease, str(fault), retry_s)
+        await self.forget(account_id)
+
+    async def _held(self, account_id: AccountId, lease: Lease) -> HeldAccount:
+        account = (await self._accounts.known([account_id])).get(account_id)
+        if account is None:
+            raise ServerFaultError(f"account {account_id} does not exist any more: its sends wait")
         server = await self._accounts.server_of(account)
-        known = self._connections.get(account.account_id)
-        if known is not None and known.server == server:
-            return known
-        await self.forget(account.account_id)
-        self._connections[account.account_id] = Connections(self._connector, server, self._limits.connections)
-        return self._connections[account.account_id]
+        connections = self._connections.get(account_id)
+        if connections is None or connections.server != server:
+            await self.forget(account_id)
+            connections = Connections(self._connector, server, self._limits.connections)
+            self._connections[account_id] = connections
+        return HeldAccount(account, lease, partial(self._leases.left_s, account_id), connections)

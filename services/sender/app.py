@@ -7,14 +7,14 @@ from uuid import uuid4
 from services.sender.account_worker import AccountWorker, Limits
 from services.sender.deliver import Deliverer
 from services.sender.domain.guard import Caps
-from services.sender.domain.outcome import RetryPolicy
+from services.sender.domain.retry import RetryPolicy
 from services.sender.grouping import OutcomeGroups
 from services.sender.handlers import on_connectivity_requested, on_send_messages
 from services.sender.leases import AccountLeases
 from services.sender.publishing import Outbox
 from services.sender.settings import SenderSettings
 from services.sender.smtp.connect import AioSmtpConnector
-from services.sender.store import AccountStore, AttemptStore, IntakeStore, OutboxStore, OutcomeStore
+from services.sender.store import AttemptStore, CheckStore, IntakeStore, OutboxStore, OutcomeStore, SendingAccounts
 from services.sender.work import Sender
 from shared.blobs import BlobStore
 from shared.errors import ConfigurationError
@@ -34,14 +34,15 @@ async def build(run: Run[SenderSettings]) -> None:
         raise ConfigurationError("the sender has no part in a replay: start it without EMAIL_GENERATION")
     pool = await run.enter(database_pool(settings, service="sender"))
     vault = Vault(settings.secret_key)
-    accounts = AccountStore(pool, vault)
+    accounts = SendingAccounts(pool, vault)
     connector = AioSmtpConnector(settings.smtp_timeout_s, settings.smtp_data_timeout_s, settings.tls_ca_file)
     wake = asyncio.Event()
     caps = Caps(settings.auto_reply_per_recipient_hour, settings.auto_reply_per_thread, settings.auto_reply_max_age_s)
     take_in = partial(
         on_send_messages, ledger=IntakeStore(pool, vault), accounts=accounts, clock=run.clock, caps=caps, wake=wake
     )
-    check = partial(on_connectivity_requested, accounts=accounts, checks=accounts, connector=connector, clock=run.clock)
+    checks = CheckStore(pool)
+    check = partial(on_connectivity_requested, accounts=accounts, checks=checks, connector=connector, clock=run.clock)
     run.consume(OUTBOUND, take_in)
     run.consume(CONNECTIVITY_REQUESTED, check)
     sender = _sender(run, pool, vault, accounts, connector, wake)
@@ -52,7 +53,7 @@ def _sender(
     run: Run[SenderSettings],
     pool: Pool,
     vault: Vault,
-    accounts: AccountStore,
+    accounts: SendingAccounts,
     connector: AioSmtpConnector,
     wake: asyncio.Event,
 ) -> Sender:

@@ -2,38 +2,24 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
-from services.sender.connections import Connections
+from services.sender.attempt import Attempt, HeldAccount
 from services.sender.domain import outcome as outcomes
 from services.sender.domain.account import SendingAccount
-from services.sender.domain.outcome import AttemptState, Outcome, RetryPolicy
-from services.sender.domain.reply import Reply
-from services.sender.domain.states import RecipientState
+from services.sender.domain.ledger import AttemptState, LedgerSend, Outcome, RecipientState
+from services.sender.domain.retry import RetryPolicy
 from services.sender.grouping import OutcomeGroups
-from services.sender.ports import ConnectionLostError, Envelope, InDoubtError, SmtpConnection
+from services.sender.ports import ConnectionLostError, Envelope, InDoubtError
+from services.sender.step import Step
 from services.sender.store.attempts import AttemptStore
-from services.sender.store.outcomes import LedgerSend, Step
 from shared import metrics
 from shared.crash import CrashPoint, crash_point
 from shared.errors import DefectiveRecord, TransientError
 from shared.events import SendKind
-from shared.postgres.lease import Lease
 
-SERVICE_CLOSING = 421
 COMMIT_RETRY_S = 0.2
 LEASE_TOO_SHORT = "not sent: this process was about to lose its lease on the account"
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class HeldAccount:
-    """What an attempt works under: the account, its lease and how many seconds that surely still holds."""
-
-    account: SendingAccount
-    lease: Lease
-    left_s: Callable[[], float]
 
 
 def envelope_of(send: LedgerSend, account: SendingAccount) -> Envelope:
@@ -57,7 +43,7 @@ class Deliverer:
         self._policy = policy
         self._data_timeout_s = data_timeout_s
 
-    async def attempt(self, send: LedgerSend, held: HeldAccount, connections: Connections) -> None:
+    async def attempt(self, send: LedgerSend, held: HeldAccount) -> None:
         """One attempt, its outcome committed. Raises ServerFaultError when nothing could be tried, LeaseLostError.
 
         The connection is free for the next message while the outcome is being committed.
@@ -65,84 +51,56 @@ class Deliverer:
         try:
             raw = await self._ledger.raw(send)
         except DefectiveRecord as error:
-            await self._commit(
-                Step(held.lease, send, send.attempt + 1, outcomes.unsendable(send.due, str(error))), held
-            )
+            await self._commit(send, held, outcomes.unsendable(send, str(error)))
             return
-        async with connections.turn():
+        async with held.connections.turn:
             with self._groups.attempt():
-                step = await self._tried(send, held, connections, raw)
-        if step is not None:
-            await self._commit(step, held)
+                outcome = await self._tried(send, raw, held)
+        if outcome is not None:
+            await self._commit(send, held, outcome)
             crash_point(CrashPoint.SENDER_AFTER_OUTCOME)
 
-    async def _tried(self, send: LedgerSend, held: HeldAccount, connections: Connections, raw: bytes) -> Step | None:
+    async def _tried(self, send: LedgerSend, raw: bytes, held: HeldAccount) -> Outcome | None:
         """What came of it, still to be committed; None when the ledger knows of this attempt already."""
         try:
-            connection, replies = await _offered(connections, envelope_of(send, held.account))
+            connection, replies = await held.connections.offer(envelope_of(send, held.account))
         except ConnectionLostError as error:
-            number = send.attempt + 1
-            lost = outcomes.after_fault(send.due, str(error), number, self._policy, send.send_id)
-            return Step(held.lease, send, number, lost)
-        try:
-            step = await self._transferred(send, held, connection, replies, raw)
-        except BaseException:
-            # Its envelope may still be open: to the next attempt the server would answer 503, and that is final.
-            await connection.close()
-            raise
-        await connections.give_back(connection)
-        return step
-
-    async def _transferred(
-        self,
-        send: LedgerSend,
-        held: HeldAccount,
-        connection: SmtpConnection,
-        replies: Mapping[str, Reply],
-        raw: bytes,
-    ) -> Step | None:
-        number = send.attempt + 1
+            return outcomes.after_fault(send, send.due, str(error), self._policy)
         accepted = [address for address, reply in replies.items() if reply.is_positive]
         refused = {address: reply for address, reply in replies.items() if not reply.is_positive}
-        if not accepted:
-            await connection.reset()
-            outcome = outcomes.after_replies(refused, send.tries, self._policy, send.send_id)
-            return Step(held.lease, send, number, outcome)
-        if not await self._commit(Step(held.lease, send, number, outcomes.on_wire(accepted)), held):
-            await connection.reset()
-            return None
-        crash_point(CrashPoint.SENDER_ON_WIRE)
-        outcome = await self._data(send, number, held, connection, accepted, raw)
-        crash_point(CrashPoint.SENDER_AFTER_REPLY)
-        return Step(held.lease, send, number, outcomes.with_refused(outcome, refused, send.tries, self._policy))
+        async with held.connections.kept(connection):
+            if not accepted:
+                await connection.reset()
+                return outcomes.after_replies(send, refused, self._policy)
+            if not await self._commit(send, held, outcomes.on_wire(accepted)):
+                await connection.reset()
+                return None
+            crash_point(CrashPoint.SENDER_ON_WIRE)
+            outcome = await self._data(Attempt(send, raw, held, connection, accepted))
+            crash_point(CrashPoint.SENDER_AFTER_REPLY)
+            return outcomes.with_refused(send, outcome, refused, self._policy)
 
-    async def _data(
-        self,
-        send: LedgerSend,
-        number: int,
-        held: HeldAccount,
-        connection: SmtpConnection,
-        accepted: list[str],
-        raw: bytes,
-    ) -> Outcome:
-        if held.left_s() <= self._data_timeout_s:
-            await connection.close()
-            return outcomes.after_fault(accepted, LEASE_TOO_SHORT, number, self._policy, send.send_id)
+    async def _data(self, attempt: Attempt) -> Outcome:
+        send, accepted = attempt.send, attempt.accepted
+        if attempt.held.left_s() <= self._data_timeout_s:
+            await attempt.connection.close()
+            return outcomes.after_fault(send, accepted, LEASE_TOO_SHORT, self._policy)
         try:
-            reply = await connection.transmit(raw)
+            reply = await attempt.connection.transmit(attempt.raw)
         except ConnectionLostError as error:
-            return outcomes.after_fault(accepted, str(error), number, self._policy, send.send_id)
+            return outcomes.after_fault(send, accepted, str(error), self._policy)
         except InDoubtError as error:
             logger.warning("send %s is in doubt: %s", send.send_id, error)
-            return outcomes.in_doubt(send.kind, accepted, number, self._policy, send.send_id)
-        return outcomes.after_replies(dict.fromkeys(accepted, reply), send.tries, self._policy, send.send_id)
+            return outcomes.in_doubt(send, accepted, self._policy)
+        return outcomes.after_replies(send, dict.fromkeys(accepted, reply), self._policy)
 
-    async def _commit(self, step: Step, held: HeldAccount) -> bool:
+    async def _commit(self, send: LedgerSend, held: HeldAccount, outcome: Outcome) -> bool:
         """What is known must not be lost to a short absence of the database: tried for as long as the lease holds.
 
-        A commit whose answer was lost may have happened. What is known then is this very step: nobody else may write
-        under the lease.
+        False when the ledger knew it already. A commit whose answer was lost may have happened. What is known then is
+        this very step: nobody else may write under the lease.
         """
+        step = Step(held.lease, send, outcome)
         is_uncertain = False
         while True:
             try:
@@ -155,32 +113,8 @@ class Deliverer:
             else:
                 break
         if is_written:
-            count(step.outcome)
+            count(outcome)
         return is_written
-
-
-async def _offered(connections: Connections, envelope: Envelope) -> tuple[SmtpConnection, Mapping[str, Reply]]:
-    connection, is_reused = await connections.take()
-    try:
-        replies = await connection.offer(envelope)
-        is_stale = is_reused and any(reply.code == SERVICE_CLOSING for reply in replies.values())
-    except ConnectionLostError:
-        is_stale = is_reused
-        if not is_stale:
-            await connection.close()
-            raise
-    except BaseException:
-        await connection.close()
-        raise
-    if not is_stale:
-        return connection, replies
-    await connection.close()
-    connection = await connections.fresh()
-    try:
-        return connection, await connection.offer(envelope)
-    except BaseException:
-        await connection.close()
-        raise
 
 
 def count(outcome: Outcome) -> None:

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from services.sender.domain.outcome import AttemptState
-from services.sender.store.outcomes import OutcomeStore, Step
+from services.sender.domain.ledger import AttemptState
+from services.sender.step import Step
+from services.sender.store.outcomes import OutcomeStore
 
 # How long a step waits for the others, about as long as a commit takes; a lone attempt does not wait at all.
 GATHER_S = 0.004

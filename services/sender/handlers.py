@@ -6,7 +6,10 @@ from collections.abc import Sequence
 
 from services.sender.domain.guard import Caps
 from services.sender.domain.intake import entry
-from services.sender.ports import Accounts, Check, Checks, ConnectionLostError, Intake, ServerFaultError, SmtpConnector
+from services.sender.ports import ConnectionLostError, ServerFaultError, SmtpConnector
+from services.sender.store.accounts import SendingAccounts
+from services.sender.store.checks import Check, CheckStore
+from services.sender.store.intake import IntakeStore
 from shared import metrics
 from shared.clock import Clock
 from shared.events import ConnectivityRequested, Event, SendMessage
@@ -17,8 +20,8 @@ logger = logging.getLogger(__name__)
 async def on_send_messages(
     requests: Sequence[SendMessage],
     *,
-    ledger: Intake,
-    accounts: Accounts,
+    ledger: IntakeStore,
+    accounts: SendingAccounts,
     clock: Clock,
     caps: Caps,
     wake: asyncio.Event,
@@ -26,7 +29,7 @@ async def on_send_messages(
     """Into the ledger, once by send_id; what is refused is a row with its reason, and a line."""
     unknown = await ledger.unknown({request.send_id for request in requests})
     new = {request.send_id: request for request in reversed(requests) if request.send_id in unknown}
-    known_accounts = await accounts.accounts({request.account_id for request in new.values()})
+    known_accounts = await accounts.known({request.account_id for request in new.values()})
     now = clock.now()
     entries = [entry(request, known_accounts.get(request.account_id), now) for request in reversed(new.values())]
     for refused in await ledger.record(entries, caps):
@@ -41,8 +44,8 @@ async def on_send_messages(
 async def on_connectivity_requested(
     requests: Sequence[ConnectivityRequested],
     *,
-    accounts: Accounts,
-    checks: Checks,
+    accounts: SendingAccounts,
+    checks: CheckStore,
     connector: SmtpConnector,
     clock: Clock,
 ) -> Sequence[Event]:
@@ -52,14 +55,16 @@ async def on_connectivity_requested(
         problem = await _smtp_problem(request, accounts, connector)
         message = problem or "SMTP: connected and logged in"
         result = Check(request.check_id, request.account_id, ok=problem is None, message=message, at=clock.now())
-        await checks.record_check(result)
+        await checks.record(result)
 
     await asyncio.gather(*(check(request) for request in requests if request.test_type in ("all", "smtp")))
     return ()
 
 
-async def _smtp_problem(request: ConnectivityRequested, accounts: Accounts, connector: SmtpConnector) -> str | None:
-    account = (await accounts.accounts([request.account_id])).get(request.account_id)
+async def _smtp_problem(
+    request: ConnectivityRequested, accounts: SendingAccounts, connector: SmtpConnector
+) -> str | None:
+    account = (await accounts.known([request.account_id])).get(request.account_id)
     if account is None:
         return f"account {request.account_id} does not exist"
     try:

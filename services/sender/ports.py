@@ -1,19 +1,13 @@
-"""What the sender needs from outside; the promises are in the docstrings."""
+"""An account's SMTP server, as the sender needs it; the promises are in the docstrings."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Protocol
-from uuid import UUID
 
-from pydantic import SecretStr
-
-from services.sender.domain.account import Security, SendingAccount
-from services.sender.domain.guard import Caps
-from services.sender.domain.intake import Entry
+from services.sender.domain.account import Security
 from services.sender.domain.reply import Reply
+from shared.credentials import Credential
 from shared.errors import MailweaveError, TransientError
-from shared.ids import AccountId, SendId
 
 
 class ServerFaultError(TransientError):
@@ -30,7 +24,7 @@ class InDoubtError(MailweaveError):
 
 @dataclass(frozen=True, slots=True)
 class SmtpServer:
-    """Where and how to log in; the password only counts with a username.
+    """Where and how to log in; without a credential nobody logs in.
 
     `account` names the account in errors, `client_name` is what EHLO says.
     """
@@ -40,7 +34,7 @@ class SmtpServer:
     port: int
     security: Security
     username: str = ""
-    password: SecretStr = field(default_factory=lambda: SecretStr(""))
+    credential: Credential | None = None
     client_name: str = "localhost"
 
 
@@ -55,27 +49,6 @@ class Envelope:
     forward_paths: tuple[str, ...]
     size_bytes: int = 0
     wants_no_reports: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A request that is not sent (to one recipient at least): `rejected` or `suppressed`."""
-
-    send_id: SendId
-    account_id: AccountId
-    state: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What a connectivity check found."""
-
-    check_id: UUID
-    account_id: AccountId
-    ok: bool
-    message: str
-    at: datetime
 
 
 class SmtpConnection(Protocol):
@@ -112,33 +85,3 @@ class SmtpConnector(Protocol):
 
     async def connect(self, server: SmtpServer) -> SmtpConnection:
         """Connected, protected and logged in; raises ServerFaultError with one line that says what to do."""
-
-
-class Accounts(Protocol):
-    """The configuration, read only."""
-
-    async def accounts(self, account_ids: Collection[AccountId]) -> Mapping[AccountId, SendingAccount]:
-        """Those that exist."""
-
-    async def server_of(self, account: SendingAccount) -> SmtpServer:
-        """With the password; raises ServerFaultError when the account cannot send as it is configured."""
-
-
-class Intake(Protocol):
-    """The ledger's entrance."""
-
-    async def unknown(self, send_ids: Collection[SendId]) -> frozenset[SendId]:
-        """Those that the ledger has not seen."""
-
-    async def record(self, entries: Sequence[Entry], caps: Caps) -> Sequence[Refused]:
-        """Writes new sends in one transaction, a known send_id changes nothing; returns those not to be sent, and why.
-
-        Automatic mail passes the loop guard here: one mail for a message and a recipient, over all processes.
-        """
-
-
-class Checks(Protocol):
-    """Results of connectivity checks."""
-
-    async def record_check(self, check: Check) -> None:
-        """Written once; a repeat changes nothing."""

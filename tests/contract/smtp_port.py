@@ -4,6 +4,7 @@ import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from uuid import UUID
 
 from pydantic import SecretStr
 
@@ -12,6 +13,8 @@ from services.sender.domain.account import Security
 from services.sender.domain.reply import Reply
 from services.sender.ports import Envelope, SmtpConnection, SmtpServer
 from services.sender.smtp.connect import AioSmtpConnector
+from shared.credentials import Credential, CredentialOwner, LoginServer
+from shared.ids import AccountKey
 from tests.fakes.smtp_server import ScriptedSmtpServer
 
 ACCOUNT = "account 7 (a@b.example)"
@@ -33,8 +36,12 @@ def connector(ca_file: Path | None = None, *, timeout_s: float = 5, data_timeout
 
 
 def server_at(port: int, security: Security = Security.PLAINTEXT, **login: str) -> SmtpServer:
-    secret = SecretStr(login.get("password", ""))
-    return SmtpServer(ACCOUNT, "localhost", port, security, login.get("username", ""), secret)
+    credential = credential_of(login["password"]) if login else None
+    return SmtpServer(ACCOUNT, "localhost", port, security, login.get("username", ""), credential)
+
+
+def credential_of(password: str) -> Credential:
+    return Credential(CredentialOwner(AccountKey(UUID(int=7)), LoginServer.SMTP), SecretStr(password))
 
 
 @asynccontextmanager

@@ -4,14 +4,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
 from deploy.local.endpoints import Endpoints
 from deploy.local.greenmail import create_user
 from services.sender.domain.account import Security
 from services.sender.domain.reply import Reply
 from services.sender.ports import ConnectionLostError, Envelope, InDoubtError, ServerFaultError
-from tests.contract.smtp_port import ENVELOPE, RAW, connector, server_at
+from tests.contract.smtp_port import ENVELOPE, RAW, connector, credential_of, server_at
 from tests.harness.smtp_sink import SmtpSink
 
 
@@ -28,7 +27,7 @@ async def test_greenmail_takes_a_message_and_refuses_a_wrong_password(stack: End
     await connection.check()
     await connection.close()
     with pytest.raises(ServerFaultError, match=r"refused the login of smtp-port@greenmail.example"):
-        await connector(Path(mail.ca_file)).connect(replace(server, password=SecretStr("wrong")))
+        await connector(Path(mail.ca_file)).connect(replace(server, credential=credential_of("wrong")))
 
 
 async def test_a_server_that_forgets_the_null_reverse_path_gets_the_next_one(stack: Endpoints) -> None:

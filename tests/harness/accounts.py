@@ -6,6 +6,7 @@ import psycopg
 from psycopg import sql
 from pydantic import SecretStr
 
+from shared.credentials import Credential, CredentialOwner, LoginServer
 from shared.ids import AccountId, AccountKey
 from shared.seal import Vault
 
@@ -26,10 +27,13 @@ def add_account(
     )
     with psycopg.connect(database_url, autocommit=True, options=SEARCH_PATH) as connection:
         ((account_id, key),) = connection.execute(statement, values).fetchall()
-        incoming, smtp = _wrapped(incoming_password, f"{key}/incoming"), _wrapped(smtp_password, f"{key}/smtp")
+        incoming = sealed_password(key, LoginServer.INCOMING, incoming_password)
+        smtp = sealed_password(key, LoginServer.SMTP, smtp_password)
         connection.execute(ADD_SECRETS, [account_id, incoming, smtp])
     return AccountId(account_id), AccountKey(key)
 
 
-def _wrapped(password: str, place: str) -> bytes | None:
-    return Vault(SECRET_KEY).wrap(password, place) if password else None
+def sealed_password(key: AccountKey, server: LoginServer, password: str) -> bytes | None:
+    """As it is stored; None for an empty one."""
+    credential = Credential(CredentialOwner(key, server), SecretStr(password))
+    return credential.sealed(Vault(SECRET_KEY)) if password else None

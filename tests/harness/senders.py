@@ -7,13 +7,14 @@ from uuid import uuid4
 from services.sender.account_worker import AccountWorker, Limits
 from services.sender.deliver import Deliverer
 from services.sender.domain.guard import Caps
-from services.sender.domain.outcome import RetryPolicy
+from services.sender.domain.retry import RetryPolicy
 from services.sender.grouping import OutcomeGroups
 from services.sender.handlers import on_send_messages
 from services.sender.leases import AccountLeases
 from services.sender.publishing import Outbox
-from services.sender.store import AccountStore, AttemptStore, IntakeStore
-from services.sender.store.outcomes import OutcomeStore, Step
+from services.sender.step import Step
+from services.sender.store import AttemptStore, IntakeStore, SendingAccounts
+from services.sender.store.outcomes import OutcomeStore
 from shared.events import SendMessage
 from shared.ids import AccountId
 from shared.postgres.lease import Claimant
@@ -80,7 +81,7 @@ class Process:
         ledger = AttemptStore(pool, vault)
         self._worker = AccountWorker(
             ledger,
-            AccountStore(pool, vault),
+            SendingAccounts(pool, vault),
             NothingPublished(),
             ModelConnector(server, self.gate),
             Deliverer(ledger, self._groups, POLICY, DATA_S),
@@ -136,7 +137,7 @@ async def ask(pool: Pool, vault: Vault, clock: ModelClock, request: SendMessage)
     await on_send_messages(
         [request],
         ledger=IntakeStore(pool, vault),
-        accounts=AccountStore(pool, vault),
+        accounts=SendingAccounts(pool, vault),
         clock=clock,
         caps=CAPS,
         wake=asyncio.Event(),

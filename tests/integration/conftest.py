@@ -7,9 +7,14 @@ from pathlib import Path
 import pytest
 
 from deploy.local.endpoints import Endpoints
+from services.sender.grouping import OutcomeGroups
+from services.sender.store import OutcomeStore
+from shared.postgres.sessions import database_pool
 from tests.harness.database import fresh_database
 from tests.integration.poller import Bench, bench_on
 from tests.integration.rest import RunningApi, running_api
+from tests.integration.sender_ledger import Ledger
+from tests.integration.sender_rig import Rig, make_rig
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +39,16 @@ async def bench(stack: Endpoints, database_url: str, topic_prefix: str, tmp_path
     """A poller's place: mail server, database and topics."""
     async with bench_on(stack, database_url, topic_prefix, tmp_path) as made:
         yield made
+
+
+@pytest.fixture
+def rig(stack: Endpoints, database_url: str, topic_prefix: str, tmp_path: Path) -> Rig:
+    """A sender's place: database, topics and settings."""
+    return make_rig(stack.kafka_servers, database_url, topic_prefix, tmp_path)
+
+
+@pytest.fixture
+async def ledger(rig: Rig) -> AsyncIterator[Ledger]:
+    """The sender's stores, without a sender."""
+    async with database_pool(rig.settings, service="sender") as pool:
+        yield Ledger(rig, pool, OutcomeGroups(OutcomeStore(pool)))

@@ -1,5 +1,9 @@
 """A sender on the real PostgreSQL and Kafka, and what its tests do with it."""
 
+import asyncio
+import os
+import signal
+import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -17,6 +21,8 @@ from shared.events import DeliveryChanged, Effects, Event, RawFetched, SendKind,
 from shared.events.topics import CONNECTIVITY_REQUESTED, DELIVERY, OUTBOUND, RAW_FETCHED, Topic, TopicNames
 from shared.ids import AccountId, SendId
 from shared.kafka.publish import publisher
+from shared.postgres.lease import Claimant, Lease
+from shared.postgres.sessions import database_pool, transaction
 from shared.service.run import Run
 from tests.harness.accounts import SEARCH_PATH, SECRET_KEY, add_account
 from tests.harness.kafka import create_topics, read_all
@@ -154,3 +160,28 @@ def make_rig(kafka_servers: str, database_url: str, topic_prefix: str, folder: P
         _env_file=None,
     )
     return Rig(settings)
+
+
+@asynccontextmanager
+async def process_of(rig: Rig) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`python -m services.sender` with the rig's settings; killed at the end of the block."""
+    values = rig.settings.model_dump(exclude_defaults=True)
+    secrets = {"database_url": rig.settings.database_url, "secret_key": rig.settings.secret_key}
+    values |= {name: secret.get_secret_value() for name, secret in secrets.items()}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("EMAIL_")}
+    environment |= {f"EMAIL_{name.upper()}": str(value) for name, value in values.items()}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "services.sender", env=environment, stderr=asyncio.subprocess.DEVNULL
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.send_signal(signal.SIGKILL)
+        await process.wait()
+
+
+async def lease_of(rig: Rig, key: str) -> Lease:
+    """For a process of its own."""
+    async with database_pool(rig.settings, service="sender") as pool, transaction(pool) as connection:
+        return (await Claimant("sender", uuid4(), ttl_s=60).acquire(connection, [key]))[key]

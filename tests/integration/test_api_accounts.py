@@ -3,6 +3,7 @@
 import pytest
 from pydantic import SecretStr
 
+from shared.credentials import CredentialOwner, LoginServer, opened
 from shared.errors import ConfigurationError
 from shared.seal import Vault
 from tests.integration.rest import ACCOUNT, SECRET_KEY, RunningApi
@@ -32,10 +33,11 @@ def test_passwords_are_sealed_for_their_own_place(api: RunningApi) -> None:
     ((incoming, smtp),) = api.run(READ_SECRETS, account_id)
     ((account_key, _),) = api.run(READ_KEY, account_id)
     vault = Vault(SecretStr(SECRET_KEY))
-    assert vault.unwrap(incoming, f"{account_key}/incoming").get_secret_value() == "incoming-Secret-2"
-    assert vault.unwrap(smtp, f"{account_key}/smtp").get_secret_value() == "smtp-Secret-1"
+    at_incoming, at_smtp = (CredentialOwner(account_key, server) for server in LoginServer)
+    assert opened(incoming, at_incoming, vault).secret.get_secret_value() == "incoming-Secret-2"
+    assert opened(smtp, at_smtp, vault).secret.get_secret_value() == "smtp-Secret-1"
     with pytest.raises(ConfigurationError):
-        vault.unwrap(smtp, f"{account_key}/incoming")
+        opened(smtp, at_incoming, vault)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +103,8 @@ def test_a_change_touches_only_what_it_names(api: RunningApi) -> None:
     ((incoming, smtp),) = api.run(READ_SECRETS, created["id"])
     ((account_key, version),) = api.run(READ_KEY, created["id"])
     assert incoming == before[0][0]
-    assert Vault(SecretStr(SECRET_KEY)).unwrap(smtp, f"{account_key}/smtp").get_secret_value() == "another-3"
+    credential = opened(smtp, CredentialOwner(account_key, LoginServer.SMTP), Vault(SecretStr(SECRET_KEY)))
+    assert credential.secret.get_secret_value() == "another-3"
     assert version == 3
 
 

@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
 import pytest
@@ -11,6 +14,7 @@ from psycopg import Connection, sql
 from psycopg.rows import TupleRow
 
 from deploy.local.endpoints import Endpoints
+from shared import credentials
 from shared.postgres.migrate import ROLES, ROOT
 from tests.harness.database import fresh_database
 
@@ -45,7 +49,7 @@ SHARED = {
 """What shared/ owns, and who may do what with it."""
 READERS = {
     "read_account": "poller sender rules threader cli api",
-    "read_account_secret": "poller sender",
+    "read_account_secret": " ".join(credentials.READERS),
     "read_rule": "rules cli api",
     "read_template": "rules cli api",
     "read_account_health": "api cli",
@@ -170,20 +174,39 @@ def test_a_view_is_there_for_its_readers(database: Connection[TupleRow], view: s
         database.execute("RESET ROLE")
 
 
-def test_passwords_are_read_by_poller_and_sender_alone_and_through_the_view(database: Connection[TupleRow]) -> None:
-    readers = set()
-    for role in ROLES:
+CREDENTIALS = ("incoming_password", "smtp_password")
+ACCESS = {
+    "read": (
+        "SELECT {column} FROM {relation}",
+        frozenset(product(credentials.READERS, ["read_account_secret"], CREDENTIALS)),
+    ),
+    "change": (
+        "EXPLAIN UPDATE {relation} SET {column} = DEFAULT",
+        frozenset(product(credentials.WRITERS, ["account_secret"], CREDENTIALS)),
+    ),
+    "add": (
+        "EXPLAIN INSERT INTO {relation} ({column}) SELECT NULL",
+        frozenset(product(credentials.WRITERS, ["account_secret"], CREDENTIALS)),
+    ),
+}
+
+
+@pytest.mark.parametrize(("statement", "declared"), ACCESS.values(), ids=ACCESS)
+def test_credentials_are_open_to_those_alone_who_are_declared(
+    database: Connection[TupleRow], statement: LiteralString, declared: frozenset[tuple[str, str, str]]
+) -> None:
+    found = set()
+    for role, relation, column in product(ROLES, ("account_secret", "read_account_secret"), CREDENTIALS):
         database.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(f"mailweave_{role}")))
-        for relation in ("account_secret", "read_account_secret"):
-            for column in ("incoming_password", "smtp_password"):
-                statement = sql.SQL("SELECT {} FROM {}").format(sql.Identifier(column), sql.Identifier(relation))
-                try:
-                    database.execute(statement)
-                except psycopg.errors.InsufficientPrivilege:
-                    continue
-                readers.add((role, relation))
+        names = {"relation": sql.Identifier(relation), "column": sql.Identifier(column)}
+        with suppress(psycopg.errors.InsufficientPrivilege):
+            database.execute(sql.SQL(statement).format(**names))
+            found.add((role, relation, column))
         database.execute("RESET ROLE")
-    assert readers == {("poller", "read_account_secret"), ("sender", "read_account_secret")}
+    assert found == declared
+
+
+def test_there_is_one_view_of_the_credentials(database: Connection[TupleRow]) -> None:
     assert [name for (name,) in database.execute(VIEWS_OF)] == ["read_account_secret"]
 
 

@@ -1,66 +1,37 @@
 """Crashes and lost connections: nothing is lost, nothing is sent twice but by a written policy, and that is listed."""
 
 import asyncio
-import os
-import signal
-import sys
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from functools import partial
-from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 import pytest
 
-from deploy.local.endpoints import Endpoints
-from services.sender.domain.outcome import DROPPED, HELD, RetryPolicy, after_fault
+from services.sender.domain.outcome import DROPPED, HELD, after_fault
+from services.sender.domain.retry import RetryPolicy
 from services.sender.grouping import OutcomeGroups
 from services.sender.leases import AccountLeases
+from services.sender.step import Step
 from services.sender.store import AttemptStore, OutcomeStore
-from services.sender.store.outcomes import Step
 from shared.clock import SystemClock
 from shared.errors import LeaseLostError
 from shared.events import SendKind, SendMessage
 from shared.ids import AccountId
-from shared.postgres.lease import Claimant, Lease
-from shared.postgres.sessions import database_pool, transaction
+from shared.postgres.lease import Claimant
+from shared.postgres.sessions import database_pool
 from shared.seal import Vault
 from tests.fakes.smtp_server import Script, ScriptedSmtpServer, scripted_smtp_server
 from tests.harness.accounts import SEARCH_PATH
 from tests.harness.wait import eventually, within
-from tests.integration.sender_rig import ATTEMPTS, Rig, auto_reply, make_rig, request
+from tests.integration.sender_rig import ATTEMPTS, Rig, auto_reply, lease_of, process_of, request
 
 FINAL = "SELECT state, next_attempt_at, reason FROM read_send WHERE send_id = %s"
 OUTLIVE = "UPDATE lease SET expires_at = '-infinity'"
 
 
-@pytest.fixture
-def rig(stack: Endpoints, database_url: str, topic_prefix: str, tmp_path: Path) -> Rig:
-    return make_rig(stack.kafka_servers, database_url, topic_prefix, tmp_path)
-
-
 def wanted_of(kind: SendKind, account_id: int) -> SendMessage:
     return request(account_id) if kind is SendKind.REQUEST else auto_reply(account_id, kind=kind)
-
-
-@asynccontextmanager
-async def process_of(rig: Rig) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`python -m services.sender` with the rig's settings; killed at the end of the block."""
-    values = rig.settings.model_dump(exclude_defaults=True)
-    secrets = {"database_url": rig.settings.database_url, "secret_key": rig.settings.secret_key}
-    values |= {name: secret.get_secret_value() for name, secret in secrets.items()}
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("EMAIL_")}
-    environment |= {f"EMAIL_{name.upper()}": str(value) for name, value in values.items()}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "services.sender", env=environment, stderr=asyncio.subprocess.DEVNULL
-    )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.send_signal(signal.SIGKILL)
-        await process.wait()
 
 
 CRASHES = {
@@ -165,9 +136,9 @@ async def test_an_owner_that_lost_its_lease_writes_nothing(rig: Rig) -> None:
         stale = await lease_of(rig, str(account_id))
         await rig.rows(OUTLIVE)
         await lease_of(rig, str(account_id))
-        outcome = after_fault([], "late", 1, RetryPolicy(3, 60), wanted.send_id)
+        outcome = after_fault(send, [], "late", RetryPolicy(3, 60))
         with pytest.raises(LeaseLostError):
-            await OutcomeGroups(OutcomeStore(pool)).record(Step(stale, send, 1, outcome))
+            await OutcomeGroups(OutcomeStore(pool)).record(Step(stale, send, outcome))
     assert await rig.rows("SELECT attempts FROM send") == [(0,)]
 
 
@@ -187,8 +158,3 @@ async def test_a_lease_given_back_during_its_renewal_stays_away(rig: Rig) -> Non
         await blocker.rollback()
         await renewing
         assert leases.held() == {AccountId(2)}
-
-
-async def lease_of(rig: Rig, key: str) -> Lease:
-    async with database_pool(rig.settings, service="sender") as pool, transaction(pool) as connection:
-        return (await Claimant("sender", uuid4(), ttl_s=60).acquire(connection, [key]))[key]

@@ -9,27 +9,23 @@ from uuid import uuid4
 
 import pytest
 
-from deploy.local.endpoints import Endpoints
 from deploy.local.tls import certificates
-from services.sender.store.outcomes import OutcomeStore, Step
+from services.sender.step import Step
+from services.sender.store.outcomes import OutcomeStore
+from shared.credentials import LoginServer
 from shared.errors import TransientError
 from shared.events import ConnectivityRequested
-from shared.ids import AccountId
-from shared.seal import Vault
+from shared.ids import AccountId, AccountKey
 from tests.contract.smtp_port import tls_context
 from tests.fakes.smtp_server import Script, scripted_smtp_server
+from tests.harness.accounts import sealed_password
 from tests.harness.wait import eventually
-from tests.integration.sender_rig import Rig, make_rig, request
+from tests.integration.sender_rig import Rig, request
 
 REASON = "SELECT state, reason FROM read_send WHERE send_id = %s"
 RECIPIENT = "SELECT state, reason FROM read_send_recipient WHERE send_id = %s"
 NEW_PASSWORD = "UPDATE account_secret SET smtp_password = %s"
 CHECKED = "SELECT ok, message FROM read_sender_check WHERE check_id = %s"
-
-
-@pytest.fixture
-def rig(stack: Endpoints, database_url: str, topic_prefix: str, tmp_path: Path) -> Rig:
-    return make_rig(stack.kafka_servers, database_url, topic_prefix, tmp_path)
 
 
 async def test_a_wrong_password_defers_and_the_right_one_sends(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
@@ -47,7 +43,7 @@ async def test_a_wrong_password_defers_and_the_right_one_sends(rig: Rig, caplog:
         assert await rig.rows(RECIPIENT, wanted.send_id) == [("deferred", line)]
         assert f"{line}; tried again in 0 s" in caplog.messages
         ((key,),) = await rig.rows("SELECT account_key FROM account")
-        await rig.rows(NEW_PASSWORD, Vault(rig.settings.secret_key).wrap("right", f"{key}/smtp"))
+        await rig.rows(NEW_PASSWORD, sealed_password(key, LoginServer.SMTP, "right"))
         await rig.until(wanted.send_id, "sent")
         await rig.until_published()
         assert [state for _, state, _ in await rig.deliveries(wanted.send_id)] == ["deferred", "sent"]
@@ -146,7 +142,7 @@ async def test_too_many_recipients_at_once_go_with_later_attempts(rig: Rig) -> N
 async def test_a_password_that_does_not_open_stops_its_account_alone(rig: Rig) -> None:
     async with scripted_smtp_server(Script()) as smtp, rig.start(retry_base_s=60):
         broken_id = await rig.account(smtp.port, "broken@shop.example", username="support", password="moved")
-        await rig.rows(NEW_PASSWORD, Vault(rig.settings.secret_key).wrap("moved", "another place"))
+        await rig.rows(NEW_PASSWORD, sealed_password(AccountKey(uuid4()), LoginServer.SMTP, "moved"))
         broken, good = request(broken_id), request(await rig.account(smtp.port, "good@shop.example"))
         check = ConnectivityRequested(account_id=broken_id, check_id=uuid4())
         await rig.publish(broken, check)

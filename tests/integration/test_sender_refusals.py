@@ -6,30 +6,23 @@ import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from deploy.local.endpoints import Endpoints
 from services.sender.domain.guard import Caps
 from services.sender.handlers import on_send_messages
-from services.sender.store import AccountStore, IntakeStore
+from services.sender.store import IntakeStore, SendingAccounts
 from shared.clock import SystemClock
 from shared.events import Effects, SendKind, SendMessage
 from shared.postgres.sessions import database_pool
 from shared.seal import Vault
 from tests.fakes.smtp_server import Script, scripted_smtp_server
-from tests.integration.sender_rig import Rig, auto_reply, make_rig, request
+from tests.integration.sender_rig import Rig, auto_reply, request
 
 WHY = "SELECT state, reason FROM read_send WHERE send_id = %s"
 CAPS = Caps(per_recipient_hour=3, per_thread=2, max_age_s=3600)
-
-
-@pytest.fixture
-def rig(stack: Endpoints, database_url: str, topic_prefix: str, tmp_path: Path) -> Rig:
-    return make_rig(stack.kafka_servers, database_url, topic_prefix, tmp_path)
 
 
 @pytest.fixture
@@ -40,7 +33,7 @@ async def take_in(rig: Rig) -> AsyncIterator[Any]:
         yield partial(
             on_send_messages,
             ledger=IntakeStore(pool, vault),
-            accounts=AccountStore(pool, vault),
+            accounts=SendingAccounts(pool, vault),
             clock=SystemClock(),
             caps=CAPS,
             wake=asyncio.Event(),

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 
@@ -13,12 +12,13 @@ from services.cli.installation.topics import wanted_topics
 from services.cli.settings import CliSettings
 from services.poller.domain.schedule import frequency_s, max_messages
 from services.poller.settings import PollerSettings
-from services.sender.domain.outcome import RetryPolicy, after_replies
+from services.sender.domain.outcome import after_replies
 from services.sender.domain.reply import Reply
+from services.sender.domain.retry import RetryPolicy
 from services.sender.settings import SenderSettings
 from shared.errors import ConfigurationError
-from shared.ids import SendId
 from shared.settings import Settings
+from tests.unit.sender.sends import send_of
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 GREYLISTED = Reply(450, "4.2.0 later")
@@ -50,7 +50,7 @@ def _retention() -> str:
 
 def _is_kept_for_another_try() -> bool:
     policy = RetryPolicy(SenderSettings.load().max_retry_attempts, 60)
-    outcome = after_replies({"a@b.example": GREYLISTED}, 2, policy, SendId(UUID(int=1)))
+    outcome = after_replies(send_of(tries=2), {"a@x": GREYLISTED}, policy)
     return outcome.changes[0].state == "deferred"
 
 

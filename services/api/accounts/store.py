@@ -9,6 +9,8 @@ from pydantic import SecretStr
 
 from services.api.accounts.fields import CONFIGURED
 from services.api.accounts.resources import Account, AccountChange, NewAccount
+from shared.credentials import Credential, CredentialOwner, LoginServer, write_credential
+from shared.ids import AccountId, AccountKey
 from shared.postgres.sessions import Connection, Pool, transaction
 from shared.seal import Vault
 
@@ -17,8 +19,6 @@ INSERT_ACCOUNT = sql.SQL("INSERT INTO account ({columns}) VALUES ({values}) RETU
     values=sql.SQL(", ").join(map(sql.Placeholder, CONFIGURED)),
 )
 INSERT_SECRETS = "INSERT INTO account_secret (account_id) VALUES (%s) ON CONFLICT (account_id) DO NOTHING"
-SET_INCOMING = "UPDATE account_secret SET incoming_password = %s WHERE account_id = %s"
-SET_SMTP = "UPDATE account_secret SET smtp_password = %s WHERE account_id = %s"
 # An account that becomes active begins its live polls anew at the mailbox's end.
 CHANGE_ACCOUNT = sql.SQL("""
 UPDATE account SET
@@ -63,8 +63,8 @@ class AccountStore:
             async with transaction(self._pool) as connection:
                 cursor = await connection.execute(INSERT_ACCOUNT, new.columns())
                 ((account_id, account_key),) = await cursor.fetchall()
-                secrets = {"incoming": new.incoming_password, "smtp": new.smtp_password}
-                await self._keep_secrets(connection, account_id, str(account_key), secrets)
+                secrets = {LoginServer.INCOMING: new.incoming_password, LoginServer.SMTP: new.smtp_password}
+                await self._keep_secrets(connection, account_id, account_key, secrets)
                 return await _get(connection, account_id)
         except UniqueViolation:
             return None
@@ -79,8 +79,8 @@ class AccountStore:
             found = await cursor.fetchone()
             if found is None:
                 return None
-            secrets = {"incoming": change.incoming_password, "smtp": change.smtp_password}
-            await self._keep_secrets(connection, account_id, str(found[1]), secrets)
+            secrets = {LoginServer.INCOMING: change.incoming_password, LoginServer.SMTP: change.smtp_password}
+            await self._keep_secrets(connection, AccountId(account_id), found[1], secrets)
             return await _get(connection, account_id)
 
     async def get(self, account_id: int) -> Account | None:
@@ -96,15 +96,18 @@ class AccountStore:
             return await cursor.fetchall()
 
     async def _keep_secrets(
-        self, connection: Connection, account_id: int, account_key: str, secrets: Mapping[str, SecretStr | None]
+        self,
+        connection: Connection,
+        account_id: AccountId,
+        account_key: AccountKey,
+        secrets: Mapping[LoginServer, SecretStr | None],
     ) -> None:
-        """Each password sealed for its own place; an absent one stays as it is."""
+        """An absent one stays as it is."""
         await connection.execute(INSERT_SECRETS, [account_id])
-        for place, statement in (("incoming", SET_INCOMING), ("smtp", SET_SMTP)):
-            secret = secrets[place]
+        for server, secret in secrets.items():
             if secret is not None:
-                wrapped = self._vault.wrap(secret.get_secret_value(), f"{account_key}/{place}")
-                await connection.execute(statement, [wrapped, account_id])
+                credential = Credential(CredentialOwner(account_key, server), secret)
+                await write_credential(connection, account_id, credential, self._vault)
 
 
 async def _get(connection: Connection, account_id: int) -> Account | None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from psycopg.rows import dict_row
 from pydantic import SecretStr
 
+from shared.credentials import CredentialOwner, LoginServer, read_credential
 from shared.errors import ConfigurationError
 from shared.ids import AccountId, AccountKey
 from shared.postgres.sessions import Connection
@@ -24,7 +25,6 @@ SELECT id, account_key, email_address, incoming_protocol, incoming_server, incom
        initial_history_days, activation, version
 FROM read_account WHERE id = %s
 """
-READ_WRAPPED = "SELECT incoming_password FROM read_account_secret WHERE account_id = %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +93,13 @@ async def read_one(connection: Connection, account_id: AccountId) -> PolledAccou
 
 async def read_login(connection: Connection, account: PolledAccount, vault: Vault) -> Login:
     """The login with its password; raises ConfigurationError when none is stored or it does not open."""
-    cursor = await connection.execute(READ_WRAPPED, (account.id,))
-    row = await cursor.fetchone()
-    if row is None or row[0] is None:
+    owner = CredentialOwner(account.account_key, LoginServer.INCOMING)
+    credential = await read_credential(connection, account.id, owner, vault)
+    if credential is None:
         raise ConfigurationError("no incoming password is stored: set the account's password")
-    password = vault.unwrap(bytes(row[0]), f"{account.account_key}/incoming")
-    return Login(account.host, account.port, account.use_tls, account.allow_plaintext, account.username, password)
+    return Login(
+        account.host, account.port, account.use_tls, account.allow_plaintext, account.username, credential.secret
+    )
 
 
 def _account(row: Mapping[str, object]) -> PolledAccount:

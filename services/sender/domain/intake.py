@@ -6,6 +6,7 @@ from datetime import datetime
 from services.sender.domain.account import SendingAccount, cannot_send_because
 from services.sender.domain.mime.compose import Composed, Defect, compose
 from shared.events import Effects, SendMessage
+from shared.ids import AccountId, SendId
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,16 @@ class Entry:
         request = self.request
         addresses = (*request.to_emails, *request.cc_emails, *request.bcc_emails)
         return tuple({address.casefold(): address for address in reversed(addresses)}.values())[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A request that is not sent (to one recipient at least): `rejected` or `suppressed`."""
+
+    send_id: SendId
+    account_id: AccountId
+    state: str
+    reason: str
 
 
 def entry(request: SendMessage, account: SendingAccount | None, now: datetime) -> Entry:

@@ -1,6 +1,9 @@
 """When a send that a server deferred is tried again."""
 
+from dataclasses import dataclass
 from hashlib import sha256
+
+from shared.ids import SendId
 
 STEP = 8.0
 LONGEST_STEP = 3
@@ -16,3 +19,15 @@ def backoff_s(base_s: float, attempt: int, seed: str) -> float:
     step = min(max(attempt, 1), LONGEST_STEP)
     spread = int.from_bytes(sha256(f"{seed}/{attempt}".encode()).digest()[:4]) / 2**32
     return base_s * float(STEP ** (step - 1)) * (1 + JITTER * spread)
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """How often and how soon."""
+
+    max_retries: int
+    base_s: float
+
+    def delay_s(self, attempt: int, send_id: SendId) -> float:
+        """Seconds until the next attempt."""
+        return backoff_s(self.base_s, attempt, str(send_id))

@@ -73,10 +73,10 @@ async def _greet(client: SMTP) -> None:
 
 
 async def _login(client: SMTP, server: SmtpServer) -> None:
-    if not server.username:
+    if server.credential is None:
         return
     try:
-        await client.login(server.username, server.password.get_secret_value())
+        await client.login(server.username, server.credential.secret.get_secret_value())
     except asyncio.CancelledError:
         client.close()
         raise

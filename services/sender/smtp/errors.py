@@ -31,7 +31,7 @@ def said(error: BaseException) -> str:
 def login_fault(server: SmtpServer, error: Exception) -> ServerFaultError:
     """The server was reached, the login failed; a password that the server repeats is blotted out."""
     place = f"{server.account}: SMTP server {server.host}:{server.port}"
-    secret = server.password.get_secret_value()
+    secret = server.credential.secret.get_secret_value() if server.credential else ""
     words = said(error).replace(secret, "***") if secret else said(error)
     if isinstance(error, SMTPAuthenticationError):
         advice = "check smtp_username and the SMTP password"

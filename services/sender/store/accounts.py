@@ -1,12 +1,13 @@
-"""Accounts and passwords, read from the api's views; results of connectivity checks."""
+"""Accounts and their credentials, read from the api's views."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from psycopg.rows import class_row
 
 from services.sender.domain.account import SendingAccount, cannot_send_because
-from services.sender.ports import Check, ServerFaultError, SmtpServer
+from services.sender.ports import ServerFaultError, SmtpServer
+from shared.credentials import Credential, CredentialOwner, LoginServer, read_credential
 from shared.errors import ConfigurationError
 from shared.ids import AccountId
 from shared.postgres.sessions import Pool, session
@@ -17,22 +18,16 @@ SELECT id AS account_id, account_key, name, email_address, smtp_server, smtp_por
        allow_plaintext
 FROM read_account WHERE id = ANY(%(ids)s)
 """
-READ_PASSWORD = "SELECT smtp_password FROM read_account_secret WHERE account_id = %(id)s"  # noqa: S105
-WRITE_CHECK = """
-INSERT INTO sender_check (check_id, account_id, ok, message, at)
-VALUES (%(check_id)s, %(account_id)s, %(ok)s, %(message)s, %(at)s)
-ON CONFLICT (check_id) DO NOTHING
-"""
 
 
-class AccountStore:
-    """What the sender knows about accounts."""
+class SendingAccounts:
+    """The accounts as the sender may see them."""
 
     def __init__(self, pool: Pool, vault: Vault) -> None:
         self._pool = pool
         self._vault = vault
 
-    async def accounts(self, account_ids: Collection[AccountId]) -> Mapping[AccountId, SendingAccount]:
+    async def known(self, account_ids: Collection[AccountId]) -> Mapping[AccountId, SendingAccount]:
         """Those that exist."""
         async with (
             session(self._pool) as connection,
@@ -42,7 +37,7 @@ class AccountStore:
             return {account.account_id: account for account in await cursor.fetchall()}
 
     async def server_of(self, account: SendingAccount) -> SmtpServer:
-        """With the password; raises ServerFaultError when the account cannot send as it is configured."""
+        """With the credential; raises ServerFaultError when the account cannot send as it is configured."""
         reason = cannot_send_because(account)
         if reason is not None:
             raise ServerFaultError(reason)
@@ -56,17 +51,15 @@ class AccountStore:
         )
         if not account.smtp_username:
             return server
-        async with session(self._pool) as connection:
-            row = await (await connection.execute(READ_PASSWORD, {"id": account.account_id})).fetchone()
-        if row is None or row[0] is None:
-            raise ServerFaultError(f"{account}: it has smtp_username but no SMTP password: set smtp_password")
-        try:
-            password = self._vault.unwrap(row[0], f"{account.account_key}/smtp")
-        except ConfigurationError as error:
-            raise ServerFaultError(f"{account}: {error}; put that key back, or set smtp_password again") from error
-        return replace(server, password=password)
+        return replace(server, credential=await self._credential_of(account))
 
-    async def record_check(self, check: Check) -> None:
-        """Written once; a repeat changes nothing."""
+    async def _credential_of(self, account: SendingAccount) -> Credential:
+        owner = CredentialOwner(account.account_key, LoginServer.SMTP)
         async with session(self._pool) as connection:
-            await connection.execute(WRITE_CHECK, asdict(check))
+            try:
+                credential = await read_credential(connection, account.account_id, owner, self._vault)
+            except ConfigurationError as error:
+                raise ServerFaultError(f"{account}: {error}; put that key back, or set smtp_password again") from error
+        if credential is None:
+            raise ServerFaultError(f"{account}: it has smtp_username but no SMTP password: set smtp_password")
+        return credential

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from services.sender.domain.guard import Caps, Counts, suppressed_because
 from services.sender.domain.intake import Entry
+from services.sender.domain.ledger import RecipientState
 from services.sender.domain.reply import printable
-from services.sender.domain.states import RecipientState
 from shared.postgres.sessions import Connection
 
 GUARD_LOCKS = 7301

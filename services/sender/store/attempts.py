@@ -5,10 +5,12 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import LiteralString
 
-from services.sender.domain.outcome import Outcome, RetryPolicy, in_doubt
-from services.sender.domain.states import RecipientState
+from services.sender.domain.ledger import LedgerSend, Outcome, RecipientState
+from services.sender.domain.outcome import in_doubt
+from services.sender.domain.retry import RetryPolicy
+from services.sender.step import Step
 from services.sender.store.outbox import BURST_SENDS, COPIES_WAIT_S, IN_BURST
-from services.sender.store.outcomes import LedgerSend, Step, write
+from services.sender.store.outcomes import write
 from shared.errors import DefectiveRecord
 from shared.events import SendKind
 from shared.ids import AccountId, MailId, SendId
@@ -31,7 +33,7 @@ WHERE EXISTS (SELECT FROM send WHERE account_id = account.id AND state = 'waitin
 UNION SELECT account_id FROM send_change WHERE published_at IS NULL
 """  # noqa: S608
 READ_DUE = """
-SELECT send_id, kind, mail_id, size_bytes, attempts,
+SELECT send_id, kind, mail_id, size_bytes, attempts + 1,
        (SELECT jsonb_object_agg(address, one.state) FROM send_recipient AS one WHERE one.send_id = send.send_id),
        CASE WHEN size_bytes <= %(small)s THEN sealed END,
        CASE WHEN attempts = 0 THEN 1 ELSE
@@ -109,7 +111,7 @@ class AttemptStore:
             rows = await _read(connection, READ_ON_WIRE, account_id, {"account_id": account_id})
             left = [send for send, _ in rows]
             if left:
-                await write(connection, [Step(lease, send, send.attempt, _left(send, policy)) for send in left])
+                await write(connection, [Step(lease, send, _left(send, policy)) for send in left])
         return sum(state is RecipientState.SENDING for send in left for state in send.recipients.values())
 
     async def defer_account(self, account_id: AccountId, lease: Lease, reason: str, retry_s: float) -> None:
@@ -121,7 +123,7 @@ class AttemptStore:
 
 def _left(send: LedgerSend, policy: RetryPolicy) -> Outcome:
     sending = [one for one, state in send.recipients.items() if state is RecipientState.SENDING]
-    return in_doubt(send.kind, sending, send.attempt, policy, send.send_id)
+    return in_doubt(send, sending, policy)
 
 
 def _opened(send: LedgerSend, sealed: bytes | None, keys: Mapping[MailId, ContentKey]) -> LedgerSend:
@@ -144,11 +146,11 @@ async def _read(
                 SendKind(kind),
                 MailId(mail_id),
                 size_bytes,
-                attempts,
+                attempt,
                 {address: RecipientState(state) for address, state in sorted(recipients.items())},
                 tries,
             ),
             sealed,
         )
-        for send_id, kind, mail_id, size_bytes, attempts, recipients, sealed, tries in rows
+        for send_id, kind, mail_id, size_bytes, attempt, recipients, sealed, tries in rows
     ]

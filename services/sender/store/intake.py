@@ -4,11 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from services.sender.domain.guard import Caps
-from services.sender.domain.intake import Entry, Rejected
+from services.sender.domain.intake import Entry, Refused, Rejected
+from services.sender.domain.ledger import RecipientState, SendState, send_state
 from services.sender.domain.mime.compose import Composed
 from services.sender.domain.reply import one_line, printable
-from services.sender.domain.states import RecipientState, SendState, send_state
-from services.sender.ports import Refused
 from services.sender.store.answers import State, guarded, lock_recipients
 from shared import ids
 from shared.ids import MailId, SendId

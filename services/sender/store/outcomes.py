@@ -5,15 +5,13 @@ Two commits a message cost 0.31 ms of PostgreSQL and more than that here; in gro
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 import psycopg
 
-from services.sender.domain.outcome import AttemptState, Outcome
-from services.sender.domain.states import DUE, RecipientState, send_state
+from services.sender.domain.ledger import AttemptState, RecipientState
+from services.sender.step import Step
 from shared.errors import TransientError
-from shared.events import SendKind
-from shared.ids import AccountId, MailId, SendId
+from shared.ids import SendId
 from shared.postgres.lease import HELD, Lease, lease_columns, lost
 from shared.postgres.sessions import Connection, Pool, session
 from shared.postgres.values import array
@@ -73,39 +71,6 @@ UNION ALL SELECT NULL, place FROM held
 """  # noqa: S608
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerSend:
-    """A send as an attempt needs it.
-
-    `attempt` is the number of the last one; `tries` counts those that a server answered, the next one included.
-    """
-
-    account_id: AccountId
-    send_id: SendId
-    kind: SendKind
-    mail_id: MailId
-    size_bytes: int
-    attempt: int
-    recipients: dict[str, RecipientState]
-    tries: int
-    raw: bytes | None = field(default=None, repr=False)
-
-    @property
-    def due(self) -> tuple[str, ...]:
-        """The recipients that the next attempt is for."""
-        return tuple(address for address, state in self.recipients.items() if state in DUE)
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What became of an attempt so far, to be written under the account's lease."""
-
-    lease: Lease
-    send: LedgerSend
-    attempt: int
-    outcome: Outcome
-
-
 class OutcomeStore:
     """Writes steps, each fenced by its lease."""
 
@@ -156,7 +121,7 @@ async def write(connection: Connection, steps: Sequence[Step]) -> tuple[frozense
 def _opened(steps: Sequence[Step], places: Mapping[Lease, int]) -> dict[str, list[object]]:
     return {
         "opened_ids": [step.send.send_id for step in steps],
-        "opened_attempts": [step.attempt for step in steps],
+        "opened_attempts": [step.send.attempt for step in steps],
         "opened_places": [places[step.lease] for step in steps],
         "opened_recipients": [json.dumps([change.address for change in step.outcome.changes]) for step in steps],
     }
@@ -165,11 +130,11 @@ def _opened(steps: Sequence[Step], places: Mapping[Lease, int]) -> dict[str, lis
 def _ended(steps: Sequence[Step], places: Mapping[Lease, int]) -> dict[str, list[object]]:
     return {
         "send_ids": [step.send.send_id for step in steps],
-        "attempts": [step.attempt for step in steps],
+        "attempts": [step.send.attempt for step in steps],
         "places": [places[step.lease] for step in steps],
         "attempt_states": [step.outcome.state.value for step in steps],
         "are_answered": [step.outcome.is_answered for step in steps],
-        "states": [_state(step) for step in steps],
+        "states": [step.outcome.state_of(step.send).value for step in steps],
         "reasons": [step.outcome.text for step in steps],
         "retries_s": [step.outcome.retry_s for step in steps],
         "are_sent": [any(change.state is RecipientState.SENT for change in step.outcome.changes) for step in steps],
@@ -186,8 +151,3 @@ def _changes(steps: Sequence[Step]) -> dict[str, list[object]]:
         "enhanced": [change.enhanced_status for _, change in changes],
         "texts": [change.reason for _, change in changes],
     }
-
-
-def _state(step: Step) -> str:
-    states = {**step.send.recipients, **{change.address: change.state for change in step.outcome.changes}}
-    return send_state(states.values()).value

@@ -1,30 +1,17 @@
 """The sender's decisions: retries, outcomes, the policy in doubt, the loop guard, states."""
 
 import itertools
-from uuid import UUID
 
 import pytest
 
 from services.sender.domain.guard import Caps, Counts, suppressed_because
-from services.sender.domain.outcome import (
-    DROPPED,
-    HELD,
-    REPEATED,
-    AttemptState,
-    Change,
-    RetryPolicy,
-    after_fault,
-    after_replies,
-    in_doubt,
-    with_refused,
-)
+from services.sender.domain.ledger import AttemptState, Change, RecipientState, SendState, send_state
+from services.sender.domain.outcome import DROPPED, HELD, REPEATED, after_fault, after_replies, in_doubt, with_refused
 from services.sender.domain.reply import Reply, reply_of
-from services.sender.domain.retry import backoff_s
-from services.sender.domain.states import RecipientState, SendState, send_state
-from shared.events import SendKind
-from shared.ids import SendId
+from services.sender.domain.retry import RetryPolicy, backoff_s
+from shared.events import DeliveryState, SendKind
+from tests.unit.sender.sends import send_of
 
-SEND_ID = SendId(UUID(int=7))
 POLICY = RetryPolicy(max_retries=3, base_s=60)
 S = RecipientState
 
@@ -52,7 +39,7 @@ def test_backoff_is_1_8_64_minutes_and_a_spread(attempt: int, minutes: int) -> N
     ids=str,
 )
 def test_what_a_reply_means(reply: Reply, tries: int, state: S, reason: str) -> None:
-    outcome = after_replies({"a@x": reply}, tries, POLICY, SEND_ID)
+    outcome = after_replies(send_of(tries=tries), {"a@x": reply}, POLICY)
     assert outcome.changes == (Change("a@x", state, reply.code, reply.enhanced_status, reason),)
     assert outcome.state is AttemptState.DONE
 
@@ -67,18 +54,20 @@ def test_what_a_reply_means(reply: Reply, tries: int, state: S, reason: str) -> 
     ],
 )
 def test_the_policy_in_doubt(kind: SendKind, attempt: int, state: S, reason: str) -> None:
-    outcome = in_doubt(kind, ["a@x"], attempt, POLICY, SEND_ID)
+    outcome = in_doubt(send_of(kind, attempt=attempt), ["a@x"], POLICY)
     assert outcome.state is AttemptState.IN_DOUBT
     assert outcome.changes == (Change("a@x", state, reason=reason),)
 
 
 def test_a_fault_is_never_a_failure() -> None:
-    assert [change.state for change in after_fault(["a@x"], "lost", 99, POLICY, SEND_ID).changes] == [S.DEFERRED]
+    assert [change.state for change in after_fault(send_of(attempt=99), ["a@x"], "lost", POLICY).changes] == [
+        S.DEFERRED
+    ]
 
 
 def test_who_was_refused_before_data_keeps_the_reply_whatever_came_of_data() -> None:
     refused = {"a@x": Reply(550, "no"), "b@x": Reply(450, "later")}
-    outcome = with_refused(in_doubt(SendKind.REQUEST, ["c@x"], 1, POLICY, SEND_ID), refused, 1, POLICY)
+    outcome = with_refused(send_of(), in_doubt(send_of(), ["c@x"], POLICY), refused, POLICY)
     assert [(change.address, change.state, change.reply_code) for change in outcome.changes] == [
         ("a@x", S.FAILED, 550),
         ("b@x", S.DEFERRED, 450),
@@ -142,6 +131,10 @@ def test_the_loop_guard(counts: Counts, expected: str | None) -> None:
 def test_automatic_mail_that_waited_too_long(kind: SendKind, age_s: float | None, expected: str | None) -> None:
     assert suppressed_because(kind, age_s, Counts(False, 0, 0), CAPS) == expected
     assert suppressed_because(SendKind.REQUEST, age_s, Counts(False, 0, 0), CAPS) is None
+
+
+def test_all_that_becomes_of_a_recipient_can_be_told() -> None:
+    assert set(RecipientState) - {S.WAITING, S.SENDING} == set(map(S, DeliveryState))
 
 
 @pytest.mark.parametrize(
