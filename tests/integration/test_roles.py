@@ -11,7 +11,8 @@ from psycopg import Connection, sql
 from psycopg.rows import TupleRow
 
 from deploy.local.endpoints import Endpoints
-from shared.postgres.migrate import ROLES, ROOT
+from shared.postgres.migrate import ROOT
+from shared.services import PROGRAMS
 from tests.harness.database import fresh_database
 
 CREATED = re.compile(r"^CREATE (?:TABLE|VIEW) (?:IF NOT EXISTS )?(\w+)", re.MULTILINE)
@@ -37,6 +38,7 @@ MAY_CREATE = (
 MEMBER_OF = (
     "SELECT rolname FROM pg_roles WHERE rolname <> %s AND rolname LIKE 'mailweave%%' AND pg_has_role(%s, oid, 'MEMBER')"
 )
+ROLES = tuple(PROGRAMS)
 SHARED = {
     "lease": {"poller": "read write", "sender": "read write"},
     "content_key": {"poller": "read write", "sender": "read write", "parser": "read", "cli": "read"},
@@ -144,7 +146,7 @@ def allowed(role: str, relation: Relation) -> set[str]:
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_does_nothing_but_what_is_its_own(database: Connection[TupleRow], role: str) -> None:
     every = relations(database)
-    database.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(f"mailweave_{role}")))
+    database.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(PROGRAMS[role].role)))
     too_much = {}
     for relation in every:
         beyond = possible(database, role, relation) - allowed(role, relation)
@@ -156,7 +158,7 @@ def test_a_role_does_nothing_but_what_is_its_own(database: Connection[TupleRow],
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_can_use_its_own_tables(database: Connection[TupleRow], role: str) -> None:
     own = [relation for relation in relations(database) if relation.owner == role and not relation.is_view]
-    database.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(f"mailweave_{role}")))
+    database.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(PROGRAMS[role].role)))
     assert {relation.name: possible(database, role, relation) for relation in own} == {
         relation.name: {"read", "write"} for relation in own
     }
@@ -165,7 +167,7 @@ def test_a_role_can_use_its_own_tables(database: Connection[TupleRow], role: str
 @pytest.mark.parametrize(("view", "readers"), READERS.items(), ids=READERS)
 def test_a_view_is_there_for_its_readers(database: Connection[TupleRow], view: str, readers: str) -> None:
     for role in readers.split():
-        database.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(f"mailweave_{role}")))
+        database.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(PROGRAMS[role].role)))
         database.execute(sql.SQL("SELECT * FROM {} LIMIT 1").format(sql.Identifier(view)))
         database.execute("RESET ROLE")
 
@@ -173,7 +175,7 @@ def test_a_view_is_there_for_its_readers(database: Connection[TupleRow], view: s
 def test_passwords_are_read_by_poller_and_sender_alone_and_through_the_view(database: Connection[TupleRow]) -> None:
     readers = set()
     for role in ROLES:
-        database.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(f"mailweave_{role}")))
+        database.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(PROGRAMS[role].role)))
         for relation in ("account_secret", "read_account_secret"):
             for column in ("incoming_password", "smtp_password"):
                 statement = sql.SQL("SELECT {} FROM {}").format(sql.Identifier(column), sql.Identifier(relation))
@@ -187,6 +189,11 @@ def test_passwords_are_read_by_poller_and_sender_alone_and_through_the_view(data
     assert [name for (name,) in database.execute(VIEWS_OF)] == ["read_account_secret"]
 
 
+def test_who_may_read_is_a_program_of_the_list() -> None:
+    named = {role for readers in READERS.values() for role in readers.split()}
+    assert (named | {role for readers in SHARED.values() for role in readers}) - set(ROLES) == set()
+
+
 def test_every_relation_has_an_owner_and_every_view_says_read(database: Connection[TupleRow]) -> None:
     every = relations(database)
     assert [r.name for r in every if r.owner == "yoyo" and "yoyo" not in r.name] == []
@@ -196,7 +203,7 @@ def test_every_relation_has_an_owner_and_every_view_says_read(database: Connecti
 
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_cannot_become_more(database: Connection[TupleRow], role: str) -> None:
-    name = f"mailweave_{role}"
+    name = PROGRAMS[role].role
     assert database.execute(MAY_CREATE, [name]).fetchall() == []
     assert database.execute(MEMBER_OF, [name, name]).fetchall() == []
     assert database.execute(DEFINERS).fetchall() == []

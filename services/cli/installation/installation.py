@@ -12,11 +12,12 @@ from deploy.local.login import create_login
 from deploy.local.ports import Ports
 from deploy.local.stack import Stack
 from services.cli.installation.probe import fault_of
-from services.cli.installation.supervisor import SERVICES, Supervisor
+from services.cli.installation.supervisor import Supervisor
 from services.cli.installation.topics import apply_topics
 from services.cli.settings import CliSettings
 from shared.errors import ConfigurationError
 from shared.postgres.migrate import migrate
+from shared.services import SERVICES
 
 Say = Callable[[str], None]
 TICK_S = 0.2
