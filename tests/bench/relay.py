@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from deploy.local.ports import HOST, Ports, accepts
-from deploy.local.process import Child
+from shared.service.child import Child
 from tests.bench.failure import BenchError, NotInstalledError
 from tests.bench.sink import Sink
 from tests.harness.wait import eventually_sync

@@ -6,8 +6,8 @@ from pathlib import Path
 from deploy.local.errors import StackError
 from deploy.local.owner import owner_for_root
 from deploy.local.ports import HOST, Ports, accepts
-from deploy.local.process import Child
 from deploy.local.smtp_sink import PACKAGES, program
+from shared.service.child import Child
 
 _COUNT = re.compile(rb"mesg=(\d+)")
 

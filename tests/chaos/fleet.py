@@ -11,8 +11,8 @@ from pathlib import Path
 from signal import SIGCONT, SIGKILL, Signals
 
 from deploy.local.ports import Ports
-from deploy.local.process import Child
 from services.cli.installation.supervisor import Supervisor, _Watched, describe
+from shared.service.child import Child
 from shared.services import SERVICES
 from tests.harness.installation import Supervise
 

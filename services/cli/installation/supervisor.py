@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from deploy.local.process import Child
 from services.cli.installation.probe import fault_of
+from shared.service.child import Child
 from shared.services import SERVICES, Secret
 
 FIRST_PAUSE_S = 1.0
