@@ -20,8 +20,8 @@ from deploy.local.endpoints import Endpoints
 from deploy.local.greenmail import MailServer, create_user
 from deploy.local.login import login_url
 from deploy.local.ports import Ports
-from services.cli.installation.installation import Installation, as_fields
 from services.cli.installation.probe import fault_of
+from services.cli.installation.run import Installation, as_fields
 from services.cli.installation.supervisor import Supervisor
 from services.cli.installation.topics import apply_topics
 from services.cli.replay.progress import Step, watch
