@@ -12,8 +12,8 @@ import pytest
 
 from deploy.local.dovecot import Dovecot
 from deploy.local.endpoints import Endpoints
-from deploy.local.ports import Ports
 from deploy.local.smtp_sink import SmtpSink
+from shared.service.ports import Ports
 from tests.harness.database import fresh_database, template_database
 from tests.harness.profiles import load_profile
 from tests.harness.programs import MARKER_OF_FIXTURE, PROGRAMS, left_out_line, missing, missing_line

@@ -12,9 +12,9 @@ from psycopg import sql
 
 from deploy.local.errors import StackError
 from deploy.local.owner import owner_for_root
-from deploy.local.ports import HOST, Ports
 from deploy.local.postgres_files import clear_leftovers, data_folder, make_data, server_programs
 from shared.service.child import Child
+from shared.service.ports import HOST, Ports
 
 SUPERUSER = "mailweave"
 DATABASE = "mailweave"

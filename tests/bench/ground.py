@@ -13,7 +13,7 @@ import psycopg
 
 from deploy.local.dovecot import Dovecot
 from deploy.local.endpoints import Endpoints
-from deploy.local.ports import Ports
+from shared.service.ports import Ports
 from shared.services import SERVICES
 from tests.bench.relay import Relay
 from tests.bench.sink import Sink

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from deploy.local.errors import StackError
 from deploy.local.owner import owner_for_root
-from deploy.local.ports import HOST, Ports, accepts
 from deploy.local.smtp_sink import PACKAGES, program
 from shared.service.child import Child
+from shared.service.ports import HOST, Ports, accepts
 
 _COUNT = re.compile(rb"mesg=(\d+)")
 

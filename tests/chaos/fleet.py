@@ -10,9 +10,9 @@ from itertools import count
 from pathlib import Path
 from signal import SIGCONT, SIGKILL, Signals
 
-from deploy.local.ports import Ports
 from services.cli.installation.supervisor import Supervisor, _Watched, describe
 from shared.service.child import Child
+from shared.service.ports import Ports
 from shared.services import SERVICES
 from tests.harness.installation import Supervise
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from deploy.local.dovecot import Dovecot
 from deploy.local.endpoints import Endpoints
-from deploy.local.ports import Ports
 from deploy.local.smtp_sink import SmtpSink
 from deploy.local.stack import Stack
+from shared.service.ports import Ports
 from tests.fakes.fault_proxy import FaultProxy
 
 KAFKA, POSTGRES, IMAP, SMTP = "Kafka", "PostgreSQL", "IMAP", "SMTP"

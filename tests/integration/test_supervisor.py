@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local.ports import Ports
 from services.cli.installation import probe
 from services.cli.installation import supervisor as subject
 from services.cli.installation.supervisor import CANNOT_RUN, LONGEST_PAUSE_S, Supervisor, pause_s
+from shared.service.ports import Ports
 from tests.harness.wait import eventually_sync
 
 SECRET = "EMAIL_SECRET_KEY"

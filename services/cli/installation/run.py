@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deploy.local.ports import Ports
 from services.cli.installation.probe import fault_of
 from services.cli.installation.supervisor import Supervisor
 from services.cli.installation.topics import apply_topics
 from services.cli.settings import CliSettings
 from shared.errors import ConfigurationError
 from shared.postgres.migrate import migrate
+from shared.service.ports import Ports
 from shared.services import SERVICES
 
 if TYPE_CHECKING:  # the embedded stack needs the extra `local`, an installation without it does not

@@ -10,7 +10,6 @@ import psycopg
 from psycopg import sql
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from deploy.local.ports import Ports
 from services.cli.installation.supervisor import Supervisor
 from services.cli.installation.topics import apply_topics
 from services.cli.installation.up import say
@@ -20,6 +19,7 @@ from services.cli.settings import CliSettings
 from shared.errors import ConfigurationError
 from shared.postgres.migrate import migrate_projections
 from shared.postgres.sessions import first_line
+from shared.service.ports import Ports
 
 LOOK_EACH_S = 0.3
 SETTLED_LOOKS = 3

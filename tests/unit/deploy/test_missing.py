@@ -16,10 +16,10 @@ from deploy.local.errors import StackError
 from deploy.local.jars import class_path
 from deploy.local.java import find_java
 from deploy.local.owner import Owner
-from deploy.local.ports import Ports
 from deploy.local.postgres_files import server_programs
 from deploy.local.smtp_sink import SmtpSink
 from deploy.local.stack import Stack
+from shared.service.ports import Ports
 
 
 def only(sentence: str) -> str:
