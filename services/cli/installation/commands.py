@@ -1,6 +1,5 @@
 """`mailweave up`, `mailweave migrate` and `mailweave topics apply`."""
 
-import asyncio
 from typing import Annotated
 
 import typer
@@ -40,6 +39,8 @@ def migrate() -> None:
 
 def apply() -> None:
     """Create missing topics and correct settings that differ; never changes a partition count. Needs no REST."""
+    import asyncio
+
     from services.cli.installation.topics import apply_topics
     from services.cli.settings import CliSettings
 
