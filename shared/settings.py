@@ -7,7 +7,6 @@ import difflib
 import importlib
 import logging
 import os
-import pkgutil
 from pathlib import Path
 from typing import Annotated, Self, TypeVar
 
@@ -19,6 +18,7 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.errors import ConfigurationError
+from shared.services import PROGRAMS, Service
 
 PREFIX = "EMAIL_"
 ENV_FILE = ".env"
@@ -114,15 +114,15 @@ S = TypeVar("S", bound=Settings)
 
 def settings_classes() -> dict[str, type[BaseSettings]]:
     """The settings class of each service, by the service's name."""
-    classes: dict[str, type[BaseSettings]] = {}
-    package = importlib.import_module("services")
-    for module in pkgutil.iter_modules(package.__path__):
-        if (Path(package.__path__[0]) / module.name / "settings.py").exists():
-            found = vars(importlib.import_module(f"services.{module.name}.settings")).values()
-            (classes[module.name],) = [
-                each for each in found if isinstance(each, type) and issubclass(each, Settings) and each is not Settings
-            ]
-    return classes
+    return {program.name: _settings_class(program) for program in PROGRAMS.values()}
+
+
+def _settings_class(program: Service) -> type[BaseSettings]:
+    found = vars(importlib.import_module(f"{program.module}.settings")).values()
+    (settings,) = [
+        each for each in found if isinstance(each, type) and issubclass(each, Settings) and each is not Settings
+    ]
+    return settings
 
 
 def known_names() -> frozenset[str]:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from deploy.local.endpoints import Endpoints
-from deploy.local.ports import Ports
+from shared.service.ports import Ports
 from tests.harness.database import fresh_database, template_database
 from tests.harness.dovecot import Dovecot
 from tests.harness.profiles import load_profile

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from deploy.local.console import console_producer
 from deploy.local.endpoints import Endpoints
-from deploy.local.errors import StackError
 from deploy.local.jars import write_lock
 from deploy.local.stack import Stack, default_folder, is_running
+from shared.errors import ConfigurationError
 
 
 def main() -> int:
@@ -30,7 +30,7 @@ def main() -> int:
                 Stack(folder).remove()
             case "lock-jars":
                 write_lock()
-    except StackError as error:
+    except ConfigurationError as error:
         print(f"mailweave: {error}", file=sys.stderr)
         return 1
     return 0

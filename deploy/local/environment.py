@@ -7,7 +7,7 @@ from pathlib import Path
 
 from deploy.local.endpoints import Endpoints
 from deploy.local.login import login_url
-from deploy.local.ports import Ports
+from shared.service.ports import Ports
 
 FILE_NAME = "env"
 

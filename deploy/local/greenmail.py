@@ -12,9 +12,9 @@ from urllib.request import Request, urlopen
 from deploy.local.errors import StackError
 from deploy.local.jars import class_path
 from deploy.local.java import find_java
-from deploy.local.ports import HOST, Ports, accepts
-from deploy.local.process import Child
 from deploy.local.tls import KEYSTORE_PASSWORD, certificates
+from shared.service.child import Child
+from shared.service.ports import HOST, Ports, accepts
 
 _PROTOCOLS = ("smtp", "smtps", "imap", "imaps", "pop3", "pop3s")
 _MAIN_CLASS = "com.icegreen.greenmail.standalone.GreenMailStandaloneRunner"

@@ -9,8 +9,8 @@ from pathlib import Path
 from deploy.local.errors import StackError
 from deploy.local.jars import class_path
 from deploy.local.java import find_java
-from deploy.local.ports import HOST, Ports, accepts
-from deploy.local.process import Child
+from shared.service.child import Child
+from shared.service.ports import HOST, Ports, accepts
 
 DEFAULT_HEAP = "512m"
 _READY_LINE = b"Kafka Server started"

@@ -5,7 +5,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
-from shared.postgres.migrate import ROLES
+from shared.services import PROGRAMS
 
 NAME = "mailweave_services"
 EXISTS = "SELECT 1 FROM pg_roles WHERE rolname = %s"
@@ -25,5 +25,5 @@ def create_login(admin_url: str, url: str) -> None:
     with psycopg.connect(admin_url) as connection:
         verb = sql.SQL("ALTER" if connection.execute(EXISTS, (NAME,)).fetchone() else "CREATE")
         connection.execute(sql.SQL("{} ROLE {} LOGIN NOSUPERUSER PASSWORD {}").format(verb, login, password))
-        for role in ROLES:
-            connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(f"mailweave_{role}"), login))
+        for program in PROGRAMS.values():
+            connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(program.role), login))

@@ -5,16 +5,11 @@ import pwd
 import stat
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict
+
+from shared.service.child import RunAs
 
 _CANDIDATES = ("postgres", "nobody")
 # initdb looks its user up, so a number without an entry in the user database will not do.
-
-
-class PopenArguments(TypedDict, total=False):
-    user: int
-    group: int
-    extra_groups: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +20,8 @@ class Owner:
     uid: int
     gid: int
 
-    def popen_arguments(self) -> PopenArguments:
-        return {"user": self.uid, "group": self.gid, "extra_groups": []}
+    def run_as(self) -> RunAs:
+        return RunAs(user=self.uid, group=self.gid, extra_groups=[])
 
 
 def owner_for_root() -> Owner | None:

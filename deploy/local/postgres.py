@@ -12,9 +12,9 @@ from psycopg import sql
 
 from deploy.local.errors import StackError
 from deploy.local.owner import owner_for_root
-from deploy.local.ports import HOST, Ports
 from deploy.local.postgres_files import clear_leftovers, data_folder, make_data, server_programs
-from deploy.local.process import Child
+from shared.service.child import Child
+from shared.service.ports import HOST, Ports
 
 SUPERUSER = "mailweave"
 DATABASE = "mailweave"
@@ -40,7 +40,8 @@ class Postgres:
         self._ports = ports
         self._say = say
         self._owner = owner_for_root()
-        self._child = Child("postgres", folder, self._owner, stop_signal=signal.SIGINT)
+        run_as = self._owner.run_as() if self._owner else None
+        self._child = Child("postgres", folder, run_as, stop_signal=signal.SIGINT)
         self._password_file = folder / "superuser.password"
         self.port = 0
 

@@ -14,7 +14,7 @@ import psutil
 
 from deploy.local.errors import StackError
 from deploy.local.owner import Owner, is_reachable
-from deploy.local.process import created_at
+from shared.service.identity import identity_of
 
 ROOTS_PLACE = Path("/var/lib/mailweave")
 """Where root's programs and data go when a folder above them is closed to the user that PostgreSQL runs as."""
@@ -73,7 +73,7 @@ def clear_leftovers(data: Path) -> None:
             process.kill()
     psutil.wait_procs(orphans, timeout=10)
     lock_file = data / "postmaster.pid"
-    if lock_file.exists() and created_at(int(lock_file.read_text().split(maxsplit=1)[0])) is None:
+    if lock_file.exists() and identity_of(int(lock_file.read_text().split(maxsplit=1)[0])) is None:
         lock_file.unlink()
 
 
@@ -88,7 +88,7 @@ def make_data(programs: Path, data: Path, owner: Owner | None, superuser: str, p
         os.chown(unfinished, owner.uid, owner.gid)
         os.chown(password_file, owner.uid, owner.gid)
     argv = [str(programs / "initdb"), "-D", str(unfinished), "-U", superuser, f"--pwfile={password_file}", *_INITDB]
-    become = owner.popen_arguments() if owner else {}
+    become = owner.run_as() if owner else {}
     try:
         done = subprocess.run(argv, capture_output=True, text=True, cwd=unfinished, timeout=120, check=False, **become)
     finally:

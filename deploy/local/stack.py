@@ -15,8 +15,8 @@ from deploy.local.errors import StackError
 from deploy.local.greenmail import GreenMail
 from deploy.local.java import find_java, java_major
 from deploy.local.kafka import DEFAULT_HEAP, Kafka
-from deploy.local.ports import Ports
 from deploy.local.postgres import Postgres
+from shared.service.ports import Ports
 
 FOLDER_SETTING = "EMAIL_DATA_DIR"
 _NEEDED_BYTES = 500 * 2**20

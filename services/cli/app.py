@@ -8,16 +8,15 @@ import typer
 
 from services.cli.configuration import accounts, rules
 from services.cli.dead_letters import commands as dlq
-from services.cli.demo.run import demo
-from services.cli.installation import setup_commands
-from services.cli.installation.audit import audit
-from services.cli.installation.up import up
+from services.cli.demo.command import demo
+from services.cli.installation import commands as installation
 from services.cli.mail.connectivity import test_email_connectivity
-from services.cli.mail.monitor import email_monitor
 from services.cli.mail.parse import parse
 from services.cli.mail.polling import poll_emails
 from services.cli.mail.send import send
-from services.cli.replay.run import replay
+from services.cli.operating.audit import audit
+from services.cli.operating.monitor import email_monitor
+from services.cli.replay.command import replay
 from shared.errors import MailweaveError
 
 SET_UP = "Set up"
@@ -41,10 +40,10 @@ def _group(name: str, meaning: str, panel: str, commands: Mapping[str, Callable[
 
 
 # A new command is registered here, in the order in which `mailweave --help` shows it.
-app.command(rich_help_panel=SET_UP)(up)
+app.command(rich_help_panel=SET_UP)(installation.up)
 app.command(rich_help_panel=SET_UP)(demo)
-app.command(rich_help_panel=SET_UP)(setup_commands.migrate)
-_group("topics", "Kafka topics of this installation.", SET_UP, {"apply": setup_commands.apply})
+app.command(rich_help_panel=SET_UP)(installation.migrate)
+_group("topics", "Kafka topics of this installation.", SET_UP, {"apply": installation.apply})
 _group("accounts", "Configured email accounts.", MAIL, {"add": accounts.add, "list": accounts.list_accounts})
 app.command(rich_help_panel=MAIL)(test_email_connectivity)
 app.command(rich_help_panel=MAIL)(poll_emails)

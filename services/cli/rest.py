@@ -3,12 +3,13 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import httpx
-
-from services.cli.settings import CliSettings
 from shared.errors import ConfigurationError, MailweaveError
+
+if TYPE_CHECKING:  # httpx and the settings take a while to import, and `--help` asks nobody anything
+    import httpx
 
 Document = dict[str, Any]
 Answer = TypeVar("Answer")
@@ -28,7 +29,7 @@ class NotThereError(CommandError):
 class Rest:
     """A client with the token; answers are the decoded documents."""
 
-    def __init__(self, client: httpx.Client) -> None:
+    def __init__(self, client: "httpx.Client") -> None:
         self._client = client
 
     def get(self, path: str, **query: str | int | None) -> Document:
@@ -64,6 +65,8 @@ class Rest:
         return found[0]
 
     def _ask(self, method: str, path: str, **content: Any) -> Document:
+        import httpx
+
         url = path if path.startswith(BASE) else BASE + path
         try:
             response = self._client.request(method, url, **content)
@@ -75,8 +78,8 @@ class Rest:
         return _document(response)
 
 
-def _document(response: httpx.Response) -> Document:
-    if response.status_code == httpx.codes.UNAUTHORIZED:
+def _document(response: "httpx.Response") -> Document:
+    if response.status_code == HTTPStatus.UNAUTHORIZED:
         raise CommandError("REST refused the token: set EMAIL_API_TOKEN to the one that the api was started with")
     try:
         document = response.json()
@@ -86,7 +89,7 @@ def _document(response: httpx.Response) -> Document:
         raise CommandError(f"what answers at {response.url} is not Mailweave's REST: correct EMAIL_API_URL")
     if response.is_error:
         detail = document.get("detail", "no reason given")
-        refused = NotThereError if response.status_code == httpx.codes.NOT_FOUND else CommandError
+        refused = NotThereError if response.status_code == HTTPStatus.NOT_FOUND else CommandError
         raise refused(f"REST refused ({response.status_code} {response.reason_phrase}): {detail}")
     return document
 
@@ -94,6 +97,10 @@ def _document(response: httpx.Response) -> Document:
 @contextmanager
 def rest() -> Iterator[Rest]:
     """REST at EMAIL_API_URL while the block runs."""
+    import httpx
+
+    from services.cli.settings import CliSettings
+
     settings = CliSettings.load()
     token = settings.api_token.get_secret_value()
     if not token:

@@ -4,15 +4,16 @@ import sys
 from collections.abc import Iterable
 
 import typer
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 WIDTH_OF_A_PIPE = 250
 
 
 def print_table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
     """Prints the rows as a table."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
     table = Table(box=None)
     for column in columns:
         table.add_column(column, overflow="fold")

@@ -16,9 +16,9 @@ from yoyo import get_backend, read_migrations
 
 from shared.errors import ConfigurationError
 from shared.postgres.sessions import first_line
+from shared.services import PROGRAMS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-ROLES = ("poller", "parser", "threader", "rules", "sender", "api", "cli")
 
 
 def migration_folders(kind: str) -> list[Path]:
@@ -71,12 +71,9 @@ def _apply(admin_url: str, schema: str, search_path: str, kind: str) -> Iterator
             backend.apply_migrations(migrations)
             yield from (migration.id for migration in migrations)
     with psycopg.connect(admin_url, autocommit=True) as connection:
-        for role in ROLES:
-            connection.execute(
-                sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(
-                    sql.Identifier(schema), sql.Identifier(f"mailweave_{role}")
-                )
-            )
+        for program in PROGRAMS.values():
+            grant = sql.SQL("GRANT USAGE ON SCHEMA {} TO {}")
+            connection.execute(grant.format(sql.Identifier(schema), sql.Identifier(program.role)))
 
 
 def _pending(admin_url: str, search_path: str, kind: str) -> list[str]:

@@ -12,7 +12,8 @@ from typing import Any
 import psycopg
 
 from deploy.local.endpoints import Endpoints
-from deploy.local.ports import Ports
+from shared.service.ports import Ports
+from shared.services import SERVICES
 from tests.bench.relay import Relay
 from tests.bench.sink import Sink
 from tests.bench.usage import Tree, pid_in
@@ -25,7 +26,6 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 CONNECTIONS = 10
 SETTINGS = {"EMAIL_KAFKA_SESSION_TIMEOUT_S": "10", "EMAIL_SMTP_CONNECTIONS_PER_ACCOUNT": str(CONNECTIONS)}
 """Those of an ordinary installation, not the short time-outs of tests; sending is compared at ten connections."""
-SERVICES = ("poller", "parser", "threader", "rules", "sender", "api")
 
 
 @dataclass

@@ -6,8 +6,8 @@ import subprocess
 import time
 from pathlib import Path
 
-from deploy.local.ports import HOST, Ports, accepts
-from deploy.local.process import Child
+from shared.service.child import Child
+from shared.service.ports import HOST, Ports, accepts
 from tests.bench.failure import BenchError, NotInstalledError
 from tests.bench.sink import Sink
 from tests.harness.wait import eventually_sync

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from deploy.local.errors import StackError
 from deploy.local.owner import owner_for_root
-from deploy.local.ports import HOST, Ports, accepts
-from deploy.local.process import Child
+from shared.service.child import Child
+from shared.service.ports import HOST, Ports, accepts
 from tests.harness.smtp_sink import PACKAGES, program
 
 _COUNT = re.compile(rb"mesg=(\d+)")

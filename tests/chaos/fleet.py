@@ -10,9 +10,10 @@ from itertools import count
 from pathlib import Path
 from signal import SIGCONT, SIGKILL, Signals
 
-from deploy.local.ports import Ports
-from deploy.local.process import Child
-from services.cli.installation.supervisor import SERVICES, Supervisor, _Watched, describe
+from services.cli.installation.supervisor import Supervisor, _Watched, describe
+from shared.service.child import Child
+from shared.service.ports import Ports
+from shared.services import SERVICES
 from tests.harness.installation import Supervise
 
 AGAIN_AFTER_S = 0.3
@@ -86,7 +87,7 @@ def fleet(main: Callable[[str], list[str]], more: Callable[[Mapping[str, str]], 
     """What `installed` makes its supervisor with; `more` gives what changes in the services' environment."""
 
     def make(folder: Path, variables: Mapping[str, str], ports: dict[str, int], say: Callable[[str], None]) -> Fleet:
-        return Fleet(folder, {**variables, **more(variables)}, ports, say, SERVICES, main=main)
+        return Fleet(folder, {**variables, **more(variables)}, ports, say, tuple(SERVICES), main=main)
 
     return make
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.local.endpoints import Endpoints
-from deploy.local.ports import Ports
 from deploy.local.stack import Stack
+from shared.service.ports import Ports
 from tests.fakes.fault_proxy import FaultProxy
 from tests.harness.dovecot import Dovecot
 from tests.harness.smtp_sink import SmtpSink

@@ -11,17 +11,14 @@ from faststream import AckPolicy
 from faststream.kafka.subscriber.usecase import BatchSubscriber
 from pydantic import SecretStr
 
-import services
 from shared.service.lifecycle import Build
 from shared.service.run import Run
+from shared.services import SERVICES
 from shared.settings import Settings
 from tests.harness.echo import Echo
 from tests.harness.service import idle
 
 SAMPLE = "the echo service"
-SERVICES = sorted(
-    app.parent.name for app in Path(services.__path__[0]).glob("*/app.py") if "async def build(" in app.read_text()
-)
 
 
 def wiring(service: str) -> tuple[type[Settings], Build[Settings]]:
@@ -76,3 +73,12 @@ async def test_every_subscriber_is_set_so_that_no_record_is_lost(
         assert subscriber.get_msg == subscription._long_poll
         assert subscriber._call_options.parser is not None, "FastStream's own parser skips odd headers"
         assert subscriber.topics_to_create == [] or not run.broker.config.allow_auto_create_topics
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_service_reads_what_the_list_of_services_says(
+    service: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EMAIL_API_TOKEN", "a token for the tests")
+    run = await wired(service, tmp_path)
+    assert [topic.name for topic in run.topics] == list(SERVICES[service].reads)

@@ -19,6 +19,7 @@ import pytest
 
 from deploy.local.greenmail import create_user
 from services.cli.demo import run as demo_module
+from services.cli.demo.command import demo
 from services.cli.demo.mailboxes import PASSWORD as CUSTOMER_PASSWORD
 from tests.e2e.conftest import MAX_ATTACHMENT_BYTES
 from tests.harness.installation import Mailweave
@@ -152,7 +153,7 @@ def test_metrics_move(mailweave: Mailweave) -> None:
 
 def test_demo_exits_1_when_something_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo_module, "run", lambda *_, **__: ["something is missing"])
-    assert demo_module.demo() == 1
+    assert demo() == 1
 
 
 @pytest.mark.slow

@@ -10,9 +10,9 @@ from pathlib import Path
 from deploy.local.errors import StackError
 from deploy.local.greenmail import MailServer
 from deploy.local.owner import Owner, owner_for_root
-from deploy.local.ports import HOST, Ports, accepts
-from deploy.local.process import Child
 from deploy.local.tls import certificates
+from shared.service.child import Child
+from shared.service.ports import HOST, Ports, accepts
 
 PACKAGES = "dovecot-imapd dovecot-pop3d"
 _PROTOCOLS = ("imap", "imaps", "pop3", "pop3s")

@@ -19,14 +19,15 @@ from deploy.local.console import console_producer
 from deploy.local.endpoints import Endpoints
 from deploy.local.greenmail import MailServer, create_user
 from deploy.local.login import login_url
-from deploy.local.ports import Ports
-from services.cli.installation.installation import Installation, as_fields
 from services.cli.installation.probe import fault_of
-from services.cli.installation.supervisor import SERVICES, Supervisor
+from services.cli.installation.run import Installation, as_fields
+from services.cli.installation.supervisor import Supervisor
 from services.cli.installation.topics import apply_topics
 from services.cli.replay.progress import Step, watch
 from services.cli.settings import CliSettings
 from shared.events.topics import OUTBOUND, TopicNames
+from shared.service.ports import Ports
+from shared.services import SERVICES
 from tests.harness.database import LOGIN_PASSWORD
 from tests.harness.wait import eventually_sync
 

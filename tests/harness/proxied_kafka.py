@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.local.kafka import Kafka
-from deploy.local.ports import Ports
+from shared.service.ports import Ports
 from tests.fakes.fault_proxy import FaultProxy
 
 HEAP = "256m"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from deploy.local.errors import StackError
 from deploy.local.owner import owner_for_root
-from deploy.local.ports import HOST, Ports, accepts
-from deploy.local.process import Child
+from shared.service.child import Child
+from shared.service.ports import HOST, Ports, accepts
 
 PACKAGES = "postfix"
 _END_OF_DUMP = b"\n\n"  # smtp-sink puts an empty line after each message it has received whole

@@ -8,7 +8,7 @@ import pytest
 
 from deploy.local.endpoints import Endpoints
 from services.cli.app import run
-from services.cli.dead_letters.letters import redrive_group
+from services.cli.dead_letters.stored import redrive_group
 from shared.events.topics import PARSED, RAW_FETCHED, Topic, TopicNames
 from shared.kafka.deadletter import DeadLetter
 from shared.settings import Settings

@@ -15,7 +15,8 @@ from psycopg.rows import TupleRow
 
 from deploy.local.endpoints import Endpoints
 from shared import credentials
-from shared.postgres.migrate import ROLES, ROOT
+from shared.postgres.migrate import ROOT
+from shared.services import PROGRAMS
 from tests.harness.database import fresh_database
 
 CREATED = re.compile(r"^CREATE (?:TABLE|VIEW) (?:IF NOT EXISTS )?(\w+)", re.MULTILINE)
@@ -41,6 +42,7 @@ MAY_CREATE = (
 MEMBER_OF = (
     "SELECT rolname FROM pg_roles WHERE rolname <> %s AND rolname LIKE 'mailweave%%' AND pg_has_role(%s, oid, 'MEMBER')"
 )
+ROLES = tuple(PROGRAMS)
 SHARED = {
     "lease": {"poller": "read write", "sender": "read write"},
     "content_key": {"poller": "read write", "sender": "read write", "parser": "read", "cli": "read"},
@@ -148,7 +150,7 @@ def allowed(role: str, relation: Relation) -> set[str]:
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_does_nothing_but_what_is_its_own(database: Connection[TupleRow], role: str) -> None:
     every = relations(database)
-    database.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(f"mailweave_{role}")))
+    database.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(PROGRAMS[role].role)))
     too_much = {}
     for relation in every:
         beyond = possible(database, role, relation) - allowed(role, relation)
@@ -160,7 +162,7 @@ def test_a_role_does_nothing_but_what_is_its_own(database: Connection[TupleRow],
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_can_use_its_own_tables(database: Connection[TupleRow], role: str) -> None:
     own = [relation for relation in relations(database) if relation.owner == role and not relation.is_view]
-    database.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(f"mailweave_{role}")))
+    database.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(PROGRAMS[role].role)))
     assert {relation.name: possible(database, role, relation) for relation in own} == {
         relation.name: {"read", "write"} for relation in own
     }
@@ -169,7 +171,7 @@ def test_a_role_can_use_its_own_tables(database: Connection[TupleRow], role: str
 @pytest.mark.parametrize(("view", "readers"), READERS.items(), ids=READERS)
 def test_a_view_is_there_for_its_readers(database: Connection[TupleRow], view: str, readers: str) -> None:
     for role in readers.split():
-        database.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(f"mailweave_{role}")))
+        database.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(PROGRAMS[role].role)))
         database.execute(sql.SQL("SELECT * FROM {} LIMIT 1").format(sql.Identifier(view)))
         database.execute("RESET ROLE")
 
@@ -197,7 +199,7 @@ def test_credentials_are_open_to_those_alone_who_are_declared(
 ) -> None:
     found = set()
     for role, relation, column in product(ROLES, ("account_secret", "read_account_secret"), CREDENTIALS):
-        database.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(f"mailweave_{role}")))
+        database.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(PROGRAMS[role].role)))
         names = {"relation": sql.Identifier(relation), "column": sql.Identifier(column)}
         with suppress(psycopg.errors.InsufficientPrivilege):
             database.execute(sql.SQL(statement).format(**names))
@@ -210,6 +212,11 @@ def test_there_is_one_view_of_the_credentials(database: Connection[TupleRow]) ->
     assert [name for (name,) in database.execute(VIEWS_OF)] == ["read_account_secret"]
 
 
+def test_who_may_read_is_a_program_of_the_list() -> None:
+    named = {role for readers in READERS.values() for role in readers.split()}
+    assert (named | {role for readers in SHARED.values() for role in readers}) - set(ROLES) == set()
+
+
 def test_every_relation_has_an_owner_and_every_view_says_read(database: Connection[TupleRow]) -> None:
     every = relations(database)
     assert [r.name for r in every if r.owner == "yoyo" and "yoyo" not in r.name] == []
@@ -219,7 +226,7 @@ def test_every_relation_has_an_owner_and_every_view_says_read(database: Connecti
 
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_cannot_become_more(database: Connection[TupleRow], role: str) -> None:
-    name = f"mailweave_{role}"
+    name = PROGRAMS[role].role
     assert database.execute(MAY_CREATE, [name]).fetchall() == []
     assert database.execute(MEMBER_OF, [name, name]).fetchall() == []
     assert database.execute(DEFINERS).fetchall() == []

@@ -1,13 +1,16 @@
 """`mailweave accounts add|list`."""
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from services.cli.configuration.passwords import from_environment, read_password
 from services.cli.rest import Document, rest
 from services.cli.terminal import print_table
+
+PASSWORD_OPTIONS = {"password_env", "password_stdin", "no_password", "smtp_password_env"}
 
 
 class AccountType(StrEnum):
@@ -26,6 +29,7 @@ class IncomingProtocol(StrEnum):
 
 
 def add(
+    context: typer.Context,
     *,
     email_address: Annotated[str, typer.Option(help="The account's address; also the default user name.")],
     name: Annotated[str, typer.Option(help="What people call it; default: the address.")] = "",
@@ -53,38 +57,35 @@ def add(
     smtp_password_env: Annotated[str | None, typer.Option(help="The same, when SMTP has another one.")] = None,
 ) -> None:
     """Configure an account. The password is asked for, or read as an option says; it is never an argument."""
-    document: Document = {
-        "name": name or email_address,
-        "email_address": email_address,
-        "account_type": account_type.value,
-        "department": department,
-        "own_addresses": own_address or [],
-        "smtp_server": smtp_server,
-        "smtp_port": smtp_port,
-        "smtp_use_tls": smtp_use_tls,
-        "smtp_username": smtp_username,
-        "incoming_protocol": incoming_protocol.value,
-        "incoming_server": incoming_server,
-        "incoming_use_ssl": incoming_use_ssl,
-        "incoming_username": incoming_username,
-        "allow_plaintext": allow_plaintext,
-        "auto_polling_enabled": auto_polling_enabled,
-        "poll_frequency": poll_frequency,
-        "max_emails_per_poll": max_emails_per_poll,
-        "initial_history_days": initial_history_days,
-    }
-    document |= {"incoming_port": incoming_port} if incoming_port else {}
-    document |= {"folders": folder} if folder else {}
-    password = read_password(
-        env_name=password_env, from_stdin=password_stdin, none=no_password, prompt=f"Password of {email_address}"
-    )
-    smtp_password = from_environment(smtp_password_env) if smtp_password_env else password
-    document |= {"incoming_password": password} if password and incoming_server else {}
-    document |= {"smtp_password": smtp_password} if smtp_password and smtp_server else {}
+    document = account_document(context.params)  # all of the above, by name
     with rest() as client:
         account = client.post("/accounts/", document)
     typer.echo(f"account {account['id']} ({account['email_address']}) is {account['status']}")
     typer.echo(f"next: mailweave test-email-connectivity --account-id {account['id']}")
+
+
+def account_document(options: Mapping[str, Any]) -> Document:
+    """What REST is asked to create: each option in the field of its name, passwords for servers that there are."""
+    document = {name: value for name, value in options.items() if name not in PASSWORD_OPTIONS}
+    folders, own_addresses = document.pop("folder"), document.pop("own_address")
+    document |= {"name": options["name"] or options["email_address"], "own_addresses": list(own_addresses or ())}
+    document |= {"folders": list(folders)} if folders else {}
+    if not options["incoming_port"]:
+        del document["incoming_port"]
+    return document | _passwords(options)
+
+
+def _passwords(options: Mapping[str, Any]) -> Document:
+    password = read_password(
+        env_name=options["password_env"],
+        from_stdin=options["password_stdin"],
+        none=options["no_password"],
+        prompt=f"Password of {options['email_address']}",
+    )
+    smtp_name = options["smtp_password_env"]
+    smtp_password = from_environment(smtp_name) if smtp_name else password
+    found = {"incoming_password": password} if password and options["incoming_server"] else {}
+    return found | ({"smtp_password": smtp_password} if smtp_password and options["smtp_server"] else {})
 
 
 def list_accounts() -> None:

@@ -1,7 +1,10 @@
 """The letters themselves, one odd thing each."""
 
-from services.cli.demo.mail import BILLING, HTML, POP3_ACCOUNT, WELCOME, Letter
-from services.cli.demo.parts import ATTACHMENT, BOUNCE, FORWARDED, INVITATION, QUOTED_PRINTABLE
+from datetime import datetime
+
+from services.cli.demo.bodies import ATTACHMENT, BOUNCE, FORWARDED, HTML, INVITATION, QUOTED_PRINTABLE
+from services.cli.demo.letter import Letter
+from services.cli.demo.mail import BILLING, POP3_ACCOUNT, WELCOME, Planted
 
 LETTERS: tuple[Letter, ...] = (
     Letter("first", "a first contact", "ada@newcustomer.test", "Question about my order", "order", WELCOME),
@@ -212,3 +215,9 @@ LETTERS: tuple[Letter, ...] = (
         body=INVITATION[1],
     ),
 )
+
+
+def plant(now: datetime) -> list[Planted]:
+    """All messages in the order of their delivery, dated now."""
+    run = format(int(now.timestamp()), "x")
+    return [letter.planted(run, now) for letter in LETTERS]

@@ -1,22 +1,19 @@
-"""`mailweave demo`: start everything, let mail through, say what became of it; exit 0 only if all went as it should."""
+"""The demo: starts everything, lets mail through, says what became of it."""
 
 import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from services.cli.demo import judge, show
 from services.cli.demo.configure import configure
-from services.cli.demo.mail import IMAP_ACCOUNT, POP3_ACCOUNT, Planted, plant
+from services.cli.demo.letters import plant
+from services.cli.demo.mail import IMAP_ACCOUNT, POP3_ACCOUNT, Planted
 from services.cli.demo.mailboxes import PASSWORD, Mailboxes
 from services.cli.demo.observe import Observer
-from services.cli.installation.installation import Installation, Say, installation, supervise, until_ready
+from services.cli.installation.run import Installation, Say, installation, supervise, until_ready
 from services.cli.installation.up import say, stop_on_signals
-from services.cli.settings import CliSettings
 from shared.blobs import BlobStore
 from shared.errors import ConfigurationError
 from shared.postgres.sessions import database_pool
@@ -33,19 +30,6 @@ class Sabotage:
     withhold: Collection[str] = ()
     stop: Collection[str] = ()
     judge_after_s: float = JUDGE_AFTER_S
-
-
-def demo(
-    *,
-    stay: Annotated[bool, typer.Option(help="Stay up afterwards, until Ctrl-C.")] = False,
-    folder: Annotated[Path | None, typer.Option(help="Where data, logs and ports lie; else EMAIL_DATA_DIR.")] = None,
-) -> int:
-    """Show the main job on real mail: 28 messages go from two mailboxes through every stage, answers come back.
-
-    Starts Kafka, PostgreSQL, GreenMail and all services here. Exits 0 when everything was seen, 1 with what is missing.
-    """
-    faults = run((folder or CliSettings.load().data_dir).absolute(), stay=stay)
-    return 1 if faults else 0
 
 
 def run(folder: Path, *, stay: bool = False, sabotage: Sabotage | None = None, tell: Say = say) -> list[str]:

@@ -8,16 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from deploy.local.process import Child
 from services.cli.installation.probe import fault_of
+from shared.service.child import Child
+from shared.services import SERVICES, Secret
 
-SERVICES = ("poller", "parser", "threader", "rules", "sender", "api")
-SECRETS = {
-    "EMAIL_SECRET_KEY": {"poller", "parser", "sender", "api"},
-    "EMAIL_API_TOKEN": {"api"},
-    "EMAIL_ADMIN_DATABASE_URL": set[str](),
-}
-"""Who gets which secret; the others run without it."""
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 30.0
 SURVIVED_S = 60.0
@@ -56,7 +50,7 @@ class Supervisor:
     environment: Mapping[str, str]
     ports: Mapping[str, int]
     say: Callable[[str], None] = print
-    services: tuple[str, ...] = SERVICES
+    services: tuple[str, ...] = tuple(SERVICES)
     _watched: dict[str, _Watched] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -92,9 +86,11 @@ class Supervisor:
         self._watched.clear()
 
     def _start(self, name: str, watched: _Watched, now: float) -> None:
-        everything = {**os.environ, **self.environment, "EMAIL_HTTP_PORT": str(self.ports[name])}
-        environment = {key: value for key, value in everything.items() if name in SECRETS.get(key, SERVICES)}
-        watched.child.start([sys.executable, "-m", f"services.{name}"], environment=environment)
+        service = SERVICES[name]
+        environment = {**os.environ, **self.environment, "EMAIL_HTTP_PORT": str(self.ports[name])}
+        for withheld in frozenset(Secret) - service.secrets:
+            environment.pop(withheld, None)
+        watched.child.start([sys.executable, "-m", service.module], environment=environment)
         watched.started_at, watched.due_at = now, None
         watched.asked_at, watched.silences = now, 0
 

@@ -1,25 +1,15 @@
-"""`mailweave up`: run all services on this machine and keep them running."""
+"""Runs all services on this machine and keeps them running."""
 
 import asyncio
 import signal
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from services.cli.installation.installation import Installation, NotReadyError, installation, supervise, until_ready
-from services.cli.settings import CliSettings
+from services.cli.installation.run import Installation, NotReadyError, installation, supervise, until_ready
 
 
-def up(
-    *,
-    embedded: Annotated[
-        bool, typer.Option(help="Also run Kafka, PostgreSQL and GreenMail here, with their data in the folder.")
-    ] = False,
-    folder: Annotated[Path | None, typer.Option(help="Where data, logs and ports lie; else EMAIL_DATA_DIR.")] = None,
-) -> None:
-    """Run all services; what dies is started again and said so. Ctrl-C stops everything cleanly."""
-    with installation((folder or CliSettings.load().data_dir).absolute(), embedded=embedded, say=say) as running:
+def run_until_stopped(folder: Path, *, embedded: bool) -> None:
+    """Returns after Ctrl-C or SIGTERM, once everything has ended cleanly."""
+    with installation(folder, embedded=embedded, say=say) as running:
         asyncio.run(_hold(running))
     say("stopped")
 

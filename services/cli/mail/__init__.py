@@ -1,1 +1,1 @@
-"""Commands about mail: send, poll, test a login, monitor, parse."""
+"""Commands about mail: send, poll, test a login, parse."""

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from services.cli.rest import CommandError
-from services.parser.offline import json_line
 
 STDIN = "-"
 
@@ -16,6 +15,8 @@ def parse(
     files: Annotated[list[str], typer.Argument(help="Files with one RFC 5322 message each; - is standard input.")],
 ) -> None:
     """Parse messages: one JSON object a line, the `parsed` event. Needs neither REST, Kafka nor PostgreSQL."""
+    from services.parser.offline import json_line
+
     unreadable = []
     for name in files:
         try:

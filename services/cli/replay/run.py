@@ -1,19 +1,15 @@
-"""`mailweave replay`: the ordinary parser, threader and rules as a generation of their own."""
+"""Runs a replay: the ordinary parser, threader and rules as a generation of their own."""
 
 import asyncio
 import contextlib
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from enum import StrEnum
-from typing import Annotated
 
 import psycopg
-import typer
 from psycopg import sql
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from deploy.local.ports import Ports
 from services.cli.installation.supervisor import Supervisor
 from services.cli.installation.topics import apply_topics
 from services.cli.installation.up import say
@@ -23,6 +19,7 @@ from services.cli.settings import CliSettings
 from shared.errors import ConfigurationError
 from shared.postgres.migrate import migrate_projections
 from shared.postgres.sessions import first_line
+from shared.service.ports import Ports
 
 LOOK_EACH_S = 0.3
 SETTLED_LOOKS = 3
@@ -30,29 +27,8 @@ STALLED_S = 120.0
 RESERVED = ("core", "public")
 
 
-class ReplayedTopic(StrEnum):
-    """Topics that a replay can start from."""
-
-    RAW_FETCHED = "raw.fetched"
-
-
-class Start(StrEnum):
-    """Where in the topic a replay begins."""
-
-    EARLIEST = "earliest"
-
-
-def replay(
-    *,
-    into: Annotated[str, typer.Option(help="Schema for the new projections; it must not exist yet.")],
-    topic: Annotated[ReplayedTopic, typer.Option(help="The topic that is read again.")] = ReplayedTopic.RAW_FETCHED,
-    start: Annotated[Start, typer.Option("--from", help="Where in the topic to begin.")] = Start.EARLIEST,
-    do_compare: Annotated[
-        bool,
-        typer.Option("--compare/--no-compare", help="Then compare with the live projections; exit 1 if they differ."),
-    ] = False,
-) -> int:
-    """Run the whole history through today's code into another schema; nothing is sent, nothing live is changed."""
+def run(into: str, *, source: str, do_compare: bool) -> int:
+    """Fills the schema `into`, which must not exist yet; 1 if the projections were compared and differ, else 0."""
     settings = CliSettings.load()
     schema = CliSettings.load(live_schema=into).live_schema
     _refuse_used(settings, schema)
@@ -60,7 +36,7 @@ def replay(
     generation = asyncio.run(next_generation(settings))
     migrate_projections(settings.migration_url, schema)
     asyncio.run(apply_topics(settings, generation))
-    say(f"generation {generation}: {topic.value} from {start.value} into schema {schema}")
+    say(f"generation {generation}: {source} into schema {schema}")
     with _services(settings, schema, generation) as supervisor:
         asyncio.run(_follow(settings, generation, supervisor))
     if not do_compare:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local.ports import Ports
+from shared.service.ports import Ports
 from tests.bench.mailbox import Waiting
 from tests.bench.topics import topic_bytes
 from tests.bench.usage import Meter, Tree, children_by_parent

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services.cli.dead_letters.show_record import shown
+from services.cli.dead_letters.show import shown
 from services.cli.installation.topics import wanted_topics
 from services.cli.mail import connectivity
 from services.cli.mail.polling import reason_to_skip

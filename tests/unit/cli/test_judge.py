@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from services.cli.demo.judge import Seen, missing
-from services.cli.demo.mail import plant
+from services.cli.demo.letters import plant
 
 PLANTED = plant(datetime(2026, 1, 1, tzinfo=UTC))
 ANSWERED = next(message for message in PLANTED if message.key == "first")

@@ -15,9 +15,9 @@ from deploy.local.errors import StackError
 from deploy.local.jars import class_path
 from deploy.local.java import find_java
 from deploy.local.owner import Owner
-from deploy.local.ports import Ports
 from deploy.local.postgres_files import server_programs
 from deploy.local.stack import Stack
+from shared.service.ports import Ports
 from tests.harness import dovecot, smtp_sink
 from tests.harness.dovecot import Dovecot
 from tests.harness.smtp_sink import SmtpSink

@@ -2,9 +2,11 @@
 
 import json
 import stat
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import trustme
 
 from deploy.local.endpoints import Endpoints
 from deploy.local.greenmail import MailServer
@@ -44,3 +46,11 @@ def test_certificates_are_made_once_and_their_keys_are_private(tmp_path: Path) -
     before = files.certificate.read_bytes()
     assert certificates(tmp_path).certificate.read_bytes() == before
     assert [stat.S_IMODE(path.stat().st_mode) for path in (files.key, files.keystore)] == [0o600, 0o600]
+
+
+def test_certificates_are_made_anew_once_they_have_expired(tmp_path: Path) -> None:
+    files = certificates(tmp_path)
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    expired = trustme.CA().issue_cert("localhost", not_after=yesterday).cert_chain_pems[0].bytes()
+    files.certificate.write_bytes(expired)
+    assert certificates(tmp_path).certificate.read_bytes() != expired

@@ -11,17 +11,19 @@ from pathlib import Path
 import pytest
 
 from shared.crash import VARIABLE, ConsumerStep, CrashPoint
+from shared.services import SERVICES
 
 ROOT = Path(__file__).resolve().parents[3]
 FUNCTIONS = {"crash_point", "crash_point_of", "crash_point_once_written"}
 STRIKE_ALL = """
 import asyncio
 from shared.crash import ConsumerStep, CrashPoint, crash_point, crash_point_of, crash_point_once_written
+from shared.services import SERVICES
 for point in CrashPoint:
     crash_point(point)
     asyncio.run(crash_point_once_written(point))
 for step in ConsumerStep:
-    for service in ("poller", "parser", "threader", "rules", "sender", "echo"):
+    for service in (*SERVICES, "echo"):
         crash_point_of(service, step)
 """
 STRIKE_ONE = {
@@ -55,6 +57,10 @@ def test_every_crash_point_is_called_and_every_call_names_one() -> None:
     found = list(calls())
     assert [place for place, argument in found if not points_of(argument)] == []
     assert {point for _, argument in found for point in points_of(argument)} == set(CrashPoint)
+
+
+def test_every_crash_point_is_of_a_service_of_the_list() -> None:
+    assert [point for point in CrashPoint if point.partition(".")[0] not in SERVICES] == []
 
 
 def process(code: str, folder: Path, **variables: str) -> int:

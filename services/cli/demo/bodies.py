@@ -1,8 +1,20 @@
-"""MIME structures of the demo's letters: header fields and body of each."""
+"""MIME of the demo's letters: header fields, and bodies to go with them."""
 
 import base64
 
-from services.cli.demo.mail import multipart
+PLAIN = b"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+HTML = b"MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n"
+
+
+def multipart(kind: str, *parts: tuple[str, bytes]) -> tuple[bytes, bytes]:
+    """Header fields and body of a multipart message; each part is (its header fields, its body)."""
+    head = f'MIME-Version: 1.0\r\nContent-Type: multipart/{kind}; boundary="=_weave"\r\n'.encode()
+    body = b"".join(
+        b"--=_weave\r\n" + fields.replace("\n", "\r\n").encode() + b"\r\n\r\n" + content + b"\r\n"
+        for fields, content in parts
+    )
+    return head, body + b"--=_weave--\r\n"
+
 
 PDF = base64.encodebytes(b"%PDF-1.4\n%demo contract\n" + bytes(range(256)) * 8).replace(b"\n", b"\r\n")
 PDF_FIELDS = """Content-Type: application/pdf

@@ -1,35 +1,27 @@
 """`mailweave email-monitor`."""
 
 import json
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from services.cli.options import EmailAddress
+from services.cli.options import EmailAddress, Output, OutputFormat
 from services.cli.rest import Document, rest
 from services.cli.terminal import print_table, say
 
 COLUMNS = ("id", "account", "status", "health", "last good poll", "polls 24 h", "found", "processed")
 
 
-class Format(StrEnum):
-    """Who reads it."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
 def email_monitor(
     *,
     email_address: EmailAddress = None,
     show_errors: Annotated[bool, typer.Option("--show-errors", help="Also the latest errors of each account.")] = False,
-    output: Annotated[Format, typer.Option("--format", help="json for programs.")] = Format.TEXT,
+    output: Output = OutputFormat.TEXT,
 ) -> None:
     """Show health, polls and counts of every account."""
     with rest() as client:
         picture = client.get("/monitor/", email_address=email_address)
-    if output is Format.JSON:
+    if output is OutputFormat.JSON:
         typer.echo(json.dumps(picture, indent=2, ensure_ascii=False))
         return
     if not picture["accounts"]:

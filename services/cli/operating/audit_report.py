@@ -1,14 +1,12 @@
-"""`mailweave audit`."""
+"""The audit as a table for a person or as JSON for a program."""
 
 import asyncio
 import json
 from dataclasses import asdict
-from typing import Annotated
 
 import typer
 
-from services.cli.mail.monitor import Format
-from services.cli.options import AccountId
+from services.cli.options import OutputFormat
 from services.cli.settings import CliSettings
 from services.cli.terminal import print_table, say
 from shared.audit.balance import AccountBalance, Audit
@@ -22,18 +20,10 @@ COLUMNS = (
 SUMMED = ("seen", "copies", "gaps", "mails", "ruled", "requests", "set_aside", "on_its_way", "unaccounted")
 
 
-def audit(
-    *,
-    account_id: AccountId = None,
-    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for what is on its way.")] = 30.0,
-    output: Annotated[Format, typer.Option("--format", help="json for programs.")] = Format.TEXT,
-) -> int:
-    """Check that nothing was lost: what was seen, stored, threaded, ruled and sent, against each other. Needs no REST.
-
-    Exit code 0 when all is accounted for; 1 when not, naming up to 20 of what is missing.
-    """
-    found = asyncio.run(read_audit(CliSettings.load(), "cli", wait_s=wait, account_id=account_id))
-    if output is Format.JSON:
+def report(account_id: int | None, *, wait_s: float, output: OutputFormat) -> int:
+    """Prints the audit of one account, or of all; 0 when all is accounted for, else 1."""
+    found = asyncio.run(read_audit(CliSettings.load(), "cli", wait_s=wait_s, account_id=account_id))
+    if output is OutputFormat.JSON:
         typer.echo(json.dumps(document(found), indent=2, ensure_ascii=False))
     else:
         _print(found)

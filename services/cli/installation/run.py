@@ -1,22 +1,25 @@
-"""A whole installation on this machine: the embedded stack when asked for, tables, topics, supervised services."""
+"""Runs a whole installation on this machine: the embedded stack when asked for, tables, topics, supervised services."""
 
 import asyncio
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from deploy.local.endpoints import Endpoints
-from deploy.local.environment import environment, save
-from deploy.local.login import create_login
-from deploy.local.ports import Ports
-from deploy.local.stack import Stack
 from services.cli.installation.probe import fault_of
-from services.cli.installation.supervisor import SERVICES, Supervisor
+from services.cli.installation.supervisor import Supervisor
 from services.cli.installation.topics import apply_topics
 from services.cli.settings import CliSettings
 from shared.errors import ConfigurationError
 from shared.postgres.migrate import migrate
+from shared.service.ports import Ports
+from shared.services import SERVICES
+
+if TYPE_CHECKING:  # the embedded stack needs the extra `local`, an installation without it does not
+    from deploy.local.endpoints import Endpoints
+    from services.cli.installation.embedded import Embedded
 
 Say = Callable[[str], None]
 TICK_S = 0.2
@@ -38,7 +41,7 @@ class Installation:
     settings: CliSettings
     supervisor: Supervisor
     ports: dict[str, int]
-    endpoints: Endpoints | None
+    endpoints: "Endpoints | None"
     add_user: Callable[[str, str], None] | None = None
 
     def lines(self) -> list[str]:
@@ -64,17 +67,12 @@ def installation(folder: Path, *, embedded: bool, say: Say) -> Iterator[Installa
     At the end the services finish what they have in hand, then the stack stops; the data stay in `folder`.
     """
     with contextlib.ExitStack() as cleanup:
-        endpoints, add_user = None, None
-        overrides: dict[str, str] = {}
-        if embedded:
-            stack = Stack(folder, say, CliSettings.load().kafka_heap)
-            endpoints, add_user = cleanup.enter_context(_running(stack, say)), stack.greenmail.add_user
-            overrides = environment(endpoints)
-            save(folder, overrides)
+        stack = cleanup.enter_context(_embedded(folder, say)) if embedded else None
+        overrides = stack.variables if stack else {}
         settings = CliSettings.load(**as_fields(overrides))
         applied = migrate(settings.migration_url, settings.live_schema)
-        if endpoints is not None:
-            create_login(endpoints.database_url, settings.database_url.get_secret_value())
+        if stack:
+            stack.create_login(settings)
         created = [topic for topic in asyncio.run(apply_topics(settings)) if topic.outcome != "already there"]
         say(f"database: {len(applied)} migrations applied; Kafka: {len(created)} topics created or changed")
         folder.mkdir(parents=True, exist_ok=True)
@@ -82,7 +80,8 @@ def installation(folder: Path, *, embedded: bool, say: Say) -> Iterator[Installa
         ports = {name: claim(f"{name}_http") for name in SERVICES}
         supervisor = Supervisor(folder, overrides, ports, say)
         cleanup.callback(supervisor.stop)
-        yield Installation(folder, settings, supervisor, ports, endpoints, add_user)
+        around = (stack.endpoints, stack.add_user) if stack else (None, None)
+        yield Installation(folder, settings, supervisor, ports, *around)
 
 
 def as_fields(environment: Mapping[str, str]) -> dict[str, str]:
@@ -91,14 +90,10 @@ def as_fields(environment: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in fields.items() if name in CliSettings.model_fields}
 
 
-@contextlib.contextmanager
-def _running(stack: Stack, say: Say) -> Iterator[Endpoints]:
-    endpoints = stack.start()
-    try:
-        yield endpoints
-    finally:
-        say("stopping the stack")
-        stack.stop()
+def _embedded(folder: Path, say: Say) -> "AbstractContextManager[Embedded]":
+    from services.cli.installation.embedded import embedded_stack
+
+    return embedded_stack(folder, say)
 
 
 async def supervise(running: Installation, until: asyncio.Event) -> None:

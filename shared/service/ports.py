@@ -8,7 +8,7 @@ import threading
 import time
 from pathlib import Path
 
-from deploy.local.errors import StackError
+from shared.errors import ConfigurationError
 
 HOST = "127.0.0.1"
 _RANGE = range(20000, 32000)  # below the kernel's ephemeral range, so that no outgoing connection sits on them
@@ -46,7 +46,9 @@ class Ports:
         for port in _CHANCE.sample(_RANGE, _TRIES):
             if port not in taken and is_free(port):
                 return port
-        raise StackError(f"no free port found on {HOST} between {_RANGE.start} and {_RANGE.stop}: stop what holds them")
+        raise ConfigurationError(
+            f"no free port found on {HOST} between {_RANGE.start} and {_RANGE.stop}: stop what holds them"
+        )
 
 
 def _becomes_free(port: int) -> bool:

@@ -4,7 +4,7 @@ import socket
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from deploy.local.ports import HOST, Ports, accepts, is_free
+from shared.service.ports import HOST, Ports, accepts, is_free
 
 
 def test_a_restart_finds_its_port_again(tmp_path: Path) -> None:

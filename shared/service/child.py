@@ -7,17 +7,28 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypedDict
 
-import psutil
-
-from deploy.local.errors import StackError
-from deploy.local.owner import Owner
+from shared.errors import ConfigurationError
+from shared.service.identity import identity_of
 
 _POLL_S = 0.03
 
 
+class RunAs(TypedDict, total=False):
+    """The user that a child becomes, in the words of Popen."""
+
+    user: int
+    group: int
+    extra_groups: list[int]
+
+
+class ChildError(ConfigurationError):
+    """A child ended or was not ready in time; the line names its log and how that ends."""
+
+
 class Child:
-    """A program of the stack.
+    """A program that this process keeps: a service, or a server of the embedded stack.
 
     It lives in a session of its own, so a terminal's Ctrl-C reaches only our supervisor. Its log is
     `logs/NAME.log` (the run before: `NAME.log.1`). `run/NAME.pid` lets the next start find a process that
@@ -25,13 +36,13 @@ class Child:
     """
 
     def __init__(
-        self, name: str, folder: Path, owner: Owner | None = None, stop_signal: signal.Signals = signal.SIGTERM
+        self, name: str, folder: Path, run_as: RunAs | None = None, stop_signal: signal.Signals = signal.SIGTERM
     ) -> None:
         self.name = name
         self._stop_signal = stop_signal
         self.log = folder / "logs" / f"{name}.log"
         self._pid_file = folder / "run" / f"{name}.pid"
-        self._owner = owner
+        self._run_as = run_as or RunAs()
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -77,19 +88,19 @@ class Child:
                 cwd=cwd,
                 env=environment,
                 start_new_session=True,
-                **(self._owner.popen_arguments() if self._owner else {}),
+                **self._run_as,
             )
         pid = self._process.pid
-        self._pid_file.write_text(json.dumps({"pid": pid, "created_at": created_at(pid)}))
+        self._pid_file.write_text(json.dumps({"pid": pid, "identity": identity_of(pid)}))
 
     def wait_until(self, condition: Callable[[], bool], deadline_s: float, what: str) -> None:
-        """Return once `condition` holds; StackError when the process ends or `deadline_s` passes before."""
+        """Return once `condition` holds; ChildError when the process ends or `deadline_s` passes before."""
         give_up_at = time.monotonic() + deadline_s
         while not condition():
             if not self.is_running():
-                raise StackError(f"{self.name} ended before {what}; its log {self.log} ends: {self.last_lines()}")
+                raise ChildError(f"{self.name} ended before {what}; its log {self.log} ends: {self.last_lines()}")
             if time.monotonic() > give_up_at:
-                raise StackError(f"{self.name}: not {what} after {deadline_s:.0f} s; see its log {self.log}")
+                raise ChildError(f"{self.name}: not {what} after {deadline_s:.0f} s; see its log {self.log}")
             time.sleep(_POLL_S)
 
     def stop(self, deadline_s: float = 20) -> None:
@@ -119,8 +130,8 @@ class Child:
         if not self._pid_file.exists():
             return
         left = json.loads(self._pid_file.read_text() or "{}")
-        pid = int(left.get("pid", 0))
-        if pid and created_at(pid) == left.get("created_at"):
+        pid, identity = int(left.get("pid", 0)), left.get("identity")
+        if identity is not None and identity_of(pid) == identity:
             os.kill(pid, self._stop_signal)
             if not _is_gone(pid, deadline_s=15):
                 _kill_group(pid)
@@ -144,18 +155,9 @@ def _kill_group(pid: int) -> None:
         return
 
 
-def created_at(pid: int) -> float | None:
-    """When process `pid` was created; None if there is none, or only a zombie, which nobody may reap in a container."""
-    try:
-        process = psutil.Process(pid)
-        return None if process.status() == psutil.STATUS_ZOMBIE else float(process.create_time())
-    except psutil.NoSuchProcess:
-        return None
-
-
 def _is_gone(pid: int, deadline_s: float) -> bool:
     give_up_at = time.monotonic() + deadline_s
-    while created_at(pid) is not None:
+    while identity_of(pid) is not None:
         if time.monotonic() > give_up_at:
             return False
         time.sleep(_POLL_S)

@@ -1,12 +1,32 @@
 """A dead letter as text for a terminal: nothing in it can act on the terminal, nothing is unsealed."""
 
+import asyncio
 from collections.abc import Iterator
 
-from services.cli.dead_letters.letters import StoredLetter
+import typer
+
+from services.cli.dead_letters.stored import StoredLetter, letters, place_called, topics_called
+from services.cli.rest import CommandError
+from services.cli.settings import CliSettings
 from services.cli.terminal import visible
 from shared.events.topics import RAW_FETCHED
 
 SHOWN_CHARACTERS = 2000
+
+
+def print_letter(topic: str, offset: str, *, full: bool) -> None:
+    """The letter at PARTITION:OFFSET of a topic."""
+    place = place_called(offset)
+    found = asyncio.run(_letters_at(topic, place))
+    if not found:
+        raise CommandError(f"there is no dead letter {offset} of {topic}: `mailweave dlq list` shows all")
+    for line in record_lines(found[0], full=full):
+        typer.echo(line)
+
+
+async def _letters_at(topic: str, place: tuple[int, int]) -> list[StoredLetter]:
+    settings = CliSettings.load()
+    return [stored async for stored in letters(settings, topics_called(topic, settings)) if stored.place == place]
 
 
 def record_lines(stored: StoredLetter, *, full: bool = False) -> Iterator[str]:

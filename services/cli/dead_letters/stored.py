@@ -1,5 +1,6 @@
 """Dead letters as they lie in `<topic>.dlq`, and which of them were put back."""
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
@@ -7,12 +8,15 @@ from aiokafka import TopicPartition
 from aiokafka.structs import OffsetAndMetadata
 
 from services.cli.dead_letters.redriven import Redriven, decode
+from services.cli.rest import CommandError
 from shared.errors import ConfigurationError
 from shared.events.topics import DLQ_SUFFIX, TOPICS, Topic, TopicNames
 from shared.kafka.clients import admin_client, partition_counts, reader, records_until_end
 from shared.kafka.deadletter import DeadLetter, Headers, parted
 from shared.kafka.decode import RawRecord
 from shared.settings import Settings
+
+PLACE = re.compile(r"(\d+):(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +29,9 @@ class StoredLetter:
     letter: DeadLetter | None
 
     @property
-    def place(self) -> TopicPartition:
-        """Where it lies."""
-        return TopicPartition(self.record.topic, self.record.partition)
+    def place(self) -> tuple[int, int]:
+        """Partition and offset."""
+        return self.record.partition, self.record.offset
 
 
 def names_of(settings: Settings) -> TopicNames:
@@ -41,13 +45,23 @@ def redrive_group(settings: Settings, topic: Topic) -> str:
     return f"{settings.topic_prefix}dlq.{name}"
 
 
-def topic_called(name: str, settings: Settings) -> Topic:
-    """The topic that a person means: its own name or that of its dead letters, with or without the prefix."""
+def topics_called(name: str | None, settings: Settings) -> tuple[Topic, ...]:
+    """The topic that a person means: its own name or that of its dead letters, with or without the prefix; else all."""
+    if name is None:
+        return TOPICS
     plain = name.removeprefix(settings.topic_prefix).removesuffix(DLQ_SUFFIX)
     for topic in TOPICS:
         if topic.name == plain:
-            return topic
+            return (topic,)
     raise ConfigurationError(f"{name} is no topic; there are {', '.join(topic.name for topic in TOPICS)}")
+
+
+def place_called(text: str) -> tuple[int, int]:
+    """Partition and offset as a person writes them."""
+    match = PLACE.fullmatch(text)
+    if match is None:
+        raise CommandError(f"--offset {text}: write PARTITION:OFFSET, as in 0:17")
+    return int(match[1]), int(match[2])
 
 
 async def letters(settings: Settings, topics: tuple[Topic, ...]) -> AsyncIterator[StoredLetter]:

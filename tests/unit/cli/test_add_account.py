@@ -1,0 +1,78 @@
+"""What `mailweave accounts add` asks REST for."""
+
+from typing import Any
+
+import pytest
+import typer
+
+from services.api.accounts.resources import NewAccount
+from services.cli.configuration.accounts import account_document, add
+from services.cli.rest import Document
+
+PLAIN = ["--email-address", "a@b.test", "--incoming-server", "imap.b.test"]
+BOTH = [*PLAIN, "--smtp-server", "smtp.b.test"]
+PASSWORDS = ["--password-env", "MAIL_PASSWORD"]
+
+
+def asked(*arguments: str) -> Document:
+    """The document that these options make."""
+    app = typer.Typer(add_completion=False)
+    app.command()(add)
+    context = typer.main.get_command(app).make_context("add", [*arguments])
+    return account_document(context.params)
+
+
+@pytest.fixture(autouse=True)
+def _passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAIL_PASSWORD", "one")
+    monkeypatch.setenv("SMTP_PASSWORD", "two")
+
+
+def test_every_option_is_a_field_of_rest() -> None:
+    document = asked(*BOTH, *PASSWORDS, "--incoming-port", "143", "--folder", "Sales")
+    assert document.keys() - NewAccount.model_fields.keys() == set()
+    assert NewAccount.model_fields.keys() - document.keys() == {"status"}
+
+
+def test_rest_takes_it() -> None:
+    account = NewAccount(**asked(*BOTH, *PASSWORDS, "--own-address", "c@b.test", "--poll-frequency", "60"))
+    assert (account.own_addresses, account.poll_frequency, account.account_type) == (["c@b.test"], 60, "shared")
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        pytest.param([], {"name": "a@b.test", "own_addresses": [], "poll_frequency": None}, id="defaults"),
+        pytest.param(["--name", "Sales"], {"name": "Sales"}, id="name"),
+        pytest.param(["--folder", "A", "--folder", "B"], {"folders": ["A", "B"]}, id="folders"),
+        pytest.param(["--incoming-port", "143"], {"incoming_port": 143}, id="port"),
+        pytest.param(["--no-smtp-use-tls"], {"smtp_use_tls": False}, id="switched off"),
+    ],
+)
+def test_an_option_goes_to_the_field_of_its_name(options: list[str], expected: dict[str, Any]) -> None:
+    document = asked(*PLAIN, "--no-password", *options)
+    assert {name: document[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        pytest.param([*PLAIN, "--no-password"], {}, id="none"),
+        pytest.param([*PLAIN, *PASSWORDS], {"incoming_password": "one"}, id="only where mail is fetched"),
+        pytest.param([*BOTH, *PASSWORDS], {"incoming_password": "one", "smtp_password": "one"}, id="one for both"),
+        pytest.param(
+            [*BOTH, *PASSWORDS, "--smtp-password-env", "SMTP_PASSWORD"],
+            {"incoming_password": "one", "smtp_password": "two"},
+            id="one each",
+        ),
+    ],
+)
+def test_passwords_go_to_the_servers_that_there_are(options: list[str], expected: dict[str, str]) -> None:
+    found = {name: value for name, value in asked(*options).items() if "password" in name}
+    assert found == expected
+
+
+def test_what_is_not_given_is_left_to_rest() -> None:
+    assert {"folders", "incoming_port", "incoming_password", "smtp_password"} & asked(
+        *PLAIN, "--no-password"
+    ).keys() == set()

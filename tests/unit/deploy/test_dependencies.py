@@ -1,0 +1,60 @@
+"""What the product imports it declares, what it declares it imports; the extra `local` is for the embedded stack."""
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+OURS = {"services", "shared", "deploy"}
+PRODUCT = ("services", "shared")
+
+
+def distribution(requirement: str) -> str:
+    """The name in a requirement, as package indexes normalise it."""
+    return re.sub(r"[-_.]+", "-", re.split(r"[\[<>=!~; ]", requirement, maxsplit=1)[0]).lower()
+
+
+PLAIN = {distribution(each) for each in PROJECT["dependencies"]}
+LOCAL = {distribution(each) for each in PROJECT["optional-dependencies"]["local"]}
+
+
+def modules_in(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            yield node.module
+
+
+def imported(*folders: str) -> set[str]:
+    """The distributions that these folders import, by their normalised names."""
+    files = [file for folder in folders for file in (ROOT / folder).rglob("*.py")]
+    tops = {module.partition(".")[0] for file in files for module in modules_in(ast.parse(file.read_text()))}
+    known = packages_distributions()
+    return {distribution(known[top][0]) for top in tops - OURS - sys.stdlib_module_names if top in known}
+
+
+@pytest.mark.parametrize(
+    ("folders", "declared"),
+    [
+        pytest.param(PRODUCT, PLAIN, id="services and shared"),
+        pytest.param(("deploy",), PLAIN | LOCAL, id="the embedded stack"),
+    ],
+)
+def test_what_is_imported_is_declared(folders: tuple[str, ...], declared: set[str]) -> None:
+    assert imported(*folders) - declared == set()
+
+
+def test_what_is_declared_is_imported() -> None:
+    assert PLAIN - imported(*PRODUCT, "deploy") == set()
+
+
+def test_the_extra_is_not_needed_by_the_product() -> None:
+    assert LOCAL & imported(*PRODUCT) == set()
