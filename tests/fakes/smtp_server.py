@@ -30,6 +30,9 @@ class Script:
     tls: ssl.SSLContext | None = None
     is_tls_from_start: bool = False
     login: tuple[str, str] | None = None
+    auth_methods: str = "PLAIN"
+    drops_what_came_together: bool = False
+    hangs_up_after_refused_login: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,8 @@ class _Session:
         while line := await self._reader.readline():
             text = line.decode("ascii", "replace").strip()
             self._server.commands.append(text)
+            if self._script.drops_what_came_together:
+                self._reader._buffer.clear()  # type: ignore[attr-defined]
             await self._command(text, text.partition(" ")[0].upper())
 
     async def _command(self, text: str, verb: str) -> None:
@@ -155,7 +160,7 @@ class _Session:
         if self._script.tls is not None and not self._is_protected:
             extensions.append("STARTTLS")
         if self._script.login is not None:
-            extensions.append("AUTH PLAIN")
+            extensions.append(f"AUTH {self._script.auth_methods}")
         scripted = self._server.reply("EHLO")
         lines = ["fake.example", *extensions]
         default = "".join(f"250-{line}\r\n" for line in lines[:-1]) + f"250 {lines[-1]}"
@@ -163,10 +168,15 @@ class _Session:
 
     async def _auth(self, text: str) -> None:
         assert self._script.login is not None
+        if not text.upper().startswith("AUTH PLAIN"):
+            await self._say("AUTH", "504 5.5.4 no such method")
+            return
         _, user, password = base64.b64decode(text.split(" ")[2]).decode().split("\0")
         is_right = (user, password) == self._script.login
         default = "235 2.7.0 welcome" if is_right else "535 5.7.8 wrong password"
         await self._say("AUTH", self._server.reply("AUTH") or default)
+        if not is_right and self._script.hangs_up_after_refused_login:
+            raise HangUpError
 
     async def _envelope(self, text: str, verb: str) -> None:
         address = text[text.index("<") + 1 : text.index(">")]

@@ -2,10 +2,11 @@
 
 import asyncio
 import ssl
+from functools import partial
 from pathlib import Path
 from typing import cast
 
-from aiosmtplib import SMTP, SMTPException, SMTPHeloError
+from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPHeloError, SMTPServerDisconnected
 
 from services.sender.domain.account import Security
 from services.sender.domain.reply import reply_of
@@ -15,6 +16,9 @@ from services.sender.smtp.session import SmtpSession
 from services.sender.smtp.wire import SmtpWire
 from shared.errors import ConfigurationError
 
+ONE_BY_ONE_S = 3600.0
+"""So long a server gets its commands one by one after it left some unanswered that came together."""
+
 
 class AioSmtpConnector:
     """Opens sessions; certificates are always verified."""
@@ -23,6 +27,7 @@ class AioSmtpConnector:
         """Raises ConfigurationError when `ca_file` cannot be used."""
         self._timeout_s = timeout_s
         self._data_timeout_s = data_timeout_s
+        self._one_by_one_until: dict[tuple[str, int], float] = {}
         self._tls = ssl.create_default_context()
         if ca_file is not None:
             try:
@@ -56,8 +61,18 @@ class AioSmtpConnector:
         if client.transport is None:
             raise connect_fault(server, ConnectionResetError("connection lost"))
         wire = SmtpWire(cast("asyncio.Transport", client.transport))
-        extensions = frozenset(client.esmtp_extensions)
-        return SmtpSession(wire, extensions, server.account, self._timeout_s, self._data_timeout_s)
+        extensions = frozenset(client.esmtp_extensions) - self._distrusted(server)
+        doubt = partial(self._doubt_pipelining, server)
+        return SmtpSession(wire, extensions, server.account, self._timeout_s, self._data_timeout_s, doubt)
+
+    def _distrusted(self, server: SmtpServer) -> frozenset[str]:
+        """What the server offers and has not kept to lately."""
+        now = asyncio.get_running_loop().time()
+        is_doubted = self._one_by_one_until.get((server.host, server.port), now) > now
+        return frozenset({"pipelining"}) if is_doubted else frozenset()
+
+    def _doubt_pipelining(self, server: SmtpServer) -> None:
+        self._one_by_one_until[server.host, server.port] = asyncio.get_running_loop().time() + ONE_BY_ONE_S
 
 
 async def _greet(client: SMTP) -> None:
@@ -76,7 +91,7 @@ async def _login(client: SMTP, server: SmtpServer) -> None:
     if server.credential is None:
         return
     try:
-        await client.login(server.username, server.credential.secret.get_secret_value())
+        await _authenticate(client, server.username, server.credential.secret.get_secret_value())
     except asyncio.CancelledError:
         client.close()
         raise
@@ -86,3 +101,26 @@ async def _login(client: SMTP, server: SmtpServer) -> None:
     except (SMTPException, ValueError) as error:
         client.close()
         raise login_fault(server, error) from error
+
+
+async def _authenticate(client: SMTP, username: str, password: str) -> None:
+    """By each method that the server offers until one is taken; what is told is the first refusal.
+
+    A server may hang up after a refusal: the next method then finds no connection, which explains nothing.
+    """
+    methods = client.supported_auth_methods if client.supports_extension("auth") else []
+    refusal: SMTPAuthenticationError | None = None
+    for method in methods:
+        try:
+            await getattr(client, f"auth_{method.replace('-', '')}")(username, password)
+        except SMTPAuthenticationError as error:
+            refusal = refusal or error
+        except (SMTPServerDisconnected, ConnectionError):
+            if refusal is None:
+                raise
+            break
+        else:
+            return
+    if refusal is not None:
+        raise refusal
+    await client.login(username, password)  # there is no method: the library says what is missing

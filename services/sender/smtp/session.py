@@ -1,7 +1,7 @@
 """SMTP command by command, so that it is known how far a message came."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from services.sender.domain.reply import Reply
@@ -20,14 +20,24 @@ class SmtpSession:
     """A session on an open wire, which belongs to it from here on."""
 
     def __init__(
-        self, wire: SmtpWire, extensions: frozenset[str], account: str, timeout_s: float, data_timeout_s: float
+        self,
+        wire: SmtpWire,
+        extensions: frozenset[str],
+        account: str,
+        timeout_s: float,
+        data_timeout_s: float,
+        on_unanswered: Callable[[], None],
     ) -> None:
-        """`extensions` are EHLO's keywords in lower case; `data_timeout_s` bounds all from DATA to the last reply."""
+        """`extensions` are EHLO's keywords in lower case; `data_timeout_s` bounds all from DATA to the last reply.
+
+        `on_unanswered` hears of commands that left together and were not all answered.
+        """
         self._wire = wire
         self._extensions = extensions
         self._account = account
         self._timeout_s = timeout_s
         self._data_timeout_s = data_timeout_s
+        self._on_unanswered = on_unanswered
 
     @property
     def is_open(self) -> bool:
@@ -58,6 +68,8 @@ class SmtpSession:
         if not of_mail.is_positive:
             return of_mail.is_permanent, dict.fromkeys(envelope.forward_paths, of_mail)
         replies = dict(zip(envelope.forward_paths, of_recipients, strict=True))
+        if reverse_path == "":  # some refuse it where they look at the recipient: another path tells which it was
+            return all(reply.is_permanent for reply in of_recipients), replies
         return all(reply.code == BAD_SEQUENCE for reply in of_recipients), replies
 
     async def _asked(self, *commands: str) -> list[Reply]:
@@ -72,7 +84,12 @@ class SmtpSession:
         for command in commands:
             if not is_pipelined:
                 self._ask(command)
-            replies.append(await self._answer(command, self._timeout_s))
+            try:
+                replies.append(await self._answer(command, self._timeout_s))
+            except ConnectionLostError:
+                if is_pipelined:
+                    self._on_unanswered()
+                raise
             if replies[-1].code == SERVICE_CLOSING or not (is_pipelined or replies[0].is_positive):
                 break
         return replies + replies[-1:] * (len(commands) - len(replies))
