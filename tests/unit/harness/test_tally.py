@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.harness.dead_letters import DeadLetterSeen
 from tests.harness.tally import STAGES, DeadLetterSeen, Expected, Observed, SeenEvent, Wrong, duplicate_effects, judge
 
 
