@@ -3,7 +3,7 @@
 from functools import partial
 
 from services.parser.handlers import Limits, on_raw_fetched
-from services.parser.indexer import index_forever
+from services.parser.indexer import IDLE_S, RETRY_S, index_some
 from services.parser.settings import ParserSettings
 from services.parser.store import MessageStore
 from shared.blobs import BlobStore
@@ -26,4 +26,4 @@ async def build(run: Run[ParserSettings]) -> None:
         generation=settings.generation,
     )
     run.consume(RAW_FETCHED, handler, max_records=settings.parser_batch_records)
-    run.background("indexer", partial(index_forever, store=store))
+    run.every("indexer", IDLE_S, partial(index_some, store=store), is_vital=False, retry_s=RETRY_S)

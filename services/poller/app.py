@@ -15,7 +15,7 @@ from services.poller.ports import MailSource, UidlBook
 from services.poller.sealing import Sealer
 from services.poller.settings import PollerSettings
 from services.poller.store.accounts import Login, PolledAccount
-from services.poller.store.poll_log import prune_daily
+from services.poller.store.poll_log import PRUNE_EVERY_S, prune
 from services.poller.supervisor import Supervisor
 from services.poller.sync import PollPorts
 from services.poller.tls import tls_context
@@ -49,7 +49,7 @@ async def build(run: Run[PollerSettings]) -> None:
         max_accounts=settings.poller_max_accounts,
     )
     run.background("accounts", partial(supervisor.run, settings.account_refresh_s))
-    run.background("poll log", partial(prune_daily, pool, timedelta(days=settings.poll_log_days)))
+    run.every("poll log", PRUNE_EVERY_S, partial(prune, pool, timedelta(days=settings.poll_log_days)), is_vital=False)
 
 
 def _workshop(run: Run[PollerSettings], pool: Pool) -> PollerContext:

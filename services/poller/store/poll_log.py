@@ -1,18 +1,14 @@
 """The poll log and the account's health."""
 
-import asyncio
-import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from services.poller.domain.failures import FailureKind, HealthState
-from shared.errors import TransientError
 from shared.ids import AccountId
 from shared.postgres.lease import Lease, fence
 from shared.postgres.sessions import Connection, Pool, transaction
 
 PRUNE_EVERY_S = 86_400.0
-logger = logging.getLogger(__name__)
 
 BEGIN_ROW = """
 INSERT INTO poll_log (account_id, started_at, status, messages_found, messages_processed, bytes)
@@ -112,15 +108,10 @@ async def finish(
             await connection.execute(WRITE_HEALTH, {"account_id": account_id, **state})
 
 
-async def prune_daily(pool: Pool, older_than: timedelta) -> None:
-    """Forgets old polls, once a day."""
-    while True:
-        try:
-            async with transaction(pool) as connection:
-                await connection.execute(PRUNE, (older_than,))
-        except TransientError as error:
-            logger.warning("the poll log was not pruned: %s", error)
-        await asyncio.sleep(PRUNE_EVERY_S)
+async def prune(pool: Pool, older_than: timedelta) -> None:
+    """Forgets old polls."""
+    async with transaction(pool) as connection:
+        await connection.execute(PRUNE, (older_than,))
 
 
 def _values(account_id: AccountId, tally: Tally, error: str) -> dict[str, object]:
