@@ -23,6 +23,7 @@ from services.poller.wake import Wake
 from shared.blobs import BlobStore
 from shared.errors import ConfigurationError
 from shared.events.topics import CONNECTIVITY_REQUESTED, MAILBOX_REQUESTED, POLL_REQUESTED
+from shared.postgres.held_leases import HeldLeases
 from shared.postgres.lease import Claimant, Lease
 from shared.postgres.sessions import Pool, database_pool
 from shared.seal import Vault
@@ -42,13 +43,12 @@ async def build(run: Run[PollerSettings]) -> None:
     run.consume(CONNECTIVITY_REQUESTED, partial(on_connectivity_requested, checker=checker))
     supervisor = Supervisor(
         pool,
-        Claimant("poller", uuid4(), settings.lease_ttl_s),
+        HeldLeases(pool, Claimant("poller", uuid4(), settings.lease_ttl_s), run.clock),
         partial(_start_loop, context),
         run.clock,
-        run.health,
         max_accounts=settings.poller_max_accounts,
     )
-    run.background("accounts", partial(supervisor.run, settings.account_refresh_s))
+    run.every("accounts", settings.account_refresh_s, supervisor.step, at_end=supervisor.stop)
     run.every("poll log", PRUNE_EVERY_S, partial(prune, pool, timedelta(days=settings.poll_log_days)), is_vital=False)
 
 
