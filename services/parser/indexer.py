@@ -1,6 +1,6 @@
 """Full-text search is filled beside the pipe, so that it costs no message time (DESIGN §13)."""
 
-from services.parser.ports import MessageStorage
+from services.parser.store import MessageStore
 from shared import metrics
 
 BATCH = 100
@@ -8,7 +8,7 @@ IDLE_S = 0.5
 RETRY_S = 5.0
 
 
-async def index_some(*, store: MessageStorage) -> float | None:
+async def index_some(*, store: MessageStore) -> float | None:
     """One batch of what waits, at once the next when there may be more; its lag is a metric.
 
     Several processes share the work.

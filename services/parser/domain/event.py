@@ -23,6 +23,16 @@ class Stored:
     attachments: tuple[str | None, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ParsedCopy:
+    """What is stored of one record: its event, and the bodies as far as the database keeps them."""
+
+    fetched: RawFetched
+    event: MessageParsed
+    plain_body: str
+    html_body: str
+
+
 def message_parsed(fetched: RawFetched, message: ParsedMessage, stored: Stored, *, generation: int) -> MessageParsed:
     """The event of one copy. Of a plain body that is a blob its first 8 KiB stay, of an HTML body nothing."""
     sender = message.from_written
