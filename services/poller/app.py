@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 from uuid import uuid4
 
-from services.poller.account_loop import AccountLoop, PollerContext, SourceFactory
+from services.poller.account_loop import AccountLoop, PollerContext
 from services.poller.checks import Checker
 from services.poller.handlers import on_connectivity_requested, on_mailbox_requested, on_poll_requested
 from services.poller.imap.source import ImapSource
@@ -14,8 +14,10 @@ from services.poller.pop3.source import Pop3Source
 from services.poller.ports import MailSource, UidlBook
 from services.poller.sealing import Sealer
 from services.poller.settings import PollerSettings
+from services.poller.sources import SourceFactory, Sources
 from services.poller.store.accounts import Login, PolledAccount
 from services.poller.store.poll_log import PRUNE_EVERY_S, prune
+from services.poller.store.requests import add_commands, ask_polls
 from services.poller.supervisor import Supervisor
 from services.poller.sync import PollPorts
 from services.poller.tls import tls_context
@@ -36,11 +38,11 @@ async def build(run: Run[PollerSettings]) -> None:
     if settings.generation != 0:
         raise ConfigurationError("the poller has no part in a replay: start it without EMAIL_GENERATION")
     pool = await run.enter(database_pool(settings, service="poller"))
-    context = _workshop(run, pool)
-    checker = Checker(pool, context.vault, context.open_source, context.login_slot)
-    run.consume(POLL_REQUESTED, partial(on_poll_requested, pool=pool))
-    run.consume(MAILBOX_REQUESTED, partial(on_mailbox_requested, pool=pool))
-    run.consume(CONNECTIVITY_REQUESTED, partial(on_connectivity_requested, checker=checker))
+    context = _context(run, pool)
+    check = Checker(pool, context.sources).check
+    run.consume(POLL_REQUESTED, partial(on_poll_requested, write_down=partial(ask_polls, pool)))
+    run.consume(MAILBOX_REQUESTED, partial(on_mailbox_requested, write_down=partial(add_commands, pool)))
+    run.consume(CONNECTIVITY_REQUESTED, partial(on_connectivity_requested, check=check))
     supervisor = Supervisor(
         pool,
         HeldLeases(pool, Claimant("poller", uuid4(), settings.lease_ttl_s), run.clock),
@@ -52,25 +54,19 @@ async def build(run: Run[PollerSettings]) -> None:
     run.every("poll log", PRUNE_EVERY_S, partial(prune, pool, timedelta(days=settings.poll_log_days)), is_vital=False)
 
 
-def _workshop(run: Run[PollerSettings], pool: Pool) -> PollerContext:
+def _context(run: Run[PollerSettings], pool: Pool) -> PollerContext:
     settings = run.settings
     vault = Vault(settings.secret_key)
     ports = PollPorts(
         Sealer(pool, vault, BlobStore(settings.blob_url), run.clock),
-        run.publisher,
+        run.publisher.publish,
         run.clock,
         asyncio.Semaphore(settings.poller_max_fetches),
         settings.max_message_size,
     )
+    sources = Sources(pool, vault, source_factory(settings), asyncio.Semaphore(settings.poller_max_logins))
     return PollerContext(
-        pool,
-        vault,
-        ports,
-        source_factory(settings),
-        asyncio.Semaphore(settings.poller_max_logins),
-        settings.defaults(),
-        random.random,
-        settings.server_backoff_max_s,
+        pool, sources, ports, settings.defaults(), random.random, longest_backoff_s=settings.server_backoff_max_s
     )
 
 

@@ -6,8 +6,8 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from services.poller.requests import accounts_with_commands, take_polls
 from services.poller.store.accounts import PolledAccount, read_active
+from services.poller.store.requests import accounts_with_commands, take_polls
 from services.poller.wake import Wake
 from shared import metrics
 from shared.clock import Clock

@@ -97,13 +97,13 @@ async def test_an_order_waits_for_the_next_loop_when_the_present_one_is_ending(b
         bench.execute("UPDATE account SET version = version + 1 WHERE id = %s", ending)
         await eventually(is_cancelled.is_set, deadline_s=20, what="the first loop cancelled")
         bench.execute("INSERT INTO poll_request (account_id, force) VALUES (%s, true), (%s, true)", ending, other)
-        await eventually(wakes[other][0].called.is_set, deadline_s=20, what="the other account's order")
+        await eventually(wakes[other][0].is_asked.is_set, deadline_s=20, what="the other account's order")
         may_end.set()
         await eventually(lambda: len(wakes[ending]) == 2, deadline_s=20, what="the second loop")
-        await eventually(wakes[ending][1].called.is_set, deadline_s=20, what="the order at the second loop")
+        await eventually(wakes[ending][1].is_asked.is_set, deadline_s=20, what="the order at the second loop")
         task.cancel()
         await asyncio.wait({task})
-    assert not wakes[ending][0].called.is_set()
+    assert not wakes[ending][0].is_asked.is_set()
 
 
 async def test_a_loop_ends_when_its_lease_could_not_be_renewed_in_time(bench: Bench) -> None:
