@@ -11,6 +11,7 @@ from services.poller.domain.backoff import Backoff
 from services.poller.domain.failures import AccountHealth, Failure, FailureKind, HealthState, health_after
 from services.poller.domain.schedule import Defaults, PollOrder
 from services.poller.domain.tally import Tally
+from services.poller.polling.poll import Poll, PollPorts
 from services.poller.ports import MailSource, SourceFailedError
 from services.poller.sources import Sources
 from services.poller.store.accounts import PolledAccount
@@ -18,7 +19,6 @@ from services.poller.store.cursors import CursorStore
 from services.poller.store.leased import LeasedAccount
 from services.poller.store.poll_log import finish
 from services.poller.store.requests import commands_of
-from services.poller.sync import Poll, PollPorts
 from services.poller.wake import Wake
 from shared import metrics
 from shared.errors import TransientError

@@ -10,16 +10,16 @@ from services.poller.account_loop import AccountLoop, PollerContext
 from services.poller.checks import Checker
 from services.poller.handlers import on_connectivity_requested, on_mailbox_requested, on_poll_requested
 from services.poller.imap.source import ImapSource
+from services.poller.polling.poll import PollPorts
+from services.poller.polling.sealing import Sealer
 from services.poller.pop3.source import Pop3Source
 from services.poller.ports import MailSource, UidlBook
-from services.poller.sealing import Sealer
 from services.poller.settings import PollerSettings
 from services.poller.sources import SourceFactory, Sources
 from services.poller.store.accounts import Login, PolledAccount
 from services.poller.store.poll_log import PRUNE_EVERY_S, prune
 from services.poller.store.requests import add_commands, ask_polls
 from services.poller.supervisor import Supervisor
-from services.poller.sync import PollPorts
 from services.poller.tls import tls_context
 from services.poller.wake import Wake
 from shared.blobs import BlobStore

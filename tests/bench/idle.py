@@ -19,10 +19,10 @@ import psutil
 from services.poller.app import source_factory
 from services.poller.domain.failures import AccountHealth, HealthState
 from services.poller.imap.source import ImapSource
+from services.poller.polling.poll import Poll
 from services.poller.store import poll_log
 from services.poller.store.accounts import read_login
 from services.poller.store.cursors import CursorStore
-from services.poller.sync import Poll
 from shared.postgres.sessions import transaction
 from shared.seal import Vault
 from tests.bench.corpus.store import Corpus

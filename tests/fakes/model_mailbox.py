@@ -9,8 +9,8 @@ from hashlib import sha256
 from services.poller.domain.copies import Cursor, FolderState, Gap, Listed, Passed
 from services.poller.domain.failures import hung_up
 from services.poller.domain.tally import Tally
+from services.poller.polling.sealing import Fetched, Sealer
 from services.poller.ports import CopyRefusedError, SourceFailedError
-from services.poller.sealing import Fetched, Sealer
 from services.poller.store.accounts import PolledAccount
 from shared.errors import TransientError
 from shared.events import Event, RawFetched

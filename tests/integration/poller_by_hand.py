@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from services.poller.app import source_factory
-from services.poller.sealing import Sealer
+from services.poller.polling.poll import Poll, PollPorts
+from services.poller.polling.sealing import Sealer
 from services.poller.store.accounts import PolledAccount, read_active, read_login
 from services.poller.store.cursors import CursorStore
 from services.poller.store.leased import LeasedAccount
-from services.poller.sync import Poll, PollPorts
 from shared.blobs import BlobStore
 from shared.clock import SystemClock
 from shared.ids import AccountId

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from services.poller.domain.copies import GapReason
+from services.poller.polling.poll import Poll, PollPorts
 from services.poller.ports import SourceFailedError
 from services.poller.store.accounts import PolledAccount
-from services.poller.sync import Poll, PollPorts
 from shared.errors import TransientError
 from shared.events import Effects
 from shared.ids import AccountId, AccountKey

@@ -10,9 +10,9 @@ from services.poller.domain.copies import Cursor, FolderState, Gap, GapReason, L
 from services.poller.domain.plan import Window
 from services.poller.domain.prefix import settled_prefix
 from services.poller.domain.tally import Tally
-from services.poller.fetching import Fetcher
+from services.poller.polling.fetching import Fetcher
+from services.poller.polling.sealing import Sealer
 from services.poller.ports import CopyRefusedError, Cursors, MailSource, SourceFailedError
-from services.poller.sealing import Sealer
 from services.poller.store.accounts import PolledAccount
 from shared import metrics
 from shared.clock import Clock

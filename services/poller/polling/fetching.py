@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from services.poller.domain import failures, plan
 from services.poller.domain.copies import Cursor, Gap, GapReason, Listed
 from services.poller.domain.failures import FailureKind
+from services.poller.polling.sealing import Fetched
 from services.poller.ports import CopyRefusedError, Cursors, MailSource, SourceFailedError
-from services.poller.sealing import Fetched
 
 
 @dataclass(frozen=True, slots=True)
