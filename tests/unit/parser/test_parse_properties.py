@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.parser.domain.addresses import MAX_ADDRESS_CHARS, MAX_ADDRESSES, MAX_NAME_CHARS, read_addresses
-from services.parser.domain.charset import codec_of, decoded
+from services.parser.domain.charset import decoded
 from services.parser.domain.dates import FIRST_YEAR, LAST_YEAR, read_date, read_received
 from services.parser.domain.encoded_words import field_text
 from services.parser.domain.filenames import MAX_FILENAME_BYTES, safe_filename
+from services.parser.domain.labels import codec_of
 from services.parser.domain.message import parse_message
 from services.parser.domain.message_ids import MAX_ID_BYTES, bounded, read_ids, read_message_id
 from services.parser.domain.parameters import read_parameters
