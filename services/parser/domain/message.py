@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from services.parser.domain.addresses import MAX_ADDRESSES, MAX_FIELD_BYTES, Address, read_addresses
+from services.parser.domain.addresses import MAX_ADDRESSES, MAX_FIELD_BYTES, Address, Mailboxes, read_mailboxes
 from services.parser.domain.automatic import Origin, read_origin
 from services.parser.domain.bodies import read_bodies
 from services.parser.domain.dates import read_date, read_received
@@ -28,6 +28,7 @@ ADDRESS_FIELDS = ("from", "reply-to", "to", "cc", "bcc")
 MAX_SUBJECT_CHARS = 2000
 MAX_SUBJECT_BYTES = 16_384
 MAX_ATTACHMENTS = 250
+MAX_FROM_FIELDS = 8
 MAX_TYPE_CHARS = 127
 MAX_CONTENT_ID_CHARS = 255
 ATTACHMENTS_OVER_LIMIT = "attachments_over_limit"
@@ -80,8 +81,9 @@ def parse_message(raw: bytes) -> ParsedMessage:
     bodies = read_bodies(tree.root)
     hint = _charset_hint(header)
     dated_at, date_defect = _date(header)
-    addresses = {name: read_addresses(header.all(name), hint) for name in ADDRESS_FIELDS[1:]}
-    addresses["from"] = read_addresses(header.all("from")[:1], hint)
+    boxes = {name: read_mailboxes(header.all(name), hint) for name in ADDRESS_FIELDS[1:]}
+    boxes["from"] = _author(header, hint)
+    addresses = {name: tuple(each.addresses) for name, each in boxes.items()}
     references, message_id = read_ids(header.all("references")), read_message_id(header.first("message-id"))
     checks = {
         EMPTY: not raw,
@@ -111,7 +113,9 @@ def parse_message(raw: bytes) -> ParsedMessage:
         plain_body="\n".join(bodies.plain),
         html_body="\n".join(bodies.html),
         attachments=tuple(_attachment(*item) for item in enumerate(bodies.attachments[:MAX_ATTACHMENTS])),
-        defects=tuple(dict.fromkeys((*header.defects, *tree.defects, *bodies.defects, *found))),
+        defects=tuple(
+            dict.fromkeys((*header.defects, *tree.defects, *bodies.defects, *found, *_of_all(boxes.values())))
+        ),
     )
 
 
@@ -121,6 +125,21 @@ def _charset_hint(header: Header) -> str:
     if declared is None or b"harset" not in declared.lower():
         return ""
     return read_parameters(declared.decode("ascii", "replace")).parameters.get("charset", "")
+
+
+def _author(header: Header, hint: str) -> Mailboxes:
+    """The first From field that has an address."""
+    found = Mailboxes()
+    for value in header.all("from")[:MAX_FROM_FIELDS]:
+        read = read_mailboxes([value], hint)
+        found = Mailboxes(read.addresses, found.defects | read.defects)
+        if found.addresses:
+            break
+    return found
+
+
+def _of_all(boxes: Iterable[Mailboxes]) -> Iterable[str]:
+    return (defect for each in boxes for defect in each.defects)
 
 
 def _is_over_limit(header: Header, found: Iterable[tuple[Address, ...]]) -> bool:
