@@ -29,6 +29,7 @@ MAX_SUBJECT_CHARS = 2000
 MAX_SUBJECT_BYTES = 16_384
 MAX_ATTACHMENTS = 250
 MAX_FROM_FIELDS = 8
+MAX_RECEIVED = 50
 MAX_TYPE_CHARS = 127
 MAX_CONTENT_ID_CHARS = 255
 ATTACHMENTS_OVER_LIMIT = "attachments_over_limit"
@@ -80,7 +81,8 @@ def parse_message(raw: bytes) -> ParsedMessage:
     tree = read_tree(header)
     bodies = read_bodies(tree.root)
     hint = _charset_hint(header)
-    dated_at, date_defect = _date(header)
+    received_at = _received_at(header)
+    dated_at, date_defect = _date(header, received_at)
     boxes = {name: read_mailboxes(header.all(name), hint) for name in ADDRESS_FIELDS[1:]}
     boxes["from"] = _author(header, hint)
     addresses = {name: tuple(each.addresses) for name, each in boxes.items()}
@@ -108,7 +110,7 @@ def parse_message(raw: bytes) -> ParsedMessage:
         from_written=_written(header, "from"),
         date_written=_written(header, "date"),
         dated_at=dated_at,
-        received_at=_received_at(header),
+        received_at=received_at,
         origin=read_origin(header, tree.root),
         plain_body="\n".join(bodies.plain),
         html_body="\n".join(bodies.html),
@@ -147,14 +149,22 @@ def _is_over_limit(header: Header, found: Iterable[tuple[Address, ...]]) -> bool
     return is_long or any(len(each) == MAX_ADDRESSES for each in found)
 
 
-def _date(header: Header) -> tuple[datetime | None, str]:
+def _date(header: Header, received_at: datetime | None) -> tuple[datetime | None, str]:
+    """The Date field; where it or its zone cannot be read, the servers on the way are the next witness."""
     written = header.first("date")
-    return (None, "") if written is None else read_date(written.decode("ascii", "replace"))
+    if written is None:
+        return None, ""
+    found, defect = read_date(written.decode("utf-8", "replace"))
+    return (received_at or found if defect else found), defect
 
 
 def _received_at(header: Header) -> datetime | None:
-    top = header.first("received")
-    return None if top is None else read_received(top[-400:].decode("ascii", "replace"))
+    """The topmost Received field whose date can be read."""
+    for each in header.all("received")[:MAX_RECEIVED]:
+        found = read_received(each[-400:].decode("ascii", "replace"))
+        if found is not None:
+            return found
+    return None
 
 
 def _written(header: Header, name: str) -> str:
