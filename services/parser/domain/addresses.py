@@ -25,6 +25,11 @@ _MAILTO = re.compile("^mailto:", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 _NOT_IN_A_DOMAIN = re.compile(r"[\s()<>,;\"\\]")
 _WRITTEN = re.compile(r"[^\s@<>()\[\],;:\"'=?]{1,64}@[^\s@<>()\[\],;:\"'=?]{1,255}")
+_PLAIN = re.compile(
+    r'([\w .\-]{1,200}|"[\w .,\-]{1,200}" ?|=\?[\w\-]{1,40}\?[bBqQ]\?[\w+/=.,\-]{1,75}\?= ?)?'
+    r"<([A-Za-z0-9][\w.+\-]{0,63}@[\w.\-]{1,254})>",
+    re.ASCII,
+)
 _BESIDE_WORDS = re.compile(r"[\s<>,;\"']*")
 
 
@@ -63,6 +68,10 @@ def read_mailboxes(values: Iterable[bytes], charset_hint: str = "") -> Mailboxes
 
 
 def _read_field(text: str, found: Mailboxes) -> None:
+    plain = _PLAIN.fullmatch(text)
+    if plain is not None:  # as nearly all fields are
+        found.addresses.append(Address(_name(with_words_decoded(plain[1] or "")), plain[2]))
+        return
     addresses = _in_syntax(text, found.defects)
     if not addresses and "@" not in ENCODED_WORD.sub("", text) and _BESIDE_WORDS.fullmatch(ENCODED_WORD.sub("", text)):
         # The whole field is encoded words, so its sender meant the syntax too, and there is no other to contradict it.

@@ -22,6 +22,7 @@ _ESCAPE_TO = (
     (re.compile(rb"\x1b\$\)C"), "iso2022_kr"),
 )
 _HIGH_BYTES = bytes(range(0x80, 0x100))
+_UTF_8_PAIR = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 _FEWEST_TO_OVERRULE = 2
 _TRAILS = (0x41, 0xA1)  # of every charset of two bytes the one or the other ends a character
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
@@ -34,6 +35,8 @@ def decoded(content: bytes, label: str) -> tuple[str, str]:
     A byte that is wrong in its charset is replaced, and the charset stays. UTF-8 is believed before any label of
     single bytes, escape sequences before any label: no other text looks like them.
     """
+    if not content:
+        return "", ""
     codec = codec_of(label) if label else None
     if content.isascii() and codec not in _ESCAPED and (codec not in _WIDE or b"\0" not in content):
         escaped = _escaped(content) if b"\x1b" in content else None
@@ -103,6 +106,8 @@ def _rescued(content: bytes, codec: str) -> str:
 
 def _mostly_utf_8(content: bytes, *, is_declared: bool) -> str | None:
     """UTF-8 with some bad bytes replaced, or None where those are no exception; a cut end is no bad byte."""
+    if _UTF_8_PAIR.search(content) is None:
+        return None
     text = content.decode("utf-8-sig", "replace")
     bad = text.count("\ufffd")
     good = len(text) - len(content.translate(None, _HIGH_BYTES)) - bad

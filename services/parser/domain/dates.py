@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from services.parser.domain.zones import read_zone
+from services.parser.domain.zones import offset_s, read_zone
 
 DATE_MALFORMED = "date_malformed"
 DATE_ABSURD = "date_absurd"
@@ -92,7 +92,7 @@ def _read(text: str) -> tuple[datetime | None, int | None]:
     standard = _STANDARD.match(text)
     if standard is not None and (month := _month(standard[2])):
         day, year, hour, minute, second = (int(standard[place]) for place in (1, 3, 4, 5, 6))
-        return _clock(year, month, day, hour, minute, second), read_zone(standard[7])
+        return _clock(year, month, day, hour, minute, second), offset_s(standard[7])
     comments = _COMMENT.findall(text)
     text = " ".join(_COMMENT.sub(" ", text).split())
     time = _TIME.search(text) or _DOTTED_TIME.search(text)

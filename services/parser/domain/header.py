@@ -111,8 +111,9 @@ class _Found:
 
 def _read_fields(raw: bytes, start: int, end: int) -> _Found:
     """The fields between two places; where lines that are no fields run to the end, the body begins."""
-    found = _Found()
+    found, count = _Found(), 0
     limit = min(end, start + MAX_HEADER_BYTES)
+    is_small = limit - start <= MAX_BYTES_OF_A_NAME
     for line in _FIELD.finditer(raw, start, limit):
         text = line[1]
         named = _NAMED.match(text)
@@ -123,7 +124,12 @@ def _read_fields(raw: bytes, start: int, end: int) -> _Found:
         if found.body_start is not None:
             found.body_start = None
             found.defects = [HEADER_LINE_MALFORMED]
-        found.add(named[1].decode("ascii").lower(), text[named.end() :].strip())
+        name, value = named[1].decode("ascii").lower(), text[named.end() :].strip()
+        count += 1
+        if is_small and count <= MAX_NAMES:  # no limit is within reach
+            found.fields.setdefault(name, []).append(_FOLD.sub(b" ", value) if b"\n" in value else value)
+        else:
+            found.add(name, value)
     if found.body_start is not None:
         found.defects.append(HEADER_WITHOUT_END)
     if limit < end or found.is_over_limit:

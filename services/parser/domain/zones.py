@@ -65,6 +65,11 @@ def read_zone(text: str) -> int | None:
     return _OFFSET_OF.get("_".join(name.split()))
 
 
+def offset_s(text: str) -> int | None:
+    """A sign and four digits, as RFC 5322 wants them."""
+    return _seconds(text[0], int(text[1:3]), int(text[3:5]))
+
+
 def _seconds(sign: str, hours: int, minutes: int) -> int | None:
     seconds = hours * HOUR_S + minutes * 60
     if minutes >= 60 or seconds > MAX_HOURS * HOUR_S:
