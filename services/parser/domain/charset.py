@@ -4,72 +4,51 @@ import codecs
 import re
 from functools import lru_cache
 
+from services.parser.domain.detection import detected
+from services.parser.domain.japanese import from_euc_jp, from_iso_2022_jp
+from services.parser.domain.labels import codec_of
 from services.parser.domain.text import without_surrogates
 
 UNKNOWN_CHARSET = "charset_unknown"
 WRONG_CHARSET = "charset_wrong"
 
-# What senders mean by a label that says less, or that Python does not know.
-_MEANT = {
-    "ascii": "windows-1252",
-    "us-ascii": "windows-1252",
-    "ansi_x3.4-1968": "windows-1252",
-    "iso-8859-1": "windows-1252",
-    "iso8859-1": "windows-1252",
-    "latin1": "windows-1252",
-    "latin-1": "windows-1252",
-    "iso-8859-9": "windows-1254",
-    "iso-8859-8-i": "iso-8859-8",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "x-gbk": "gb18030",
-    "shift_jis": "cp932",
-    "x-sjis": "cp932",
-    "ks_c_5601-1987": "cp949",
-    "euc-kr": "cp949",
-    "unicode-1-1-utf-7": "utf-7",
-    "windows-874": "cp874",
-    "x-mac-roman": "mac-roman",
-}
-_NO_CHARSET = frozenset(
-    codecs.lookup(name).name  # as codec_of compares it: "unicode-escape"
-    for name in ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined")
+_WIDE = frozenset(("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"))
+_ESCAPED = frozenset(("utf-7", "hz", "iso2022_kr", "iso2022_jp", "iso2022_jp_ext", "iso2022_jp_1", "iso2022_jp_2"))
+_SHIFTED = _ESCAPED - {"utf-7", "hz"}
+_WIDE_MARKS = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_JAPANESE = {"euc_jp": from_euc_jp, "iso2022_jp_ext": from_iso_2022_jp}
+_ESCAPE_TO = (
+    (re.compile(rb"\x1b(?:\$[@B]|\([JI]|\$\([DQO])"), "iso2022_jp_ext"),
+    (re.compile(rb"\x1b\$\)C"), "iso2022_kr"),
 )
-_WESTERN = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256))
+_HIGH_BYTES = bytes(range(0x80, 0x100))
+_UTF_8_PAIR = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
+_FEWEST_TO_OVERRULE = 2
+_TRAILS = (0x41, 0xA1)  # of every charset of two bytes the one or the other ends a character
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _META_WITHIN_BYTES = 2048
-
-
-@lru_cache(maxsize=512)
-def codec_of(label: str) -> str | None:
-    """Python's name of the codec that a label means, or None when there is none."""
-    name = label.strip().strip("\"'").lower()
-    try:
-        info = codecs.lookup(_MEANT.get(name, name))
-    except (LookupError, ValueError):
-        return None
-    is_text = getattr(info, "_is_text_encoding", True)
-    return info.name if is_text and info.name not in _NO_CHARSET else None
 
 
 def decoded(content: bytes, label: str) -> tuple[str, str]:
     """The text, without lone surrogates, and a defect, empty when the label told the truth.
 
-    UTF-8 is believed before any label of eight bits.
+    A byte that is wrong in its charset is replaced, and the charset stays. UTF-8 is believed before any label of
+    single bytes, escape sequences before any label: no other text looks like them.
     """
-    if content.isascii() and b"\x1b" not in content and not label.lower().startswith(("utf-7", "utf-16", "utf-32")):
-        return content.decode("ascii"), ""
+    if not content:
+        return "", ""
     codec = codec_of(label) if label else None
+    if content.isascii() and codec not in _ESCAPED and (codec not in _WIDE or b"\0" not in content):
+        escaped = _escaped(content) if b"\x1b" in content else None
+        if escaped is None:
+            return content.decode("ascii"), ""
+        return _in_codec(content, escaped)[0], WRONG_CHARSET if label else ""
+    marked = _WIDE_MARKS.get(content[:2])
+    if marked and codec not in _WIDE:
+        return _in_codec(content[2:], marked)[0], ""
     if codec is None or codec in {"utf-8", "cp1252"}:
-        defect = UNKNOWN_CHARSET if label and codec is None else ""
-        try:
-            return content.decode("utf-8-sig"), defect
-        except UnicodeDecodeError:
-            return _western(content), defect or (WRONG_CHARSET if codec == "utf-8" else "")
-    try:
-        return without_surrogates(content.decode(codec)), ""
-    except (UnicodeError, ValueError):
-        return _rescued(content, codec), WRONG_CHARSET
+        return _eight_bit(content, codec, UNKNOWN_CHARSET if label and codec is None else "")
+    return _in_codec(content, codec)
 
 
 def html_charset(content: bytes) -> str:
@@ -78,13 +57,88 @@ def html_charset(content: bytes) -> str:
     return found[1].decode("ascii") if found else ""
 
 
-def _western(content: bytes) -> str:
-    """windows-1252; its five undefined bytes become the control characters of ISO-8859-1."""
-    return codecs.charmap_decode(content, "strict", _WESTERN)[0]
+def _escaped(content: bytes) -> str | None:
+    return next((codec for pattern, codec in _ESCAPE_TO if pattern.search(content)), None)
+
+
+def _eight_bit(content: bytes, codec: str | None, defect: str) -> tuple[str, str]:
+    """Under a label that says little: UTF-8 where it mostly is, else what was declared, else what reads best."""
+    try:
+        return content.decode("utf-8-sig"), defect
+    except UnicodeDecodeError:
+        pass
+    utf_8 = _mostly_utf_8(content, is_declared=codec == "utf-8")
+    if utf_8 is not None:
+        return utf_8, defect or WRONG_CHARSET
+    other = None if codec == "cp1252" else detected(content)
+    if other is not None:
+        return _in_codec(content, other)[0], defect or (WRONG_CHARSET if codec else "")
+    return _single_bytes(content, "cp1252"), defect or (WRONG_CHARSET if codec == "utf-8" else "")
+
+
+def _in_codec(content: bytes, codec: str) -> tuple[str, str]:
+    is_single = _table(codec) is not None
+    if is_single and (utf_8 := _overruling_utf_8(content)) is not None:
+        return utf_8, WRONG_CHARSET
+    try:
+        return without_surrogates(content.decode(codec)), ""
+    except (UnicodeError, ValueError):
+        pass
+    if codec in _JAPANESE and (codec != "iso2022_jp_ext" or content.isascii()):
+        text = _JAPANESE[codec](content)
+        return text, WRONG_CHARSET if "\ufffd" in text else ""
+    if is_single:
+        text = _single_bytes(content, codec)
+        return text, WRONG_CHARSET if "\ufffd" in text else ""
+    return _rescued(content, codec), WRONG_CHARSET
 
 
 def _rescued(content: bytes, codec: str) -> str:
+    """What does not decode: UTF-8 if it is; a shifted charset has no high bytes; else the bad bytes are replaced."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return without_surrogates(content.decode(codec, "replace"))
+        pass
+    if codec in _SHIFTED and b"\x1b" not in content:
+        return _eight_bit(content, None, "")[0]
+    return without_surrogates(content.decode(codec, "replace"))
+
+
+def _mostly_utf_8(content: bytes, *, is_declared: bool) -> str | None:
+    """UTF-8 with some bad bytes replaced, or None where those are no exception; a cut end is no bad byte."""
+    if _UTF_8_PAIR.search(content) is None:
+        return None
+    text = content.decode("utf-8-sig", "replace")
+    bad = text.count("\ufffd")
+    good = len(text) - len(content.translate(None, _HIGH_BYTES)) - bad
+    bad -= text.endswith("\ufffd")
+    return text if good > 0 and (good > bad or (is_declared and good == bad)) else None
+
+
+def _overruling_utf_8(content: bytes) -> str | None:
+    """The text when every high byte belongs to UTF-8, and there are enough of them not to be chance."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+    high = len(text) - len(content.translate(None, _HIGH_BYTES))
+    return text if high >= _FEWEST_TO_OVERRULE else None
+
+
+def _single_bytes(content: bytes, codec: str) -> str:
+    """Every byte stands for itself; where a charset of Windows has none it is the control character (WHATWG §9.1)."""
+    return codecs.charmap_decode(content, "strict", _table(codec))[0]
+
+
+@lru_cache(maxsize=128)
+def _table(codec: str) -> str | None:
+    """The 256 characters of a codec of single bytes, or None for any other codec."""
+    if codec in _ESCAPED or codec in _WIDE:
+        return None
+    characters = [bytes([byte]).decode(codec, "ignore") for byte in range(256)]
+    for lead in range(0x80, 0x100):
+        if any(
+            bytes((lead, trail)).decode(codec, "ignore") != characters[lead] + characters[trail] for trail in _TRAILS
+        ):
+            return None
+    return "".join(each or (chr(byte) if byte < 0xA0 else "\ufffd") for byte, each in enumerate(characters))

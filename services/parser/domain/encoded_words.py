@@ -4,29 +4,39 @@ import binascii
 import re
 
 from services.parser.domain.charset import decoded
+from services.parser.domain.labels import codec_of
 from services.parser.domain.text import storable
 from services.parser.domain.transfer import from_base64
 
 # The bound on the text keeps a header full of unfinished words from costing a square of its size.
 WORD = r"=\?[^?\s]{1,75}\?[bBqQ]\?.{0,2048}?\?="
 _WORD = re.compile(r"=\?([^?\s]{1,75})\?([bBqQ])\?(.{0,2048}?)\?=", re.DOTALL)
+_RAW_WORD = re.compile(WORD.encode(), re.DOTALL)
 
 
 def field_text(value: bytes, charset_hint: str = "") -> str:
-    """A header field's text. Raw eight-bit text is read as UTF-8, else in the body's charset, else windows-1252."""
+    """A header field's text; raw eight-bit text is read as UTF-8, else in the body's charset, else as it reads best."""
     return with_words_decoded(raw_text(value, charset_hint))
 
 
 def raw_text(value: bytes, charset_hint: str = "") -> str:
-    """The characters of a field as it was written, encoded words untouched."""
-    if value.isascii() and b"\x1b$" not in value:
+    """The characters of a field as it was written, encoded words untouched: raw bytes in them are lone surrogates."""
+    if value.isascii() and b"\x1b" not in value:
         return value.decode("ascii")
-    if b"\x1b$" in value:
-        return decoded(value, "iso-2022-jp")[0]
-    try:
-        return value.decode()
-    except UnicodeDecodeError:
-        return decoded(value, charset_hint or "windows-1252")[0]
+    pieces, end = [], 0
+    for word in _RAW_WORD.finditer(value) if b"=?" in value else ():
+        pieces += [_outside(value[end : word.start()], charset_hint), word[0].decode("ascii", "surrogateescape")]
+        end = word.end()
+    return "".join((*pieces, _outside(value[end:], charset_hint)))
+
+
+def _outside(value: bytes, charset_hint: str) -> str:
+    """Text between encoded words. A hint that fits every text, as UTF-8 and windows-1252 do here, says nothing."""
+    codec = codec_of(charset_hint) if charset_hint and not value.isascii() else None
+    if codec in {None, "utf-8", "cp1252"}:
+        return decoded(value, "")[0]
+    text, defect = decoded(value, charset_hint)
+    return decoded(value, "")[0] if defect else text
 
 
 def with_words_decoded(text: str) -> str:
@@ -50,7 +60,10 @@ def with_words_decoded(text: str) -> str:
 
 
 def _word_content(encoding: str, text: str) -> bytes:
-    content = text.encode("utf-8", "replace")
+    try:
+        content = text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        content = text.encode("utf-8", "replace")
     if encoding in "bB":
         return from_base64(content)
     return binascii.a2b_qp(content, header=True)

@@ -4,8 +4,33 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-MAX_HEADER_BYTES = 131_072
-MAX_FIELDS = 1000
+MAX_HEADER_BYTES = 4 * 1024 * 1024  # what is searched for fields: some 75,000 recipients
+MAX_BYTES_OF_A_NAME = 131_072  # so that one field costs neither much time nor the others
+MAX_FIELDS_OF_A_NAME = 1000
+MAX_NAMES = 1000
+ALWAYS_KEPT = frozenset(
+    [
+        "from",
+        "sender",
+        "reply-to",
+        "to",
+        "cc",
+        "bcc",
+        "subject",
+        "date",
+        "message-id",
+        "in-reply-to",
+        "references",
+        "received",
+        "return-path",
+        "content-type",
+        "content-transfer-encoding",
+        "content-disposition",
+        "auto-submitted",
+        "precedence",
+        "list-id",
+    ]
+)
 NO_HEADER = "header_missing"
 HEADER_LINE_MALFORMED = "header_line_malformed"
 HEADER_WITHOUT_END = "header_without_end"
@@ -64,14 +89,31 @@ def read_header(raw: bytes) -> Header:
 @dataclass(slots=True)
 class _Found:
     fields: dict[str, list[bytes]] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
     defects: list[str] = field(default_factory=list)
     body_start: int | None = None
+    is_over_limit: bool = False
+
+    def add(self, name: str, value: bytes) -> None:
+        """Keeps a value as far as its name has room; each name has its own, so no field costs another."""
+        if name not in self.fields and len(self.fields) >= MAX_NAMES and name not in ALWAYS_KEPT:
+            self.is_over_limit = True
+            return
+        values, size = self.fields.setdefault(name, []), self.sizes.get(name, 0)
+        if size + len(value) > MAX_BYTES_OF_A_NAME or len(values) >= MAX_FIELDS_OF_A_NAME:
+            self.is_over_limit = True
+            value = value[: MAX_BYTES_OF_A_NAME - size]
+            if not value or len(values) >= MAX_FIELDS_OF_A_NAME:
+                return
+        self.sizes[name] = size + len(value)
+        values.append(_FOLD.sub(b" ", value) if b"\n" in value else value)
 
 
 def _read_fields(raw: bytes, start: int, end: int) -> _Found:
     """The fields between two places; where lines that are no fields run to the end, the body begins."""
     found, count = _Found(), 0
     limit = min(end, start + MAX_HEADER_BYTES)
+    is_small = limit - start <= MAX_BYTES_OF_A_NAME
     for line in _FIELD.finditer(raw, start, limit):
         text = line[1]
         named = _NAMED.match(text)
@@ -82,15 +124,14 @@ def _read_fields(raw: bytes, start: int, end: int) -> _Found:
         if found.body_start is not None:
             found.body_start = None
             found.defects = [HEADER_LINE_MALFORMED]
+        name, value = named[1].decode("ascii").lower(), text[named.end() :].strip()
         count += 1
-        if count > MAX_FIELDS:
-            break
-        value = text[named.end() :].strip()
-        found.fields.setdefault(named[1].decode("ascii").lower(), []).append(
-            _FOLD.sub(b" ", value) if b"\n" in value else value
-        )
+        if is_small and count <= MAX_NAMES:  # no limit is within reach
+            found.fields.setdefault(name, []).append(_FOLD.sub(b" ", value) if b"\n" in value else value)
+        else:
+            found.add(name, value)
     if found.body_start is not None:
         found.defects.append(HEADER_WITHOUT_END)
-    if limit < end or count > MAX_FIELDS:
+    if limit < end or found.is_over_limit:
         found.defects.append(HEADER_OVER_LIMIT)
     return found

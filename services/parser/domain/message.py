@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from services.parser.domain.addresses import MAX_ADDRESSES, MAX_FIELD_BYTES, Address, read_addresses
+from services.parser.domain.addresses import MAX_ADDRESSES, MAX_FIELD_BYTES, Address, Mailboxes, read_mailboxes
 from services.parser.domain.automatic import Origin, read_origin
 from services.parser.domain.bodies import read_bodies
 from services.parser.domain.dates import read_date, read_received
@@ -28,6 +28,8 @@ ADDRESS_FIELDS = ("from", "reply-to", "to", "cc", "bcc")
 MAX_SUBJECT_CHARS = 2000
 MAX_SUBJECT_BYTES = 16_384
 MAX_ATTACHMENTS = 250
+MAX_FROM_FIELDS = 8
+MAX_RECEIVED = 50
 MAX_TYPE_CHARS = 127
 MAX_CONTENT_ID_CHARS = 255
 ATTACHMENTS_OVER_LIMIT = "attachments_over_limit"
@@ -79,9 +81,11 @@ def parse_message(raw: bytes) -> ParsedMessage:
     tree = read_tree(header)
     bodies = read_bodies(tree.root)
     hint = _charset_hint(header)
-    dated_at, date_defect = _date(header)
-    addresses = {name: read_addresses(header.all(name), hint) for name in ADDRESS_FIELDS[1:]}
-    addresses["from"] = read_addresses(header.all("from")[:1], hint)
+    received_at = _received_at(header)
+    dated_at, date_defect = _date(header, received_at)
+    boxes = {name: read_mailboxes(header.all(name), hint) for name in ADDRESS_FIELDS[1:]}
+    boxes["from"] = _author(header, hint)
+    addresses = {name: tuple(each.addresses) for name, each in boxes.items()}
     references, message_id = read_ids(header.all("references")), read_message_id(header.first("message-id"))
     checks = {
         EMPTY: not raw,
@@ -106,12 +110,14 @@ def parse_message(raw: bytes) -> ParsedMessage:
         from_written=_written(header, "from"),
         date_written=_written(header, "date"),
         dated_at=dated_at,
-        received_at=_received_at(header),
+        received_at=received_at,
         origin=read_origin(header, tree.root),
         plain_body="\n".join(bodies.plain),
         html_body="\n".join(bodies.html),
         attachments=tuple(_attachment(*item) for item in enumerate(bodies.attachments[:MAX_ATTACHMENTS])),
-        defects=tuple(dict.fromkeys((*header.defects, *tree.defects, *bodies.defects, *found))),
+        defects=tuple(
+            dict.fromkeys((*header.defects, *tree.defects, *bodies.defects, *found, *_of_all(boxes.values())))
+        ),
     )
 
 
@@ -123,19 +129,42 @@ def _charset_hint(header: Header) -> str:
     return read_parameters(declared.decode("ascii", "replace")).parameters.get("charset", "")
 
 
+def _author(header: Header, hint: str) -> Mailboxes:
+    """The first From field that has an address."""
+    found = Mailboxes()
+    for value in header.all("from")[:MAX_FROM_FIELDS]:
+        read = read_mailboxes([value], hint)
+        found = Mailboxes(read.addresses, found.defects | read.defects)
+        if found.addresses:
+            break
+    return found
+
+
+def _of_all(boxes: Iterable[Mailboxes]) -> Iterable[str]:
+    return (defect for each in boxes for defect in each.defects)
+
+
 def _is_over_limit(header: Header, found: Iterable[tuple[Address, ...]]) -> bool:
     is_long = any(sum(map(len, header.all(name))) > MAX_FIELD_BYTES for name in ADDRESS_FIELDS)
     return is_long or any(len(each) == MAX_ADDRESSES for each in found)
 
 
-def _date(header: Header) -> tuple[datetime | None, str]:
+def _date(header: Header, received_at: datetime | None) -> tuple[datetime | None, str]:
+    """The Date field; where it or its zone cannot be read, the servers on the way are the next witness."""
     written = header.first("date")
-    return (None, "") if written is None else read_date(written.decode("ascii", "replace"))
+    if written is None:
+        return None, ""
+    found, defect = read_date(written.decode("utf-8", "replace"))
+    return (received_at or found if defect else found), defect
 
 
 def _received_at(header: Header) -> datetime | None:
-    top = header.first("received")
-    return None if top is None else read_received(top[-400:].decode("ascii", "replace"))
+    """The topmost Received field whose date can be read."""
+    for each in header.all("received")[:MAX_RECEIVED]:
+        found = read_received(each[-400:].decode("ascii", "replace"))
+        if found is not None:
+            return found
+    return None
 
 
 def _written(header: Header, name: str) -> str:

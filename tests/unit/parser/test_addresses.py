@@ -2,8 +2,15 @@
 
 import pytest
 
-from services.parser.domain.addresses import MAX_ADDRESSES, MAX_FIELD_BYTES, read_addresses
-from services.parser.domain.message import ADDRESSES_OVER_LIMIT, parse_message
+from services.parser.domain.addresses import (
+    ADDRESS_ENCODED,
+    ADDRESS_IN_NAME,
+    MAX_ADDRESSES,
+    MAX_FIELD_BYTES,
+    read_addresses,
+    read_mailboxes,
+)
+from services.parser.domain.message import ADDRESSES_OVER_LIMIT, FROM_REPEATED, parse_message
 
 CASES = {
     "bare": ("a@b.c", [("", "a@b.c")]),
@@ -30,6 +37,23 @@ CASES = {
     "missing >": ("Jane <a@b.c", [("Jane", "a@b.c")]),
     "single quotes": ("'a@b.c' <'a@b.c'>", [("a@b.c", "a@b.c")]),
     "local only, in angle brackets": ("Root <root>", [("Root", "root")]),
+    "an unquoted comma": ("Doe, Jane, MD <jane@b.c>", [("Doe, Jane, MD", "jane@b.c")]),
+    "unquoted commas in a list": ("Doe, J <j@b.c>, Roe, R <r@b.c>", [("Doe, J", "j@b.c"), ("Roe, R", "r@b.c")]),
+    "what follows the last address": ("Jane <jane@b.c>, MD", [("Jane, MD", "jane@b.c")]),
+    "a name after the comma": ("jane@b.c, Jane Doe", [("Jane Doe", "jane@b.c")]),
+    "a colon without a group": ("Sales: Jane <jane@b.c>", [("Sales: Jane", "jane@b.c")]),
+    "comment after angle brackets": ("<a@b.c> (Jane)", [("Jane", "a@b.c")]),
+    "comments beside a name": ("(x) =?utf-8?q?J=28D=29?= (y) <a@b.c>", [("J(D)", "a@b.c")]),
+    "a comment in a comment": ("a@b.c (Jane (the first))", [("Jane (the first)", "a@b.c")]),
+    "a name in angle brackets": ("Jane <Sales> <a@b.c>", [("Jane Sales", "a@b.c")]),
+    "doubled brackets": ("<<a@b.c>>", [("", "a@b.c")]),
+    "an open bracket ends at the comma": ("Jane <a@b.c, Roe <d@e.f>", [("Jane", "a@b.c"), ("Roe", "d@e.f")]),
+    "a list in one pair of brackets": ("<a@b.c; d@e.f>", [("", "a@b.c"), ("", "d@e.f")]),
+    "separated by blanks": ("a@b.c d@e.f", [("", "a@b.c"), ("", "d@e.f")]),
+    "as Outlook forwards it": ("Jane [mailto:a@b.c]", [("Jane", "a@b.c")]),
+    "blank in a quoted local part": ('"a b"@c.d', [("", '"a b"@c.d')]),
+    "name is another address": ("boss@bank.test <eve@x.y>", [("boss@bank.test", "eve@x.y")]),
+    "quoted name is another address": ('"boss@bank.test" eve@x.y', [("boss@bank.test", "eve@x.y")]),
     "no address": ("Jane Doe", []),
     "empty": ("", []),
     "folded name": ("Jane\t  Doe <a@b.c>", [("Jane Doe", "a@b.c")]),
@@ -39,6 +63,37 @@ CASES = {
 @pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES)
 def test_read_addresses(text: str, expected: list[tuple[str, str]]) -> None:
     assert [(found.name, found.address) for found in read_addresses([text.encode()])] == expected
+
+
+NEVER_SYNTAX = {
+    "address and comma in a word": ("=?utf-8?q?boss=40bank.test=2C?= eve@x.y", [("boss@bank.test,", "eve@x.y")], []),
+    "angle brackets in a word": ("eve@x.y =?utf-8?q?=3Cboss=40bank.test=3E?=", [("<boss@bank.test>", "eve@x.y")], []),
+    "quote in a word": ("=?utf-8?q?=22boss=40bank.test?= <eve@x.y>", [("boss@bank.test", "eve@x.y")], []),
+    "raw at sign in a word": ("=?utf-8?q?boss@bank.test?= <eve@x.y>", [("boss@bank.test", "eve@x.y")], []),
+    "a bracket in the local part": ("=?utf-8?q?boss=40bank.test=28?=@eve.test)", [], [ADDRESS_ENCODED]),
+    "the domain is a word": ("boss@=?utf-8?q?bank=2Etest?=", [], [ADDRESS_ENCODED]),
+    "in angle brackets": ("Eve <=?utf-8?q?boss=40bank.test=28?=@eve.test>", [], [ADDRESS_ENCODED]),
+    "not beside a local name": ("=?utf-8?q?boss=40bank.test?= <root>", [("boss@bank.test", "root")], []),
+    "all of it is words": ("=?utf-8?q?=22J=2C?= =?utf-8?q?D=22_<j@b.c>?=", [("J,D", "j@b.c")], [ADDRESS_ENCODED]),
+    "a word in quotes is all": ('"=?utf-8?q?Jane_<j@b.c>?="', [("Jane", "j@b.c")], [ADDRESS_ENCODED]),
+    "only in quotes": ('"Jane <j@b.c>"', [("", "j@b.c")], [ADDRESS_IN_NAME]),
+    "only in a comment": ("Jane (j@b.c)", [("", "j@b.c")], [ADDRESS_IN_NAME]),
+    "two in quotes are none": ('"a@b.c d@e.f"', [], []),
+}
+
+
+@pytest.mark.parametrize(("text", "expected", "defects"), NEVER_SYNTAX.values(), ids=NEVER_SYNTAX)
+def test_an_address_neither_comes_nor_goes_by_decoding(
+    text: str, expected: list[tuple[str, str]], defects: list[str]
+) -> None:
+    found = read_mailboxes([text.encode()])
+    assert ([(each.name, each.address) for each in found.addresses], list(found.defects)) == (expected, defects)
+
+
+def test_an_author_is_found_in_a_later_from_field() -> None:
+    found = parse_message(b"From: Jane Doe\nFrom: Jane <jane@b.c>\n\n")
+    assert [each.address for each in found.from_addresses] == ["jane@b.c"]
+    assert found.defects == (FROM_REPEATED,)
 
 
 def test_raw_eight_bit_names_are_read_in_the_body_s_charset() -> None:

@@ -7,7 +7,9 @@ from services.parser.domain.header import (
     HEADER_LINE_MALFORMED,
     HEADER_OVER_LIMIT,
     HEADER_WITHOUT_END,
+    MAX_BYTES_OF_A_NAME,
     MAX_HEADER_BYTES,
+    MAX_NAMES,
     MBOX_LINE,
     NO_HEADER,
     read_header,
@@ -39,7 +41,24 @@ def test_header(raw: bytes, fields: dict[str, tuple[bytes, ...]], body: bytes, d
     assert (dict(header.fields), header.body, header.defects) == (fields, body, defects)
 
 
+KEPT = {
+    "thousands of recipients": b"To: %s\n" % b",\n ".join(b"Staff %d <s%d@firm.test>" % (n, n) for n in range(20_000)),
+    "one endless field": b"To: %s\n" % (b"x" * MAX_BYTES_OF_A_NAME * 2),
+    "one field, again and again": b"X: y\n" * 50_000,
+    "more names than anybody uses": b"".join(b"X-%d: y\n" % n for n in range(2 * MAX_NAMES)),
+}
+
+
+@pytest.mark.parametrize("fields", KEPT.values(), ids=KEPT)
+def test_no_field_costs_the_fields_behind_it(fields: bytes) -> None:
+    header = read_header(fields + b"Subject: all hands\nFrom: ada@b.test\n\nbody")
+    assert (header.first("subject"), header.first("from"), header.body) == (b"all hands", b"ada@b.test", b"body")
+    assert header.defects == (HEADER_OVER_LIMIT,)
+    for name in header.fields:
+        assert sum(map(len, header.all(name))) <= MAX_BYTES_OF_A_NAME
+
+
 def test_fields_beyond_the_limit_are_left_out_and_the_body_is_found() -> None:
-    header = read_header(b"A: 1\n" + b"X: y\n" * MAX_HEADER_BYTES + b"B: 2\n\nbody")
+    header = read_header(b"A: 1\n" + b"X: y\n" * (MAX_HEADER_BYTES // 5) + b"B: 2\n\nbody")
     assert (header.first("a"), header.first("b"), header.body) == (b"1", None, b"body")
     assert HEADER_OVER_LIMIT in header.defects

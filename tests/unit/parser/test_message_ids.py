@@ -12,6 +12,7 @@ ONE = {
     "without a domain": (b"<abc>", "abc"),
     "unfinished": (b"<a@b", "a@b"),
     "unfinished after a control character": (b"\x00<a@b.c", "a@b.c"),
+    "as an encoded word": (b"=?us-ascii?q?=3Ca=40b=3E?=", "a@b"),
     "empty": (b"", None),
     "only brackets": (b"<>", None),
     "absent": (None, None),
@@ -28,6 +29,9 @@ MANY = {
     "prose with an address": ([b"jane@x.y's message of Monday"], ()),
     "prose with an id": ([b'Message from Jane of "Mon" <a@b>'], ("a@b",)),
     "bare, and one bracket": ([b"a@b <c@d"], ("a@b", "c@d")),
+    "as encoded words": ([b"=?utf-8?q?=3Ca-long-id=40b=2E?= =?utf-8?q?test=3E?= <c@d>"], ("a-long-id@b.test", "c@d")),
+    "an id that looks like an encoded word": ([b"<=?utf-8?q?a?=@b>"], ("=?utf-8?q?a?=@b",)),
+    "a stray bracket, folded": ([b"< <a@b>"], ("a@b",)),
     "empty": ([b""], ()),
 }
 
