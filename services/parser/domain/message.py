@@ -93,11 +93,12 @@ def parse_message(raw: bytes) -> ParsedMessage:
         ATTACHMENTS_OVER_LIMIT: len(bodies.attachments) > MAX_ATTACHMENTS,
     }
     found = [name for name, is_found in checks.items() if is_found]
+    subject = one_line(field_text((header.first("subject") or b"")[:MAX_SUBJECT_BYTES], hint), MAX_SUBJECT_CHARS)
     return ParsedMessage(
         message_id=message_id,
         in_reply_to=bounded(read_ids(header.all("in-reply-to"))),
         references=bounded(references),
-        subject=one_line(field_text((header.first("subject") or b"")[:MAX_SUBJECT_BYTES], hint), MAX_SUBJECT_CHARS),
+        subject=subject,
         from_addresses=addresses["from"],
         reply_to=addresses["reply-to"],
         to=addresses["to"],
@@ -107,7 +108,7 @@ def parse_message(raw: bytes) -> ParsedMessage:
         date_written=_written(header, "date"),
         dated_at=dated_at,
         received_at=_received_at(header),
-        origin=read_origin(header, tree.root),
+        origin=read_origin(header, tree.root, subject),
         plain_body="\n".join(bodies.plain),
         html_body="\n".join(bodies.html),
         attachments=tuple(_attachment(*item) for item in enumerate(bodies.attachments[:MAX_ATTACHMENTS])),
