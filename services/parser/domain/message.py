@@ -6,6 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from services.parser.domain.addresses import MAX_ADDRESSES, MAX_FIELD_BYTES, Address, read_addresses
+from services.parser.domain.author import read_author
 from services.parser.domain.automatic import Origin, read_origin
 from services.parser.domain.bodies import read_bodies
 from services.parser.domain.dates import read_date, read_received
@@ -58,6 +59,7 @@ class ParsedMessage:
     references: tuple[str, ...]
     subject: str
     from_addresses: tuple[Address, ...]
+    author: Address | None
     reply_to: tuple[Address, ...]
     to: tuple[Address, ...]
     cc: tuple[Address, ...]
@@ -100,6 +102,7 @@ def parse_message(raw: bytes) -> ParsedMessage:
         references=bounded(references),
         subject=subject,
         from_addresses=addresses["from"],
+        author=read_author(header, addresses["from"], addresses["reply-to"], hint),
         reply_to=addresses["reply-to"],
         to=addresses["to"],
         cc=addresses["cc"],

@@ -48,8 +48,8 @@ def customer_claim(message: MessageEvent, own: Collection[str], *, auto_create: 
     """
     if message.is_report:
         return None
-    candidates = message.from_addresses[:1] if message.direction is Direction.INBOUND else message.to
-    for candidate in candidates:
+    writers = (message.author,) if message.author else message.from_addresses[:1]
+    for candidate in writers if message.direction is Direction.INBOUND else message.to:
         address = plain_address(candidate)
         if address is not None and not is_own(address, own) and not is_machine(address):
             return Claim(message.mail_id, address, _plain_name(candidate.name), message.sort_at, auto_create)

@@ -26,6 +26,14 @@ OUTBOUND = {"direction": Direction.OUTBOUND, "sender": "support@mailweave.test"}
         pytest.param({"sender": "a\0b@x.test"}, None, id="NUL"),
         pytest.param({"sender": "a" * 400 + "@x.test"}, None, id="too long"),
         pytest.param({"sender": ""}, None, id="no From"),
+        pytest.param(
+            {"sender": "list@x.test", "author": Address(name="Bob", address="bob@c.test")},
+            "bob@c.test",
+            id="who wrote it though a list rewrote From",
+        ),
+        pytest.param(
+            {"author": Address(address="support@mailweave.test")}, None, id="an author who is the account itself"
+        ),
         pytest.param({"is_report": True}, None, id="a report has none, whoever is known"),
         pytest.param(OUTBOUND | {"to": (Address(address="bob@c.test"),)}, "bob@c.test", id="outbound: its recipient"),
         pytest.param(
