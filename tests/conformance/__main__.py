@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from tests.conformance.floors import FLOORS, Figure, below, read_floors, table
+from tests.conformance.parsers import parsers_figure
 from tests.conformance.reports import figures_of, run_reports
 from tests.conformance.scores import parse_figures, thread_figures
 
@@ -19,7 +20,8 @@ def main() -> int:
     outcomes = asyncio.run(run_reports(folder / "reports/mail"))
     figures: list[Figure] = figures_of(outcomes)
     if not given.reports_only:
-        figures += parse_figures(folder / "corpus") + thread_figures(folder / "corpus")
+        corpus = folder / "corpus"
+        figures += [*parse_figures(corpus), parsers_figure(corpus), *thread_figures(corpus)]
     for wrong in (each for outcome in outcomes for each in outcome.wrong):
         print(wrong)
     print(table(figures))

@@ -7,12 +7,12 @@ import pytest
 from services.parser.domain.fast_tree import fast_tree, has_longer_delimiter
 from services.parser.domain.header import read_header
 from services.parser.domain.message import parse_message
-from services.parser.domain.part import Part
 from services.parser.domain.stdlib_tree import stdlib_tree
 from services.parser.domain.transfer import encoding_of, from_base64, from_quoted_printable
 from services.parser.domain.tree import restated
 from tests.bench.corpus.letters import write
 from tests.bench.corpus.plan import plan
+from tests.unit.parser.trees import told
 
 LETTERS = 300
 TWO_WORDS = b"V3JpdHRlbiB0d2ljZQ=="
@@ -21,15 +21,6 @@ PREFIX = (
     b"Content-Type: multipart/mixed; boundary=edge\n\n--edge\n\nread the file\n\n"
     b"--edge\nContent-Disposition: attachment; filename=a.txt\n\nfirst\n" + INNER + b"\n--edge--\n"
 )
-
-
-def told(part: Part) -> object:
-    """What both must agree on; line ends and blanks at the ends of a text may differ."""
-    if part.children:
-        return part.content_type, [told(child) for child in part.children]
-    is_whole = part.content_type.startswith("message/")
-    content = b"" if is_whole else part.content.replace(b"\r\n", b"\n").strip()
-    return part.content_type, part.charset, part.filename, part.content_id, part.disposition, content
 
 
 @pytest.mark.parametrize("seed", range(3))
