@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from services.parser.domain.charset import decoded, html_charset
+from services.parser.domain.flowed import unflowed
 from services.parser.domain.part import Part
 from services.parser.domain.text import without_controls
 from shared.html_text import html_text
@@ -107,4 +108,5 @@ def _text(part: Part, found: Bodies) -> str:
     text, defect = decoded(part.content, label)
     if defect:
         found.defects[defect] = None
-    return without_controls(text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = without_controls(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return unflowed(text, part.flowed) if part.flowed and part.content_type == "text/plain" else text

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from fast_mail_parser import ParseError, PyLazyMimePart, parse_email_tree
 
 from services.parser.domain.filenames import safe_filename
+from services.parser.domain.flowed import flowed_form
 from services.parser.domain.parameters import read_parameters
 from services.parser.domain.part import Limit, Part, Tree, part_type
 from services.parser.domain.transfer import decoded_content, encoding_of
@@ -45,12 +46,14 @@ def _part(node: PyLazyMimePart, message: bytes, limit: Limit, depth: int) -> Par
         children = tuple(_part(child, message, limit, depth + 1) for child in node.children if limit.allows(depth + 1))
         return Part(node.content_type, children=children)
     filename = safe_filename(_filename(node, fields))
+    parameters = read_parameters(declared).parameters if "harset" in declared.lower() or "lowed" in declared else {}
     return Part(
         content_type=part_type(node.content_type, filename),
-        charset=read_parameters(declared).parameters.get("charset", "") if "harset" in declared.lower() else "",
+        charset=parameters.get("charset", ""),
         filename=filename,
         content_id=node.content_id,
         disposition=(node.disposition or "").lower(),
+        flowed=flowed_form(parameters.get("format", ""), parameters.get("delsp", "")),
         content=_content(node, fields.get("content-transfer-encoding", "").lower(), message),
     )
 

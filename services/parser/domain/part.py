@@ -26,6 +26,7 @@ class Part:
     filename: str = ""
     content_id: str | None = None
     disposition: str = ""
+    flowed: str = ""
     content: bytes = b""
     children: tuple["Part", ...] = ()
 

@@ -5,6 +5,7 @@ from email.message import Message
 from typing import TypeAlias, cast
 
 from services.parser.domain.filenames import safe_filename
+from services.parser.domain.flowed import flowed_form
 from services.parser.domain.message_ids import read_message_id
 from services.parser.domain.parameters import Parameters, read_parameters
 from services.parser.domain.part import MULTIPART_MALFORMED, Limit, Part, Tree, part_type
@@ -40,6 +41,7 @@ def _part(node: StdlibMessage, limit: Limit, depth: int) -> Part:
         filename=filename,
         content_id=read_message_id(content_id.encode("utf-8", "replace")),
         disposition=disposition.value,
+        flowed=flowed_form(declared.parameters.get("format", ""), declared.parameters.get("delsp", "")),
         content=_content(node),
     )
 

@@ -9,4 +9,4 @@ def told(part: Part) -> object:
         return part.content_type, [told(child) for child in part.children]
     is_whole = part.content_type.startswith("message/")
     content = b"" if is_whole else part.content.replace(b"\r\n", b"\n").strip()
-    return part.content_type, part.charset, part.filename, part.content_id, part.disposition, content
+    return part.content_type, part.charset, part.filename, part.content_id, part.disposition, part.flowed, content
