@@ -75,6 +75,7 @@ class MessageEvent(Event):
     references: tuple[str, ...] = ()
     subject: str = ""
     from_addresses: tuple[Address, ...] = ()
+    author: Address | None = Field(default=None, description="who wrote it, where a list or service rewrote From")
     reply_to: tuple[Address, ...] = ()
     to: tuple[Address, ...] = ()
     cc: tuple[Address, ...] = ()

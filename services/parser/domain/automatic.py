@@ -1,17 +1,20 @@
 """Whether a program wrote a message (RFC 3834, RFC 3464, RFC 2919) and what says so."""
 
+import re
 from dataclasses import dataclass
 
+from services.parser.domain.automatic_fields import LIST_FIELDS, MARKERS, SUBJECTS
+from services.parser.domain.comments import without_comments
 from services.parser.domain.header import Header
 from services.parser.domain.part import Part
 from services.parser.domain.text import one_line, storable
 
 NULL_REVERSE_PATH = ""
 MAX_PATH_CHARS = 512
-_BULK = frozenset({"bulk", "junk", "list", "auto_reply"})
-_SUPPRESSES_REPLIES = frozenset({"all", "oof", "autoreply"})
-_AUTOMATIC_FIELDS = ("x-autoreply", "x-autorespond", "x-autoresponse", "x-auto-reply-from")
+MAX_VALUE_BYTES = 2000
+MAX_KEYWORD_CHARS = 60
 _REPORT_PARTS = frozenset({"message/delivery-status", "message/feedback-report"})
+_BETWEEN_WORDS = re.compile(r"[\s,;\"'<>@]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +27,17 @@ class Origin:
     is_list: bool
 
 
-def read_origin(header: Header, root: Part) -> Origin:
-    """Judges by the header fields and the MIME tree alone."""
-    reverse_path = read_reverse_path(header.first("return-path"))
+def read_origin(header: Header, root: Part, subject: str) -> Origin:
+    """Judges by all header fields, each time that they occur, by the MIME tree and the beginning of the subject."""
+    paths = [read_reverse_path(value) for value in header.all("return-path")]
+    is_null = NULL_REVERSE_PATH in paths
     has_report_part = any(part.content_type in _REPORT_PARTS for part in root.walk())
-    is_report = root.content_type == "multipart/report" or (reverse_path == NULL_REVERSE_PATH and has_report_part)
+    is_report = root.content_type == "multipart/report" or (is_null and has_report_part)
     return Origin(
-        reverse_path=reverse_path,
-        reason=_reason(header, reverse_path, is_report=is_report),
+        reverse_path=paths[0] if paths else None,
+        reason=_reason(header, subject, is_null=is_null, is_report=is_report),
         is_report=is_report,
-        is_list=_is_list(header),
+        is_list=not header.fields.keys().isdisjoint(LIST_FIELDS),
     )
 
 
@@ -45,33 +49,34 @@ def read_reverse_path(value: bytes | None) -> str | None:
     return text[text.find("<") + 1 :].partition(">")[0].strip()
 
 
-def _reason(header: Header, reverse_path: str | None, *, is_report: bool) -> str:
-    submitted = _keyword(header, "auto-submitted")
-    if submitted and submitted != "no":
-        return f"auto-submitted: {submitted}"
-    if reverse_path == NULL_REVERSE_PATH:
+def _reason(header: Header, subject: str, *, is_null: bool, is_report: bool) -> str:
+    """What a field says itself comes first, then the way the message went, then its subject."""
+    submitted = _marked(header, "auto-submitted")
+    if submitted:
+        return submitted
+    if is_null:
         return "null reverse-path"
     if is_report:
         return "multipart/report"
-    precedence = _keyword(header, "precedence")
-    if precedence in _BULK:
-        return f"precedence: {precedence}"
-    suppressed = {word.strip() for word in _text(header, "x-auto-response-suppress").lower().split(",")}
-    if suppressed & _SUPPRESSES_REPLIES:
-        return "x-auto-response-suppress"
-    return next((name for name in _AUTOMATIC_FIELDS if _keyword(header, name) not in {"", "no"}), "")
+    for name in MARKERS if not MARKERS.keys().isdisjoint(header.fields) else ():
+        if marked := _marked(header, name):
+            return marked
+    begin = subject.casefold().lstrip()
+    return "subject of an automatic reply" if begin.startswith(SUBJECTS) else ""
 
 
-def _is_list(header: Header) -> bool:
-    is_unsubscribable = header.first("list-unsubscribe") is not None and _keyword(header, "precedence") == "list"
-    return header.first("list-id") is not None or is_unsubscribable
+def _marked(header: Header, name: str) -> str:
+    """What the field says of the message; empty when in none of its occurrences it says that a program wrote it."""
+    marker = MARKERS[name]
+    for value in header.all(name):
+        words = _words(value)
+        if marker.says(words):
+            keyword = words[0][:MAX_KEYWORD_CHARS] if words else ""
+            return f"{name}: {keyword}" if marker.has_keyword else name
+    return ""
 
 
-def _keyword(header: Header, name: str) -> str:
-    """The first word of a field, in lower case, without comments and parameters."""
-    words = _text(header, name).partition("(")[0].partition(";")[0].split()
-    return words[0].lower()[:60] if words else ""
-
-
-def _text(header: Header, name: str) -> str:
-    return storable((header.first(name) or b"").decode("ascii", "replace"))
+def _words(value: bytes) -> tuple[str, ...]:
+    """The words of a field in lower case, without comments."""
+    text = without_comments(storable(value[:MAX_VALUE_BYTES].decode("ascii", "replace")))
+    return tuple(filter(None, _BETWEEN_WORDS.split(text.lower())))

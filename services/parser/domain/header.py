@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from services.parser.domain.beginning import read_beginning
+
 MAX_HEADER_BYTES = 4 * 1024 * 1024  # what is searched for fields: some 75,000 recipients
 MAX_BYTES_OF_A_NAME = 131_072  # so that one field costs neither much time nor the others
 MAX_FIELDS_OF_A_NAME = 1000
@@ -35,10 +37,8 @@ NO_HEADER = "header_missing"
 HEADER_LINE_MALFORMED = "header_line_malformed"
 HEADER_WITHOUT_END = "header_without_end"
 HEADER_OVER_LIMIT = "header_over_limit"
-MBOX_LINE = "mbox_line"
 BARE_CR = "bare_cr"
 
-_FIRST_LINE_TO_SKIP = re.compile(rb">?From [^\n]*\n")
 _END = re.compile(rb"\n\r?\n")
 _FIELD = re.compile(rb"([^\n]*(?:\n[ \t][^\n]*)*)\n?")
 _NAMED = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
@@ -69,10 +69,9 @@ def read_header(raw: bytes) -> Header:
     if b"\r" in raw and b"\n" not in raw:
         raw = raw.replace(b"\r", b"\n")
         defects.append(BARE_CR)
-    mbox_line = _FIRST_LINE_TO_SKIP.match(raw)
-    start = mbox_line.end() if mbox_line else 0
-    if mbox_line:
-        defects.append(MBOX_LINE)
+    beginning = read_beginning(raw)
+    start = beginning.start
+    defects += beginning.defects
     if raw[start : start + 2] == b"\r\n" or raw[start : start + 1] == b"\n":
         return Header(body=raw[start:].lstrip(b"\r\n"), defects=(*defects, NO_HEADER))
     end = _END.search(raw, start)

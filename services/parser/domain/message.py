@@ -6,6 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from services.parser.domain.addresses import MAX_ADDRESSES, MAX_FIELD_BYTES, Address, Mailboxes, read_mailboxes
+from services.parser.domain.author import read_author
 from services.parser.domain.automatic import Origin, read_origin
 from services.parser.domain.bodies import read_bodies
 from services.parser.domain.dates import read_date, read_received
@@ -60,6 +61,7 @@ class ParsedMessage:
     references: tuple[str, ...]
     subject: str
     from_addresses: tuple[Address, ...]
+    author: Address | None
     reply_to: tuple[Address, ...]
     to: tuple[Address, ...]
     cc: tuple[Address, ...]
@@ -97,12 +99,14 @@ def parse_message(raw: bytes) -> ParsedMessage:
         ATTACHMENTS_OVER_LIMIT: len(bodies.attachments) > MAX_ATTACHMENTS,
     }
     found = [name for name, is_found in checks.items() if is_found]
+    subject = one_line(field_text((header.first("subject") or b"")[:MAX_SUBJECT_BYTES], hint), MAX_SUBJECT_CHARS)
     return ParsedMessage(
         message_id=message_id,
         in_reply_to=bounded(read_ids(header.all("in-reply-to"))),
         references=bounded(references),
-        subject=one_line(field_text((header.first("subject") or b"")[:MAX_SUBJECT_BYTES], hint), MAX_SUBJECT_CHARS),
+        subject=subject,
         from_addresses=addresses["from"],
+        author=read_author(header, addresses["from"], addresses["reply-to"], hint),
         reply_to=addresses["reply-to"],
         to=addresses["to"],
         cc=addresses["cc"],
@@ -111,7 +115,7 @@ def parse_message(raw: bytes) -> ParsedMessage:
         date_written=_written(header, "date"),
         dated_at=dated_at,
         received_at=received_at,
-        origin=read_origin(header, tree.root),
+        origin=read_origin(header, tree.root, subject),
         plain_body="\n".join(bodies.plain),
         html_body="\n".join(bodies.html),
         attachments=tuple(_attachment(*item) for item in enumerate(bodies.attachments[:MAX_ATTACHMENTS])),

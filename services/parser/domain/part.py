@@ -10,6 +10,13 @@ PARTS_OVER_LIMIT = "parts_over_limit"
 MULTIPART_MALFORMED = "multipart_malformed"
 
 
+def part_type(written: str, filename: str) -> str:
+    """The media type; one that cannot be read is plain text (RFC 2045 §5.2), but a file where it has a file's name."""
+    if "/" in written.strip("/") and " " not in written:
+        return written
+    return "application/octet-stream" if filename else "text/plain"
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A multipart has children; every other part has content, its transfer encoding undone."""
@@ -19,6 +26,7 @@ class Part:
     filename: str = ""
     content_id: str | None = None
     disposition: str = ""
+    flowed: str = ""
     content: bytes = b""
     children: tuple["Part", ...] = ()
 

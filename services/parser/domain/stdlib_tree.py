@@ -5,10 +5,11 @@ from email.message import Message
 from typing import TypeAlias, cast
 
 from services.parser.domain.filenames import safe_filename
+from services.parser.domain.flowed import flowed_form
 from services.parser.domain.message_ids import read_message_id
 from services.parser.domain.parameters import Parameters, read_parameters
-from services.parser.domain.part import MULTIPART_MALFORMED, Limit, Part, Tree
-from services.parser.domain.transfer import decoded_content
+from services.parser.domain.part import MULTIPART_MALFORMED, Limit, Part, Tree, part_type
+from services.parser.domain.transfer import decoded_content, encoding_of
 
 StdlibMessage: TypeAlias = "Message[str, str]"
 
@@ -26,7 +27,8 @@ def stdlib_tree(message: bytes) -> Tree:
 def _part(node: StdlibMessage, limit: Limit, depth: int) -> Part:
     declared, disposition = _parameters(node, "content-type"), _parameters(node, "content-disposition")
     content_id = _field(node, "content-id")
-    content_type = declared.value if "/" in declared.value else "text/plain"
+    filename = safe_filename(disposition.parameters.get("filename") or declared.parameters.get("name", ""))
+    content_type = part_type(declared.value, filename)
     if node.is_multipart() and content_type.startswith("multipart/"):
         children = tuple(_part(child, limit, depth + 1) for child in _inner(node) if limit.allows(depth + 1))
         return Part(content_type, children=children)
@@ -36,9 +38,10 @@ def _part(node: StdlibMessage, limit: Limit, depth: int) -> Part:
     return Part(
         content_type=content_type,
         charset=declared.parameters.get("charset", ""),
-        filename=safe_filename(disposition.parameters.get("filename") or declared.parameters.get("name", "")),
+        filename=filename,
         content_id=read_message_id(content_id.encode("utf-8", "replace")),
         disposition=disposition.value,
+        flowed=flowed_form(declared.parameters.get("format", ""), declared.parameters.get("delsp", "")),
         content=_content(node),
     )
 
@@ -46,7 +49,7 @@ def _part(node: StdlibMessage, limit: Limit, depth: int) -> Part:
 def _content(node: StdlibMessage) -> bytes:
     if node.is_multipart():  # message/rfc822 and message/delivery-status: what is inside, as it was
         return b"\n".join(_flattened(child) for child in _inner(node))
-    encoding = _field(node, "content-transfer-encoding")
+    encoding = encoding_of(_field(node, "content-transfer-encoding"))
     return decoded_content(_as_written(node), encoding)
 
 

@@ -3,13 +3,27 @@
 import binascii
 import re
 
+from services.parser.domain.comments import without_comments
+
 UUENCODE = frozenset({"x-uuencode", "uuencode", "x-uue", "uue"})
+_ENCODINGS = UUENCODE | {"base64", "quoted-printable"}
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
+_PADDING = re.compile(rb"=[=\s]*")
+_BLANKS_AT_END = re.compile(rb"[ \t]+(?=\r?\n)")
+_BETWEEN_WORDS = re.compile(r"[\"';,]")
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\r\n]*\r?\n", re.MULTILINE)
 
 
 def from_base64(encoded: bytes) -> bytes:
-    """RFC 2045 §6.8; foreign characters are skipped, missing padding is added, a lone last character is dropped."""
+    """RFC 2045 §6.8; foreign characters are skipped, missing padding is added, a lone last character is dropped.
+
+    What goes on after padding was encoded by itself and joined, as mailing lists add a footer: all of it is decoded.
+    """
+    pieces = _PADDING.split(encoded)
+    return b"".join(map(_piece, pieces)) if len(pieces) > 1 else _piece(encoded)
+
+
+def _piece(encoded: bytes) -> bytes:
     try:
         return binascii.a2b_base64(encoded)
     except binascii.Error:
@@ -20,8 +34,8 @@ def from_base64(encoded: bytes) -> bytes:
 
 
 def from_quoted_printable(encoded: bytes) -> bytes:
-    """RFC 2045 §6.7; what is not a valid escape stays as it is."""
-    return binascii.a2b_qp(encoded)
+    """RFC 2045 §6.7; what is not a valid escape stays as it is, blanks at the end of a line were added on the way."""
+    return binascii.a2b_qp(_BLANKS_AT_END.sub(b"", encoded))
 
 
 def from_uuencode(encoded: bytes) -> bytes:
@@ -50,9 +64,17 @@ def _uu_line(line: bytes) -> bytes:
             return b""
 
 
-def decoded_content(encoded: bytes, encoding: str) -> bytes:
+def encoding_of(written: str) -> str:
+    """The name in a Content-Transfer-Encoding field, in lower case, without comments, quotes and what follows it.
+
+    Of several words the one that says most counts: `8bit base64` is base64.
+    """
+    words = _BETWEEN_WORDS.sub(" ", without_comments(written)).lower().split()
+    return next((word for word in words if word in _ENCODINGS), words[0] if words else "")
+
+
+def decoded_content(encoded: bytes, name: str) -> bytes:
     """The bytes behind a transfer encoding; an unknown one is taken for none."""
-    name = encoding.strip().lower()
     if name == "base64":
         return from_base64(encoded)
     if name == "quoted-printable":

@@ -11,7 +11,7 @@ _STRUCTURAL = ("content-type", "content-transfer-encoding", "content-disposition
 
 def read_tree(header: Header) -> Tree:
     """The tree of the body under the header's MIME fields; total."""
-    message = _restated(header)
+    message = restated(header)
     tree = fast_tree(message)
     if tree is not None:
         return tree
@@ -19,7 +19,7 @@ def read_tree(header: Header) -> Tree:
     return Tree(tree.root, (*tree.defects, MIME_REPAIRED))
 
 
-def _restated(header: Header) -> bytes:
+def restated(header: Header) -> bytes:
     """The MIME fields alone and the body: header lines that confuse a parser cannot reach the tree."""
     fields = [
         name.encode() + b": " + value + b"\r\n" for name in _STRUCTURAL if (value := header.first(name)) is not None

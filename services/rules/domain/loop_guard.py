@@ -1,15 +1,10 @@
 """The loop guard's first half: may this message be answered by a machine at all (RFC 3834 §2)?"""
 
-import re
 from collections.abc import Collection
 
 from services.rules.domain.reply import reply_address
 from shared.events import Direction, MessageEvent
-
-_MACHINES = re.compile(
-    r"(?:mailer-?daemon|postmaster|(?:no|do-?not|dont)[-_.]?reply.*|.*[-_.+](?:no|do-?not)[-_.]?reply"
-    r"|bounces?|.*-bounces?|owner-.*|.*-(?:owner|request)|listserv|majordomo|root|daemon|nobody|auto-?reply|autoresponder)"
-)
+from shared.mailboxes import is_machine, is_own
 
 
 def refusal(message: MessageEvent, own_addresses: Collection[str], *, answers_automatic: bool) -> str:
@@ -38,9 +33,9 @@ def _of_its_people(message: MessageEvent, own_addresses: Collection[str]) -> str
     for role, address in (("From", message.from_addresses[0].address), ("reply", reply_address(message))):
         if address is None or "@" not in address:
             return f"its {role} address is not valid"
-        if address.strip().casefold() in own_addresses:
+        if is_own(address, own_addresses):
             return f"its {role} address is one of our own"
-        if _MACHINES.fullmatch(address.strip().casefold().rpartition("@")[0]):
+        if is_machine(address):
             return f"its {role} address is read by no person"
     return ""
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from shared.events import Address, Direction, MessageEvent
 from shared.ids import CustomerId, MailId
+from shared.mailboxes import is_machine, is_own
 
 LONGEST_ADDRESS = 320
 LONGEST_NAME = 200
@@ -40,17 +41,17 @@ def plain_address(address: Address) -> str | None:
 
 
 def customer_claim(message: MessageEvent, own: Collection[str], *, auto_create: bool) -> Claim | None:
-    """Inbound: who wrote it; outbound: its first recipient. An own address is never a customer, a report has none.
+    """Inbound: who wrote it; outbound: its first recipient. Own addresses and machines are no customers.
 
-    A report that had the customer of its sender only when that one was known already would make a thread's customer
-    depend on the order of arrival.
+    A report has none: one that had the customer of its sender only when that one was known already would make a
+    thread's customer depend on the order of arrival.
     """
     if message.is_report:
         return None
-    candidates = message.from_addresses[:1] if message.direction is Direction.INBOUND else message.to
-    for candidate in candidates:
+    writers = (message.author,) if message.author else message.from_addresses[:1]
+    for candidate in writers if message.direction is Direction.INBOUND else message.to:
         address = plain_address(candidate)
-        if address is not None and address not in own:
+        if address is not None and not is_own(address, own) and not is_machine(address):
             return Claim(message.mail_id, address, _plain_name(candidate.name), message.sort_at, auto_create)
     return None
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from itertools import chain
 
 from services.threader.domain.customer import plain_address
-from services.threader.domain.names import own_node, parent_nodes
+from services.threader.domain.names import named_node, own_node, parent_nodes
 from services.threader.domain.strand import Member
 from services.threader.domain.subject import base_subject
 from shared.events import MessageEvent, MessageParsed
-from shared.ids import CustomerId, MailId, thread_id
+from shared.ids import CustomerId, MailId
 
 
 def earliest_by_mail(events: Iterable[MessageParsed]) -> dict[MailId, MessageParsed]:
@@ -31,9 +31,7 @@ def member_of(message: MessageEvent, customer_id: CustomerId | None) -> Member:
         account_id=message.account_id,
         node=own_node(message),
         parents=parent_nodes(message),
-        in_reply_to=thread_id(message.account_key, message.in_reply_to[-1], message.mail_id)
-        if message.in_reply_to
-        else None,
+        in_reply_to=named_node(message, message.in_reply_to[-1]).id if message.in_reply_to else None,
         sort_at=message.sort_at,
         subject=base_subject(message.subject),
         participants=frozenset(address for person in people if (address := plain_address(person)) is not None),

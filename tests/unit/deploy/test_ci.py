@@ -1,12 +1,13 @@
 """The CI is red when something that it calls fails: a script that hides it would land what is broken."""
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
-TOP = Path(__file__).parents[3]
+RUN = Path(__file__).parents[3] / ".ci/run"
 CI_MAKE = """#!/bin/sh
 echo "$1" >> "$CALLED"
 case " $FAILING " in *" $1 "*) exit 2 ;; esac
@@ -16,23 +17,31 @@ case " $FAILING " in *" $1 "*) exit 2 ;; esac
 @pytest.mark.dovecot
 @pytest.mark.postfix
 @pytest.mark.parametrize(
-    ("failing", "status", "called"),
+    ("failing", "beside", "status", "called"),
     [
-        ("", 0, ["setup", "check", "test", "chaos"]),
-        ("setup", 2, ["setup"]),
-        ("check", 2, ["setup", "check"]),
-        ("test", 0, ["setup", "check", "test", "test-failed", "chaos"]),
-        ("test test-failed", 2, ["setup", "check", "test", "test-failed"]),
-        ("chaos", 2, ["setup", "check", "test", "chaos"]),
+        ("", "shared/corpus", 0, ["setup", "check", "test", "conformance", "chaos"]),
+        ("", "", 0, ["setup", "check", "test", "chaos"]),
+        ("setup", "shared/corpus", 2, ["setup"]),
+        ("check", "shared/corpus", 2, ["setup", "check"]),
+        ("test", "", 0, ["setup", "check", "test", "test-failed", "chaos"]),
+        ("test test-failed", "", 2, ["setup", "check", "test", "test-failed"]),
+        ("conformance", "shared/corpus", 2, ["setup", "check", "test", "conformance"]),
+        ("chaos", "", 2, ["setup", "check", "test", "chaos"]),
     ],
 )
-def test_the_ci_fails_where_a_target_fails(tmp_path: Path, failing: str, status: int, called: list[str]) -> None:
+def test_the_ci_fails_where_a_target_fails(
+    tmp_path: Path, failing: str, beside: str, status: int, called: list[str]
+) -> None:
+    (tmp_path / beside).mkdir(parents=True, exist_ok=True)
     make = tmp_path / "make"
     make.write_text(CI_MAKE)
     make.chmod(0o755)
+    run = tmp_path / "clone/.ci/run"
+    run.parent.mkdir(parents=True)
+    shutil.copy(RUN, run)
     listed = tmp_path / "called"
     environment = os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}", "FAILING": failing, "CALLED": str(listed)}
 
-    ran = subprocess.run(["bash", str(TOP / ".ci/run")], env=environment, capture_output=True, text=True, check=False)
+    ran = subprocess.run(["bash", str(run)], env=environment, capture_output=True, text=True, check=False)
 
     assert (ran.returncode, listed.read_text().split()) == (status, called), ran.stdout + ran.stderr

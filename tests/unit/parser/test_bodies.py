@@ -9,6 +9,7 @@ from services.parser.domain.tree import MIME_REPAIRED
 
 PLAIN = b"Content-Type: text/plain\n\ntext\n"
 HTML = b"Content-Type: text/html\n\n<p>html</p>\n"
+LESS = b"Content-Type: text/plain\n\nless\n"
 
 
 def multipart(subtype: str, *parts: bytes, boundary: str = "x") -> bytes:
@@ -27,11 +28,56 @@ CASES = {
     "HTML alone": (HTML, "", "<p>html</p>", []),
     "no MIME fields": (b"Subject: a\n\ntext", "text", "", []),
     "alternative": (multipart("alternative", PLAIN, HTML), "text", "<p>html</p>", []),
-    "of two alternatives of a kind the first": (
-        multipart("alternative", PLAIN, PLAIN, HTML),
+    "of two alternatives of a kind the last": (
+        multipart("alternative", LESS, PLAIN, HTML.replace(b">html", b">less"), HTML),
         "text",
         "<p>html</p>",
         [],
+    ),
+    "of two alternatives the one that says something": (
+        multipart("alternative", PLAIN, b"\n \n", HTML, HTML.replace(b">html", b">&nbsp;")),
+        "text",
+        "<p>html</p>",
+        [],
+    ),
+    "an alternative that is a picture": (
+        multipart("alternative", PLAIN, HTML, HTML.replace(b">html", b"><IMG src=x>")),
+        "text",
+        "<p><IMG src=x></p>",
+        [],
+    ),
+    "an alternative in parts is taken whole": (
+        multipart("alternative", PLAIN, multipart("mixed", HTML, attached(), HTML, LESS, boundary="y")),
+        "text",
+        "<p>html</p>\n<p>html</p>",
+        ["a.txt"],
+    ),
+    "an empty text yields to HTML": (
+        multipart("alternative", b"Content-Type: text/plain; charset=utf-8\n\n \xc2\xa0\xe2\x80\x8b\n", HTML),
+        "",
+        "<p>html</p>",
+        [],
+    ),
+    "named": (b"Content-Type: text/plain; name=a.txt\n\ntext\n", "text", "", []),
+    "named and inline, first": (multipart("mixed", attached(disposition="inline"), b"\nmore\n"), "file\nmore", "", []),
+    "named HTML, first": (
+        multipart("mixed", attached("a.htm", "inline", "text/html"), attached("b.htm", "inline", "text/html")),
+        "",
+        "file",
+        ["b.htm"],
+    ),
+    "attached, first": (multipart("mixed", attached(), PLAIN), "text", "", ["a.txt"]),
+    "only the root of related parts": (
+        multipart("related", HTML, b"Content-Type: text/plain\nContent-ID: <x@y>\n\nused\n"),
+        "",
+        "<p>html</p>",
+        [""],
+    ),
+    "the root of related parts after a picture": (
+        multipart("related", b"Content-Type: image/png\n\nx\n", HTML),
+        "",
+        "<p>html</p>",
+        [""],
     ),
     "several texts are joined": (multipart("mixed", PLAIN, PLAIN), "text\ntext", "", []),
     "attachment": (multipart("mixed", PLAIN, attached()), "text", "", ["a.txt"]),

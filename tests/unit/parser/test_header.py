@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.parser.domain.beginning import MBOX_LINE
 from services.parser.domain.header import (
     BARE_CR,
     HEADER_LINE_MALFORMED,
@@ -10,7 +11,6 @@ from services.parser.domain.header import (
     MAX_BYTES_OF_A_NAME,
     MAX_HEADER_BYTES,
     MAX_NAMES,
-    MBOX_LINE,
     NO_HEADER,
     read_header,
 )
@@ -29,7 +29,7 @@ CASES = {
     "a broken line between": (b"A: 1\nbroken\nB: 2\n\nx", {"a": (b"1",), "b": (b"2",)}, b"x", (HEADER_LINE_MALFORMED,)),
     "no empty line": (b"A: 1\ntext follows\nmore", {"a": (b"1",)}, b"text follows\nmore", (HEADER_WITHOUT_END,)),
     "no header": (b"just text\nand more", {}, b"just text\nand more", (NO_HEADER,)),
-    "begins with an empty line": (b"\r\n\r\nSubject: a", {}, b"Subject: a", (NO_HEADER,)),
+    "begins with an empty line": (b"\r\n\r\nDear all: a", {}, b"Dear all: a", (NO_HEADER,)),
     "zero bytes": (b"", {}, b"", (NO_HEADER,)),
     "line ends of an old Mac": (b"A: 1\r\rx\ry", {"a": (b"1",)}, b"x\ny", (BARE_CR,)),
 }

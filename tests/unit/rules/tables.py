@@ -10,17 +10,20 @@ from services.rules.domain.book import RuleBook
 from services.rules.domain.decide import Ruling
 from services.threader.domain.customer import Claim, Customer
 from services.threader.domain.names import Node
+from services.threader.domain.strand import First
 from services.threader.domain.weave import Changes, Forest
 from services.threader.ports import KnownMail, Observation
 from shared.events import MessageThreaded
-from shared.ids import AccountId, EffectId, MailId, SendId
+from shared.ids import AccountId, CustomerId, EffectId, MailId, SendId, customer_id
 from tests.unit.threader.loom import Memory
 
 
 class ThreadTables:
-    """ThreadStore and its batch; nobody is a customer."""
+    """ThreadStore and its batch; without own addresses where none are given."""
 
-    def __init__(self) -> None:
+    def __init__(self, own_addresses: Mapping[AccountId, frozenset[str]] | None = None) -> None:
+        self._own_addresses = own_addresses or {}
+        self._customers: dict[str, Customer] = {}
         self._memory = Memory()
         self._observed: dict[MailId, Observation] = {}
         self._last_seq: Counter[AccountId] = Counter()
@@ -35,20 +38,27 @@ class ThreadTables:
         return {mail_id: KnownMail(members[mail_id].sort_at, None) for mail_id in mail_ids if mail_id in members}
 
     async def own_addresses(self) -> Mapping[AccountId, frozenset[str]]:
-        return {}
+        return self._own_addresses
 
     async def customers(self, claims: Sequence[Claim]) -> Mapping[MailId, Customer]:
-        del claims
-        return {}
+        known = self._customers.keys() & {claim.address for claim in claims}
+        for claim in sorted(claims, key=lambda claim: claim.sort_at):
+            if claim.may_create and not (claim.address in self._customers and self._customers[claim.address].name):
+                self._customers[claim.address] = Customer(customer_id(claim.address), claim.name, is_known=True)
+        return {
+            claim.mail_id: replace(self._customers[claim.address], is_known=claim.address in known)
+            for claim in claims
+            if claim.address in self._customers
+        }
 
     async def forest(self, nodes: Collection[Node]) -> Forest:
         return self._memory.forest(frozenset(node.id for node in nodes))
 
     async def save(self, changes: Changes, customers: Mapping[MailId, Customer]) -> None:
-        del customers
         self._memory.apply(changes)
         for each in changes.placements:
             member = each.member
+            customer = customers.get(member.mail_id)
             self._memory.members[member.mail_id] = member
             self._last_seq[member.account_id] += 1
             self._observed[member.mail_id] = Observation(
@@ -58,9 +68,9 @@ class ThreadTables:
                 is_new_thread=each.is_new_thread,
                 reason=each.reason,
                 confidence=each.reason.confidence,
-                customer_id=None,
-                customer_name="",
-                is_customer_known=False,
+                customer_id=customer.id if customer else None,
+                customer_name=customer.name if customer else "",
+                is_customer_known=customer.is_known if customer else False,
             )
 
     async def lower_sort_at(self, sort_at: Mapping[MailId, datetime]) -> None:
@@ -69,6 +79,14 @@ class ThreadTables:
 
     async def observations(self, mail_ids: Collection[MailId]) -> Mapping[MailId, Observation]:
         return {mail_id: self._observed[mail_id] for mail_id in mail_ids}
+
+    def shown(self, mail_id: MailId) -> First:
+        """The first message of a mail's thread, as it is shown now."""
+        return self._memory.strands[self._memory.strand_of[self._memory.members[mail_id].node.id]].first
+
+    def address_of(self, customer: CustomerId | None) -> str | None:
+        """The address that a customer has; None without one."""
+        return next((address for address, each in self._customers.items() if each.id == customer), None)
 
 
 class RunTables:

@@ -19,16 +19,32 @@ OUTBOUND = {"direction": Direction.OUTBOUND, "sender": "support@mailweave.test"}
         pytest.param({"sender": " ADA@Customer.Test"}, "ada@customer.test", id="whatever the case"),
         pytest.param({"sender": "support@MAILWEAVE.test"}, None, id="the account itself"),
         pytest.param({"sender": "sales@x.test"}, None, id="another own address"),
+        pytest.param({"sender": "sales+7@x.test"}, None, id="a sub-address of an own address"),
+        pytest.param({"sender": "MAILER-DAEMON@mx.test"}, None, id="a mail system"),
+        pytest.param({"sender": "no.reply@shop.test"}, None, id="an address that nobody reads"),
         pytest.param({"sender": "nonsense"}, None, id="no address"),
         pytest.param({"sender": "a\0b@x.test"}, None, id="NUL"),
         pytest.param({"sender": "a" * 400 + "@x.test"}, None, id="too long"),
         pytest.param({"sender": ""}, None, id="no From"),
+        pytest.param(
+            {"sender": "list@x.test", "author": Address(name="Bob", address="bob@c.test")},
+            "bob@c.test",
+            id="who wrote it though a list rewrote From",
+        ),
+        pytest.param(
+            {"author": Address(address="support@mailweave.test")}, None, id="an author who is the account itself"
+        ),
         pytest.param({"is_report": True}, None, id="a report has none, whoever is known"),
         pytest.param(OUTBOUND | {"to": (Address(address="bob@c.test"),)}, "bob@c.test", id="outbound: its recipient"),
         pytest.param(
             OUTBOUND | {"to": (Address(address="sales@x.test"), Address(address="bob@c.test"))},
             "bob@c.test",
             id="outbound: the first that is not our own",
+        ),
+        pytest.param(
+            OUTBOUND | {"to": (Address(address="noreply@x.test"), Address(address="bob@c.test"))},
+            "bob@c.test",
+            id="outbound: the first that somebody reads",
         ),
         pytest.param(OUTBOUND | {"to": ()}, None, id="outbound: to nobody named"),
     ],
