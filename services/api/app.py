@@ -1,13 +1,12 @@
 """Wiring of the REST service."""
 
-import asyncio
 import logging
-from contextlib import suppress
+from functools import partial
 from uuid import uuid4
 
 from services.api.accounts.store import AccountStore
 from services.api.application import make_application
-from services.api.audit_watch import watch_audit
+from services.api.audit_watch import EVERY_S, AuditWatch
 from services.api.messages.store import MessageStore
 from services.api.monitor.store import MonitorStore
 from services.api.ports import Ports
@@ -19,7 +18,6 @@ from services.api.sends.store import SendStore
 from services.api.settings import ApiSettings
 from services.api.templates.store import TemplateStore
 from shared.errors import ConfigurationError, TransientError
-from shared.health import Health
 from shared.postgres.sessions import Pool, database_pool, transaction
 from shared.seal import Vault
 from shared.service.http import http_server
@@ -59,19 +57,14 @@ async def build(run: Run[ApiSettings]) -> None:
 
     run.background("rest", serve, drains=True)
     run.background("producer", publisher.until_lost)
-    run.background("accounts", lambda: watch_audit(run.settings, run.clock))
-    run.background("database", lambda: _probe(pool, run.health, run.stopping), drains=True)
+    run.every("audit", EVERY_S, AuditWatch(run.settings, run.clock).look, is_vital=False)
+    run.every("database", PROBE_EVERY_S, partial(_probe, pool), drains=True)
 
 
-async def _probe(pool: Pool, health: Health, stopping: asyncio.Event) -> None:
-    """Says in /ready whether the database answers and is migrated."""
-    while not stopping.is_set():
-        try:
-            async with transaction(pool) as connection:
-                await connection.execute(PROBE)
-            health.ready("database")
-        except (TransientError, ConfigurationError) as error:
-            health.unready("database", str(error))
-        health.progress("database")
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stopping.wait(), PROBE_EVERY_S)
+async def _probe(pool: Pool) -> None:
+    """Raises TransientError while the database does not answer or is not migrated, which `/ready` then says."""
+    try:
+        async with transaction(pool) as connection:
+            await connection.execute(PROBE)
+    except ConfigurationError as error:
+        raise TransientError(str(error)) from error

@@ -1,6 +1,5 @@
 """Keeps `email_unaccounted_messages` true: `mailweave audit`, read again and again."""
 
-import asyncio
 import logging
 
 from shared import metrics
@@ -17,28 +16,31 @@ NAMED = 20
 logger = logging.getLogger(__name__)
 
 
-async def watch_audit(settings: Settings, clock: Clock) -> None:
-    """For ever; at most a twentieth of the time, however large the tables are.
+class AuditWatch:
+    """Remembers what is known to be missing, so that each line is logged once."""
 
-    Requests of other programs are left out here: `mailweave audit` reads the whole topic for them.
-    """
-    known: frozenset[str] = frozenset()
-    while True:
-        began = clock.monotonic()
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._known: frozenset[str] = frozenset()
+
+    async def look(self) -> float:
+        """Reads the audit once; gives the rest after it: this takes a twentieth of the time, however large the tables.
+
+        Requests of other programs are left out here: `mailweave audit` reads the whole topic for them.
+        """
+        began = self._clock.monotonic()
         try:
-            audit = await read_audit(settings, "api", wait_s=WAIT_S, reads_requests=False)
+            self._tell(await read_audit(self._settings, "api", wait_s=WAIT_S, reads_requests=False))
         except (TransientError, ConfigurationError) as error:
             metrics.UNACCOUNTED.set({})
             logger.warning("the audit could not be read: %s", error)
-        else:
-            known = _tell(audit, known)
-        await asyncio.sleep(max(EVERY_S, REST_TIMES * (clock.monotonic() - began)))
+        return max(EVERY_S, REST_TIMES * (self._clock.monotonic() - began))
 
-
-def _tell(audit: Audit, known: frozenset[str]) -> frozenset[str]:
-    """Sets the metric and logs what is newly missing; gives what is known to be missing now."""
-    metrics.UNACCOUNTED.set({account.account_id: account.unaccounted for account in audit.accounts})
-    lines = [str(each) for each in audit.missing]
-    for line in [line for line in lines if line not in known][:NAMED]:
-        logger.error("unaccounted: %s", line)
-    return frozenset(lines)
+    def _tell(self, audit: Audit) -> None:
+        """Sets the metric and logs what is newly missing."""
+        metrics.UNACCOUNTED.set({account.account_id: account.unaccounted for account in audit.accounts})
+        lines = [str(each) for each in audit.missing]
+        for line in [line for line in lines if line not in self._known][:NAMED]:
+            logger.error("unaccounted: %s", line)
+        self._known = frozenset(lines)

@@ -2,8 +2,9 @@
 
 from functools import partial
 
-from services.parser.handlers import Limits, on_raw_fetched
-from services.parser.indexer import index_forever
+from services.parser.handlers import on_raw_fetched
+from services.parser.indexer import IDLE_S, RETRY_S, index_some
+from services.parser.ports import Limits, Ports
 from services.parser.settings import ParserSettings
 from services.parser.store import MessageStore
 from shared.blobs import BlobStore
@@ -18,12 +19,7 @@ async def build(run: Run[ParserSettings]) -> None:
     settings = run.settings
     pool = await run.enter(database_pool(settings, service="parser"))
     store = MessageStore(pool, Vault(settings.secret_key))
-    handler = partial(
-        on_raw_fetched,
-        store=store,
-        blobs=BlobStore(settings.blob_url),
-        limits=Limits(settings.inline_body_bytes, settings.max_attachment_size),
-        generation=settings.generation,
-    )
-    run.consume(RAW_FETCHED, handler, max_records=settings.parser_batch_records)
-    run.background("indexer", partial(index_forever, store=store))
+    limits = Limits(settings.inline_body_bytes, settings.max_attachment_size)
+    ports = Ports(store, BlobStore(settings.blob_url), limits, settings.generation)
+    run.consume(RAW_FETCHED, partial(on_raw_fetched, ports=ports), max_records=settings.parser_batch_records)
+    run.every("indexer", IDLE_S, partial(index_some, store=store), is_vital=False, retry_s=RETRY_S)

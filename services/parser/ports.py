@@ -1,56 +1,27 @@
-"""What the parser's handlers need from outside."""
+"""What the parser's handler is given; app.py puts it together.
 
-from collections.abc import Mapping, Sequence
+The store and the blobs raise TransientError while they are away.
+"""
+
 from dataclasses import dataclass
-from typing import Protocol
 
-from shared.events import MessageParsed, RawFetched
-from shared.ids import AccountKey, MailId
-from shared.seal import ContentKey
+from services.parser.store import MessageStore
+from shared.blobs import BlobStore
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
-    """The content keys of some mails, and which of those mails were erased on purpose."""
+class Limits:
+    """Sizes in bytes: of a body in the event, of an attachment that is stored."""
 
-    of: Mapping[MailId, ContentKey]
-    erased: frozenset[MailId]
+    inline_body_bytes: int
+    max_attachment_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
-class ParsedCopy:
-    """What is stored of one record: its event, and the bodies as far as the database keeps them."""
+class Ports:
+    """Where messages go, where what is too big for a record lies, what is too big, and which generation this is."""
 
-    fetched: RawFetched
-    event: MessageParsed
-    plain_body: str
-    html_body: str
-
-
-class MessageStorage(Protocol):
-    """Where messages, copies and attachments are kept."""
-
-    async def keys_of(self, mail_ids: Sequence[MailId]) -> Keys:
-        """The keys of these mails; raises TransientError while the database is away."""
-
-    async def save(self, copies: Sequence[ParsedCopy]) -> None:
-        """All of them in one transaction; what is there already stays. Raises TransientError while it is away."""
-
-    async def keep_places(self, erased: Sequence[RawFetched]) -> None:
-        """Where copies of erased mails were seen, and nothing of the mails. Raises TransientError while it is away."""
-
-    async def index(self, limit: int) -> int:
-        """Makes up to `limit` waiting messages searchable; returns how many it was."""
-
-    async def waiting(self) -> int:
-        """How many stored messages full-text search does not find yet."""
-
-
-class Blobs(Protocol):
-    """Where sealed bytes lie that are too big for a record."""
-
-    async def put(self, account: AccountKey, key: ContentKey, plain: bytes) -> str:
-        """Writes, always, and returns the blob's key; raises TransientError when the store is away."""
-
-    async def get(self, key: ContentKey, name: str) -> bytes:
-        """The plain bytes; raises DefectiveRecord when the blob is gone, TransientError when the store is away."""
+    store: MessageStore
+    blobs: BlobStore
+    limits: Limits
+    generation: int

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import psycopg
 
-from services.parser.ports import Keys, ParsedCopy
+from services.parser.domain.event import ParsedCopy
+from services.parser.keys import Keys
 from shared.events import MessageParsed, RawFetched
 from shared.ids import MailId
 from shared.postgres.sessions import Connection, Pool, first_line, transaction

@@ -3,47 +3,43 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
+from services.poller.commands import do_commands
 from services.poller.domain import schedule
 from services.poller.domain.backoff import Backoff
-from services.poller.domain.failures import Failure, FailureKind, HealthState, health_after
-from services.poller.domain.schedule import Defaults
-from services.poller.ports import CommandRefusedError, MailSource, SourceFailedError, UidlBook
-from services.poller.requests import commands_of, count_attempt, finish_command
-from services.poller.store import poll_log
-from services.poller.store.accounts import Login, PolledAccount, read_login
-from services.poller.store.cursors import AccountStore
-from services.poller.store.poll_log import AccountHealth
-from services.poller.sync import Poll, PollPorts
-from services.poller.wake import PollOrder, Wake
+from services.poller.domain.failures import AccountHealth, Failure, FailureKind, HealthState, health_after
+from services.poller.domain.schedule import Defaults, PollOrder
+from services.poller.domain.tally import Tally
+from services.poller.polling.poll import Poll, PollPorts
+from services.poller.ports import MailSource, SourceFailedError
+from services.poller.sources import Sources
+from services.poller.store.accounts import PolledAccount
+from services.poller.store.cursors import CursorStore
+from services.poller.store.leased import LeasedAccount
+from services.poller.store.poll_log import finish
+from services.poller.store.requests import commands_of
+from services.poller.wake import Wake
 from shared import metrics
-from shared.errors import ConfigurationError, TransientError
-from shared.events import MailboxRequested
+from shared.errors import TransientError
 from shared.postgres.lease import Lease
-from shared.postgres.sessions import Pool, transaction
-from shared.seal import Vault
+from shared.postgres.sessions import Pool
 
 NEVER = float("inf")
-ATTEMPTS_AT_A_COMMAND = 3
 LONGEST_INTERRUPTION_S = 15.0
 """Kafka or PostgreSQL may be asked again soon: they are ours, and mail waits for nothing but them."""
 POLLS_UNPROVEN = 4
 """After so many polls without news from a connection another one is opened: the first may have gone deaf."""
 logger = logging.getLogger(__name__)
-SourceFactory = Callable[[PolledAccount, Login, UidlBook], MailSource]
 
 
 @dataclass(frozen=True, slots=True)
 class PollerContext:
-    """What every account of this process shares; `login_slot` bounds the connections that are being opened."""
+    """What every account of this process shares."""
 
     pool: Pool
-    vault: Vault
+    sources: Sources
     ports: PollPorts
-    open_source: SourceFactory
-    login_slot: AbstractAsyncContextManager[object]
     defaults: Defaults
     jitter: Callable[[], float]
     longest_backoff_s: float
@@ -54,11 +50,11 @@ class AccountLoop:
 
     def __init__(self, account: PolledAccount, lease: Lease, wake: Wake, context: PollerContext) -> None:
         self._account = account
-        self._lease = lease
         self._wake = wake
         self._context = context
         self._clock = context.ports.clock
-        self._store = AccountStore(context.pool, account.id, lease)
+        self._leased = LeasedAccount(context.pool, account.id, lease)
+        self._cursors = CursorStore(self._leased)
         self._source: MailSource | None = None
         self._backoff = Backoff()
         self._due_at = self._clock.monotonic() if account.auto_polling_enabled else NEVER
@@ -105,12 +101,12 @@ class AccountLoop:
                 return PollOrder(), False
 
     async def _wait(self, longest_s: float) -> bool:
-        """Until the wake rings or the time is over; True as soon as the server says that there may be mail."""
+        """Until something is asked for or the time is over; True as soon as the server says that there may be mail."""
         if self._source is not None and self._account.auto_polling_enabled:
-            return await self._source.wait_for_push(self._wake.called, longest_s)
+            return await self._source.wait_for_push(self._wake.is_asked, longest_s)
         try:
             async with asyncio.timeout(longest_s):
-                await self._wake.called.wait()
+                await self._wake.is_asked.wait()
         except TimeoutError:
             pass
         return False
@@ -125,7 +121,7 @@ class AccountLoop:
             source = await self._opened()
             limit = schedule.max_messages(self._account.max_emails_per_poll, order.max_messages, self._context.defaults)
             poll = Poll(
-                self._account, source, self._store, self._context.ports, limit=limit, is_careful=self._had_failure
+                self._account, source, self._cursors, self._context.ports, limit=limit, is_careful=self._had_failure
             )
             await poll.run()
         except SourceFailedError as error:
@@ -177,48 +173,20 @@ class AccountLoop:
         await self._close()
 
     async def _log(self, poll: Poll | None, error: str, health: AccountHealth | None) -> None:
-        tally = poll.tally if poll is not None else poll_log.Tally(self._clock.now())
-        is_live = health is not None and health.state is HealthState.OK
-        await poll_log.finish(self._context.pool, self._lease, self._account.id, tally, error, health, is_live=is_live)
+        tally = poll.tally if poll is not None else Tally(self._clock.now())
+        await finish(self._leased, tally, error, health)
 
     async def _do_commands(self) -> None:
         commands = await commands_of(self._context.pool, self._account.id)
         if not commands:
             return
-        source = await self._opened()
-        for command in commands:
-            try:
-                result, is_done = await source.change(command), True
-            except CommandRefusedError as error:
-                result, is_done = str(error), False
-                logger.warning("%s: %s of UID %d: %s", self._account.label, command.action, command.uid, result)
-            except SourceFailedError as error:
-                await self._count_attempt(command, error)
-                raise
-            await finish_command(self._context.pool, command, is_done=is_done, result=result)
+        await do_commands(commands, await self._opened(), self._context.pool, self._account.label)
         if self._account.auto_polling_enabled:
             self._due_at = self._clock.monotonic()  # the folder that push watches was left: look at it anew
 
-    async def _count_attempt(self, command: MailboxRequested, error: SourceFailedError) -> None:
-        """A command that the connection does not survive must not keep those behind it waiting for ever."""
-        attempts = await count_attempt(self._context.pool, command)
-        if attempts < ATTEMPTS_AT_A_COMMAND:
-            return
-        result = f"given up after {attempts} attempts: {error.failure.happened}"
-        logger.warning("%s: command %s: %s", self._account.label, command.command_id, result)
-        await finish_command(self._context.pool, command, is_done=False, result=result)
-
     async def _opened(self) -> MailSource:
         if self._source is None:
-            try:
-                async with transaction(self._context.pool) as connection:
-                    login = await read_login(connection, self._account, self._context.vault)
-            except ConfigurationError as error:
-                raise SourceFailedError(_unusable_secret(error)) from None
-            source = self._context.open_source(self._account, login, self._store)
-            self._source = source
-            async with self._context.login_slot:
-                await source.open()
+            self._source = await self._context.sources.opened(self._account, self._cursors)
             self._polls_unproven = 0
         return self._source
 
@@ -226,8 +194,3 @@ class AccountLoop:
         source, self._source = self._source, None
         if source is not None:
             await source.close()
-
-
-def _unusable_secret(error: ConfigurationError) -> Failure:
-    happened, _, next_step = str(error).partition(": ")
-    return Failure(FailureKind.AUTH, happened, next_step)

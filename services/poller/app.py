@@ -6,23 +6,26 @@ from datetime import timedelta
 from functools import partial
 from uuid import uuid4
 
-from services.poller.account_loop import AccountLoop, PollerContext, SourceFactory
+from services.poller.account_loop import AccountLoop, PollerContext
 from services.poller.checks import Checker
 from services.poller.handlers import on_connectivity_requested, on_mailbox_requested, on_poll_requested
 from services.poller.imap.source import ImapSource
+from services.poller.polling.poll import PollPorts
+from services.poller.polling.sealing import Sealer
 from services.poller.pop3.source import Pop3Source
 from services.poller.ports import MailSource, UidlBook
-from services.poller.sealing import Sealer
 from services.poller.settings import PollerSettings
+from services.poller.sources import SourceFactory, Sources
 from services.poller.store.accounts import Login, PolledAccount
-from services.poller.store.poll_log import prune_daily
+from services.poller.store.poll_log import PRUNE_EVERY_S, prune
+from services.poller.store.requests import add_commands, ask_polls
 from services.poller.supervisor import Supervisor
-from services.poller.sync import PollPorts
 from services.poller.tls import tls_context
 from services.poller.wake import Wake
 from shared.blobs import BlobStore
 from shared.errors import ConfigurationError
 from shared.events.topics import CONNECTIVITY_REQUESTED, MAILBOX_REQUESTED, POLL_REQUESTED
+from shared.postgres.held_leases import HeldLeases
 from shared.postgres.lease import Claimant, Lease
 from shared.postgres.sessions import Pool, database_pool
 from shared.seal import Vault
@@ -35,42 +38,35 @@ async def build(run: Run[PollerSettings]) -> None:
     if settings.generation != 0:
         raise ConfigurationError("the poller has no part in a replay: start it without EMAIL_GENERATION")
     pool = await run.enter(database_pool(settings, service="poller"))
-    context = _workshop(run, pool)
-    checker = Checker(pool, context.vault, context.open_source, context.login_slot)
-    run.consume(POLL_REQUESTED, partial(on_poll_requested, pool=pool))
-    run.consume(MAILBOX_REQUESTED, partial(on_mailbox_requested, pool=pool))
-    run.consume(CONNECTIVITY_REQUESTED, partial(on_connectivity_requested, checker=checker))
+    context = _context(run, pool)
+    check = Checker(pool, context.sources).check
+    run.consume(POLL_REQUESTED, partial(on_poll_requested, write_down=partial(ask_polls, pool)))
+    run.consume(MAILBOX_REQUESTED, partial(on_mailbox_requested, write_down=partial(add_commands, pool)))
+    run.consume(CONNECTIVITY_REQUESTED, partial(on_connectivity_requested, check=check))
     supervisor = Supervisor(
         pool,
-        Claimant("poller", uuid4(), settings.lease_ttl_s),
+        HeldLeases(pool, Claimant("poller", uuid4(), settings.lease_ttl_s), run.clock),
         partial(_start_loop, context),
         run.clock,
-        run.health,
         max_accounts=settings.poller_max_accounts,
     )
-    run.background("accounts", partial(supervisor.run, settings.account_refresh_s))
-    run.background("poll log", partial(prune_daily, pool, timedelta(days=settings.poll_log_days)))
+    run.every("accounts", settings.account_refresh_s, supervisor.step, at_end=supervisor.stop)
+    run.every("poll log", PRUNE_EVERY_S, partial(prune, pool, timedelta(days=settings.poll_log_days)), is_vital=False)
 
 
-def _workshop(run: Run[PollerSettings], pool: Pool) -> PollerContext:
+def _context(run: Run[PollerSettings], pool: Pool) -> PollerContext:
     settings = run.settings
     vault = Vault(settings.secret_key)
     ports = PollPorts(
         Sealer(pool, vault, BlobStore(settings.blob_url), run.clock),
-        run.publisher,
+        run.publisher.publish,
         run.clock,
         asyncio.Semaphore(settings.poller_max_fetches),
         settings.max_message_size,
     )
+    sources = Sources(pool, vault, source_factory(settings), asyncio.Semaphore(settings.poller_max_logins))
     return PollerContext(
-        pool,
-        vault,
-        ports,
-        source_factory(settings),
-        asyncio.Semaphore(settings.poller_max_logins),
-        settings.defaults(),
-        random.random,
-        settings.server_backoff_max_s,
+        pool, sources, ports, settings.defaults(), random.random, longest_backoff_s=settings.server_backoff_max_s
     )
 
 

@@ -2,32 +2,36 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
-from services.poller.checks import Checker
-from services.poller.requests import add_commands, ask_polls, refusal
+from services.poller.domain.command import refusal
 from shared.events import ConnectivityRequested, Event, MailboxRequested, PollRequested
-from shared.postgres.sessions import Pool
 
 logger = logging.getLogger(__name__)
 
 
-async def on_poll_requested(events: Sequence[PollRequested], *, pool: Pool) -> Sequence[Event]:
+async def on_poll_requested(
+    events: Sequence[PollRequested], *, write_down: Callable[[Sequence[PollRequested]], Awaitable[None]]
+) -> Sequence[Event]:
     """The next look at the table by the account's holder polls it."""
-    await ask_polls(pool, events)
+    await write_down(events)
     return ()
 
 
-async def on_mailbox_requested(events: Sequence[MailboxRequested], *, pool: Pool) -> Sequence[Event]:
+async def on_mailbox_requested(
+    events: Sequence[MailboxRequested], *, write_down: Callable[[Sequence[MailboxRequested]], Awaitable[None]]
+) -> Sequence[Event]:
     """Each command once, however often it comes; one without permission is refused and said so."""
-    await add_commands(pool, events)
+    await write_down(events)
     for event in events:
         if why_not := refusal(event):
             logger.warning("account %d: %s of UID %d %s", event.account_id, event.action, event.uid, why_not)
     return ()
 
 
-async def on_connectivity_requested(events: Sequence[ConnectivityRequested], *, checker: Checker) -> Sequence[Event]:
+async def on_connectivity_requested(
+    events: Sequence[ConnectivityRequested], *, check: Callable[[ConnectivityRequested], Awaitable[None]]
+) -> Sequence[Event]:
     """Tries the incoming servers, all at once."""
-    await asyncio.gather(*(checker.check(event) for event in events if event.test_type in ("all", "incoming")))
+    await asyncio.gather(*(check(event) for event in events if event.test_type in ("all", "incoming")))
     return ()

@@ -1,12 +1,13 @@
-"""What the poller needs from a mail server, whichever protocol it speaks."""
+"""What a poll needs from outside: a mail server, whichever protocol it speaks, and where the reading stands."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from services.poller.domain.copies import FolderState, Listed
+from services.poller.domain.copies import Cursor, FolderState, Gap, Listed, Passed
 from services.poller.domain.failures import Failure
+from services.poller.domain.tally import Tally
 from shared.errors import MailweaveError
 from shared.events import MailboxRequested
 
@@ -82,3 +83,19 @@ class UidlBook(Protocol):
 
         A number is never given twice. UIDLs that are not in `uidls` any more may be forgotten (RFC 1939 §7).
         """
+
+
+class Cursors(Protocol):
+    """How far an account's folders have been read. Raises TransientError, and LeaseLostError where it writes."""
+
+    async def cursor(self, folder: str) -> Cursor | None:
+        """How far the folder has been read; None before the first poll."""
+
+    async def begin(self, cursor: Cursor) -> None:
+        """Fixes where reading begins: at the first poll, after UIDVALIDITY changed, after the account was inactive."""
+
+    async def settle(self, cursor: Cursor, passed: Passed, gaps: Sequence[Gap], tally: Tally) -> Tally:
+        """Moves the cursor, lists what it passed and the gaps, and logs the poll, in one transaction (DESIGN §3)."""
+
+    async def count_refusal(self, cursor: Cursor, uid: int) -> int:
+        """How often in a row the server has not given this copy, this time included."""

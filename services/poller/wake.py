@@ -1,38 +1,31 @@
-"""How an account's loop is woken: the supervisor calls, the loop takes what was asked for."""
+"""What wakes an account's loop: the supervisor says what is asked for, the loop takes it."""
 
 import asyncio
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class PollOrder:
-    """Poll now; `force` even when polling is switched off or the account is left alone after a failure."""
-
-    force: bool = False
-    max_messages: int | None = None
+from services.poller.domain.schedule import PollOrder
 
 
 class Wake:
-    """What wakes one account's loop. `called` is an event that a waiting source can watch."""
+    """One account's. `is_asked` is set from when something is asked for until it is taken: a source can watch it."""
 
     def __init__(self) -> None:
-        self.called = asyncio.Event()
+        self.is_asked = asyncio.Event()
         self._order: PollOrder | None = None
         self._has_commands = False
 
     def order(self, order: PollOrder) -> None:
         """A poll is asked for."""
         self._order = order
-        self.called.set()
+        self.is_asked.set()
 
     def commands(self) -> None:
         """Commands wait."""
         self._has_commands = True
-        self.called.set()
+        self.is_asked.set()
 
     def take(self) -> tuple[PollOrder | None, bool]:
         """What was asked for since the last time: a poll, and whether commands wait."""
-        self.called.clear()
+        self.is_asked.clear()
         taken = (self._order, self._has_commands)
         self._order, self._has_commands = None, False
         return taken

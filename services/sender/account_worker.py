@@ -11,7 +11,6 @@ from services.sender.connections import Connections
 from services.sender.deliver import Deliverer
 from services.sender.domain.ledger import LedgerSend
 from services.sender.domain.retry import RetryPolicy, backoff_s
-from services.sender.leases import AccountLeases
 from services.sender.ports import ServerFaultError, SmtpConnector
 from services.sender.publishing import Outbox
 from services.sender.store.accounts import SendingAccounts
@@ -19,6 +18,7 @@ from services.sender.store.attempts import AttemptStore
 from shared import metrics
 from shared.errors import LeaseLostError, TransientError
 from shared.ids import AccountId
+from shared.postgres.held_leases import HeldLeases
 from shared.postgres.lease import Lease
 
 SENDS_PER_CONNECTION = 16
@@ -48,7 +48,7 @@ class AccountWorker:
         outbox: Outbox,
         connector: SmtpConnector,
         deliverer: Deliverer,
-        leases: AccountLeases,
+        leases: HeldLeases,
         limits: Limits,
     ) -> None:
         self._ledger = ledger

@@ -10,7 +10,6 @@ from services.sender.domain.guard import Caps
 from services.sender.domain.retry import RetryPolicy
 from services.sender.grouping import OutcomeGroups
 from services.sender.handlers import on_connectivity_requested, on_send_messages
-from services.sender.leases import AccountLeases
 from services.sender.publishing import Outbox
 from services.sender.settings import SenderSettings
 from services.sender.smtp.connect import AioSmtpConnector
@@ -19,6 +18,7 @@ from services.sender.work import Sender
 from shared.blobs import BlobStore
 from shared.errors import ConfigurationError
 from shared.events.topics import CONNECTIVITY_REQUESTED, OUTBOUND
+from shared.postgres.held_leases import HeldLeases
 from shared.postgres.lease import Claimant
 from shared.postgres.sessions import Pool, database_pool
 from shared.seal import Vault
@@ -62,7 +62,7 @@ def _sender(
     ledger = AttemptStore(pool, vault)
     # While it is renewed, a lease has always more left than DATA may take, and a take-over waits for the rest of it.
     ttl_s = settings.lease_ttl_s + settings.smtp_data_timeout_s
-    leases = AccountLeases(pool, Claimant("sender", uuid4(), ttl_s, COMMIT_MARGIN_S), run.clock)
+    leases = HeldLeases(pool, Claimant("sender", uuid4(), ttl_s, COMMIT_MARGIN_S), run.clock)
     worker = AccountWorker(
         ledger,
         accounts,

@@ -4,11 +4,12 @@ import asyncio
 import logging
 
 from services.sender.account_worker import AccountWorker
-from services.sender.leases import AccountLeases
 from services.sender.store.attempts import AttemptStore
 from shared.errors import TransientError
 from shared.health import Health
 from shared.ids import AccountId
+from shared.postgres.held_leases import HeldLeases
+from shared.service.loops import Every
 
 PART = "sending"
 logger = logging.getLogger(__name__)
@@ -21,7 +22,7 @@ class Sender:
         self,
         ledger: AttemptStore,
         worker: AccountWorker,
-        leases: AccountLeases,
+        leases: HeldLeases,
         *,
         wake: asyncio.Event,
         poll_s: float,
@@ -42,7 +43,9 @@ class Sender:
 
     async def run(self, stopping: asyncio.Event) -> None:
         """For as long as the service runs; an error that nobody foresaw ends it."""
-        renewing = asyncio.create_task(self._renew_forever())
+        renewal = Every("leases", self._renew_s, self._leases.renew, is_vital=False)
+        # Not before the end: what is still on the wire when the service stops needs its lease.
+        renewing = asyncio.create_task(renewal.run(self._health, asyncio.Event()))
         try:
             while not stopping.is_set():
                 await self._tick(stopping)
@@ -87,14 +90,6 @@ class Sender:
         except TimeoutError:
             return
         self._wake.clear()
-
-    async def _renew_forever(self) -> None:
-        while True:
-            await asyncio.sleep(self._renew_s)
-            try:
-                await self._leases.renew()
-            except TransientError as error:
-                logger.warning("leases could not be renewed: %s", error)
 
     async def _finish(self) -> None:
         """What is on the wire comes to its end."""

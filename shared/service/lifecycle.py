@@ -5,7 +5,7 @@
     async def build(run: Run[ParserSettings]) -> None:
         pool = await run.enter(database_pool(run.settings, service="parser"))
         run.consume(RAW_FETCHED, partial(on_raw_fetched, store=MessageStore(pool)), max_records=200)
-        run.background("indexer", partial(index_forever, store=store, clock=run.clock))
+        run.every("indexer", IDLE_S, partial(index_some, store=store))
 
 Run (shared/service/run.py) has
     .settings .clock .service .names (TopicNames)
@@ -14,6 +14,7 @@ Run (shared/service/run.py) has
     .stopping     asyncio.Event, set when the process is to end
     await .enter(async context manager) -> what it yields
     .consume(topic, handler, *, max_records=200)      handler: (Sequence[X]) -> Sequence[Event]
+    .every(name, seconds, step, *, is_vital=True, drains=False)      step: () -> None, or seconds until the next
     .background(name, coroutine function, *, drains=False)
 
 `build` only wires; it runs before Kafka is reached. Order: HTTP server (`/metrics`, `/live`, `/ready`) → build →

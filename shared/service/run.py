@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
-from dataclasses import dataclass
 from functools import partial
 from typing import Generic, TypeVar, cast
 
@@ -18,10 +17,11 @@ from shared.health import Health
 from shared.kafka.broker import Reading, make_broker
 from shared.kafka.consume import Consumption, Handler, Ports
 from shared.kafka.deadletter import reason
-from shared.kafka.lag import watch_kafka
+from shared.kafka.lag import LOOK_EVERY_S, KafkaWatch
 from shared.kafka.publish import Publisher
 from shared.kafka.subscribe import Subscription
 from shared.service.ending import Ending
+from shared.service.loops import AtEnd, Background, Every, Step, nothing
 from shared.settings import Settings
 
 S = TypeVar("S", bound=Settings)
@@ -30,15 +30,6 @@ T = TypeVar("T")
 MAX_RECORDS = 200
 CLOSE_WITHIN_S = 10.0
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Background:
-    """A loop of the service; one that drains watches `run.stopping` and ends by itself."""
-
-    name: str
-    work: Callable[[], Awaitable[None]]
-    drains: bool
 
 
 class Run(Generic[S]):
@@ -92,6 +83,25 @@ class Run(Generic[S]):
         """
         self.loops.append(Background(name, work, drains))
 
+    def every(
+        self,
+        name: str,
+        seconds: float,
+        step: Step,
+        *,
+        is_vital: bool = True,
+        retry_s: float | None = None,
+        drains: bool = False,
+        at_end: AtEnd = nothing,
+    ) -> None:
+        """Do the step for as long as the service runs, each time `seconds` after the last (see `Every`).
+
+        With `drains` a step that is under way when the run ends comes to its own end; else it is cancelled.
+        """
+        until = self.stopping if drains else asyncio.Event()
+        loop = Every(name, seconds, step, is_vital=is_vital, retry_s=retry_s, at_end=at_end)
+        self.background(name, partial(loop.run, self.health, until), drains=drains)
+
     async def require_topics(self) -> None:
         """Raises ConfigurationError when Kafka lacks a topic that this service reads, or its dead letters."""
         needed = {name for topic in self.topics for name in (self.names.of(topic), self.names.dlq_of(topic))}
@@ -102,11 +112,9 @@ class Run(Generic[S]):
     async def start(self) -> None:
         """Start the loops, then the consumers, all at once: after a crash each may wait for its old session."""
         consumers = list(zip(self.topics, self.subscriptions, strict=True))
-        self.background("watch over Kafka", partial(watch_kafka, self.publisher, self.health, consumers))
-        for loop in self.loops:
-            task = asyncio.create_task(_coroutine(loop.work), name=loop.name)
-            task.add_done_callback(self._loop_ended)
-            self._tasks[task] = loop
+        watch = KafkaWatch(self.publisher, self.health, consumers)
+        self.every("watch over Kafka", LOOK_EVERY_S, watch.look, is_vital=False)
+        self._start_loops()
         await self.broker.connect()
         try:
             await asyncio.gather(*(subscription.subscriber.start() for subscription in self.subscriptions))
@@ -125,6 +133,12 @@ class Run(Generic[S]):
         await _within(CLOSE_WITHIN_S, "resources", self.entered.aclose())
         await self.publisher.stop()
 
+    def _start_loops(self) -> None:
+        for loop in self.loops:
+            task = asyncio.create_task(_coroutine(loop.work), name=loop.name)
+            task.add_done_callback(self._loop_ended)
+            self._tasks[task] = loop
+
     async def _stop_loops(self, grace_s: float) -> None:
         draining = [task for task, loop in self._tasks.items() if loop.drains]
         for task, loop in self._tasks.items():
@@ -132,8 +146,8 @@ class Run(Generic[S]):
                 task.cancel()
         if draining:
             await asyncio.wait(draining, timeout=grace_s)
-        for task in self._tasks:
-            task.cancel()
+        for task in draining:
+            task.cancel()  # the others have been told once: a second time would break off what they do at their end
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=CLOSE_WITHIN_S)
 

@@ -17,13 +17,12 @@ from pathlib import Path
 import psutil
 
 from services.poller.app import source_factory
-from services.poller.domain.failures import HealthState
+from services.poller.domain.failures import AccountHealth, HealthState
 from services.poller.imap.source import ImapSource
+from services.poller.polling.poll import Poll
 from services.poller.store import poll_log
 from services.poller.store.accounts import read_login
-from services.poller.store.cursors import AccountStore
-from services.poller.store.poll_log import AccountHealth
-from services.poller.sync import Poll
+from services.poller.store.cursors import CursorStore
 from shared.postgres.sessions import transaction
 from shared.seal import Vault
 from tests.bench.corpus.store import Corpus
@@ -51,7 +50,7 @@ class Watched:
 
     hand: Hand
     source: ImapSource
-    store: AccountStore
+    cursors: CursorStore
     server_pid: int
     poller_cpus: list[float] = field(default_factory=list)
     server_cpus: list[float] = field(default_factory=list)
@@ -62,11 +61,10 @@ class Watched:
         """One poll as the account loop makes it, measured."""
         sent, server_cpu = self.source._session.wire.tagnum, _scheduled_s(self.server_pid)
         cpu, wall = time.process_time(), time.perf_counter()
-        poll = Poll(self.hand.account, self.source, self.store, self.hand.ports, limit=50, is_careful=False)
+        poll = Poll(self.hand.account, self.source, self.cursors, self.hand.ports, limit=50, is_careful=False)
         await poll.run()
         health = AccountHealth(HealthState.OK)
-        account_id, lease = self.hand.account.id, self.store.lease
-        await poll_log.finish(self.hand.pool, lease, account_id, poll.tally, "", health, is_live=True)
+        await poll_log.finish(self.cursors.account, poll.tally, "", health)
         self.walls.append(time.perf_counter() - wall)
         self.poller_cpus.append(time.process_time() - cpu)
         self.server_cpus.append(_scheduled_s(self.server_pid) - server_cpu)
@@ -141,17 +139,17 @@ async def _watching(ground: Ground, bench: Bench, address: str) -> AsyncIterator
         initial_history_days=0,
     )
     async with hand_on(bench, account_id) as hand:
-        store = AccountStore(hand.pool, account_id, await hand.claim())
+        cursors = CursorStore(hand.leased(await hand.claim()))
         async with transaction(hand.pool) as connection:
             login = await read_login(connection, hand.account, Vault(SECRET_KEY))
-        source = source_factory(bench.settings)(hand.account, login, store)
+        source = source_factory(bench.settings)(hand.account, login, cursors)
         if not isinstance(source, ImapSource):
             raise BenchError("the poller did not choose IMAP for an IMAP account")
         before = _sessions(ground.dovecot)
         await source.open()
         try:
             (pid,) = _sessions(ground.dovecot) - before
-            yield Watched(hand, source, store, pid)
+            yield Watched(hand, source, cursors, pid)
         finally:
             await source.close()
 

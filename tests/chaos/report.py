@@ -9,7 +9,8 @@ from tests.chaos.plan import Plan
 from tests.chaos.run import Say
 from tests.chaos.sabotages import main_of
 from tests.chaos.servers import Servers
-from tests.harness.tally import Violation, Wrong, duplicate_effects, judge, planted_letters
+from tests.harness.dead_letters import planted_letters
+from tests.harness.tally import Violation, Wrong, duplicate_effects, judge
 
 
 def run_and_report(plan: Plan, servers: Servers, folder: Path, say: Say) -> int:

@@ -53,8 +53,8 @@ def auto_commit() -> None:
 
 def cursor_before_ack() -> None:
     """The poller's cursor moves first, then the messages are published."""
-    accounts: Any = import_module("services.poller.store.cursors").AccountStore
-    publish, settle = Publisher.publish, accounts.settle
+    cursors: Any = import_module("services.poller.store.cursors").CursorStore
+    publish, settle = Publisher.publish, cursors.settle
     held: dict[AccountId, tuple[Publisher, list[Event]]] = {}
 
     async def hold(self: Publisher, events: Iterable[Event]) -> None:
@@ -63,14 +63,14 @@ def cursor_before_ack() -> None:
 
     async def settle_first(store: Any, *arguments: object) -> object:
         settled: object = await settle(store, *arguments)
-        if store.account_id in held:
-            publisher, events = held.pop(store.account_id)
+        if store.account.id in held:
+            publisher, events = held.pop(store.account.id)
             _die_if_armed()
             await publish(publisher, events)
         return settled
 
     Publisher.publish = hold  # type: ignore[method-assign]
-    accounts.settle = settle_first
+    cursors.settle = settle_first
 
 
 def random_send_id() -> None:

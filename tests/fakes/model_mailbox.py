@@ -8,10 +8,10 @@ from hashlib import sha256
 
 from services.poller.domain.copies import Cursor, FolderState, Gap, Listed, Passed
 from services.poller.domain.failures import hung_up
+from services.poller.domain.tally import Tally
+from services.poller.polling.sealing import Fetched, Sealer
 from services.poller.ports import CopyRefusedError, SourceFailedError
-from services.poller.sealing import Fetched, Sealer
 from services.poller.store.accounts import PolledAccount
-from services.poller.store.poll_log import Tally
 from shared.errors import TransientError
 from shared.events import Event, RawFetched
 from shared.ids import content_hash, mail_id
@@ -113,8 +113,8 @@ class ModelSource:
 
 
 @dataclass(frozen=True)
-class ModelStore:
-    """The poller's rows; each call is one transaction."""
+class ModelCursors:
+    """Cursors in the world's rows; each call is one transaction."""
 
     world: World
 

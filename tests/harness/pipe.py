@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from pydantic import SecretStr
 
-from services.parser.handlers import Limits, on_raw_fetched
+from services.parser.handlers import on_raw_fetched
+from services.parser.ports import Limits, Ports
 from services.parser.store import MessageStore
 from services.rules.handlers import on_message_threaded
 from services.rules.store import PostgresRuns
@@ -47,9 +48,8 @@ class Pipe:
 
     async def handle(self, batch: Sequence[RawFetched]) -> list[Event]:
         """All that the three services publish of this batch, in their order."""
-        parsed = await on_raw_fetched(
-            batch, store=MessageStore(self.parser, self.vault), blobs=self.blobs, limits=LIMITS, generation=0
-        )
+        ports = Ports(MessageStore(self.parser, self.vault), self.blobs, LIMITS, generation=0)
+        parsed = await on_raw_fetched(batch, ports=ports)
         threaded = await on_message_parsed(
             _received(parsed), threads=PostgresThreads(self.threader), auto_create_customers=True, generation=0
         )

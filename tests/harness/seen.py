@@ -9,8 +9,9 @@ from shared.events import FETCHED_HEADER
 from shared.events.topics import DELIVERY, OUTBOUND, PARSED, RAW_FETCHED, RULED, THREADED, TOPICS, Topic, TopicNames
 from shared.kafka.deadletter import parted
 from shared.kafka.decode import RawRecord
+from tests.harness.dead_letters import DeadLetterSeen
 from tests.harness.kafka import stream
-from tests.harness.tally import DeadLetterSeen, SeenEvent
+from tests.harness.tally import SeenEvent
 
 LIVE = (RAW_FETCHED, PARSED, THREADED, RULED, OUTBOUND, DELIVERY)
 REPLAYED = (PARSED, THREADED, RULED)

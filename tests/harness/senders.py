@@ -10,13 +10,13 @@ from services.sender.domain.guard import Caps
 from services.sender.domain.retry import RetryPolicy
 from services.sender.grouping import OutcomeGroups
 from services.sender.handlers import on_send_messages
-from services.sender.leases import AccountLeases
 from services.sender.publishing import Outbox
 from services.sender.step import Step
 from services.sender.store import AttemptStore, IntakeStore, SendingAccounts
 from services.sender.store.outcomes import OutcomeStore
 from shared.events import SendMessage
 from shared.ids import AccountId
+from shared.postgres.held_leases import HeldLeases
 from shared.postgres.lease import Claimant
 from shared.postgres.sessions import Pool
 from shared.seal import Vault
@@ -76,7 +76,7 @@ class Process:
 
     def __init__(self, pool: Pool, vault: Vault, clock: ModelClock, server: ModelServer) -> None:
         self.gate = Gate()
-        self._leases = AccountLeases(pool, Claimant("sender", uuid4(), TTL_S, GRACE_S), clock)
+        self._leases = HeldLeases(pool, Claimant("sender", uuid4(), TTL_S, GRACE_S), clock)
         self._groups = WatchedGroups(OutcomeStore(pool))
         ledger = AttemptStore(pool, vault)
         self._worker = AccountWorker(

@@ -11,6 +11,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from shared.events.topics import PARSED, RAW_FETCHED, RULED, THREADED
+from tests.harness.dead_letters import DeadLetterSeen, planted_letters
 from tests.harness.planted import partition
 
 NAMED = 5
@@ -73,15 +74,6 @@ class SeenEvent:
     seq: int | None
     digest: bytes
     derived: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class DeadLetterSeen:
-    """A record set aside: where it lay, the digest of its key and value, and the place it came from."""
-
-    topic: str
-    digest: bytes
-    origin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,9 +241,3 @@ def _dead_letters(
         if planted.get(name, 0) != there[name]:
             origin = next((f" from {each.origin}" for each in found if (each.topic, each.digest) == name), "")
             yield Wrong.DEAD_LETTERS, f"{name[0]}{origin}: planted {planted.get(name, 0)}, set aside {there[name]}"
-
-
-def planted_letters(found: Collection[DeadLetterSeen]) -> Counter[tuple[str, bytes]]:
-    """Dead letters by what they hold; one that was set aside twice counts once, by where it came from."""
-    once = {(each.topic, each.origin): each.digest for each in found}
-    return Counter((topic, digest) for (topic, _), digest in once.items())

@@ -15,6 +15,7 @@ from tests.integration.poller import Bench, bench_on
 from tests.integration.rest import RunningApi, running_api
 from tests.integration.sender_ledger import Ledger
 from tests.integration.sender_rig import Rig, make_rig
+from tests.integration.terminal import Terminal
 
 
 @pytest.fixture(scope="session")
@@ -52,3 +53,14 @@ async def ledger(rig: Rig) -> AsyncIterator[Ledger]:
     """The sender's stores, without a sender."""
     async with database_pool(rig.settings, service="sender") as pool:
         yield Ledger(rig, pool, OutcomeGroups(OutcomeStore(pool)))
+
+
+@pytest.fixture
+def mailweave(
+    api: RunningApi, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: object
+) -> Terminal:
+    """The command line, with the settings of the REST service that runs."""
+    monkeypatch.chdir(str(tmp_path))
+    for name, value in api.environment.items():
+        monkeypatch.setenv(name, value)
+    return Terminal(capsys)

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from services.parser.handlers import Limits, on_raw_fetched
+from services.parser.handlers import on_raw_fetched
+from services.parser.ports import Limits, Ports
 from services.parser.store import MessageStore
 from shared.blobs import BlobStore
 from shared.events import MessageParsed, RawFetched
@@ -27,7 +28,7 @@ class Parser:
         self.seal = Sealer(database.url, self.blobs)
 
     async def handle(self, *events: RawFetched, generation: int = 0) -> Sequence[MessageParsed]:
-        return await on_raw_fetched(events, store=self.store, blobs=self.blobs, limits=LIMITS, generation=generation)
+        return await on_raw_fetched(events, ports=Ports(self.store, self.blobs, LIMITS, generation))
 
     async def search(self, words: str) -> int:
         query = "SELECT count(*) FROM read_message_search WHERE document @@ websearch_to_tsquery('simple', %s)"

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from services.poller.app import source_factory
-from services.poller.sealing import Sealer
+from services.poller.polling.poll import Poll, PollPorts
+from services.poller.polling.sealing import Sealer
 from services.poller.store.accounts import PolledAccount, read_active, read_login
-from services.poller.store.cursors import AccountStore
-from services.poller.sync import Poll, PollPorts
+from services.poller.store.cursors import CursorStore
+from services.poller.store.leased import LeasedAccount
 from shared.blobs import BlobStore
 from shared.clock import SystemClock
 from shared.ids import AccountId
@@ -41,15 +42,19 @@ class Hand:
             granted = await Claimant("poller", uuid4(), TTL_S).acquire(connection, [str(self.account.id)])
         return granted[str(self.account.id)]
 
+    def leased(self, lease: Lease) -> LeasedAccount:
+        """The account's rows under this lease."""
+        return LeasedAccount(self.pool, self.account.id, lease)
+
     async def poll(
         self, lease: Lease, *, ports: PollPorts | None = None, limit: int = 50, is_careful: bool = False
     ) -> Poll:
         """One poll with a session of its own."""
-        store = AccountStore(self.pool, self.account.id, lease)
+        cursors = CursorStore(self.leased(lease))
         async with transaction(self.pool) as connection:
             login = await read_login(connection, self.account, Vault(SECRET_KEY))
-        source = source_factory(self.bench.settings)(self.account, login, store)
-        poll = Poll(self.account, source, store, ports or self.ports, limit=limit, is_careful=is_careful)
+        source = source_factory(self.bench.settings)(self.account, login, cursors)
+        poll = Poll(self.account, source, cursors, ports or self.ports, limit=limit, is_careful=is_careful)
         try:
             await source.open()
             await poll.run()
@@ -66,7 +71,8 @@ async def hand_on(bench: Bench, account_id: AccountId) -> AsyncIterator[Hand]:
         async with transaction(pool) as connection:
             account = (await read_active(connection))[account_id]
         sealer = Sealer(pool, Vault(SECRET_KEY), BlobStore(bench.settings.blob_url), SystemClock())
-        yield Hand(bench, pool, account, PollPorts(sealer, connected, SystemClock(), asyncio.Semaphore(1), 2**20))
+        ports = PollPorts(sealer, connected.publish, SystemClock(), asyncio.Semaphore(1), 2**20)
+        yield Hand(bench, pool, account, ports)
 
 
 def add_scripted(bench: Bench, server: ScriptedServer, **changes: object) -> AccountId:

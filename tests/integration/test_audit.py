@@ -1,13 +1,12 @@
 """The accounts balance after a normal run, and every kind of loss is found and named."""
 
-import asyncio
 import json
 
 import pytest
 from pydantic import SecretStr
 
 from deploy.local.endpoints import Endpoints
-from services.api.audit_watch import watch_audit
+from services.api.audit_watch import EVERY_S, AuditWatch
 from services.cli.app import run
 from shared.audit.missing import Kind
 from shared.audit.read import read_audit
@@ -15,7 +14,7 @@ from shared.clock import SystemClock
 from shared.events.topics import OUTBOUND, PARSED, RAW_FETCHED, THREADED, Topic
 from shared.metrics import UNACCOUNTED
 from tests.harness.kafka import Planted
-from tests.harness.wait import eventually
+from tests.harness.wait import eventually, within
 from tests.integration.books import ASKED, Books, imap_copy, mail, open_books, request, send
 
 WAIT_S = 20.0
@@ -195,25 +194,20 @@ def test_without_kafka_the_command_says_what_to_check(
 
 async def test_the_api_keeps_the_metric_true(books: Books) -> None:
     books.run(COPY_2002)
-    watching = asyncio.create_task(watch_audit(books.settings, SystemClock()))
+    watch = AuditWatch(books.settings, SystemClock())
     try:
-        await eventually(
-            lambda: _samples() == {str(books.account_id): 1}, deadline_s=40, what="one unaccounted message"
-        )
+        async with within(40):
+            while _samples() != {str(books.account_id): 1}:
+                await watch.look()
     finally:
-        watching.cancel()
         UNACCOUNTED.set({})
 
 
 async def test_the_metric_says_nothing_when_nothing_is_known(books: Books, caplog: pytest.LogCaptureFixture) -> None:
     UNACCOUNTED.set({books.account_id: 0})
     away = books.settings.model_copy(update={"database_url": SecretStr("postgresql://nobody@127.0.0.1:1/x")})
-    watching = asyncio.create_task(watch_audit(away, SystemClock()))
-    try:
-        line = "the audit could not be read: PostgreSQL cannot be reached"
-        await eventually(lambda: line in caplog.text, deadline_s=40, what=f"the line {line!r}")
-    finally:
-        watching.cancel()
+    assert await AuditWatch(away, SystemClock()).look() >= EVERY_S
+    assert "the audit could not be read: PostgreSQL cannot be reached" in caplog.text
     assert _samples() == {}
 
 

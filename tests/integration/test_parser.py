@@ -9,6 +9,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from services.parser import indexer
 from services.parser.handlers import KEPT_BODY_BYTES
 from shared import ids
 from shared.errors import DefectiveRecord, TransientError
@@ -153,6 +154,17 @@ async def test_bad_mails_have_their_row_and_their_event(
     assert (event.subject, event.size_bytes) == (subject, len(raw))
     assert len(event.to_record().value) < 100_000
     assert await parser.database.run("SELECT mail_id, subject FROM read_message") == [(event.mail_id, subject)]
+
+
+async def test_the_index_takes_batch_after_batch_until_nothing_waits(
+    parser: Parser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexer, "BATCH", 2)
+    await parser.handle(*[await parser.seal.fetched(b"Subject: %d\n\n" % uid, uid=uid) for uid in range(3)])
+    at_once, lag = await indexer.index_some(store=parser.store), await parser.store.waiting()
+    assert (at_once, lag) == (0.0, 1)
+    at_leisure, lag = await indexer.index_some(store=parser.store), await parser.store.waiting()
+    assert (at_leisure, lag) == (None, 0)
 
 
 async def test_search_finds_subject_people_and_body_and_knows_its_lag(parser: Parser) -> None:

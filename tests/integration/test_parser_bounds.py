@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from services.parser.domain.event import ParsedCopy
 from services.parser.handlers import KEPT_BODY_BYTES, PARSED_ASIDE_BYTES, SAVED_AT_ONCE_BYTES
-from services.parser.ports import ParsedCopy
 from services.parser.store import MessageStore
 from shared.seal import Vault
 from tests.harness.accounts import SECRET_KEY

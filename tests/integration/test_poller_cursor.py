@@ -1,17 +1,18 @@
 """The cursor on the real Kafka and PostgreSQL: it moves only after the acknowledgement, and only for the holder."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from services.poller.domain.copies import Cursor, Passed
+from services.poller.domain.tally import Tally
 from services.poller.store import poll_log
-from services.poller.store.cursors import AccountStore
-from services.poller.store.poll_log import Tally
+from services.poller.store.cursors import CursorStore
 from shared.errors import LeaseLostError, TransientError
 from shared.events import Effects
 from shared.kafka.publish import Publisher
+from shared.postgres.sessions import database_pool
 from tests.harness.wait import eventually
 from tests.integration.poller import Bench
 from tests.integration.poller_by_hand import hand_on
@@ -28,7 +29,7 @@ async def test_without_the_acknowledgement_the_cursor_stays(bench: Bench, topic_
         await hand.poll(lease)
         bench.append(address, *RAWS)
         with pytest.raises(TransientError, match="Kafka"):
-            await hand.poll(lease, ports=replace(hand.ports, publisher=unreachable))
+            await hand.poll(lease, ports=replace(hand.ports, publish=unreachable.publish))
         assert bench.last_uid(account_id) == 0
         poll = await hand.poll(lease)
     assert bench.last_uid(account_id) == 5
@@ -91,7 +92,7 @@ async def test_a_poll_that_saw_another_uidvalidity_may_not_move_the_cursor(bench
     account_id = bench.add_account("renumbered@example.org")
     since = datetime(2026, 11, 16, tzinfo=UTC)
     async with hand_on(bench, account_id) as hand:
-        store = AccountStore(hand.pool, account_id, await hand.claim())
+        store = CursorStore(hand.leased(await hand.claim()))
         await store.begin(Cursor("INBOX", uidvalidity=8, last_uid=0, live_from_uid=1, history_since=since))
         with pytest.raises(LeaseLostError, match="moved by another"):
             await store.settle(Cursor("INBOX", 7, 90, 1, since), Passed(1), (), Tally(since))
@@ -128,8 +129,20 @@ async def test_a_poll_is_logged_as_running_until_it_ends_or_another_one_does(ben
         assert bench.rows(logged) == [{"status": "running", "is_running": True, "messages_found": 2}]
         poll = await hand.poll(lease)
         assert poll.tally.log_id != broken_off.tally.log_id
-        await poll_log.finish(hand.pool, lease, account_id, poll.tally, "", None, is_live=True)
+        await poll_log.finish(hand.leased(lease), poll.tally, "", None)
     assert bench.rows(logged) == [
         {"status": "error", "is_running": False, "messages_found": 2},
         {"status": "ok", "is_running": False, "messages_found": 3},
+    ]
+
+
+async def test_old_polls_are_forgotten(bench: Bench) -> None:
+    account_id = bench.add_account("old@example.org")
+    log = "INSERT INTO poll_log (account_id, started_at, finished_at, status) VALUES (%s, now() - %s, now() - %s, 'ok')"
+    for age in (timedelta(days=40), timedelta(days=29)):
+        bench.execute(log, account_id, age, age)
+    async with database_pool(bench.settings, service="poller") as pool:
+        await poll_log.prune(pool, timedelta(days=30))
+    assert bench.rows("SELECT now() - started_at < interval '30 days' AS is_young FROM poll_log") == [
+        {"is_young": True}
     ]

@@ -2,9 +2,6 @@
 
 from dataclasses import replace
 
-import pytest
-
-from shared.kafka.publish import Publisher
 from tests.integration.poller import Bench
 from tests.integration.poller_by_hand import hand_on
 
@@ -29,13 +26,11 @@ async def test_what_a_cursor_passes_was_seen(bench: Bench, topic_prefix: str) ->
     assert bench.rows(WALKED, account_id) == [{"begun_uid": 0, "last_uid": 5, "passed": "{[1,6)}"}]
 
 
-async def test_what_is_lost_behind_the_cursor_stays_seen(
-    bench: Bench, topic_prefix: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_what_is_lost_behind_the_cursor_stays_seen(bench: Bench, topic_prefix: str) -> None:
     """As if the cursor moved before Kafka acknowledged: the listing says what there was."""
 
-    async def lose(publisher: Publisher, events: object) -> None:
-        del publisher, events
+    async def lose(events: object) -> None:
+        del events
 
     address = f"{topic_prefix}lost@example.org"
     account_id = bench.add_account(address)
@@ -43,8 +38,7 @@ async def test_what_is_lost_behind_the_cursor_stays_seen(
         lease = await hand.claim()
         await hand.poll(lease)
         bench.append(address, *RAWS)
-        monkeypatch.setattr(Publisher, "publish", lose)
-        await hand.poll(lease)
+        await hand.poll(lease, ports=replace(hand.ports, publish=lose))
     assert await bench.fetched(account_id) == []
     assert bench.rows(SEEN, account_id) == [{"block": 0, "uids": "{[1,6)}"}]
 

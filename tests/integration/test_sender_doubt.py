@@ -11,13 +11,13 @@ import pytest
 from services.sender.domain.outcome import DROPPED, HELD, after_fault
 from services.sender.domain.retry import RetryPolicy
 from services.sender.grouping import OutcomeGroups
-from services.sender.leases import AccountLeases
 from services.sender.step import Step
 from services.sender.store import AttemptStore, OutcomeStore
 from shared.clock import SystemClock
 from shared.errors import LeaseLostError
 from shared.events import SendKind, SendMessage
 from shared.ids import AccountId
+from shared.postgres.held_leases import HeldLeases
 from shared.postgres.lease import Claimant
 from shared.postgres.sessions import database_pool
 from shared.seal import Vault
@@ -149,7 +149,7 @@ async def test_a_lease_given_back_during_its_renewal_stays_away(rig: Rig) -> Non
         database_pool(rig.settings, service="sender") as pool,
         await psycopg.AsyncConnection.connect(url, options=SEARCH_PATH) as blocker,
     ):
-        leases = AccountLeases(pool, Claimant("sender", uuid4(), ttl_s=60), SystemClock())
+        leases = HeldLeases(pool, Claimant("sender", uuid4(), ttl_s=60), SystemClock())
         await leases.acquire([AccountId(1), AccountId(2)])
         await blocker.execute("SELECT 1 FROM lease FOR UPDATE")
         renewing = asyncio.create_task(leases.renew())

@@ -9,6 +9,7 @@ from services.parser.domain.message import Attachment, ParsedMessage
 from services.parser.domain.text import first_bytes
 from shared import events, ids
 from shared.events import AttachmentPart, MessageParsed, RawFetched
+from shared.ids import EffectId
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 HEAD_BYTES = 8192
@@ -23,46 +24,52 @@ class Stored:
     attachments: tuple[str | None, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ParsedCopy:
+    """What is stored of one record: its event, and the bodies as far as the database keeps them."""
+
+    fetched: RawFetched
+    event: MessageParsed
+    plain_body: str
+    html_body: str
+
+
 def message_parsed(fetched: RawFetched, message: ParsedMessage, stored: Stored, *, generation: int) -> MessageParsed:
     """The event of one copy. Of a plain body that is a blob its first 8 KiB stay, of an HTML body nothing."""
-    sender = message.from_written
     return MessageParsed(
-        account_id=fetched.account_id,
+        **{name: getattr(fetched, name) for name in _OF_THE_RECORD},
+        **{name: getattr(message, name) for name in _OF_THE_MESSAGE},
+        **{name: _addresses(getattr(message, name)) for name in _ADDRESSES},
         correlation_id=fetched.correlation_id or fetched.copy_id,
         generation=generation,
-        effects=fetched.effects,
-        account_key=fetched.account_key,
-        mail_id=fetched.mail_id,
-        copy_id=fetched.copy_id,
-        effect_id=ids.effect_id(fetched.account_key, message.message_id, sender, message.date_written, fetched.mail_id),
-        direction=fetched.direction,
-        folder=fetched.folder,
-        message_id=message.message_id,
-        in_reply_to=message.in_reply_to,
-        references=message.references,
-        subject=message.subject,
-        from_addresses=_addresses(message.from_addresses),
-        reply_to=_addresses(message.reply_to),
-        to=_addresses(message.to),
-        cc=_addresses(message.cc),
-        bcc=_addresses(message.bcc),
-        dated_at=message.dated_at,
+        effect_id=effect_id(fetched, message),
         sort_at=sort_at(fetched, message),
-        fetched_at=fetched.fetched_at,
-        size_bytes=fetched.size_bytes,
         has_attachments=bool(message.attachments),
         reverse_path=message.origin.reverse_path,
         is_automatic=bool(message.origin.reason),
         automatic_reason=message.origin.reason,
         is_report=message.origin.is_report,
         is_list=message.origin.is_list,
-        defects=message.defects,
-        send_id=fetched.send_id,
         plain_body=first_bytes(message.plain_body, HEAD_BYTES) if stored.plain else message.plain_body,
         html_body="" if stored.html else message.html_body,
         plain_blob=stored.plain,
         html_blob=stored.html,
         attachments=tuple(map(_attachment, message.attachments, stored.attachments)),
+    )
+
+
+_OF_THE_RECORD = (
+    *("account_id", "effects", "account_key", "mail_id", "copy_id", "direction", "folder", "fetched_at"),
+    *("size_bytes", "send_id"),
+)
+_OF_THE_MESSAGE = ("message_id", "in_reply_to", "references", "subject", "dated_at", "defects")
+_ADDRESSES = ("from_addresses", "reply_to", "to", "cc", "bcc")
+
+
+def effect_id(fetched: RawFetched, message: ParsedMessage) -> EffectId:
+    """What rules fire on, once: the message, whatever its copies and their bytes (DESIGN §2)."""
+    return ids.effect_id(
+        fetched.account_key, message.message_id, message.from_written, message.date_written, fetched.mail_id
     )
 
 

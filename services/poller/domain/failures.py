@@ -54,6 +54,15 @@ class Failure:
         return f"{account}: {self.happened}: {self.next_step}"
 
 
+@dataclass(frozen=True, slots=True)
+class AccountHealth:
+    """An account's health after a poll; `reason` is the line for people."""
+
+    state: HealthState
+    kind: FailureKind | None = None
+    reason: str = ""
+
+
 def health_after(failure: Failure, failures_in_a_row: int) -> HealthState:
     """What only a person can repair is failing at once; what may pass is degraded until the third time."""
     needs_a_person = failure.kind in (FailureKind.AUTH, FailureKind.TLS)

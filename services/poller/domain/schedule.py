@@ -12,6 +12,14 @@ class Defaults:
     max_messages: int
 
 
+@dataclass(frozen=True, slots=True)
+class PollOrder:
+    """Poll now; `force` even when polling is switched off or the account is left alone after a failure."""
+
+    force: bool = False
+    max_messages: int | None = None
+
+
 def frequency_s(of_account: int | None, defaults: Defaults) -> int:
     """Seconds between two polls."""
     if of_account is not None:

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services.poller.domain.copies import Cursor, Gap, Listed, Passed
-from services.poller.store.poll_log import Tally, write_progress
+from services.poller.domain.tally import Tally
+from services.poller.store.leased import LeasedAccount
+from services.poller.store.poll_log import write_progress
 from shared.errors import LeaseLostError
-from shared.ids import AccountId
-from shared.postgres.lease import Lease, fence
-from shared.postgres.sessions import Pool, transaction
+from shared.postgres.sessions import transaction
 
 READ_CURSOR = """
 SELECT folder, uidvalidity, last_uid, live_from_uid, history_since, activation
@@ -68,53 +68,47 @@ READ_NUMBERS = "SELECT uidl, number FROM pop3_uidl WHERE account_id = %(account_
 
 
 @dataclass(frozen=True, slots=True)
-class AccountStore:
-    """One account's rows, for as long as this process holds its lease. Raises LeaseLostError once it does not."""
+class CursorStore:
+    """One account's cursors, for as long as this process holds its lease. Raises LeaseLostError once it does not."""
 
-    pool: Pool
-    account_id: AccountId
-    lease: Lease
+    account: LeasedAccount
 
     async def cursor(self, folder: str) -> Cursor | None:
-        """How far the folder has been read; None before the first poll."""
-        async with transaction(self.pool) as connection:
-            row = await (await connection.execute(READ_CURSOR, (self.account_id, folder))).fetchone()
+        """See ports.Cursors."""
+        async with transaction(self.account.pool) as connection:
+            row = await (await connection.execute(READ_CURSOR, (self.account.id, folder))).fetchone()
         return Cursor(*row) if row is not None else None
 
     async def begin(self, cursor: Cursor) -> None:
-        """Fixes where reading begins: at the first poll, after UIDVALIDITY changed, after the account was inactive."""
-        async with transaction(self.pool) as connection:
-            await fence(connection, self.lease)
+        """See ports.Cursors."""
+        async with self.account.transaction() as connection:
             await connection.execute(BEGIN_FOLDER, self._values(cursor))
 
     async def settle(self, cursor: Cursor, passed: Passed, gaps: Sequence[Gap], tally: Tally) -> Tally:
-        """Moves the cursor, lists what it passed and the gaps, and logs the poll, in one transaction (DESIGN §3)."""
-        async with transaction(self.pool) as connection:
-            await fence(connection, self.lease)
+        """See ports.Cursors."""
+        async with self.account.transaction() as connection:
             values = self._values(cursor) | {"first_uid": passed.first_uid}
             moved = await connection.execute(MOVE_CURSOR, values)
             if moved.rowcount != 1:
-                raise LeaseLostError(f"account {self.account_id}: the cursor of {cursor.folder} was moved by another")
+                raise LeaseLostError(f"account {self.account.id}: the cursor of {cursor.folder} was moved by another")
             seen = [copy for copy in passed.copies if copy.uid <= cursor.last_uid]
             if seen:
                 await connection.execute(_add_seen(seen), values | _seen_values(seen))
             for gap in gaps:
-                place = (self.account_id, cursor.folder, cursor.uidvalidity, gap.uid)
+                place = (self.account.id, cursor.folder, cursor.uidvalidity, gap.uid)
                 await connection.execute(ADD_GAP, (*place, gap.reason, gap.size_bytes, gap.detail))
-            return await write_progress(connection, self.account_id, tally)
+            return await write_progress(connection, self.account.id, tally)
 
     async def count_refusal(self, cursor: Cursor, uid: int) -> int:
-        """How often in a row the server has not given this copy, this time included."""
-        async with transaction(self.pool) as connection:
-            await fence(connection, self.lease)
+        """See ports.Cursors."""
+        async with self.account.transaction() as connection:
             row = await (await connection.execute(COUNT_REFUSAL, self._values(cursor) | {"uid": uid})).fetchone()
         return int(row[0]) if row is not None else 1
 
     async def numbers(self, uidls: Sequence[str]) -> Mapping[str, int]:
         """See ports.UidlBook."""
-        values = {"account_id": self.account_id, "uidls": list(dict.fromkeys(uidls))}
-        async with transaction(self.pool) as connection:
-            await fence(connection, self.lease)
+        values = {"account_id": self.account.id, "uidls": list(dict.fromkeys(uidls))}
+        async with self.account.transaction() as connection:
             await connection.execute(FORGET_UIDLS, values)
             await connection.execute(NUMBER_UIDLS, values)
             rows = await (await connection.execute(READ_NUMBERS, values)).fetchall()
@@ -122,7 +116,7 @@ class AccountStore:
 
     def _values(self, cursor: Cursor) -> dict[str, object]:
         return {
-            "account_id": self.account_id,
+            "account_id": self.account.id,
             "folder": cursor.folder,
             "uidvalidity": cursor.uidvalidity,
             "last_uid": cursor.last_uid,

@@ -1,18 +1,15 @@
 """The poll log and the account's health."""
 
-import asyncio
-import logging
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
-from services.poller.domain.failures import FailureKind, HealthState
-from shared.errors import TransientError
+from services.poller.domain.failures import AccountHealth, HealthState
+from services.poller.domain.tally import PollStatus, Tally
+from services.poller.store.leased import LeasedAccount
 from shared.ids import AccountId
-from shared.postgres.lease import Lease, fence
 from shared.postgres.sessions import Connection, Pool, transaction
 
 PRUNE_EVERY_S = 86_400.0
-logger = logging.getLogger(__name__)
 
 BEGIN_ROW = """
 INSERT INTO poll_log (account_id, started_at, status, messages_found, messages_processed, bytes)
@@ -61,26 +58,6 @@ SET state = excluded.state, kind = excluded.kind, reason = excluded.reason, last
 PRUNE = "DELETE FROM poll_log WHERE coalesce(finished_at, started_at) < now() - %s"
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What one poll has done so far; `log_id` is its row, once it has one."""
-
-    started_at: datetime
-    found: int = 0
-    processed: int = 0
-    size_bytes: int = 0
-    log_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AccountHealth:
-    """An account's health after a poll; `reason` is the line for people."""
-
-    state: HealthState
-    kind: FailureKind | None = None
-    reason: str = ""
-
-
 async def write_progress(connection: Connection, account_id: AccountId, tally: Tally) -> Tally:
     """Logs what the poll has done so far, within the transaction that moves the cursor."""
     values = _values(account_id, tally, "")
@@ -91,36 +68,20 @@ async def write_progress(connection: Connection, account_id: AccountId, tally: T
     return replace(tally, log_id=row[0] if row is not None else None)
 
 
-async def finish(
-    pool: Pool,
-    lease: Lease,
-    account_id: AccountId,
-    tally: Tally,
-    error: str,
-    health: AccountHealth | None,
-    *,
-    is_live: bool,
-) -> None:
+async def finish(account: LeasedAccount, tally: Tally, error: str, health: AccountHealth | None) -> None:
     """Logs the end of a poll, and the account's health when the poll says something about it."""
-    values = _values(account_id, tally, error)
-    async with transaction(pool) as connection:
-        await fence(connection, lease)
+    values = _values(account.id, tally, error)
+    async with account.transaction() as connection:
         await connection.execute(LOG_QUIET_POLL if tally.log_id is None else FINISH_ROW, values)
         await connection.execute(FINISH_ABANDONED, values)
         if health is not None:
-            state = {"state": health.state, "kind": health.kind, "reason": health.reason, "is_live": is_live}
-            await connection.execute(WRITE_HEALTH, {"account_id": account_id, **state})
+            await connection.execute(WRITE_HEALTH, _health_values(account.id, health))
 
 
-async def prune_daily(pool: Pool, older_than: timedelta) -> None:
-    """Forgets old polls, once a day."""
-    while True:
-        try:
-            async with transaction(pool) as connection:
-                await connection.execute(PRUNE, (older_than,))
-        except TransientError as error:
-            logger.warning("the poll log was not pruned: %s", error)
-        await asyncio.sleep(PRUNE_EVERY_S)
+async def prune(pool: Pool, older_than: timedelta) -> None:
+    """Forgets old polls."""
+    async with transaction(pool) as connection:
+        await connection.execute(PRUNE, (older_than,))
 
 
 def _values(account_id: AccountId, tally: Tally, error: str) -> dict[str, object]:
@@ -130,7 +91,13 @@ def _values(account_id: AccountId, tally: Tally, error: str) -> dict[str, object
         "found": tally.found,
         "processed": tally.processed,
         "bytes": tally.size_bytes,
-        "status": "error" if error else "ok",
+        "status": PollStatus.ERROR if error else PollStatus.OK,
         "error": error,
         "log_id": tally.log_id,
     }
+
+
+def _health_values(account_id: AccountId, health: AccountHealth) -> dict[str, object]:
+    is_live = health.state is HealthState.OK  # a poll that succeeded has fixed where the account's mail begins
+    state = {"state": health.state, "kind": health.kind, "reason": health.reason, "is_live": is_live}
+    return {"account_id": account_id, **state}

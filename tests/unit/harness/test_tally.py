@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.harness.tally import STAGES, DeadLetterSeen, Expected, Observed, SeenEvent, Wrong, duplicate_effects, judge
+from tests.harness.dead_letters import DeadLetterSeen
+from tests.harness.tally import STAGES, Expected, Observed, SeenEvent, Wrong, duplicate_effects, judge
 
 
 def _event(event: str, message: str, seq: int | None = None, **changes: str) -> SeenEvent:

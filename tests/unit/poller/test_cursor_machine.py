@@ -16,19 +16,19 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from services.poller.domain.copies import GapReason
+from services.poller.polling.poll import Poll, PollPorts
 from services.poller.ports import SourceFailedError
 from services.poller.store.accounts import PolledAccount
-from services.poller.sync import Poll, PollPorts
 from shared.errors import TransientError
 from shared.events import Effects
 from shared.ids import AccountId, AccountKey
 from tests.fakes.model_mailbox import (
     DiedError,
     Mail,
+    ModelCursors,
     ModelPublisher,
     ModelSealer,
     ModelSource,
-    ModelStore,
     Trouble,
     World,
 )
@@ -69,8 +69,8 @@ class Polling(RuleBasedStateMachine):
         self.has_failed = False
         nothing = cast("Any", None)
         sealer = ModelSealer(nothing, nothing, nothing, StandingClock())
-        publisher = cast("Any", ModelPublisher(self.world))
-        self.ports = PollPorts(sealer, publisher, StandingClock(), nullcontext(), LIMIT_BYTES)
+        publish = ModelPublisher(self.world).publish
+        self.ports = PollPorts(sealer, publish, StandingClock(), nullcontext(), LIMIT_BYTES)
 
     @rule(arriving=st.lists(st.tuples(st.integers(0, 30), ages, kinds), min_size=1, max_size=8))
     def messages_arrive(self, arriving: list[tuple[int, timedelta, dict[str, Any]]]) -> None:
@@ -141,9 +141,9 @@ class Polling(RuleBasedStateMachine):
     def _poll(self, limit: int) -> bool:
         """One poll by a process of its own; whether it came to the end."""
         account = replace(ACCOUNT, activation=self.activation)
-        store = cast("Any", ModelStore(self.world))
+        cursors = ModelCursors(self.world)
         source = cast("Any", ModelSource(self.world))
-        poll = Poll(account, source, store, self.ports, limit=limit, is_careful=self.has_failed)
+        poll = Poll(account, source, cursors, self.ports, limit=limit, is_careful=self.has_failed)
         try:
             self.loop.run_until_complete(poll.run())
         except (SourceFailedError, TransientError):

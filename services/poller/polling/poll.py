@@ -1,6 +1,6 @@
 """One poll of one account: plan → list → fetch → seal → publish → move the cursor (DESIGN §3)."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -9,16 +9,15 @@ from services.poller.domain import failures, plan
 from services.poller.domain.copies import Cursor, FolderState, Gap, GapReason, Listed, Passed
 from services.poller.domain.plan import Window
 from services.poller.domain.prefix import settled_prefix
-from services.poller.fetching import Fetcher
-from services.poller.ports import CopyRefusedError, MailSource, SourceFailedError
-from services.poller.sealing import Sealer
+from services.poller.domain.tally import Tally
+from services.poller.polling.fetching import Fetcher
+from services.poller.polling.sealing import Sealer
+from services.poller.ports import CopyRefusedError, Cursors, MailSource, SourceFailedError
 from services.poller.store.accounts import PolledAccount
-from services.poller.store.cursors import AccountStore
-from services.poller.store.poll_log import Tally
 from shared import metrics
 from shared.clock import Clock
 from shared.crash import CrashPoint, crash_point
-from shared.kafka.publish import Publisher
+from shared.events import Event
 
 WINDOW_UIDS = 200
 LEAST_WINDOW_UIDS = 20
@@ -30,7 +29,7 @@ class PollPorts:
     """What every poll of this process works with; `fetch_slot` bounds the batches in memory."""
 
     sealer: Sealer
-    publisher: Publisher
+    publish: Callable[[Iterable[Event]], Awaitable[None]]
     clock: Clock
     fetch_slot: AbstractAsyncContextManager[object]
     max_message_bytes: int
@@ -46,7 +45,7 @@ class Poll:
         self,
         account: PolledAccount,
         source: MailSource,
-        store: AccountStore,
+        cursors: Cursors,
         ports: PollPorts,
         *,
         limit: int,
@@ -54,11 +53,11 @@ class Poll:
     ) -> None:
         self._account = account
         self._source = source
-        self._store = store
+        self._cursors = cursors
         self._ports = ports
         self._limit = limit
         self._fetcher = Fetcher(
-            source, store, account.server, max_message_bytes=ports.max_message_bytes, is_careful=is_careful
+            source, cursors, account.server, max_message_bytes=ports.max_message_bytes, is_careful=is_careful
         )
         self._first_uid = 0
         self.tally = Tally(ports.clock.now())
@@ -81,10 +80,10 @@ class Poll:
                 break
             stored, cursor = await self._window(stored, cursor, window, state)
         if cursor.last_uid > stored.last_uid:
-            self.tally = await self._store.settle(cursor, Passed(self._first_uid), (), self.tally)
+            self.tally = await self._cursors.settle(cursor, Passed(self._first_uid), (), self.tally)
 
     async def _cursor(self, folder: str, state: FolderState) -> Cursor:
-        known = await self._store.cursor(folder)
+        known = await self._cursors.cursor(folder)
         state = state if known is None else plan.renumbered(known, state)
         if known is None:
             since = self._ports.clock.now() - timedelta(days=self._account.initial_history_days)
@@ -99,7 +98,7 @@ class Poll:
         else:
             return known
         cursor = replace(cursor, activation=self._account.activation)
-        await self._store.begin(cursor)
+        await self._cursors.begin(cursor)
         return cursor
 
     async def _window(
@@ -125,14 +124,14 @@ class Poll:
 
     async def _not_shown(self, cursor: Cursor, late: CopyRefusedError) -> tuple[Cursor, Cursor]:
         """A copy that is counted and cannot be seen yet is waited for, many times, before it is passed as a gap."""
-        times = await self._store.count_refusal(cursor, late.uid)
+        times = await self._cursors.count_refusal(cursor, late.uid)
         if plan.gap_reason(times, is_refusal=False) is None:
             server = self._account.server
             raise SourceFailedError(failures.copy_refused(server, cursor.folder, late.uid, late.said, times))
         moved = plan.advanced(cursor, late.uid)
         gap = Gap(late.uid, GapReason.NOT_SHOWN, 0, late.said)
         self._count(0, [], [gap])
-        self.tally = await self._store.settle(moved, Passed(self._first_uid), [gap], self.tally)
+        self.tally = await self._cursors.settle(moved, Passed(self._first_uid), [gap], self.tally)
         return moved, moved
 
     async def _batch(self, cursor: Cursor, batch: Sequence[Listed], end: int) -> Cursor:
@@ -144,14 +143,14 @@ class Poll:
             for item in got.fetched
             if item.copy.uid not in events
         ]
-        await self._ports.publisher.publish(events.values())
+        await self._ports.publish(events.values())
         crash_point(CrashPoint.POLLER_AFTER_ACKNOWLEDGEMENT)
         gaps = [*got.gaps, *erased]
         last = settled_prefix([copy.uid for copy in batch], {*events, *(gap.uid for gap in gaps)}, end)
         moved = plan.advanced(cursor, last) if last is not None else cursor
         self._count(len(batch), [event.size_bytes for event in events.values()], gaps)
         if last is not None or gaps:
-            self.tally = await self._store.settle(moved, Passed(self._first_uid, batch), gaps, self.tally)
+            self.tally = await self._cursors.settle(moved, Passed(self._first_uid, batch), gaps, self.tally)
         if got.failure is not None:
             raise got.failure
         return moved

@@ -1,4 +1,4 @@
-"""The accounts that this process alone sends for."""
+"""The accounts that this process alone works on."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,14 +17,18 @@ class Held:
     until: float
 
 
-class AccountLeases:
-    """Leases by account; time left is judged from before the database was asked, so never too long."""
+class HeldLeases:
+    """Leases by account; time left is judged from before the database was asked, so never too long.
+
+    What asks the database raises TransientError while that is away.
+    """
 
     def __init__(self, pool: Pool, claimant: Claimant, clock: Clock) -> None:
         self._pool = pool
         self._claimant = claimant
         self._clock = clock
         self._held: dict[AccountId, Held] = {}
+        self._owed: set[AccountId] = set()
 
     def lease(self, account_id: AccountId) -> Lease | None:
         """The lease on an account, if this process has it."""
@@ -50,7 +54,13 @@ class AccountLeases:
             granted = await self._claimant.acquire(connection, wanted)
         new = {AccountId(int(key)): Held(lease, until) for key, lease in granted.items()}
         self._held |= new
+        self._owed -= new.keys()
         return frozenset(new)
+
+    async def renew_due(self) -> None:
+        """Prolongs all once a third of the time of one is over, so that it may fail twice."""
+        if any(self.left_s(account_id) < self._claimant.ttl_s * 2 / 3 for account_id in self._held):
+            await self.renew()
 
     async def renew(self) -> None:
         """Prolongs all; what has passed to another process is dropped."""
@@ -74,10 +84,20 @@ class AccountLeases:
         """It is lost: forget it."""
         self._held.pop(account_id, None)
 
-    async def release(self, account_ids: Collection[AccountId]) -> None:
-        """Gives leases back, so that nobody waits for them to expire."""
+    def drop_expired(self) -> None:
+        """Forgets what could not be prolonged in time: another process may hold it by now."""
+        for account_id in [account_id for account_id in self._held if self.left_s(account_id) <= 0]:
+            self.drop(account_id)
+
+    async def release(self, account_ids: Collection[AccountId] = ()) -> None:
+        """Gives leases back, so that nobody waits for them to expire.
+
+        They count as lost from now on, whatever the database says; where it is away the next call gives them back.
+        """
         for account_id in account_ids:
             self.drop(account_id)
-        if account_ids:
+        self._owed |= set(account_ids)
+        if owed := frozenset(self._owed):
             async with transaction(self._pool) as connection:
-                await self._claimant.release(connection, [str(account_id) for account_id in account_ids])
+                await self._claimant.release(connection, [str(account_id) for account_id in owed])
+            self._owed -= owed

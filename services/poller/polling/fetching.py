@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from services.poller.domain import failures, plan
 from services.poller.domain.copies import Cursor, Gap, GapReason, Listed
 from services.poller.domain.failures import FailureKind
-from services.poller.ports import CopyRefusedError, MailSource, SourceFailedError
-from services.poller.sealing import Fetched
-from services.poller.store.cursors import AccountStore
+from services.poller.polling.sealing import Fetched
+from services.poller.ports import CopyRefusedError, Cursors, MailSource, SourceFailedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +23,10 @@ class Fetcher:
     """Fetches for one poll."""
 
     def __init__(
-        self, source: MailSource, store: AccountStore, server: str, *, max_message_bytes: int, is_careful: bool
+        self, source: MailSource, cursors: Cursors, server: str, *, max_message_bytes: int, is_careful: bool
     ) -> None:
         self._source = source
-        self._store = store
+        self._cursors = cursors
         self._server = server
         self._max_message_bytes = max_message_bytes
         self._is_careful = is_careful
@@ -84,7 +83,7 @@ class Fetcher:
     ) -> tuple[list[Gap], SourceFailedError | None]:
         if isinstance(error, SourceFailedError) and error.failure.kind is FailureKind.QUOTA:
             return [], error  # the server wants to be left alone: nothing is said about this copy
-        times = await self._store.count_refusal(cursor, copy.uid)
+        times = await self._cursors.count_refusal(cursor, copy.uid)
         is_refusal = isinstance(error, CopyRefusedError)
         said = error.said if isinstance(error, CopyRefusedError) else error.failure.happened
         reason = plan.gap_reason(times, is_refusal=is_refusal)

@@ -1,10 +1,10 @@
 """Requests that must reach the process that holds an account's lease: they wait in tables that it looks at."""
 
-import re
 from collections.abc import Collection, Sequence
 
-from services.poller.wake import PollOrder
-from shared.events import Effects, MailboxRequested, PollRequested
+from services.poller.domain.command import CommandState, refusal
+from services.poller.domain.schedule import PollOrder
+from shared.events import MailboxRequested, PollRequested
 from shared.ids import AccountId
 from shared.postgres.sessions import Connection, Pool, transaction
 
@@ -34,33 +34,7 @@ RIPE_COMMANDS = (
 FINISH_COMMAND = """
 UPDATE account_command SET state = %s, result = %s, finished_at = now() WHERE command_id = %s AND state = 'waiting'
 """
-
-
 COUNT_ATTEMPT = "UPDATE account_command SET attempts = attempts + 1 WHERE command_id = %s RETURNING attempts"
-FLAG = re.compile(r"""\\?[^\x00-\x20\x7f-\U0010ffff(){%*"\\\]]+""")  # RFC 9051 §9: flag, a backslash and an atom
-CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-
-
-def refusal(command: MailboxRequested) -> str:
-    """Why a command may not be done at all; empty when it may (DESIGN §1: effects need permission)."""
-    if command.effects is not Effects.ALLOWED:
-        permission = command.effects or "none"
-        return f"refused: a change on the server needs effects=allowed, and this command carries effects={permission}"
-    if command.generation:
-        return f"refused: generation {command.generation} is a replay, which has no effects"
-    return _unsendable(command)
-
-
-def _unsendable(command: MailboxRequested) -> str:
-    for flag in command.flags:
-        if not FLAG.fullmatch(flag):
-            return f"refused: {flag[:80]!r} is no IMAP flag: give one word of ASCII, with a backslash for a system flag"
-    for folder in (command.folder, command.to_folder or ""):
-        if CONTROL.search(folder):
-            return (
-                f"refused: the folder {folder[:80]!r} holds a control character: give its name as the server lists it"
-            )
-    return ""
 
 
 async def ask_polls(pool: Pool, events: Sequence[PollRequested]) -> None:
@@ -75,7 +49,7 @@ async def add_commands(pool: Pool, events: Sequence[MailboxRequested]) -> None:
     async with transaction(pool) as connection:
         for event in events:
             why_not = refusal(event)
-            state = "refused" if why_not else "waiting"
+            state = CommandState.REFUSED if why_not else CommandState.WAITING
             values = (event.command_id, event.account_id, event.model_dump_json(), event.folder, event.uid)
             await connection.execute(ADD_COMMAND, (*values, state, why_not))
 
@@ -99,10 +73,10 @@ async def commands_of(pool: Pool, account_id: AccountId) -> list[MailboxRequeste
     return [MailboxRequested.model_validate(row[0]) for row in rows]
 
 
-async def finish_command(pool: Pool, command: MailboxRequested, *, is_done: bool, result: str) -> None:
+async def finish_command(pool: Pool, command: MailboxRequested, state: CommandState, result: str) -> None:
     """Writes down what became of a command."""
     async with transaction(pool) as connection:
-        await connection.execute(FINISH_COMMAND, ("done" if is_done else "refused", result, command.command_id))
+        await connection.execute(FINISH_COMMAND, (state, result, command.command_id))
 
 
 async def count_attempt(pool: Pool, command: MailboxRequested) -> int:

@@ -1,0 +1,37 @@
+"""Doing on the server what was asked for."""
+
+import logging
+from collections.abc import Sequence
+
+from services.poller.domain.command import CommandState
+from services.poller.ports import CommandRefusedError, MailSource, SourceFailedError
+from services.poller.store.requests import count_attempt, finish_command
+from shared.events import MailboxRequested
+from shared.postgres.sessions import Pool
+
+MOST_ATTEMPTS = 3
+logger = logging.getLogger(__name__)
+
+
+async def do_commands(commands: Sequence[MailboxRequested], source: MailSource, pool: Pool, account: str) -> None:
+    """One after another, each with what became of it; raises SourceFailedError when the connection does not survive."""
+    for command in commands:
+        try:
+            result, state = await source.change(command), CommandState.DONE
+        except CommandRefusedError as error:
+            result, state = str(error), CommandState.REFUSED
+            logger.warning("%s: %s of UID %d: %s", account, command.action, command.uid, result)
+        except SourceFailedError as error:
+            await _count_attempt(command, error, pool, account)
+            raise
+        await finish_command(pool, command, state, result)
+
+
+async def _count_attempt(command: MailboxRequested, error: SourceFailedError, pool: Pool, account: str) -> None:
+    """A command that the connection does not survive must not keep those behind it waiting for ever."""
+    attempts = await count_attempt(pool, command)
+    if attempts < MOST_ATTEMPTS:
+        return
+    result = f"given up after {attempts} attempts: {error.failure.happened}"
+    logger.warning("%s: command %s: %s", account, command.command_id, result)
+    await finish_command(pool, command, CommandState.REFUSED, result)

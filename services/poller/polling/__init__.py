@@ -1,0 +1,1 @@
+"""One poll of one account: list, fetch, seal, publish, move the cursor."""

@@ -1,0 +1,143 @@
+"""Commands about mail against a real REST service: poll, test a connection, send, and what they wait for."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from shared.events import ConnectivityRequested, SendMessage
+from shared.events.topics import CONNECTIVITY_REQUESTED, OUTBOUND, POLL_REQUESTED
+from shared.kafka.decode import decode
+from tests.integration.rest import RunningApi
+from tests.integration.terminal import (
+    ADD_HEALTH,
+    ADD_POLL,
+    ADD_POLLER_CHECK,
+    ADD_RECIPIENT,
+    ADD_SEND,
+    ADD_SENDER_CHECK,
+    INACTIVE,
+    Answering,
+    Terminal,
+    one_line,
+)
+
+
+def test_poll_emails_waits_and_prints_what_was_found(mailweave: Terminal, api: RunningApi) -> None:
+    api.add_account()
+    with Answering(api, POLL_REQUESTED, lambda event: api.run(ADD_POLL, event.account_id, "ok", 3, 2, "")):
+        code, printed, _ = mailweave("poll-emails", "--email-address", "support@company.test")
+    assert (code, printed) == (0, "support@company.test: found 3, processed 2\n")
+
+
+def test_poll_emails_of_all_accounts_skips_what_is_off_unless_forced(mailweave: Terminal, api: RunningApi) -> None:
+    api.add_account(email_address="a@company.test")
+    api.add_account(email_address="b@company.test", auto_polling_enabled=False)
+    api.add_account(email_address="c@company.test", status="inactive")
+
+    def poll(event: Any) -> None:
+        failed = event.account_id == 2
+        api.run(ADD_POLL, event.account_id, "error" if failed else "ok", 0, 0, "refused" if failed else "")
+
+    with Answering(api, POLL_REQUESTED, poll):
+        code, printed, _ = mailweave("poll-emails", "--all-accounts")
+    assert (code, printed.splitlines()) == (
+        0,
+        [
+            "a@company.test: found 0, processed 0",
+            "b@company.test: skipped, its polling is switched off (--force polls it all the same)",
+            f"c@company.test: skipped, {INACTIVE}",
+        ],
+    )
+    with Answering(api, POLL_REQUESTED, poll, records=3):
+        code, printed, error = mailweave("poll-emails", "--all-accounts", "--force")
+    expected = ["b@company.test: failed, refused", f"c@company.test: skipped, {INACTIVE}"]
+    assert (code, printed.splitlines()[1:]) == (1, expected)
+    assert one_line(error).startswith("1 of 3 not polled: b@company.test")
+
+
+def test_poll_emails_says_so_when_nobody_polls(mailweave: Terminal, api: RunningApi) -> None:
+    api.add_account()
+    code, printed, error = mailweave("poll-emails", "--account-id", "1", "--timeout-s", "0")
+    assert (code, printed) == (1, "support@company.test: no poll has ended within 0 s: is the poller up?\n")
+    assert one_line(error).startswith("1 of 1 not polled")
+    api.run(ADD_HEALTH)
+    printed = mailweave("poll-emails", "--account-id", "1", "--timeout-s", "0")[1]
+    expected = "no poll has ended within 0 s: the account's last error: no route to host"
+    assert printed == f"support@company.test: {expected}\n"
+
+
+def check(api: RunningApi, *, smtp_is_ok: bool) -> Callable[[Any], None]:
+    def answer(event: Any) -> None:
+        assert isinstance(event, ConnectivityRequested)
+        if event.test_type != "smtp":
+            api.run(ADD_POLLER_CHECK, event.check_id, True, "logged in")
+        api.run(ADD_SENDER_CHECK, event.check_id, smtp_is_ok, "ready" if smtp_is_ok else "535 wrong \x1b[31mpassword")
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("options", "smtp_is_ok", "code", "lines"),
+    [
+        (["--email-address", "support@company.test"], True, 0, ["imap ok: logged in", "smtp ok: ready"]),
+        (["--account-id", "1", "--test-type", "smtp"], True, 0, ["smtp ok: ready"]),
+        (["--account-id", "1"], False, 1, ["imap ok: logged in", r"smtp failed: 535 wrong \x1b[31mpassword"]),
+    ],
+    ids=["all", "smtp", "failing"],
+)
+def test_connectivity_is_what_both_services_said(
+    mailweave: Terminal, api: RunningApi, options: Sequence[str], smtp_is_ok: bool, code: int, lines: list[str]
+) -> None:
+    api.add_account()
+    with Answering(api, CONNECTIVITY_REQUESTED, check(api, smtp_is_ok=smtp_is_ok)):
+        ended, printed, error = mailweave("test-email-connectivity", *options)
+    assert (ended, printed.splitlines()) == (code, lines)
+    assert not code or one_line(error) == "account 1 (support@company.test) did not pass: see above"
+
+
+def test_a_test_email_is_sent_after_a_good_test(mailweave: Terminal, api: RunningApi) -> None:
+    api.add_account()
+
+    def settle(event: Any) -> None:
+        assert isinstance(event, SendMessage)
+        settled(api, event.send_id, "sent", "")
+
+    options = ("--account-id", "1", "--test-type", "smtp", "--send-test-email", "--to-email", "to@example.com")
+    with Answering(api, CONNECTIVITY_REQUESTED, check(api, smtp_is_ok=True)), Answering(api, OUTBOUND, settle):
+        code, printed, _ = mailweave("test-email-connectivity", *options)
+    assert (code, printed.splitlines()) == (0, ["smtp ok: ready", "to@example.com: sent"])
+    code, _, error = mailweave("test-email-connectivity", "--account-id", "1", "--send-test-email")
+    assert (code, "--send-test-email and --to-email belong together" in one_line(error)) == (1, True)
+
+
+def settled(api: RunningApi, send_id: UUID, state: str, reason: str) -> None:
+    """Both rows become visible together or REST could see a send without recipients: then it is still queued."""
+    api.run(ADD_SEND, send_id, state, reason)
+    api.run(ADD_RECIPIENT, send_id, state, reason)
+
+
+@pytest.mark.parametrize(
+    ("state", "code", "line"),
+    [("sent", 0, "to@example.com: sent"), ("failed", 1, "to@example.com: failed 550 no such user")],
+)
+def test_send_waits_for_what_becomes_of_it(
+    mailweave: Terminal, api: RunningApi, state: str, code: int, line: str
+) -> None:
+    api.add_account()
+    reason = "550 no such user" if state == "failed" else ""
+    with Answering(api, OUTBOUND, lambda event: settled(api, event.send_id, state, reason)):
+        ended, printed, error = mailweave(
+            "send", "--from", "support@company.test", "--to", "to@example.com", "--subject", "Hi", "--body", "Hello"
+        )
+    assert (ended, printed.splitlines()[1]) == (code, line)
+    assert not code or "is failed: 550 no such user" in one_line(error)
+
+
+def test_send_without_waiting_only_asks(mailweave: Terminal, api: RunningApi) -> None:
+    api.add_account()
+    code, printed, _ = mailweave("send", "--account-id", "1", "--to", "to@example.com", "--body", "Hello", "--no-wait")
+    (event,) = [decode(OUTBOUND, record) for record in api.records(OUTBOUND)]
+    assert isinstance(event, SendMessage)
+    assert (code, printed) == (0, f"send {event.send_id} is accepted\n")
