@@ -1,1 +1,1 @@
-"""Commands for the installation: up, migrate, topics, audit."""
+"""Commands for the installation: up, migrate, topics."""

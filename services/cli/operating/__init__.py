@@ -1,1 +1,1 @@
-"""Commands for operating: monitor, audit."""
+"""Commands for operating: email-monitor, audit."""
