@@ -12,7 +12,7 @@ from shared.clock import SystemClock
 from shared.events import Event
 from shared.events.topics import POLL_REQUESTED, TopicNames
 from shared.health import PROGRESS_WITHIN_S
-from shared.kafka import lag, subscribe
+from shared.kafka import subscribe
 from shared.service.run import Run
 from shared.settings import Settings
 from tests.harness.echo import TOPICS, Echo, record
@@ -26,7 +26,7 @@ PART = f"consumer of {POLL_REQUESTED.name}"
 @pytest.fixture(autouse=True)
 def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
     """What takes seconds in production."""
-    monkeypatch.setattr(lag, "EVERY_S", 0.1)
+    monkeypatch.setattr("shared.service.run.LOOK_EVERY_S", 0.1)
     monkeypatch.setattr(subscribe, "LONG_POLL_MS", 200)
 
 

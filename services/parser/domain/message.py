@@ -1,6 +1,6 @@
 """A message, understood as far as its bytes allow."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -88,20 +88,13 @@ def parse_message(raw: bytes) -> ParsedMessage:
     boxes = {name: read_mailboxes(header.all(name), hint) for name in ADDRESS_FIELDS[1:]}
     boxes["from"] = _author(header, hint)
     addresses = {name: tuple(each.addresses) for name, each in boxes.items()}
-    references, message_id = read_ids(header.all("references")), read_message_id(header.first("message-id"))
-    checks = {
-        EMPTY: not raw,
-        FROM_REPEATED: len(header.all("from")) > 1,
-        date_defect: bool(date_defect),
-        REFERENCES_OVER_LIMIT: bounded(references) != references,
-        MESSAGE_ID_OVER_LIMIT: message_id is None and len(header.first("message-id") or b"") > MAX_ID_BYTES,
-        ADDRESSES_OVER_LIMIT: _is_over_limit(header, addresses.values()),
-        ATTACHMENTS_OVER_LIMIT: len(bodies.attachments) > MAX_ATTACHMENTS,
-    }
-    found = [name for name, is_found in checks.items() if is_found]
+    references = read_ids(header.all("references"))
+    over_limit = _over_limit(header, references, addresses.values(), bodies.attachments)
+    found = _wrong_with(raw, header, date_defect, over_limit)
+    of_parts = (*header.defects, *tree.defects, *bodies.defects)
     subject = one_line(field_text((header.first("subject") or b"")[:MAX_SUBJECT_BYTES], hint), MAX_SUBJECT_CHARS)
     return ParsedMessage(
-        message_id=message_id,
+        message_id=read_message_id(header.first("message-id")),
         in_reply_to=bounded(read_ids(header.all("in-reply-to"))),
         references=bounded(references),
         subject=subject,
@@ -119,9 +112,7 @@ def parse_message(raw: bytes) -> ParsedMessage:
         plain_body="\n".join(bodies.plain),
         html_body="\n".join(bodies.html),
         attachments=tuple(_attachment(*item) for item in enumerate(bodies.attachments[:MAX_ATTACHMENTS])),
-        defects=tuple(
-            dict.fromkeys((*header.defects, *tree.defects, *bodies.defects, *found, *_of_all(boxes.values())))
-        ),
+        defects=tuple(dict.fromkeys((*of_parts, *found, *_of_all(boxes.values())))),
     )
 
 
@@ -146,6 +137,30 @@ def _author(header: Header, hint: str) -> Mailboxes:
 
 def _of_all(boxes: Iterable[Mailboxes]) -> Iterable[str]:
     return (defect for each in boxes for defect in each.defects)
+
+
+def _wrong_with(raw: bytes, header: Header, date_defect: str, over_limit: Mapping[str, bool]) -> list[str]:
+    """What is wrong with the message as a whole."""
+    checks = {
+        EMPTY: not raw,
+        FROM_REPEATED: len(header.all("from")) > 1,
+        date_defect: bool(date_defect),
+        **over_limit,
+    }
+    return [name for name, is_found in checks.items() if is_found]
+
+
+def _over_limit(
+    header: Header, references: tuple[str, ...], addresses: Iterable[tuple[Address, ...]], attachments: Sequence[Part]
+) -> dict[str, bool]:
+    """Of each limit whether the message goes over it."""
+    message_id = header.first("message-id") or b""
+    return {
+        REFERENCES_OVER_LIMIT: bounded(references) != references,
+        MESSAGE_ID_OVER_LIMIT: len(message_id) > MAX_ID_BYTES and read_message_id(message_id) is None,
+        ADDRESSES_OVER_LIMIT: _is_over_limit(header, addresses),
+        ATTACHMENTS_OVER_LIMIT: len(attachments) > MAX_ATTACHMENTS,
+    }
 
 
 def _is_over_limit(header: Header, found: Iterable[tuple[Address, ...]]) -> bool:
