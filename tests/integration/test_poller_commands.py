@@ -9,6 +9,7 @@ from shared.events import Effects, MailboxAction, MailboxRequested, PollRequeste
 from shared.ids import AccountId
 from tests.fakes.mail_server import HANG_UP, scripted_imap_server
 from tests.harness.wait import eventually
+from tests.integration.imap_answers import bodies, listed
 from tests.integration.poller import Bench
 from tests.integration.poller_by_hand import add_scripted
 
@@ -134,7 +135,9 @@ async def test_a_copy_that_is_not_safe_yet_is_not_touched(bench: Bench, topic_pr
 async def test_a_command_at_which_the_server_hangs_up_is_given_up_and_the_next_one_done(
     bench: Bench, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with scripted_imap_server(SELECT=[HANG_UP] * 3 + [SELECTED], UID_STORE=b"<tag> OK done\r\n") as server:
+    async with scripted_imap_server(
+        SELECT=[HANG_UP] * 3 + [SELECTED], UID_STORE=b"<tag> OK done\r\n", UID_FETCH=(listed(1), bodies(1))
+    ) as server:
         account_id = add_scripted(bench, server)
         async with bench.poller() as run:
             await bench.live(account_id)
