@@ -78,6 +78,7 @@ ONCE: dict[str, Row] = {  # the first session fails, the next ones are well
 }
 ONCE_OTHERWISE = {  # RFC 3834 §3.3: the null reverse-path may be refused, then the account's address is offered
     Case("MAIL", SmtpFault.PERMANENT, SendKind.AUTO_REPLY): SENT_FIRST,
+    Case("RCPT", SmtpFault.PERMANENT, SendKind.AUTO_REPLY): SENT_FIRST,
     Case(".", SmtpFault.DROP, SendKind.FORWARD): SENT_TWICE,
     Case(".", SmtpFault.STALL, SendKind.FORWARD): SENT_TWICE,
 }
@@ -91,6 +92,7 @@ LASTING: dict[str, Row] = {  # every session fails; one retry is allowed
 }
 LASTING_OTHERWISE = {
     Case("MAIL", SmtpFault.PERMANENT, SendKind.AUTO_REPLY): REFUSED_UNDER_BOTH_PATHS,
+    Case("RCPT", SmtpFault.PERMANENT, SendKind.AUTO_REPLY): REFUSED_UNDER_BOTH_PATHS,
     Case(".", SmtpFault.DROP, SendKind.FORWARD): IN_DOUBT_TWICE,
     Case(".", SmtpFault.STALL, SendKind.FORWARD): IN_DOUBT_TWICE,
 }
