@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -82,14 +82,23 @@ def strike_all(run: Run, table: Mapping[str, Lane], threads: ThreadPoolExecutor)
 
 
 def _strike(run: Run, lane_name: str, lane: Lane) -> None:
-    """What hits nothing, because the stream or a server stood still just then, is tried again at the end."""
+    """What hits nothing, because the stream or a server stood still just then, is tried again.
+
+    First after the next strike, while there is still a stream; then at the end, when nothing else strikes.
+    """
     again: list[Strike] = []
-    for number, strike in enumerate(lane, start=1):
-        if run.is_over.is_set():
-            return
-        run.now[lane_name] = f"{strike.name} ({number}/{len(lane)})"
-        again += [] if _has_hit(run, strike) else [strike]
+    waiting = deque((strike, False) for strike in lane)
+    while waiting and not run.is_over.is_set():
+        strike, was_missed = waiting.popleft()
+        run.now[lane_name] = f"{strike.name} ({run.struck[lane_name] + 1}/{len(lane)})"
+        has_hit = _has_hit(run, strike)
+        if not has_hit and waiting and not was_missed:
+            waiting.insert(1, (strike, True))
+            continue
+        again += [] if has_hit else [strike]
         run.struck[lane_name] += 1
+    if run.is_over.is_set():
+        return
     for strike in again:
         run.now[lane_name] = f"{strike.name} once more"
         any(_has_hit(run, strike) for _ in range(MOST_TRIES))

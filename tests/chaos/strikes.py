@@ -28,6 +28,7 @@ from tests.fakes.faults import BlackHole, Fault, HalfClose
 from tests.harness.kafka import Keyed
 
 STOPPED_S = 12.0
+LEASE_WITHIN_S = 10.0
 """Longer than Kafka's session (3 s), a transaction that stands still (5 s) and a lease of the sender (8 s) hold."""
 LASTS_S = 3.0
 HOLE_LASTS_S = 12.0
@@ -117,15 +118,19 @@ class Stop:
         return f"stop {self.service}"
 
     def __call__(self, run: Run) -> bool:
+        is_leased = self.service in LEASED
         with more_instances(run, self.service, 2):
+            if is_leased:  # none while PostgreSQL is away, or the sender has nothing to do just now
+                happens(lambda: bool(lease_owners(run, self.service)), LEASE_WITHIN_S)
             before = lease_owners(run, self.service)
             pid = run.fleet.signal(self.service, SIGSTOP)
             time.sleep(STOPPED_S)
-            after, held = lease_owners(run, self.service), open_transactions(run, self.service, pid)
-            was_stopped = _is_stopped(pid)
+            was_replaced = not is_leased or happens(
+                lambda: has_moved(before, lease_owners(run, self.service)), LEASE_WITHIN_S
+            )
+            held, was_stopped = open_transactions(run, self.service, pid), _is_stopped(pid)
             if was_stopped and held:
                 run.zombie_faults.append(f"{self.service} kept {held} transactions open for {STOPPED_S:.0f} s")
-            was_replaced = self.service not in LEASED or has_moved(before, after)
             return run.fleet.signal(self.service, SIGCONT) == pid and was_stopped and was_replaced
 
 
