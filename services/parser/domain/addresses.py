@@ -149,10 +149,10 @@ def _made(name: str, spec: str, defects: dict[str, None]) -> Address | None:
     spec = without_comments(spec)
     quoted, quote, domain = spec.rpartition('"')
     spec = quoted + quote + _SPACE.sub("", domain)
-    spec = _MAILTO.sub("", spec).strip("'")
+    spec = one_line(_MAILTO.sub("", spec).strip("'"), MAX_ADDRESS_CHARS + 1)
     if not spec or len(spec) > MAX_ADDRESS_CHARS or _NOT_IN_A_DOMAIN.search(spec.rpartition("@")[2]):
         return None
-    return Address(_name(with_words_decoded(name)), one_line(spec, MAX_ADDRESS_CHARS))
+    return Address(_name(with_words_decoded(name)), spec)
 
 
 def _name(text: str) -> str:

@@ -125,3 +125,7 @@ def test_a_comment_is_read_up_to_a_bound_so_that_open_ones_cost_little() -> None
 @pytest.mark.parametrize("text", [b"(\\" * 60_000, b"a " * 4000 + b"@" + b":" * 60_000], ids=["comments", "colons"])
 def test_no_field_is_slow(text: bytes) -> None:
     assert [read_addresses([text] * 50) for _ in range(10)] == [()] * 10
+
+
+def test_control_characters_alone_are_nobody_s_address() -> None:
+    assert read_addresses([b"<\x00"]) == ()
