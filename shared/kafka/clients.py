@@ -1,12 +1,14 @@
 """Kafka clients of commands and of the accounting; whatever fails is one line with the next step."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
+from aiokafka.structs import OffsetAndMetadata
 
 from shared.errors import TransientError
 from shared.kafka.decode import RawRecord
@@ -14,6 +16,8 @@ from shared.settings import Settings
 
 REQUEST_TIMEOUT_MS = 20_000
 FETCH_MS = 1000
+COORDINATOR_WITHIN_S = 20.0
+AGAIN_AFTER_S = 0.2
 
 
 @asynccontextmanager
@@ -56,6 +60,20 @@ async def partition_counts(admin: AIOKafkaAdminClient, names: Collection[str]) -
         return {}
     described = await admin.describe_topics(sorted(existing))
     return {topic["topic"]: len(topic["partitions"]) for topic in described if topic["error_code"] == 0}
+
+
+async def committed_offsets(admin: AIOKafkaAdminClient, group: str) -> Mapping[TopicPartition, OffsetAndMetadata]:
+    """What the group has committed; waits for a broker that has just begun to find its coordinator."""
+    give_up_at = time.monotonic() + COORDINATOR_WITHIN_S
+    while True:
+        try:
+            offsets: Mapping[TopicPartition, OffsetAndMetadata] = await admin.list_consumer_group_offsets(group)
+        except KafkaError as error:
+            if not error.retriable or time.monotonic() > give_up_at:
+                raise
+            await asyncio.sleep(AGAIN_AFTER_S)
+        else:
+            return offsets
 
 
 async def records_until_end(consumer: AIOKafkaConsumer, places: Sequence[TopicPartition]) -> AsyncIterator[RawRecord]:

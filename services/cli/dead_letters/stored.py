@@ -1,17 +1,16 @@
 """Dead letters as they lie in `<topic>.dlq`, and which of them were put back."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from aiokafka import TopicPartition
-from aiokafka.structs import OffsetAndMetadata
 
 from services.cli.dead_letters.redriven import Redriven, decode
 from services.cli.rest import CommandError
 from shared.errors import ConfigurationError
 from shared.events.topics import DLQ_SUFFIX, TOPICS, Topic, TopicNames
-from shared.kafka.clients import admin_client, partition_counts, reader, records_until_end
+from shared.kafka.clients import admin_client, committed_offsets, partition_counts, reader, records_until_end
 from shared.kafka.deadletter import DeadLetter, Headers, parted
 from shared.kafka.decode import RawRecord
 from shared.settings import Settings
@@ -82,9 +81,7 @@ async def letters(settings: Settings, topics: tuple[Topic, ...]) -> AsyncIterato
 async def redriven(settings: Settings, topic: Topic) -> dict[int, Redriven]:
     """For each partition what was put back."""
     async with admin_client(settings) as admin:
-        found: Mapping[TopicPartition, OffsetAndMetadata] = await admin.list_consumer_group_offsets(
-            redrive_group(settings, topic)
-        )
+        found = await committed_offsets(admin, redrive_group(settings, topic))
     name = names_of(settings).dlq_of(topic)
     return {
         place.partition: decode(kept.offset, kept.metadata)
