@@ -5,7 +5,11 @@ import re
 _BASE64_LINE = re.compile(rb"[ \t]*[A-Za-z0-9+/]*={0,2}[ \t]*")
 _ESCAPE = re.compile(rb"=[0-9A-Fa-f]{2}")
 _FOREIGN = re.compile(rb"[^A-Za-z0-9+/\s]")
+_SOFT_BREAK = re.compile(rb"=[ \t]*(?:\r?\n|\Z)")
+_NEARLY_ALL = 0.9
 _WORDS = 3
+_A_RULE = 8
+"""So long is a line of underscores or hyphens at least."""
 _A_WORD = 16
 _QUANTUM = 4
 """So many characters of base64 stand for three bytes: all that was encoded is a multiple of it (RFC 4648 §4)."""
@@ -37,10 +41,11 @@ def is_written_plainly(line: bytes) -> bool:
     if _BASE64_LINE.fullmatch(line.rstrip(b"\r\n")):
         return False
     foreign = len(_FOREIGN.findall(line))
-    return len(line.split()) >= _WORDS or len(_ESCAPE.findall(line)) > 1 or 2 * foreign > len(line.strip()) > 1
+    is_rule = 2 * foreign > len(line.strip()) >= _A_RULE or line.strip() == b"--"
+    return len(line.split()) >= _WORDS or len(_ESCAPE.findall(line)) > 1 or is_rule
 
 
 def is_quoted_printable(plain: bytes) -> bool:
-    """Whether plain text has the escapes of quoted-printable (RFC 2045 §6.7) wherever it has an equals sign."""
-    signs = plain.count(b"=") - len(re.findall(rb"=\r?\n", plain))
-    return signs > 0 and signs == len(_ESCAPE.findall(plain))
+    """Whether nearly all equals signs of a text begin an escape or break a line (RFC 2045 §6.7)."""
+    escapes, breaks = len(_ESCAPE.findall(plain)), len(_SOFT_BREAK.findall(plain))
+    return escapes > 0 and escapes + breaks >= _NEARLY_ALL * plain.count(b"=")

@@ -20,6 +20,7 @@ BODIES = {
     "a footer behind padding": (base64.encodebytes(b"ab") + FOOTER, "ab" + FOOTER.decode()),
     "blanks before each line": (b"  " + ENCODED.replace(b"\n", b"\n  "), TEXT),
     "stray characters": (ENCODED[:8] + b"!*" + ENCODED[8:] + b"!\n", TEXT),
+    "noise at the end": (ENCODED + b"!=*$\n", TEXT),
     "an equals sign that is no escape": (b"a = b and c =C3=BC d\n", "a = b and c =C3=BC d\n"),
 }
 
