@@ -1,4 +1,4 @@
-"""Every metric, declared once, with its meaning. Names start with `email_`."""
+"""Every metric, declared once, with its meaning. Names start with `mailweave_`."""
 
 from collections.abc import Iterator, Mapping
 
@@ -12,22 +12,24 @@ MOST_ACCOUNT_LABELS = 500
 STAGE_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 POLL_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 
-RECORDS = Counter("email_records", "Records by what became of them: handled, set_aside, retried", ["topic", "result"])
-DEAD_LETTERS = Counter("email_dead_letters", "Records set aside, by the class of the error", ["topic", "error"])
-STAGE_SECONDS = Histogram(
-    "email_stage_seconds", "Seconds from taking a batch to its commit", ["topic"], buckets=STAGE_BUCKETS
+RECORDS = Counter(
+    "mailweave_records", "Records by what became of them: handled, set_aside, retried", ["topic", "result"]
 )
-CONSUMER_LAG = Gauge("email_consumer_lag_records", "Records of this process's partitions not yet taken", ["topic"])
+DEAD_LETTERS = Counter("mailweave_dead_letters", "Records set aside, by the class of the error", ["topic", "error"])
+STAGE_SECONDS = Histogram(
+    "mailweave_stage_seconds", "Seconds from taking a batch to its commit", ["topic"], buckets=STAGE_BUCKETS
+)
+CONSUMER_LAG = Gauge("mailweave_consumer_lag_records", "Records of this process's partitions not yet taken", ["topic"])
 
-POLLS = Counter("email_polls", "Polls of accounts by result", ["result"])
-POLL_SECONDS = Histogram("email_poll_seconds", "Seconds that one poll took", buckets=POLL_BUCKETS)
-MESSAGES_FOUND = Counter("email_poll_messages_found", "Messages that polls found on the servers")
-MESSAGES_PROCESSED = Counter("email_poll_messages_processed", "Messages that polls fetched and Kafka acknowledged")
-FETCHED_BYTES = Counter("email_fetched_bytes", "Bytes of messages fetched from the servers")
-FETCH_GAPS = Counter("email_fetch_gaps", "Messages that could not be had, by reason", ["reason"])
+POLLS = Counter("mailweave_polls", "Polls of accounts by result", ["result"])
+POLL_SECONDS = Histogram("mailweave_poll_seconds", "Seconds that one poll took", buckets=POLL_BUCKETS)
+MESSAGES_FOUND = Counter("mailweave_poll_messages_found", "Messages that polls found on the servers")
+MESSAGES_PROCESSED = Counter("mailweave_poll_messages_processed", "Messages that polls fetched and Kafka acknowledged")
+FETCHED_BYTES = Counter("mailweave_fetched_bytes", "Bytes of messages fetched from the servers")
+FETCH_GAPS = Counter("mailweave_fetch_gaps", "Messages that could not be had, by reason", ["reason"])
 
-SENDS = Counter("email_sends", "Recipients of sends by the state they reached", ["state"])
-INDEX_LAG = Gauge("email_index_lag_messages", "Stored messages that full-text search does not find yet")
+SENDS = Counter("mailweave_sends", "Recipients of sends by the state they reached", ["state"])
+INDEX_LAG = Gauge("mailweave_index_lag_messages", "Stored messages that full-text search does not find yet")
 
 
 class PollAges(Collector):
@@ -51,7 +53,7 @@ class PollAges(Collector):
         ages = {str(account_id): now - at for account_id, at in self._good_at.items()}
         is_labelled = len(ages) <= MOST_ACCOUNT_LABELS
         family = GaugeMetricFamily(
-            "email_last_good_poll_age_seconds",
+            "mailweave_last_good_poll_age_seconds",
             "Seconds since the account's last good poll; above 500 accounts the oldest alone",
             labels=["account_id"] if is_labelled else None,
         )
@@ -76,7 +78,7 @@ class Unaccounted(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """A sample an account."""
         family = GaugeMetricFamily(
-            "email_unaccounted_messages",
+            "mailweave_unaccounted_messages",
             "Messages and sends that were seen and are neither stored, set aside nor on their way; the target is 0",
             labels=["account_id"],
         )

@@ -104,7 +104,7 @@ async def test_a_working_service_is_ready_and_counts_what_it_did(start: Start) -
 
         async def is_counted() -> bool:
             return (
-                'email_records_total{result="handled",topic="poll.requested"} 3.0'
+                'mailweave_records_total{result="handled",topic="poll.requested"} 3.0'
                 in (await client.get("/metrics")).text
             )
 

@@ -7,25 +7,25 @@ from shared.metrics import MOST_ACCOUNT_LABELS, PollAges, Unaccounted
 from tests.unit.shared.test_health import HandClock
 
 NEEDED = {
-    "email_records",
-    "email_dead_letters",
-    "email_stage_seconds",
-    "email_consumer_lag_records",
-    "email_polls",
-    "email_poll_seconds",
-    "email_poll_messages_found",
-    "email_poll_messages_processed",
-    "email_fetched_bytes",
-    "email_fetch_gaps",
-    "email_sends",
-    "email_index_lag_messages",
-    "email_last_good_poll_age_seconds",
-    "email_unaccounted_messages",
+    "mailweave_records",
+    "mailweave_dead_letters",
+    "mailweave_stage_seconds",
+    "mailweave_consumer_lag_records",
+    "mailweave_polls",
+    "mailweave_poll_seconds",
+    "mailweave_poll_messages_found",
+    "mailweave_poll_messages_processed",
+    "mailweave_fetched_bytes",
+    "mailweave_fetch_gaps",
+    "mailweave_sends",
+    "mailweave_index_lag_messages",
+    "mailweave_last_good_poll_age_seconds",
+    "mailweave_unaccounted_messages",
 }
 
 
 def test_every_metric_has_its_name_and_a_meaning() -> None:
-    ours = {metric.name: metric.documentation for metric in REGISTRY.collect() if metric.name.startswith("email_")}
+    ours = {metric.name: metric.documentation for metric in REGISTRY.collect() if metric.name.startswith("mailweave_")}
     assert ours.keys() >= NEEDED
     assert all(ours.values())
 
