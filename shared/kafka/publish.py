@@ -102,10 +102,16 @@ class Publisher:
         """Publish these very bytes, acknowledged; key and value may both be absent. Raises as `publish` does."""
         await self._acknowledged([Outgoing(topic_name, key, value, headers)])
 
-    async def topic_names(self) -> frozenset[str]:
-        """The names of all topics that the cluster has; TransientError when it does not answer."""
+    async def topic_names(self, within_s: float | None = None) -> frozenset[str]:
+        """The names of all topics that the cluster has; TransientError when it does not answer.
+
+        A producer whose task has ended takes records and never sends them: whoever asks is told, and so is `on_lost`.
+        """
+        if self._started()._sender.sender_task.done():  # noqa: SLF001  (nothing else of it tells)
+            self._on_lost("the producer's task has ended: start anew")
+            raise TransientError("the producer's task has ended")
         try:
-            async with asyncio.timeout(self._timeout_s):
+            async with asyncio.timeout(self._timeout_s if within_s is None else within_s):
                 cluster = await self._started().client.fetch_all_metadata()
         except (KafkaError, TimeoutError) as error:
             raise TransientError(f"Kafka at {self._servers} does not answer: is it up?") from error
