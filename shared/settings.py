@@ -8,7 +8,7 @@ import importlib
 import logging
 import os
 from pathlib import Path
-from typing import Annotated, Self, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 
 import psycopg
 from dotenv import dotenv_values
@@ -53,6 +53,18 @@ class Settings(BaseSettings):
     )
 
     kafka_servers: str = Field("127.0.0.1:9092", description="Kafka bootstrap servers, comma-separated host:port")
+    kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        "PLAINTEXT", description="PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL; EMAIL_TLS_CA_FILE counts here too"
+    )
+    kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
+        "PLAIN", description="PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512"
+    )
+    kafka_username: str = Field("", description="who logs in to Kafka with SASL")
+    kafka_password: SecretStr = Field(SecretStr(""), description="that user's password")
+    kafka_certificate_file: Path | None = Field(
+        None, description="PEM file with the certificate that Kafka asks of its clients, where it asks for one"
+    )
+    kafka_key_file: Path | None = Field(None, description="PEM file with that certificate's key, if it is a file apart")
     kafka_session_timeout_s: float = Field(10, gt=0, description="a consumer silent for this long loses its partitions")
     publish_timeout_s: float = Field(30, gt=0, description="how long Kafka may take to acknowledge what is published")
     transient_max_s: float = Field(

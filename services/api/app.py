@@ -1,7 +1,6 @@
 """Wiring of the REST service."""
 
 import logging
-from functools import partial
 from uuid import uuid4
 
 from services.api.accounts.store import AccountStore
@@ -17,22 +16,18 @@ from services.api.security import the_only_token
 from services.api.sends.store import SendStore
 from services.api.settings import ApiSettings
 from services.api.templates.store import TemplateStore
-from shared.errors import ConfigurationError, TransientError
-from shared.postgres.sessions import Pool, database_pool, transaction
 from shared.seal import Vault
 from shared.service.http import http_server
 from shared.service.run import Run
 
-PROBE = "SELECT FROM read_account LIMIT 1"
-PROBE_EVERY_S = 5.0
 logger = logging.getLogger(__name__)
 
 
 async def build(run: Run[ApiSettings]) -> None:
-    """REST on its own port; /live and /ready say whether the database answers."""
+    """REST on its own port."""
     token = run.settings.required_token()
     vault = Vault(run.settings.secret_key)
-    pool = await run.enter(database_pool(run.settings, service="api"))
+    pool = await run.database()
     publisher = CommandPublisher(run.publisher)
     ports = Ports(
         accounts=AccountStore(pool, vault),
@@ -58,13 +53,3 @@ async def build(run: Run[ApiSettings]) -> None:
     run.background("rest", serve, drains=True)
     run.background("producer", publisher.until_lost)
     run.every("audit", EVERY_S, AuditWatch(run.settings, run.clock).look, is_vital=False)
-    run.every("database", PROBE_EVERY_S, partial(_probe, pool), drains=True)
-
-
-async def _probe(pool: Pool) -> None:
-    """Raises TransientError while the database does not answer or is not migrated, which `/ready` then says."""
-    try:
-        async with transaction(pool) as connection:
-            await connection.execute(PROBE)
-    except ConfigurationError as error:
-        raise TransientError(str(error)) from error

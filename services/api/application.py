@@ -12,6 +12,7 @@ from services.api.messages import routes as messages
 from services.api.monitor import routes as monitor
 from services.api.ports import Ports
 from services.api.problems import register_problems
+from services.api.request_count import CountedRequests, NotedRoute
 from services.api.requests import routes as requests
 from services.api.rules import routes as rules
 from services.api.security import Asgi, FindCaller, LimitedRequest, TokenRequired
@@ -53,4 +54,5 @@ def make_application(ports: Ports, *, find_caller: FindCaller, max_request_bytes
         # The bearer scheme stands here for the documentation; TokenRequired is what asks for the token.
         needed = [Depends(HTTPBearer(auto_error=False)), Depends(permitted(scope))]
         api.include_router(router, prefix=BASE, dependencies=needed)
-    return TokenRequired(LimitedRequest(api, max_request_bytes), find_caller, (DOCS, OPENAPI))
+    limited = LimitedRequest(NotedRoute(api), max_request_bytes)
+    return CountedRequests(TokenRequired(limited, find_caller, (DOCS, OPENAPI)))

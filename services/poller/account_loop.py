@@ -67,7 +67,6 @@ class AccountLoop:
             while True:
                 await self._turn()
         finally:
-            metrics.LAST_GOOD_POLL.forget(self._account.id)
             await self._close()
 
     async def _turn(self) -> None:
@@ -137,7 +136,7 @@ class AccountLoop:
         self._backoff = self._backoff.succeeded(self._clock.monotonic())
         await self._log(poll, "", AccountHealth(HealthState.OK))
         metrics.POLLS.labels("ok").inc()
-        metrics.LAST_GOOD_POLL.good(self._account.id)
+        metrics.ACCOUNTS.good(self._account.id)
         if poll.tally.processed:
             self._polls_unproven = 0
             logger.info("%s: %d messages fetched", self._account.label, poll.tally.processed)
@@ -154,8 +153,10 @@ class AccountLoop:
         await self._rest(failure.kind, self._context.longest_backoff_s, failure.wait_s)
         line = failure.line(self._account.label)
         logger.warning("%s", line)
+        health = AccountHealth(health_after(failure, self._backoff.failures), failure.kind, line)
         metrics.POLLS.labels(failure.kind).inc()
-        await self._log(poll, line, AccountHealth(health_after(failure, self._backoff.failures), failure.kind, line))
+        metrics.ACCOUNTS.failed(self._account.id, health.state, failure.kind)
+        await self._log(poll, line, health)
 
     async def _interrupted(self, error: TransientError, poll: Poll | None) -> None:
         """Kafka, PostgreSQL or the blob store is away: no fault of the account."""

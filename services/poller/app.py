@@ -27,7 +27,7 @@ from shared.errors import ConfigurationError
 from shared.events.topics import CONNECTIVITY_REQUESTED, MAILBOX_REQUESTED, POLL_REQUESTED
 from shared.postgres.held_leases import HeldLeases
 from shared.postgres.lease import Claimant, Lease
-from shared.postgres.sessions import Pool, database_pool
+from shared.postgres.sessions import Pool
 from shared.seal import Vault
 from shared.service.run import Run
 
@@ -37,7 +37,7 @@ async def build(run: Run[PollerSettings]) -> None:
     settings = run.settings
     if settings.generation != 0:
         raise ConfigurationError("the poller has no part in a replay: start it without EMAIL_GENERATION")
-    pool = await run.enter(database_pool(settings, service="poller"))
+    pool = await run.database()
     context = _context(run, pool)
     check = Checker(pool, context.sources).check
     run.consume(POLL_REQUESTED, partial(on_poll_requested, write_down=partial(ask_polls, pool)))

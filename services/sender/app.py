@@ -20,7 +20,7 @@ from shared.errors import ConfigurationError
 from shared.events.topics import CONNECTIVITY_REQUESTED, OUTBOUND
 from shared.postgres.held_leases import HeldLeases
 from shared.postgres.lease import Claimant
-from shared.postgres.sessions import Pool, database_pool
+from shared.postgres.sessions import Pool
 from shared.seal import Vault
 from shared.service.run import Run
 
@@ -32,7 +32,7 @@ async def build(run: Run[SenderSettings]) -> None:
     settings = run.settings
     if settings.generation != 0:
         raise ConfigurationError("the sender has no part in a replay: start it without EMAIL_GENERATION")
-    pool = await run.enter(database_pool(settings, service="sender"))
+    pool = await run.database()
     vault = Vault(settings.secret_key)
     accounts = SendingAccounts(pool, vault)
     connector = AioSmtpConnector(settings.smtp_timeout_s, settings.smtp_data_timeout_s, settings.tls_ca_file)

@@ -12,6 +12,7 @@ from aiokafka.structs import OffsetAndMetadata
 
 from shared.errors import TransientError
 from shared.kafka.decode import RawRecord
+from shared.kafka.security import connection_options, no_answer
 from shared.settings import Settings
 
 REQUEST_TIMEOUT_MS = 20_000
@@ -23,7 +24,7 @@ AGAIN_AFTER_S = 0.2
 @asynccontextmanager
 async def admin_client(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
     """A connected admin client while the block runs; TransientError when Kafka does not answer."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka_servers, request_timeout_ms=REQUEST_TIMEOUT_MS)
+    admin = AIOKafkaAdminClient(**connection_options(settings), request_timeout_ms=REQUEST_TIMEOUT_MS)
     try:
         await admin.start()
         yield admin
@@ -37,7 +38,7 @@ async def admin_client(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]
 async def reader(settings: Settings, group: str | None = None) -> AsyncIterator[AIOKafkaConsumer]:
     """A consumer that is given its partitions by hand; a group is only the name that offsets are committed under."""
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=settings.kafka_servers,
+        **connection_options(settings),
         group_id=group,
         enable_auto_commit=False,
         auto_offset_reset="earliest",
@@ -91,7 +92,4 @@ async def records_until_end(consumer: AIOKafkaConsumer, places: Sequence[TopicPa
 
 
 def _away(settings: Settings, error: BaseException) -> TransientError:
-    return TransientError(
-        f"Kafka does not answer at {settings.kafka_servers} ({type(error).__name__}): "
-        "check EMAIL_KAFKA_SERVERS and that the broker is up"
-    )
+    return TransientError(f"{no_answer(settings)} ({type(error).__name__}; the setting is EMAIL_KAFKA_SERVERS)")

@@ -19,6 +19,8 @@ from shared.postgres.sessions import first_line
 from shared.services import PROGRAMS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+LET_USE = "GRANT USAGE ON SCHEMA {} TO {}"
+LET_SEE_WHAT_WAS_APPLIED = "GRANT SELECT ON {}._yoyo_migration TO {}"
 
 
 def migration_folders(kind: str) -> list[Path]:
@@ -31,6 +33,11 @@ def migration_folders(kind: str) -> list[Path]:
         )
         if folder.is_dir()
     ]
+
+
+def file_names(kind: str) -> list[str]:
+    """The names under which this release's migrations are noted in the database once they are applied."""
+    return [path.stem for folder in migration_folders(kind) for path in sorted(folder.glob("*.sql"))]
 
 
 def migrate(admin_url: str, live_schema: str = "live") -> list[str]:
@@ -72,8 +79,8 @@ def _apply(admin_url: str, schema: str, search_path: str, kind: str) -> Iterator
             yield from (migration.id for migration in migrations)
     with psycopg.connect(admin_url, autocommit=True) as connection:
         for program in PROGRAMS.values():
-            grant = sql.SQL("GRANT USAGE ON SCHEMA {} TO {}")
-            connection.execute(grant.format(sql.Identifier(schema), sql.Identifier(program.role)))
+            for grant in (LET_USE, LET_SEE_WHAT_WAS_APPLIED):
+                connection.execute(sql.SQL(grant).format(sql.Identifier(schema), sql.Identifier(program.role)))
 
 
 def _pending(admin_url: str, search_path: str, kind: str) -> list[str]:
