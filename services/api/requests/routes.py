@@ -71,7 +71,7 @@ async def poll_logs(
 async def start_connectivity_test(
     account_id: RowIdInPath, ports: PortsOf, request: ConnectivityTest | None = None
 ) -> ConnectivityAccepted:
-    """Log in to the account's servers; what they say is found under `state_url`."""
+    """Try the way to the account's servers and into its folders, step by step; `state_url` tells how far it came."""
     account = await existing_account(ports, account_id)
     test_type = _wire_name(request.test_type if request else "all")
     if test_type != "smtp" and not account.incoming_server and not (test_type == "all" and account.smtp_server):
