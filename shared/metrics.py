@@ -25,6 +25,7 @@ MESSAGES_FOUND = Counter("email_poll_messages_found", "Messages that polls found
 MESSAGES_PROCESSED = Counter("email_poll_messages_processed", "Messages that polls fetched and Kafka acknowledged")
 FETCHED_BYTES = Counter("email_fetched_bytes", "Bytes of messages fetched from the servers")
 FETCH_GAPS = Counter("email_fetch_gaps", "Messages that could not be had, by reason", ["reason"])
+IDLE_CUTS = Counter("email_idle_cuts", "Connections that servers or networks ended while they waited in IDLE")
 
 SENDS = Counter("email_sends", "Recipients of sends by the state they reached", ["state"])
 INDEX_LAG = Gauge("email_index_lag_messages", "Stored messages that full-text search does not find yet")

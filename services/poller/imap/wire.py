@@ -78,6 +78,8 @@ class Wire(aioimaplib.IMAP4ClientProtocol):
             return
         if self.pending_sync_command is not None:
             self.pending_sync_command.flush()
+        if self._bye:  # not all servers close the connection after it, and then the reason would be lost in a time-out
+            self.fail(self._bye.decode("utf-8", "replace"))
 
     def send(self, line: str, scrub: str | None = None) -> None:
         if self.transport is not None and not self.transport.is_closing():  # in uvloop that is a RuntimeError
