@@ -39,7 +39,7 @@ def certificate_fault(code: int, message: str, certificate: bytes | None, server
     if code == NOT_YET_VALID:
         return CertificateFault(f"it is valid only{_from(seen)}", f"set the clock of this machine, or {OPERATOR}")
     if code in WRONG_NAME:
-        return CertificateFault(f"it is for {_names(seen)}", f"set {server_field} to a name that it is for")
+        return _another_name(seen, server_field)
     if code == SELF_SIGNED:
         return CertificateFault("it is self-signed", "if the server is yours, name it in EMAIL_TLS_CA_FILE")
     if code in UNKNOWN_AUTHORITY:
@@ -72,18 +72,17 @@ def _from(seen: x509.Certificate | None) -> str:
     return f" from {seen.not_valid_before_utc:%Y-%m-%d} on" if seen else " from a later day on"
 
 
-def _names(seen: x509.Certificate | None) -> str:
+def _another_name(seen: x509.Certificate | None, server_field: str) -> CertificateFault:
     names = _names_in(seen) if seen else []
-    if not names:
-        return "another name"
     more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    return ", ".join(names[:MOST_NAMES]) + more
+    shown = ", ".join(names[:MOST_NAMES]) + more or "another name"
+    return CertificateFault(f"it is for {shown}", f"set {server_field} to a name that it is for")
 
 
 def _names_in(seen: x509.Certificate) -> list[str]:
     try:
         told = seen.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except (x509.ExtensionNotFound, ValueError):
+    except (x509.ExtensionNotFound, ValueError):  # OpenSSL then goes by the common name
         return [_printable(str(name.value)) for name in seen.subject.get_attributes_for_oid(NameOID.COMMON_NAME)]
     addresses = [str(address) for address in told.get_values_for_type(x509.IPAddress)]
     return [_printable(name) for name in [*told.get_values_for_type(x509.DNSName), *addresses]]
