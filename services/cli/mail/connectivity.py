@@ -61,10 +61,7 @@ def _report(client: Rest, account: Document, accepted: Document, expected: set[s
     """Prints each answer; whether all came and all are good."""
     wait_for(lambda: True if _answered(client, accepted) >= expected else None, timeout_s=timeout_s)
     results: list[Document] = client.get(accepted["state_url"])["results"]
-    for result in results:
-        server = account["incoming_protocol"] if result["test_type"] == "incoming" else "smtp"
-        say(f"{server} {'ok' if result['ok'] else 'failed'}: {result['message']}")
-        print_steps(result.get("steps", []))
+    print_results(results, account["incoming_protocol"])
     silent = expected - {result["test_type"] for result in results}
     for name in sorted(silent):
         service = "sender" if name == "smtp" else "poller"
@@ -72,8 +69,15 @@ def _report(client: Rest, account: Document, accepted: Document, expected: set[s
     return not silent and all(result["ok"] for result in results)
 
 
-def print_steps(steps: Sequence[Document]) -> None:
-    """How far it came, as a table."""
+def print_results(results: Sequence[Document], incoming_protocol: str) -> None:
+    """What each server said, and how far the test came, as a table."""
+    for result in results:
+        server = incoming_protocol if result["test_type"] == "incoming" else "smtp"
+        say(f"{server} {'ok' if result['ok'] else 'failed'}: {result['message']}")
+        _print_steps(result.get("steps", []))
+
+
+def _print_steps(steps: Sequence[Document]) -> None:
     if steps:
         print_table(("  step", "result", "took", "what was found", "what to do"), map(_step_row, steps))
 
