@@ -26,6 +26,7 @@ MESSAGES_PROCESSED = Counter("email_poll_messages_processed", "Messages that pol
 FETCHED_BYTES = Counter("email_fetched_bytes", "Bytes of messages fetched from the servers")
 FETCH_GAPS = Counter("email_fetch_gaps", "Messages that could not be had, by reason", ["reason"])
 IDLE_CUTS = Counter("email_idle_cuts", "Connections that servers or networks ended while they waited in IDLE")
+CHECKS = Counter("email_connectivity_tests", "Connectivity tests by server and result", ["server", "result"])
 
 SENDS = Counter("email_sends", "Recipients of sends by the state they reached", ["state"])
 INDEX_LAG = Gauge("email_index_lag_messages", "Stored messages that full-text search does not find yet")

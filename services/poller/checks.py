@@ -12,6 +12,7 @@ from services.poller.slots import LoginSlots
 from services.poller.sources import Sources
 from services.poller.store.accounts import PolledAccount, read_one
 from services.poller.store.checks import Outcome, write_check
+from shared import metrics
 from shared.errors import TransientError
 from shared.events import ConnectivityRequested
 from shared.ids import AccountId
@@ -56,7 +57,10 @@ class Checker:
     async def check(self, request: ConnectivityRequested) -> None:
         """Walks to the account's server and writes down how far it came."""
         try:
-            await write_check(self.pool, request, await self._outcome(request.account_id))
+            outcome = await self._outcome(request.account_id)
+            await write_check(self.pool, request, outcome)
+            logger.info("connectivity test: %s", outcome.message)
+            metrics.CHECKS.labels("incoming", "ok" if outcome.is_ok else "failed").inc()
         except TransientError as error:
             logger.warning("account %d: its test has no answer, ask again: %s", request.account_id, error)
 

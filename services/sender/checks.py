@@ -10,6 +10,7 @@ from services.sender.domain.steps import StepName, expected_steps
 from services.sender.ports import ConnectionLostError, ServerFaultError, SmtpConnector, SmtpServer
 from services.sender.store.accounts import SendingAccounts
 from services.sender.store.checks import Check, CheckStore
+from shared import metrics
 from shared.clock import Clock
 from shared.errors import TransientError
 from shared.events import ConnectivityRequested
@@ -64,7 +65,10 @@ class Checker:
     async def check(self, request: ConnectivityRequested) -> None:
         """Walks to the account's server and writes down how far it came."""
         try:
-            await self.checks.record(await self._result(request))
+            result = await self._result(request)
+            await self.checks.record(result)
+            logger.info("connectivity test of account %d: %s", request.account_id, result.message)
+            metrics.CHECKS.labels("smtp", "ok" if result.ok else "failed").inc()
         except TransientError as error:
             logger.warning("account %d: its test has no answer, ask again: %s", request.account_id, error)
 

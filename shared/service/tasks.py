@@ -19,8 +19,12 @@ class Tasks:
 
     async def start(self, work: Coroutine[object, object, None]) -> None:
         """Begins the work."""
-        while len(self._running) >= self._limit:
-            await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+        try:
+            while len(self._running) >= self._limit:
+                await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+        except BaseException:
+            work.close()
+            raise
         task = asyncio.create_task(work, name=self._name)
         self._running.add(task)
         task.add_done_callback(self._ended)

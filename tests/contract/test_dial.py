@@ -16,7 +16,7 @@ from tests.contract.mail_source import Place, opened
 from tests.contract.smtp_port import connector, server_at
 from tests.fakes.mail_server import scripted_imap_server, scripted_pop3_server
 from tests.fakes.smtp_server import Script, scripted_smtp_server
-from tests.harness.wait import within
+from tests.harness.wait import eventually, within
 
 SILENT = "127.0.0.2"
 FULL = 16
@@ -95,11 +95,12 @@ def run(loops: Loops, work: Coroutine[None, None, None]) -> None:
 
 async def test_a_slow_lookup_delays_no_other_name(monkeypatch: pytest.MonkeyPatch) -> None:
     """More of them at a time than the loop has threads."""
-    answered = threading.Event()
+    asked, answered = threading.Event(), threading.Event()
     real = socket.getaddrinfo
 
     def getaddrinfo(host: str, *rest: object, **more: object) -> object:
         if host == "slow.example":
+            asked.set()
             answered.wait(60)
             raise socket.gaierror(socket.EAI_AGAIN, "no answer")
         return real(host, *rest, **more)  # type: ignore[arg-type]
@@ -107,6 +108,7 @@ async def test_a_slow_lookup_delays_no_other_name(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
     slow = [asyncio.create_task(dial.addresses_of("slow.example", 25)) for _ in range(40)]
     try:
+        await eventually(asked.is_set, deadline_s=10, what="the lookups have begun")
         async with within(10):
             assert await dial.addresses_of("localhost", 25)
     finally:

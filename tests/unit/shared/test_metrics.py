@@ -17,6 +17,8 @@ NEEDED = {
     "email_poll_messages_processed",
     "email_fetched_bytes",
     "email_fetch_gaps",
+    "email_connectivity_tests",
+    "email_idle_cuts",
     "email_sends",
     "email_index_lag_messages",
     "email_last_good_poll_age_seconds",
