@@ -91,9 +91,8 @@ class Checker:
         try:
             server = await self.accounts.server_of(account)
         except ServerFaultError as error:
-            trouble = error.trouble
-            happened = trouble.happened.removeprefix(f"{account}: ")
-            walk.fail(Trouble(trouble.cause, happened, trouble.next_step))
+            happened = error.trouble.happened.removeprefix(f"{account}: ")
+            walk.fail(Trouble("configuration", happened, error.trouble.next_step))
             return walk
         await walk_through(self.connector, server, account.email_address, walk)
         return walk

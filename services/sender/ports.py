@@ -15,10 +15,10 @@ class ServerFaultError(TransientError):
     """The account's server cannot be used now: network, TLS, login or protocol. No send is to blame for it."""
 
     def __init__(self, line: str, trouble: Trouble | None = None) -> None:
-        """`trouble` is the same taken apart; without it it is the account's configuration."""
+        """`trouble` is the same taken apart."""
         super().__init__(line)
         happened, _, next_step = line.rpartition(": ")
-        self.trouble = trouble or Trouble("configuration", happened, next_step)
+        self.trouble = trouble or Trouble("protocol", happened, next_step)
 
 
 class ConnectionLostError(TransientError):
