@@ -60,6 +60,13 @@ MESSAGES_PROCESSED = Counter(
 )
 FETCHED_BYTES = Counter("mailweave_fetched_bytes", "Bytes of messages fetched from the servers", registry=POLLER)
 FETCH_GAPS = Counter("mailweave_fetch_gaps", "Messages that could not be had, by reason", ["reason"], registry=POLLER)
+IDLE_CUTS = Counter(
+    "mailweave_idle_cuts", "Connections that servers or networks ended while they waited in IDLE", registry=POLLER
+)
+CHECKS = Counter(
+    "mailweave_connectivity_tests", "Connectivity tests by server and result", ["server", "result"], registry=POLLER
+)
+SENDER.register(CHECKS)
 ACCOUNTS = AccountStandings()
 POLLER.register(ACCOUNTS)
 

@@ -19,20 +19,29 @@ WHOLE_BODY = "body"
 class Problem(Exception):
     """A request that cannot be served; the detail is shown to the caller."""
 
-    def __init__(self, status: HTTPStatus, detail: str) -> None:
+    def __init__(self, status: HTTPStatus, detail: str, *, results: Sequence[dict[str, Any]] = ()) -> None:
+        """`results` are those of tests that the request asked for."""
         super().__init__(detail)
         self.status = status
         self.detail = detail
+        self.results = results
 
 
 def problem_response(
-    status: int, detail: str, *, errors: Sequence[dict[str, str]] = (), headers: dict[str, str] | None = None
+    status: int,
+    detail: str,
+    *,
+    errors: Sequence[dict[str, str]] = (),
+    results: Sequence[dict[str, Any]] = (),
+    headers: dict[str, str] | None = None,
 ) -> JSONResponse:
-    """The response of RFC 9457 §3; `errors` lists each wrong field."""
+    """The response of RFC 9457 §3; `errors` lists each wrong field, `results` those of a test that failed."""
     body: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
     body["detail"] = detail
     if errors:
         body["errors"] = list(errors)
+    if results:
+        body["results"] = list(results)
     return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
 
@@ -41,7 +50,7 @@ def register_problems(app: FastAPI) -> None:
 
     @app.exception_handler(Problem)
     async def _problem(_: Request, error: Problem) -> JSONResponse:
-        return problem_response(error.status, error.detail)
+        return problem_response(error.status, error.detail, results=error.results)
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(_: Request, error: RequestValidationError) -> JSONResponse:

@@ -1,7 +1,7 @@
 """REST as the commands see it; everything that can go wrong is one line with the next step."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,7 +19,11 @@ ASK_EVERY_S = 0.2
 
 
 class CommandError(MailweaveError):
-    """The command could not do what was asked."""
+    """The command could not do what was asked; `results` are those of tests that REST made for it."""
+
+    def __init__(self, line: str, results: Sequence[Document] = ()) -> None:
+        super().__init__(line)
+        self.results = results
 
 
 class NotThereError(CommandError):
@@ -37,9 +41,9 @@ class Rest:
         given = {name: value for name, value in query.items() if value is not None}
         return self._ask("GET", path, params=given or None)
 
-    def post(self, path: str, document: Document) -> Document:
+    def post(self, path: str, document: Document, *, timeout_s: float = TIMEOUT_S) -> Document:
         """Creates or asks for something."""
-        return self._ask("POST", path, json=document)
+        return self._ask("POST", path, json=document, timeout=timeout_s)
 
     def patch(self, path: str, document: Document) -> Document:
         """Changes something."""
@@ -90,7 +94,8 @@ def _document(response: "httpx.Response") -> Document:
     if response.is_error:
         detail = document.get("detail", "no reason given")
         refused = NotThereError if response.status_code == HTTPStatus.NOT_FOUND else CommandError
-        raise refused(f"REST refused ({response.status_code} {response.reason_phrase}): {detail}")
+        line = f"REST refused ({response.status_code} {response.reason_phrase}): {detail}"
+        raise refused(line, document.get("results", ()))
     return document
 
 

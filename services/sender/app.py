@@ -5,6 +5,7 @@ from functools import partial
 from uuid import uuid4
 
 from services.sender.account_worker import AccountWorker, Limits
+from services.sender.checks import Checker
 from services.sender.deliver import Deliverer
 from services.sender.domain.guard import Caps
 from services.sender.domain.retry import RetryPolicy
@@ -23,8 +24,10 @@ from shared.postgres.lease import Claimant
 from shared.postgres.sessions import Pool
 from shared.seal import Vault
 from shared.service.run import Run
+from shared.service.tasks import Tasks
 
 COMMIT_MARGIN_S = 2.0
+MOST_CHECKS = 64
 
 
 async def build(run: Run[SenderSettings]) -> None:
@@ -41,10 +44,10 @@ async def build(run: Run[SenderSettings]) -> None:
     take_in = partial(
         on_send_messages, ledger=IntakeStore(pool, vault), accounts=accounts, clock=run.clock, caps=caps, wake=wake
     )
-    checks = CheckStore(pool)
-    check = partial(on_connectivity_requested, accounts=accounts, checks=checks, connector=connector, clock=run.clock)
+    checker = Checker(accounts, CheckStore(pool), connector, run.clock)
+    tests = await run.enter(Tasks("connectivity test", MOST_CHECKS))
     run.consume(OUTBOUND, take_in)
-    run.consume(CONNECTIVITY_REQUESTED, check)
+    run.consume(CONNECTIVITY_REQUESTED, partial(on_connectivity_requested, check=checker.check, start=tests.start))
     sender = _sender(run, pool, vault, accounts, connector, wake)
     run.background("sending", partial(sender.run, run.stopping), drains=True)
 

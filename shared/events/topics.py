@@ -30,7 +30,12 @@ MAILBOX_REQUESTED = Topic(
     "mailbox.requested", events.MailboxRequested, "account_id", "any program", "poller", "what to do on a server"
 )
 CONNECTIVITY_REQUESTED = Topic(
-    "connectivity.requested", events.ConnectivityRequested, "account_id", "api", "poller, sender", "try to log in"
+    "connectivity.requested",
+    events.ConnectivityRequested,
+    "account_id",
+    "api",
+    "poller, sender",
+    "try the way to its servers",
 )
 RAW_FETCHED = Topic(
     "raw.fetched",

@@ -34,6 +34,12 @@ async def test_a_hostile_imap_server(case: str, caplog: pytest.LogCaptureFixture
     assert "Traceback" not in caplog.text
 
 
+async def test_a_goodbye_is_the_reason_also_where_the_connection_stays_open() -> None:
+    async with within(10), scripted_imap_server(EXAMINE=b"* BYE [UNAVAILABLE] going down\r\n" + SILENCE) as server:
+        line = await first_failure(Place("imap", server.port), timeout_s=3600)
+    assert line == at(f"SERVER closed the connection (BYE [UNAVAILABLE] going down): {AGAIN}", server.port)
+
+
 @pytest.mark.parametrize("case", POP3)
 async def test_a_hostile_pop3_server(case: str) -> None:
     answers, line = POP3[case]

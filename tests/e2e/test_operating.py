@@ -189,3 +189,32 @@ def _is_running(process: psutil.Process) -> bool:
         return bool(process.status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
+
+
+def test_an_account_is_tested_before_it_is_saved(mailweave: Mailweave) -> None:
+    address = _address("tried")
+    create_user(mailweave.mail, address, CUSTOMER_PASSWORD)
+    account = {
+        "name": "Tried",
+        "email_address": address,
+        "smtp_server": mailweave.mail.host,
+        "smtp_port": mailweave.mail.smtp,
+        "smtp_use_tls": False,
+        "incoming_server": mailweave.mail.host,
+        "incoming_port": mailweave.mail.imap,
+        "incoming_use_ssl": False,
+        "incoming_password": "wrong",
+        "allow_plaintext": True,
+    }
+    with mailweave.rest as rest:
+        refused = rest.post("/accounts/?test=true", json=account, timeout=70)
+    assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY, refused.text
+    incoming, smtp = refused.json()["results"]
+    assert [step["name"] for step in incoming["steps"] if step["state"] == "failed"] == ["login"]
+    assert smtp["ok"]
+    assert [step["name"] for step in smtp["steps"]][-2:] == ["MAIL", "RSET"]
+    assert _get(mailweave, f"/accounts/?email_address={address}")["results"] == []
+    with mailweave.rest as rest:
+        saved = rest.post("/accounts/?test=true", json={**account, "incoming_password": CUSTOMER_PASSWORD}, timeout=70)
+    assert saved.status_code == HTTPStatus.CREATED, saved.text
+    assert saved.json()["status"] == "active"

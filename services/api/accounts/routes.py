@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from services.api.accounts.resources import Account, AccountChange, NewAccount
+from services.api.accounts.trial import created_if_it_works
 from services.api.fields import Limit, Line, Page, RowIdInPath
 from services.api.pages import AfterId, id_page
 from services.api.ports import Ports, PortsOf
@@ -15,9 +16,14 @@ router = APIRouter(prefix="/accounts", tags=["accounts"])
 
 
 @router.post("/", status_code=HTTPStatus.CREATED)
-async def create_account(new: NewAccount, ports: PortsOf, response: Response) -> Account:
+async def create_account(
+    new: NewAccount,
+    ports: PortsOf,
+    response: Response,
+    test: Annotated[bool, Query(description="save it only when its servers work; takes up to a minute")] = False,
+) -> Account:
     """Configure an account; the poller takes it up at once when it is active."""
-    account = await ports.accounts.create(new)
+    account = await (created_if_it_works(new, ports) if test else ports.accounts.create(new))
     if account is None:
         raise Problem(HTTPStatus.CONFLICT, f"there is an account with the address {new.email_address} already")
     response.headers["Location"] = f"/api/email/accounts/{account.id}/"

@@ -28,6 +28,7 @@ UPDATE account SET
 WHERE id = %(id)s
 RETURNING id, account_key
 """)
+DISCARD_DRAFT = "DELETE FROM account WHERE id = %s AND status = 'inactive' AND version = 1"
 CHANGE = sql.SQL("{column} = {value},")
 LIST_ACCOUNTS = """
 SELECT account.*, health.state = 'ok' AS is_healthy, health.kind AS health_kind, health.since AS health_since,
@@ -82,6 +83,11 @@ class AccountStore:
             secrets = {LoginServer.INCOMING: change.incoming_password, LoginServer.SMTP: change.smtp_password}
             await self._keep_secrets(connection, AccountId(account_id), found[1], secrets)
             return await _get(connection, account_id)
+
+    async def discard(self, account_id: int) -> None:
+        """Forgets an account that was never active, with its passwords."""
+        async with transaction(self._pool) as connection:
+            await connection.execute(DISCARD_DRAFT, [account_id])
 
     async def get(self, account_id: int) -> Account | None:
         """The account; None when there is none."""

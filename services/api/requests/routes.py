@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from http import HTTPStatus
-from typing import Annotated, Literal
+from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from services.api.requests.resources import (
     PollRequest,
     TestType,
 )
+from services.api.requests.servers import Tested, tested_servers
 from shared.events import ConnectivityRequested, PollRequested
 from shared.ids import AccountId
 
@@ -71,10 +72,11 @@ async def poll_logs(
 async def start_connectivity_test(
     account_id: RowIdInPath, ports: PortsOf, request: ConnectivityTest | None = None
 ) -> ConnectivityAccepted:
-    """Log in to the account's servers; what they say is found under `state_url`."""
+    """Try the way to the account's servers and into its folders, step by step; `state_url` tells how far it came."""
     account = await existing_account(ports, account_id)
-    test_type = _wire_name(request.test_type if request else "all")
-    if test_type != "smtp" and not account.incoming_server and not (test_type == "all" and account.smtp_server):
+    asked = _wire_name(request.test_type if request else "all")
+    test_type = tested_servers(account) if asked == "all" else asked
+    if test_type == "incoming" and not account.incoming_server:
         raise Problem(HTTPStatus.CONFLICT, f"account {account_id} ({account.email_address}) has no incoming_server")
     if test_type == "smtp" and not account.smtp_server:
         raise Problem(HTTPStatus.CONFLICT, f"account {account_id} ({account.email_address}) has no smtp_server")
@@ -92,6 +94,6 @@ async def show_connectivity_test(account_id: RowIdInPath, check_id: UUID, ports:
     return ConnectivityState(check_id=check_id, results=await ports.requests.checks(account_id, check_id))
 
 
-def _wire_name(test_type: TestType) -> Literal["all", "incoming", "smtp"]:
+def _wire_name(test_type: TestType) -> Tested:
     """imap and pop3 both mean the incoming server, whichever protocol the account has."""
     return "incoming" if test_type == "imap" or test_type == "pop3" else test_type

@@ -16,10 +16,10 @@ WHERE account_id = %(account_id)s AND (%(since)s::timestamptz IS NULL OR finishe
 ORDER BY id DESC LIMIT %(limit)s
 """
 LIST_CHECKS = """
-SELECT 'incoming' AS test_type, ok, message, at FROM read_poller_check
+SELECT 'incoming' AS test_type, ok, message, at, steps FROM read_poller_check
 WHERE check_id = %(check_id)s AND account_id = %(account_id)s
 UNION ALL
-SELECT 'smtp', ok, message, at FROM read_sender_check
+SELECT 'smtp', ok, message, at, steps FROM read_sender_check
 WHERE check_id = %(check_id)s AND account_id = %(account_id)s
 ORDER BY test_type
 """

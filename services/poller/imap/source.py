@@ -15,10 +15,12 @@ from services.poller.domain.failures import quote
 from services.poller.domain.fetch_answer import MONTHS, bodies_in, listed_in
 from services.poller.domain.folder_name import encoded_folder
 from services.poller.imap import change as imap_change
+from services.poller.imap.look import look_through
 from services.poller.imap.session import ImapSession
 from services.poller.ports import CopyRefusedError, SourceFailedError
 from services.poller.store.accounts import Login
 from shared.events import MailboxRequested
+from shared.walk import Walk
 
 LIST_ATTRIBUTES = "(UID RFC822.SIZE INTERNALDATE FLAGS)"
 BODY_ATTRIBUTES = "(UID BODY.PEEK[])"
@@ -55,10 +57,14 @@ class ImapSource:
     def can_push(self) -> bool:
         return not self._is_idle_refused and self._session.client.has_capability("IDLE")
 
-    async def open(self) -> None:
-        await self._session.open()
+    async def open(self, walk: Walk | None = None) -> None:
+        await self._session.open(walk or Walk((), asyncio.get_running_loop().time))
         if self._session.client.has_capability("ID"):
             await self._introduce()
+
+    async def look(self, folders: Sequence[str], walk: Walk) -> None:
+        await look_through(self._session, self._opened, folders, walk)
+        self._examined = None
 
     async def close(self) -> None:
         await self._session.close()

@@ -13,14 +13,17 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
+from services.poller.connecting import dialled, handshake_failure
 from services.poller.domain import failures
 from services.poller.domain.copies import FolderState, Listed
 from services.poller.domain.failures import quote
+from services.poller.domain.steps import StepName, trouble_of
 from services.poller.pop3.wire import Pop3Wire, RefusedError
 from services.poller.ports import CommandRefusedError, CopyRefusedError, SourceFailedError, UidlBook
 from services.poller.store.accounts import Login
-from services.poller.tls import connection_failure, context_for
+from services.poller.tls import context_for
 from shared.events import MailboxRequested
+from shared.walk import Walk
 
 UIDVALIDITY = 1
 QUIT_WITHIN_S = 2.0
@@ -47,13 +50,37 @@ class Pop3Source:
     def can_push(self) -> bool:
         return False
 
-    async def open(self) -> None:
+    async def open(self, walk: Walk | None = None) -> None:
+        walk = walk or Walk((), asyncio.get_running_loop().time)
         context = context_for(self._login, self._context)
-        await self._run(lambda: self._wire.open(context), 3 * self._timeout_s)
+        connection = await dialled(self._login, self._timeout_s, walk)
+        await self._run(partial(self._wire.open, connection, context, walk), 3 * self._timeout_s)
+
+    async def look(self, folders: Sequence[str], walk: Walk) -> None:
+        walk.reach(StepName.CAPA)
+        walk.note(await self._run(self._wire.capabilities))
+        walk.reach(StepName.STAT)
+        try:
+            walk.note(f"{await self._run(self._wire.count)} messages")
+        except RefusedError as refused:
+            said = f"no STAT: {quote(refused.said)}"
+            walk.fail(trouble_of(failures.broken_answer(self._login.server, said)))
+        for folder in folders:
+            self._need_inbox(folder)
+        walk.reach(StepName.UIDL)
+        offered = await self._run(self._wire.offered)
+        walk.note(f"{len(offered)} messages" + (f", {self._wire.nameless} nameless" if self._wire.nameless else ""))
+        walk.reach(StepName.TOP)
+        if not offered:
+            walk.note("there is no message yet")
+            return
+        try:
+            await self._run(partial(self._wire.header, offered[-1].position), 3 * self._timeout_s)
+        except RefusedError as refused:
+            walk.fail(trouble_of(failures.unread(self._login.server, "INBOX", quote(refused.said))))
 
     async def examine(self, folder: str) -> FolderState:
-        if folder.upper() != "INBOX":
-            raise SourceFailedError(failures.no_folder(self._login.server, folder, "POP3 has INBOX only"))
+        self._need_inbox(folder)
         offered = await self._run(self._wire.offered)
         if self._wire.nameless:
             logger.warning(
@@ -98,6 +125,10 @@ class Pop3Source:
         self._wire.interrupt()
         self._thread.shutdown(wait=False, cancel_futures=True)
 
+    def _need_inbox(self, folder: str) -> None:
+        if folder.upper() != "INBOX":
+            raise SourceFailedError(failures.no_folder(self._login.server, folder, "POP3 has INBOX only"))
+
     async def _run(self, work: Callable[[], T], deadline_s: float | None = None) -> T:
         try:
             async with asyncio.timeout(deadline_s or self._timeout_s):
@@ -106,4 +137,4 @@ class Pop3Source:
             self._wire.interrupt()  # the thread ends with its socket
             raise SourceFailedError(failures.silent(self._login.server, self._timeout_s)) from None
         except OSError as error:
-            raise SourceFailedError(connection_failure(self._login.server, self._timeout_s, error)) from None
+            raise SourceFailedError(await handshake_failure(self._login, self._timeout_s, error)) from None

@@ -10,12 +10,17 @@ from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPHeloErr
 
 from services.sender.domain.account import Security
 from services.sender.domain.reply import reply_of
+from services.sender.domain.steps import StepName
 from services.sender.ports import SmtpServer
-from services.sender.smtp.errors import connect_fault, login_fault
+from services.sender.smtp.certificate import certificate_of
+from services.sender.smtp.errors import connect_fault, login_fault, root_of
 from services.sender.smtp.session import SmtpSession
 from services.sender.smtp.wire import SmtpWire
+from shared.dial import addresses_of, connected
 from shared.errors import ConfigurationError
+from shared.walk import Walk
 
+LOOK_WITHIN_S = 5.0
 ONE_BY_ONE_S = 3600.0
 """So long a server gets its commands one by one after it left some unanswered that came together."""
 
@@ -37,26 +42,21 @@ class AioSmtpConnector:
                     f"EMAIL_TLS_CA_FILE {ca_file} cannot be used ({type(error).__name__}): give a PEM file"
                 ) from error
 
-    async def connect(self, server: SmtpServer) -> SmtpSession:
+    async def connect(self, server: SmtpServer, walk: Walk | None = None) -> SmtpSession:
         """Connected, protected and logged in; raises ServerFaultError with one line that says what to do."""
-        client = SMTP(
-            hostname=server.host,
-            port=server.port,
-            timeout=self._timeout_s,
-            use_tls=server.security is Security.IMPLICIT_TLS,
-            start_tls=server.security is Security.STARTTLS,
-            tls_context=self._tls,
-            local_hostname=server.client_name,
-        )
+        walk = walk or Walk((), asyncio.get_running_loop().time)
+        client = await self._dialled(server, walk)
         try:
-            await client.connect()
-            await _greet(client)
+            await self._protected(client, server, walk)
         except asyncio.CancelledError:
             client.close()
             raise
         except (SMTPException, OSError, ValueError) as error:
             client.close()
-            raise connect_fault(server, error) from error
+            certificate = await self._doubted_certificate(server, error)
+            raise connect_fault(server, error, certificate) from error
+        if server.credential is not None:
+            walk.reach(StepName.AUTH)
         await _login(client, server)
         if client.transport is None:
             raise connect_fault(server, ConnectionResetError("connection lost"))
@@ -64,6 +64,49 @@ class AioSmtpConnector:
         extensions = frozenset(client.esmtp_extensions) - self._distrusted(server)
         doubt = partial(self._doubt_pipelining, server)
         return SmtpSession(wire, extensions, server.account, self._timeout_s, self._data_timeout_s, doubt)
+
+    async def _dialled(self, server: SmtpServer, walk: Walk) -> SMTP:
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                walk.reach(StepName.RESOLVE)
+                addresses = await addresses_of(server.host, server.port)
+                walk.note(", ".join(str(address[4][0]) for address in addresses))
+                walk.reach(StepName.CONNECT)
+                connection = await connected(addresses)
+                walk.note(str(connection.getpeername()[0]))
+        except OSError as error:
+            raise connect_fault(server, error) from error
+        return SMTP(
+            hostname=server.host,
+            sock=connection,
+            timeout=self._timeout_s,
+            use_tls=server.security is Security.IMPLICIT_TLS,
+            start_tls=False,
+            tls_context=self._tls,
+            local_hostname=server.client_name,
+        )
+
+    async def _protected(self, client: SMTP, server: SmtpServer, walk: Walk) -> None:
+        walk.reach(StepName.TLS if server.security is Security.IMPLICIT_TLS else StepName.GREETING)
+        try:
+            await client.connect()
+        except (SMTPException, OSError, ValueError) as error:
+            if not isinstance(root_of(error), ssl.SSLError):  # the library reads the greeting in the same step
+                walk.reach(StepName.GREETING)
+            raise
+        walk.reach(StepName.GREETING)
+        walk.reach(StepName.EHLO)
+        await _greet(client)
+        walk.note(" ".join(sorted(name.upper() for name in client.esmtp_extensions)))
+        if server.security is Security.STARTTLS:
+            walk.reach(StepName.STARTTLS)
+            await client.starttls()
+            await _greet(client)
+
+    async def _doubted_certificate(self, server: SmtpServer, error: BaseException) -> bytes | None:
+        if not isinstance(root_of(error), ssl.SSLCertVerificationError):
+            return None
+        return await certificate_of(server, min(LOOK_WITHIN_S, self._timeout_s))
 
     def _distrusted(self, server: SmtpServer) -> frozenset[str]:
         """What the server offers and has not kept to lately."""

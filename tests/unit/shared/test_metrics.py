@@ -23,6 +23,8 @@ OWN: dict[str, set[str]] = {
         "mailweave_poll_messages_processed",
         "mailweave_fetched_bytes",
         "mailweave_fetch_gaps",
+        "mailweave_idle_cuts",
+        "mailweave_connectivity_tests",
         "mailweave_accounts",
         "mailweave_account_health",
         "mailweave_last_good_poll_age_seconds",
@@ -30,7 +32,7 @@ OWN: dict[str, set[str]] = {
     "parser": {"mailweave_index_lag_messages"},
     "threader": set(),
     "rules": {"mailweave_decisions"},
-    "sender": {"mailweave_sends"},
+    "sender": {"mailweave_sends", "mailweave_connectivity_tests"},
     "api": {"mailweave_http_requests", "mailweave_unaccounted_messages"},
 }
 
