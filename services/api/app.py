@@ -7,6 +7,9 @@ from uuid import uuid4
 from services.api.accounts.store import AccountStore
 from services.api.application import make_application
 from services.api.audit_watch import EVERY_S, AuditWatch
+from services.api.contents.store import ContentStore
+from services.api.customers.store import CustomerStore
+from services.api.decisions.store import DecisionStore
 from services.api.messages.store import MessageStore
 from services.api.monitor.store import MonitorStore
 from services.api.ports import Ports
@@ -17,6 +20,7 @@ from services.api.security import the_only_token
 from services.api.sends.store import SendStore
 from services.api.settings import ApiSettings
 from services.api.templates.store import TemplateStore
+from services.api.threads.store import ThreadStore
 from shared.errors import ConfigurationError, TransientError
 from shared.postgres.sessions import Pool, database_pool, transaction
 from shared.seal import Vault
@@ -39,6 +43,10 @@ async def build(run: Run[ApiSettings]) -> None:
         rules=RuleStore(pool),
         templates=TemplateStore(pool),
         messages=MessageStore(pool),
+        contents=ContentStore(pool, vault, run.settings),
+        decisions=DecisionStore(pool),
+        threads=ThreadStore(pool),
+        customers=CustomerStore(pool),
         sends=SendStore(pool),
         requests=RequestStore(pool),
         monitor=MonitorStore(pool),
