@@ -9,6 +9,7 @@ from services.api.application import make_application
 from services.api.audit_watch import EVERY_S, AuditWatch
 from services.api.contents.store import ContentStore
 from services.api.customers.store import CustomerStore
+from services.api.dead_letters.store import DeadLetterStore
 from services.api.decisions.store import DecisionStore
 from services.api.messages.store import MessageStore
 from services.api.monitor.store import MonitorStore
@@ -49,6 +50,7 @@ async def build(run: Run[ApiSettings]) -> None:
         customers=CustomerStore(pool),
         sends=SendStore(pool),
         requests=RequestStore(pool),
+        dead_letters=DeadLetterStore(run.settings),
         monitor=MonitorStore(pool),
         publish=publisher.publish,
         now=run.clock.now,

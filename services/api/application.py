@@ -10,6 +10,7 @@ from services.api.accounts import routes as accounts
 from services.api.caller import Scope, permitted
 from services.api.contents import routes as contents
 from services.api.customers import routes as customers
+from services.api.dead_letters import routes as dead_letters
 from services.api.decisions import routes as decisions
 from services.api.documented import PROBLEMS
 from services.api.messages import routes as messages
@@ -38,6 +39,7 @@ ROUTERS: tuple[tuple[APIRouter, Scope], ...] = (
     (requests.router, Scope.CONFIGURE),
     (rules.router, Scope.CONFIGURE),
     (templates.router, Scope.CONFIGURE),
+    (dead_letters.router, Scope.CONFIGURE),
     (monitor.router, Scope.CONFIGURE),
 )
 """Every resource, and what a caller needs to do more than look at it."""

@@ -15,6 +15,7 @@ from fastapi import Depends, Request
 from services.api.accounts.store import AccountStore
 from services.api.contents.store import ContentStore
 from services.api.customers.store import CustomerStore
+from services.api.dead_letters.store import DeadLetterStore
 from services.api.decisions.store import DecisionStore
 from services.api.messages.store import MessageStore
 from services.api.monitor.store import MonitorStore
@@ -40,6 +41,7 @@ class Ports:
     customers: CustomerStore
     sends: SendStore
     requests: RequestStore
+    dead_letters: DeadLetterStore
     monitor: MonitorStore
     publish: Callable[[Iterable[Event]], Awaitable[None]]
     now: Callable[[], datetime]
