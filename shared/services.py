@@ -44,7 +44,11 @@ _RUNNING = (
     Service("parser", reads=("raw.fetched",), secrets=frozenset({Secret.SECRET_KEY})),
     Service("threader", reads=("parsed",)),
     Service("rules", reads=("threaded",)),
-    Service("sender", reads=("outbound", "connectivity.requested"), secrets=frozenset({Secret.SECRET_KEY})),
+    Service(
+        "sender",
+        reads=("outbound", "cancel.requested", "connectivity.requested"),
+        secrets=frozenset({Secret.SECRET_KEY}),
+    ),
     Service("api", secrets=frozenset({Secret.SECRET_KEY, Secret.API_TOKEN})),
 )
 _COMMAND_LINE = Service("cli", secrets=frozenset(Secret))

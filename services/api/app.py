@@ -6,6 +6,10 @@ from uuid import uuid4
 from services.api.accounts.store import AccountStore
 from services.api.application import make_application
 from services.api.audit_watch import EVERY_S, AuditWatch
+from services.api.contents.store import ContentStore
+from services.api.customers.store import CustomerStore
+from services.api.dead_letters.store import DeadLetterStore
+from services.api.decisions.store import DecisionStore
 from services.api.messages.store import MessageStore
 from services.api.monitor.store import MonitorStore
 from services.api.ports import Ports
@@ -16,6 +20,7 @@ from services.api.security import the_only_token
 from services.api.sends.store import SendStore
 from services.api.settings import ApiSettings
 from services.api.templates.store import TemplateStore
+from services.api.threads.store import ThreadStore
 from shared.seal import Vault
 from shared.service.http import http_server
 from shared.service.run import Run
@@ -34,8 +39,13 @@ async def build(run: Run[ApiSettings]) -> None:
         rules=RuleStore(pool),
         templates=TemplateStore(pool),
         messages=MessageStore(pool),
+        contents=ContentStore(pool, vault, run.settings),
+        decisions=DecisionStore(pool),
+        threads=ThreadStore(pool),
+        customers=CustomerStore(pool),
         sends=SendStore(pool),
         requests=RequestStore(pool),
+        dead_letters=DeadLetterStore(run.settings),
         monitor=MonitorStore(pool),
         publish=publisher.publish,
         now=run.clock.now,

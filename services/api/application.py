@@ -8,16 +8,22 @@ from fastapi_offline import FastAPIOffline
 
 from services.api.accounts import routes as accounts
 from services.api.caller import Scope, permitted
+from services.api.contents import routes as contents
+from services.api.customers import routes as customers
+from services.api.dead_letters import routes as dead_letters
+from services.api.decisions import routes as decisions
+from services.api.documented import PROBLEMS
 from services.api.messages import routes as messages
 from services.api.monitor import routes as monitor
 from services.api.ports import Ports
-from services.api.problems import register_problems
+from services.api.problems import register_problems, storable_query
 from services.api.request_count import CountedRequests, NotedRoute
 from services.api.requests import routes as requests
 from services.api.rules import routes as rules
 from services.api.security import Asgi, FindCaller, LimitedRequest, TokenRequired
 from services.api.sends import routes as sends
 from services.api.templates import routes as templates
+from services.api.threads import routes as threads
 
 BASE = "/api/email"
 DOCS = f"{BASE}/docs"
@@ -26,10 +32,15 @@ DESCRIPTION = "Mailboxes in, threads, customers and rules, effects once."
 ROUTERS: tuple[tuple[APIRouter, Scope], ...] = (
     (sends.router, Scope.SEND),
     (messages.router, Scope.CONFIGURE),
+    (contents.router, Scope.CONFIGURE),
+    (decisions.router, Scope.CONFIGURE),
+    (threads.router, Scope.CONFIGURE),
+    (customers.router, Scope.CONFIGURE),
     (accounts.router, Scope.CONFIGURE),
     (requests.router, Scope.CONFIGURE),
     (rules.router, Scope.CONFIGURE),
     (templates.router, Scope.CONFIGURE),
+    (dead_letters.router, Scope.CONFIGURE),
     (monitor.router, Scope.CONFIGURE),
 )
 """Every resource, and what a caller needs to do more than look at it."""
@@ -52,7 +63,7 @@ def make_application(ports: Ports, *, find_caller: FindCaller, max_request_bytes
     register_problems(api)
     for router, scope in ROUTERS:
         # The bearer scheme stands here for the documentation; TokenRequired is what asks for the token.
-        needed = [Depends(HTTPBearer(auto_error=False)), Depends(permitted(scope))]
-        api.include_router(router, prefix=BASE, dependencies=needed)
+        needed = [Depends(HTTPBearer(auto_error=False)), Depends(permitted(scope)), Depends(storable_query)]
+        api.include_router(router, prefix=BASE, dependencies=needed, responses=PROBLEMS)
     limited = LimitedRequest(NotedRoute(api), max_request_bytes)
     return CountedRequests(TokenRequired(limited, find_caller, (DOCS, OPENAPI)))

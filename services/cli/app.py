@@ -55,7 +55,7 @@ _group(
     "dlq",
     "Dead letters: records that were set aside with a reason.",
     OPERATE,
-    {"list": dlq.list_letters, "show": dlq.show, "redrive": dlq.redrive_letters},
+    {"list": dlq.list_letters, "show": dlq.show, "redrive": dlq.redrive_letters, "discard": dlq.discard_letter},
 )
 app.command(rich_help_panel=OPERATE)(audit)
 app.command(rich_help_panel=OPERATE)(replay)

@@ -10,15 +10,23 @@ from services.sender.deliver import Deliverer
 from services.sender.domain.guard import Caps
 from services.sender.domain.retry import RetryPolicy
 from services.sender.grouping import OutcomeGroups
-from services.sender.handlers import on_connectivity_requested, on_send_messages
+from services.sender.handlers import on_cancel_requested, on_connectivity_requested, on_send_messages
 from services.sender.publishing import Outbox
 from services.sender.settings import SenderSettings
 from services.sender.smtp.connect import AioSmtpConnector
-from services.sender.store import AttemptStore, CheckStore, IntakeStore, OutboxStore, OutcomeStore, SendingAccounts
+from services.sender.store import (
+    AttemptStore,
+    CancelStore,
+    CheckStore,
+    IntakeStore,
+    OutboxStore,
+    OutcomeStore,
+    SendingAccounts,
+)
 from services.sender.work import Sender
 from shared.blobs import BlobStore
 from shared.errors import ConfigurationError
-from shared.events.topics import CONNECTIVITY_REQUESTED, OUTBOUND
+from shared.events.topics import CANCEL_REQUESTED, CONNECTIVITY_REQUESTED, OUTBOUND
 from shared.postgres.held_leases import HeldLeases
 from shared.postgres.lease import Claimant
 from shared.postgres.sessions import Pool
@@ -48,6 +56,8 @@ async def build(run: Run[SenderSettings]) -> None:
     tests = await run.enter(Tasks("connectivity test", MOST_CHECKS))
     run.consume(OUTBOUND, take_in)
     run.consume(CONNECTIVITY_REQUESTED, partial(on_connectivity_requested, check=checker.check, start=tests.start))
+    cancels = CancelStore(pool)
+    run.consume(CANCEL_REQUESTED, partial(on_cancel_requested, cancels=cancels, wake=wake))
     sender = _sender(run, pool, vault, accounts, connector, wake)
     run.background("sending", partial(sender.run, run.stopping), drains=True)
 
@@ -73,6 +83,7 @@ def _sender(
         connector,
         Deliverer(ledger, OutcomeGroups(OutcomeStore(pool)), policy, settings.smtp_data_timeout_s),
         leases,
+        CancelStore(pool),
         Limits(settings.smtp_connections_per_account, policy),
     )
     return Sender(

@@ -7,11 +7,13 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from services.sender.domain.guard import Caps
 from services.sender.domain.intake import entry
 from services.sender.store.accounts import SendingAccounts
+from services.sender.store.cancel import CancelStore
 from services.sender.store.intake import IntakeStore
 from shared import metrics
 from shared.clock import Clock
-from shared.events import ConnectivityRequested, Event, SendMessage
+from shared.events import CancelRequested, ConnectivityRequested, Event, SendMessage
 
+ASKED_FOR = "cancelled: somebody asked for it"
 logger = logging.getLogger(__name__)
 
 
@@ -35,6 +37,20 @@ async def on_send_messages(
             "send %s of account %d is %s: %s", refused.send_id, refused.account_id, refused.state, refused.reason
         )
         metrics.SENDS.labels(refused.state).inc()
+    wake.set()
+    return ()
+
+
+async def on_cancel_requested(
+    requests: Sequence[CancelRequested], *, cancels: CancelStore, wake: asyncio.Event
+) -> Sequence[Event]:
+    """What still waits is not sent. A send that is on the wire goes on, and says so."""
+    for request in requests:
+        cancelled = await cancels.cancel(request.account_id, request.send_id, ASKED_FOR)
+        if cancelled:
+            metrics.SENDS.labels("cancelled").inc(cancelled)
+        else:
+            logger.warning("send %s of account %d did not wait any more", request.send_id, request.account_id)
     wake.set()
     return ()
 

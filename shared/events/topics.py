@@ -65,6 +65,9 @@ OUTBOUND = Topic(
     "a send request",
     is_replayed=True,
 )
+CANCEL_REQUESTED = Topic(
+    "cancel.requested", events.CancelRequested, "account_id", "api, any program", "sender", "do not send what waits"
+)
 DELIVERY = Topic("delivery", events.DeliveryChanged, "account_id", "sender", "any program", "what became of a send")
 
 TOPICS: tuple[Topic, ...] = (
@@ -76,6 +79,7 @@ TOPICS: tuple[Topic, ...] = (
     THREADED,
     RULED,
     OUTBOUND,
+    CANCEL_REQUESTED,
     DELIVERY,
 )
 _BY_EVENT = {topic.event: topic for topic in TOPICS}

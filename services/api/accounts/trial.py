@@ -22,14 +22,13 @@ ANSWER_WITHIN_S = 50.0
 LOOK_EVERY_S = 0.2
 
 
-async def created_if_it_works(new: NewAccount, ports: Ports) -> Account | None:
-    """The stored account once all its servers were tried; None when another one has its address.
+async def created_if_it_works(new: NewAccount, ports: Ports) -> Account:
+    """The stored account once all its servers were tried.
 
-    Raises a Problem with the steps of the tests when one failed, or when nobody answered: then nothing is stored.
+    Raises a Problem when another one has its address, and one with the steps of the tests when one failed or nobody
+    answered: then nothing is stored.
     """
     draft = await ports.accounts.create(new.model_copy(update={"status": "inactive"}))
-    if draft is None:
-        return None
     try:
         results = await _results(draft, ports)
         _need_all_good(draft, results)

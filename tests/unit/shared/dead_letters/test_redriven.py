@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.cli.dead_letters.redriven import Redriven, decode
+from shared.dead_letters.redriven import Redriven, decode
 
 
 @pytest.mark.parametrize(
