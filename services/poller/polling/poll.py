@@ -109,8 +109,7 @@ class Poll:
         except CopyRefusedError as late:
             if late.uid == window.first:
                 return await self._not_shown(cursor, late)
-            window = replace(window, last=late.uid - 1)
-            listed = await self._source.listing(window.first, window.last)
+            return await self._window(stored, cursor, replace(window, last=late.uid - 1), state)
         if not listed:
             following = await self._source.first_uid(window.last + 1) if window.last + 1 < state.uidnext else None
             return stored, plan.advanced(cursor, min(following or state.uidnext, state.uidnext) - 1)
