@@ -205,3 +205,9 @@ async def test_missing_uidnext_is_asked_for_by_status() -> None:
     status = b"* STATUS INBOX (UIDVALIDITY 7 UIDNEXT 12)\r\n<tag> OK\r\n"
     async with imap(EXAMINE=b"* 1 EXISTS\r\n<tag> OK done\r\n", STATUS=status) as (_, source):
         assert (await source.examine("INBOX")).uidnext == 12
+
+
+async def test_nothing_is_no_message_where_there_is_one() -> None:
+    async with imap(UID_FETCH=b'* 1 FETCH (UID 1 BODY[] "")\r\n<tag> OK done\r\n') as (_, source):
+        with pytest.raises(CopyRefusedError, match="answered with no message"):
+            await source.fetch([ONE])

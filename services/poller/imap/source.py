@@ -181,9 +181,9 @@ class ImapSource:
             raise CopyRefusedError(copies[0].uid, _said(answer))
         wanted = {copy.uid for copy in copies}
         bodies = {body.uid: body.raw for body in bodies_in(answer.lines) if body.uid in wanted}
-        for uid, raw in bodies.items():
-            if raw is None:
-                raise CopyRefusedError(uid, "it answered NIL")
+        for copy in copies:
+            if copy.uid in bodies and not bodies[copy.uid] and (copy.size_bytes or bodies[copy.uid] is None):
+                raise CopyRefusedError(copy.uid, "it answered with no message")
         self._pace = self._pace.came(asyncio.get_running_loop().time())
         return {uid: raw for uid, raw in bodies.items() if raw is not None}
 
