@@ -211,3 +211,9 @@ async def test_nothing_is_no_message_where_there_is_one() -> None:
     async with imap(UID_FETCH=b'* 1 FETCH (UID 1 BODY[] "")\r\n<tag> OK done\r\n') as (_, source):
         with pytest.raises(CopyRefusedError, match="answered with no message"):
             await source.fetch([ONE])
+
+
+async def test_a_goodbye_that_is_refused_ends_the_session_all_the_same() -> None:
+    async with scripted_pop3_server(QUIT=b"-ERR [SYS/TEMP] not now\r\n") as server, opened(Place("pop3", server.port)):
+        pass
+    assert server.said[-1] == b"QUIT"
