@@ -42,7 +42,7 @@ def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 async def test_what_is_listed_late_in_the_middle_of_a_folder_is_waited_for(search: tuple[bytes, ...]) -> None:
-    answers = {"EXAMINE": examined(2), "UID_SEARCH": search, "UID_FETCH": (OK, FIFTH + OK, OK)}
+    answers: dict[str, Answer] = {"EXAMINE": examined(2), "UID_SEARCH": search, "UID_FETCH": (OK, FIFTH + OK, OK)}
     assert (await listed(answers))[0] == [5]
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -147,13 +147,13 @@ class ImapSource:
             await self._need_all_shown(first_uid, last_uid, copies)
         return copies
 
-    async def _is_late(self, missing: Set[int]) -> bool:
+    async def _is_late(self, missing: Collection[int]) -> bool:
         """Whether the server shows fewer messages than it counts, or one of these: it is asked once a poll."""
         if self._session.wire.exists > MOST_COUNTED:
             return False
         if self._shown is None:
             self._shown = frozenset(await self._uids("1:*"))
-        return self._session.wire.exists > len(self._shown) or not missing.isdisjoint(self._shown)
+        return self._session.wire.exists > len(self._shown) or not self._shown.isdisjoint(missing)
 
     async def _need_all_shown(self, first_uid: int, last_uid: int, copies: Sequence[Listed]) -> None:
         """A uid without a message is passed only where the server shows as many messages as it counts."""
