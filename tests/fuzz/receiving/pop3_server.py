@@ -26,6 +26,9 @@ class Pop3Session:
         return [*acts, HANG_UP] if name.upper() == "QUIT" else acts
 
     def _answer(self, name: str, argument: str) -> Pop3Answer:
+        if name == "STAT":
+            told = b"+OK %d %d" % (len(self._mails), sum(len(raw) for _, raw in self._mails))
+            return Pop3Answer(name, told)
         if name == "UIDL":
             lines = [b"%d %d-%d" % (n, self._uidvalidity, uid) for n, (uid, _) in enumerate(self._mails, 1)]
             return Pop3Answer(name, b"+OK", tuple(lines))

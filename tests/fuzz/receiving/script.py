@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from tests.fuzz.receiving.imap_mutations import FORBIDDEN_LIES, IMAP_MUTATIONS
-from tests.fuzz.receiving.pop3_mutations import POP3_MUTATIONS
+from tests.fuzz.receiving.pop3_mutations import FORBIDDEN_PAIRS, POP3_MUTATIONS
 from tests.fuzz.strikes import Level, Strike, drawn
 
 MUTATED_FOR_S = 600.0
@@ -62,7 +62,7 @@ def script_of(protocol: str, seed: int) -> Script:
     return Script(
         protocol,
         (*before, *later),
-        drawn(rng, mutations, 4, FORBIDDEN_LIES),
+        drawn(rng, mutations, 4, (*FORBIDDEN_LIES, *FORBIDDEN_PAIRS)),
         limit=rng.choice((1, 3, 50)),
         renumbered_s=rng.uniform(1, MUTATED_FOR_S) if protocol == "imap" and rng.random() < 0.05 else 0.0,
     )

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from services.sender.domain.ledger import AttemptState, Change, LedgerSend, RecipientState, SendState
-from services.sender.domain.outcome import in_doubt
 from services.sender.domain.retry import RetryPolicy
 from services.sender.step import Step
 from services.sender.store.attempts import AttemptStore
@@ -52,11 +51,7 @@ class Ledger(AttemptStore, OutcomeStore):
         return self.rows[send.send_id].raw
 
     async def recover(self, lease: Lease, account_id: AccountId, policy: RetryPolicy) -> int:
-        left = [row for row in self.rows.values() if row.on_wire]
-        for row in left:
-            send = self._send(account_id, row, row.attempts + 1)
-            await self.record([Step(lease, send, in_doubt(send, send.due, policy))])
-        return len(left)
+        return 0  # no process dies here
 
     async def defer_account(self, account_id: AccountId, lease: Lease, reason: str, retry_s: float) -> None:
         for row in self.rows.values():

@@ -10,6 +10,7 @@ from tests.fuzz.strikes import Level, Mutation
 
 Change = Callable[[SmtpAnswer, Random], SmtpAnswer]
 TRANSACTION = frozenset({"MAIL", "RCPT", "."})
+LAST = frozenset({"."})
 ALL = frozenset({"greeting", "EHLO", "HELO", "MAIL", "RCPT", "DATA", ".", "RSET", "QUIT"})
 # A reply too many is told from the next command's only while it comes with its own.
 FORBIDDEN_PAIRS = (frozenset({"one too many", "pace"}),)
@@ -90,5 +91,11 @@ SMTP_MUTATIONS = {
         Mutation("hangs up", X, _cut("hang up"), hides="pace"),
         Mutation("falls silent", X, _cut("silence"), hides="pace"),
         Mutation("pauses too long", X, _cut("long pause"), hides="pace"),
+        # Where it decides whether a message is sent twice or never:
+        Mutation("no last reply", X, _nothing, LAST),
+        Mutation("hangs up at the last reply", X, _cut("hang up"), LAST, hides="pace"),
+        Mutation("garbage as the last reply", X, _garbage, LAST),
+        Mutation("DATA refused", X, _refused(421, 451, 554), frozenset({"DATA"})),
+        Mutation("a last word", X, _refused(421, 451, 552, 554), LAST),
     )
 }
