@@ -58,3 +58,13 @@ async def test_holes_cost_one_search_an_examination() -> None:
     uids, told = await listed({"EXAMINE": examined(1), "UID_SEARCH": found(499), "UID_FETCH": OK})
     assert uids == []
     assert told == ["UID FETCH", "UID SEARCH", "UID FETCH"]
+
+
+async def test_what_was_found_late_once_is_not_passed_by_what_was_found_then() -> None:
+    """The last list of uids counts, wherever it was asked for."""
+    search = (found(499), found(5, 499))
+    answers: dict[str, Answer] = {"EXAMINE": examined(2), "UID_SEARCH": search, "UID_FETCH": (OK, FIFTH + OK)}
+    async with scripted_imap_server(**answers) as server, opened(Place("imap", server.port)) as source:
+        await source.examine("INBOX")
+        await source.listing(1, 20)
+        assert await source.first_uid(2) == 5

@@ -160,7 +160,7 @@ class ImapSource:
         missing = sorted(set(range(first_uid, last_uid + 1)) - {copy.uid for copy in copies})
         if not missing or self._session.wire.exists > MOST_COUNTED:
             return
-        shown = set(await self._uids("1:*"))
+        self._shown = shown = frozenset(await self._uids("1:*"))
         late = [uid for uid in missing if uid in shown]
         if late or self._session.wire.exists > len(shown):
             said = f"it counts {self._session.wire.exists} messages and shows {len(shown) - len(late)}"
@@ -179,13 +179,12 @@ class ImapSource:
             if waits := failures.asked_to_wait(self._session.server, "UID FETCH", _said(answer)):
                 raise SourceFailedError(waits)
             raise CopyRefusedError(copies[0].uid, _said(answer))
-        wanted = {copy.uid for copy in copies}
-        bodies = {body.uid: body.raw for body in bodies_in(answer.lines) if body.uid in wanted}
+        bodies = {body.uid: body.raw for body in bodies_in(answer.lines[:-1])}
         for copy in copies:
             if copy.uid in bodies and not bodies[copy.uid] and (copy.size_bytes or bodies[copy.uid] is None):
                 raise CopyRefusedError(copy.uid, "it answered with no message")
         self._pace = self._pace.came(asyncio.get_running_loop().time())
-        return {uid: raw for uid, raw in bodies.items() if raw is not None}
+        return {copy.uid: raw for copy in copies if (raw := bodies.get(copy.uid)) is not None}
 
     async def wait_for_push(self, stop: asyncio.Event, timeout_s: float) -> bool:
         self._shown = None

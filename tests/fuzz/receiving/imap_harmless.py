@@ -50,11 +50,12 @@ def twice(answer: ImapAnswer, rng: Random) -> ImapAnswer:
 
 def search_in_pieces(answer: ImapAnswer, rng: Random) -> ImapAnswer:
     """Several SEARCH lines, in any order, numbers twice; none at all where nothing was found."""
-    numbers = [word for line in answer.untagged for word in line.head.split()[1:]]
+    others = [line for line in answer.untagged if not is_search(line)]
+    numbers = [word for line in answer.untagged if is_search(line) for word in line.head.split()[1:]]
     numbers = rng.sample(numbers, len(numbers)) + numbers[: rng.randint(0, 1)]
     cut = rng.randint(0, len(numbers))
     lines = [Line(b" ".join([b"SEARCH", *part])) for part in (numbers[:cut], numbers[cut:]) if part]
-    return answer.with_untagged(lines)
+    return answer.with_untagged([*lines, *others])
 
 
 _UNASKED = (
@@ -97,6 +98,11 @@ def without_uidnext(answer: ImapAnswer, rng: Random) -> ImapAnswer:
 def ending(answer: ImapAnswer, rng: Random) -> ImapAnswer:
     texts = (b"OK", b"OK ", b"OK [READ-ONLY]", b"OK [CAPABILITY IMAP4rev1] yes", b"OK \xe4\xf6 * 3 EXISTS", b"OK )")
     return replace(answer, lines=(*answer.untagged, *(replace(line, head=rng.choice(texts)) for line in answer.last)))
+
+
+def is_search(line: Line) -> bool:
+    """Whether it holds a search's numbers."""
+    return line.head.startswith(b"SEARCH")
 
 
 def each_fetch(answer: ImapAnswer, change: Callable[[Line], Line]) -> ImapAnswer:

@@ -81,9 +81,9 @@ class ImapSession:
                 return [Line(told)], b"OK done"
             case "UID SEARCH":
                 found = [b"%d" % uid for uid in self._found(rest)]
-                return [Line(b" ".join([b"SEARCH", *found]))], b"OK done"
+                return [Line(b" ".join([b"SEARCH", *found])), *self._news()], b"OK done"
             case "UID FETCH":
-                return self._fetched(rest), b"OK done"
+                return [*self._fetched(rest), *self._news()], b"OK done"
             case _:
                 return [], b"BAD unknown"
 
