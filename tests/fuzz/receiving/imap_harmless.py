@@ -34,6 +34,8 @@ def blanks(answer: ImapAnswer, rng: Random) -> ImapAnswer:
 
 
 def order_of_lines(answer: ImapAnswer, rng: Random) -> ImapAnswer:
+    if not answer.is_tagged:  # something stands behind the end already
+        return answer
     lines = list(answer.untagged)
     rng.shuffle(lines)
     return answer.with_untagged(lines)
