@@ -9,7 +9,7 @@ UV_VERSION := 0.13.9
 WORKERS ?= 3
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
-.PHONY: help setup lock run demo up down test test-failed test-unit test-integration test-kill chaos soak bench conformance check format clean
+.PHONY: help setup lock run demo up down test test-failed test-unit test-integration test-kill chaos soak fuzz bench conformance check format clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -56,6 +56,9 @@ chaos: setup ## strike the running pipe with faults, then account for every mess
 
 soak: setup ## the same with 100,000 messages, in three quarters of an hour
 	@$(BIN)/python -m tests.chaos --soak $(if $(SEED),--seed $(SEED))
+
+fuzz: setup ## mutate what mail servers say, and mails (SEED=, SESSIONS=, TARGET=imap, pop3, smtp or mail)
+	@$(BIN)/python -m tests.fuzz $(TARGET) $(if $(SEED),--seed $(SEED)) $(if $(SESSIONS),--sessions $(SESSIONS))
 
 bench: setup ## measure beside mbsync, notmuch, django-mailbox and Postfix (CHECK=1: against deploy/bench-goals.toml)
 	@$(BIN)/python -m tests.bench $(if $(CHECK),--check)

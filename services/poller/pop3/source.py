@@ -120,7 +120,7 @@ class Pop3Source:
 
     async def close(self) -> None:
         if self._wire.is_open:
-            with contextlib.suppress(SourceFailedError):
+            with contextlib.suppress(SourceFailedError, RefusedError):
                 await self._run(self._wire.quit, QUIT_WITHIN_S)
         self._wire.interrupt()
         self._thread.shutdown(wait=False, cancel_futures=True)
