@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from services.parser.domain import addresses, encoded_words
+from services.parser.domain.fields import addresses, encoded_words
 from services.poller.domain import fetch_answer, plan
 from services.poller.domain.copies import Cursor, Listed
 from services.poller.imap import wire

@@ -11,13 +11,13 @@ from hashlib import sha256
 from random import Random
 from typing import Any, cast
 
-from services.parser.domain.addresses import ADDRESS_ENCODED
 from services.parser.domain.event import ParsedCopy
-from services.parser.domain.fast_tree import fast_tree
-from services.parser.domain.header import read_header
-from services.parser.domain.part import Part
-from services.parser.domain.stdlib_tree import stdlib_tree
-from services.parser.domain.tree import restated
+from services.parser.domain.fields.addresses import ADDRESS_ENCODED
+from services.parser.domain.fields.header import read_header
+from services.parser.domain.parts.fast_tree import fast_tree
+from services.parser.domain.parts.part import Part
+from services.parser.domain.parts.stdlib_tree import stdlib_tree
+from services.parser.domain.parts.tree import restated
 from services.parser.handlers import on_raw_fetched
 from services.parser.keys import Keys
 from services.parser.ports import Limits, Ports
@@ -28,7 +28,7 @@ from tests.fuzz.mails.damage import DAMAGES, INVENTED, Damage
 from tests.fuzz.mails.specimens import names, raw_of
 from tests.fuzz.outcome import Outcome
 from tests.integration.sealed_mails import unsealed
-from tests.unit.parser.trees import told
+from tests.unit.parser.parts.trees import told
 
 KAFKA_LIMIT_BYTES = 1_000_000
 TOLD = ("the type", "the charset", "the file name", "the Content-ID", "the disposition", "format=flowed", "the content")

@@ -18,10 +18,12 @@ from services.poller.imap.source import ImapSource
 from services.poller.polling.poll import Poll, PollPorts
 from services.poller.pop3 import wire as pop3_wire
 from services.poller.pop3.source import Pop3Source
-from services.poller.ports import MailSource, UidlBook
+from services.poller.ports import UidlBook, WalkedSource
+from services.poller.slots import LoginSlots
 from services.poller.sources import Sources
 from services.poller.store.accounts import Login, PolledAccount
 from services.poller.wake import Wake
+from shared.credentials import Credential, CredentialOwner, LoginServer
 from shared.events import Effects
 from shared.ids import AccountId, AccountKey, content_hash
 from shared.postgres.lease import Lease
@@ -44,13 +46,14 @@ MOST_ANSWERS = 3000
 LONGEST_S = 5.0
 """Of the processor's time."""
 LIMIT_BYTES = 100_000
+CREDENTIAL = Credential(CredentialOwner(AccountKey(UUID(int=1)), LoginServer.INCOMING), SecretStr("secret"))
 
 
 class _Sources(Sources):
     """The real ones, for a login that lies in no table."""
 
     async def _login(self, account: PolledAccount) -> Login:
-        return Login(account.host, account.port, False, True, account.username, SecretStr("secret"))
+        return Login(account.host, account.port, False, True, account.username, CREDENTIAL)
 
 
 class _Loop(AccountLoop):
@@ -130,13 +133,13 @@ class Session:
             *(AccountId(1), AccountKey(UUID(int=1)), "a@b.example", self.script.protocol, "model", 1, False, "ada"),
             *(True, ("INBOX",), True, FREQUENCY_S, self.script.limit, 7, 1, 1),
         )
-        sources = _Sources(nothing, nothing, self._source, nullcontext())
+        sources = _Sources(nothing, nothing, self._source, LoginSlots(4))
         context = PollerContext(
             nothing, sources, ports, Defaults(None, FREQUENCY_S, 50), Random(1).random, LONGEST_BACKOFF_S
         )
         return _Loop(account, context, self.books)
 
-    def _source(self, account: PolledAccount, login: Login, book: UidlBook) -> MailSource:
+    def _source(self, account: PolledAccount, login: Login, book: UidlBook) -> WalkedSource:
         context = cast("ssl.SSLContext", None)  # plaintext, and making one takes longer than a session
         if self.is_pop3:
             return Pop3Source(login, context, book, timeout_s=TIMEOUT_S, max_message_bytes=LIMIT_BYTES)

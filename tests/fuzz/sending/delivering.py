@@ -52,6 +52,13 @@ class _Accounts:
         return SERVER
 
 
+class _NothingCancelled:
+    """CancelStore of accounts that are there to stay."""
+
+    async def of_removed(self, _: object) -> int:
+        return 0
+
+
 class _Leases:
     """HeldLeases of a process that never loses one."""
 
@@ -124,6 +131,7 @@ class Session:
             connector,
             deliverer,
             cast("Any", _Leases()),
+            cast("Any", _NothingCancelled()),
             Limits(self.script.connections, POLICY),
         )
 
