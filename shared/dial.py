@@ -38,8 +38,19 @@ async def connected(addresses: Sequence[Address]) -> socket.socket:
 
 def others(addresses: Sequence[Address], connection: socket.socket) -> Sequence[Address]:
     """Those that the connection does not lead to, which are left when nobody speaks there."""
-    peer = connection.getpeername()[:2]
+    try:
+        peer = connection.getpeername()[:2]
+    except OSError:  # it is over already, which is no silence
+        return []
     return [address for address in addresses if address[4][:2] != peer]
+
+
+def peer_of(connection: socket.socket) -> str:
+    """The address that it leads to, to be shown."""
+    try:
+        return str(connection.getpeername()[0])
+    except OSError:
+        return ""
 
 
 def patience_s(timeout_s: float, left: Sequence[Address]) -> float:

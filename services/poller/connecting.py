@@ -12,7 +12,7 @@ from services.poller.domain.steps import StepName
 from services.poller.ports import SourceFailedError
 from services.poller.store.accounts import Login
 from shared.certificates import certificate_fault
-from shared.dial import addresses_of, certificate_at, connected, others, patience_s
+from shared.dial import addresses_of, certificate_at, connected, others, patience_s, peer_of
 from shared.walk import Walk
 
 LOOK_WITHIN_S = 5.0
@@ -32,7 +32,7 @@ async def begin_where_it_speaks(login: Login, timeout_s: float, walk: Walk, begi
     while True:
         walk.reach(StepName.CONNECT)
         connection = await _in_time(login, timeout_s, connected(left))
-        walk.note(str(connection.getpeername()[0]))
+        walk.note(peer_of(connection))
         left = others(left, connection)
         try:
             return await begin(connection, patience_s(timeout_s, left))

@@ -23,7 +23,7 @@ from services.sender.smtp.certificate import certificate_of
 from services.sender.smtp.errors import connect_fault, login_fault, root_of
 from services.sender.smtp.session import SmtpSession
 from services.sender.smtp.wire import SmtpWire
-from shared.dial import addresses_of, connected, others, patience_s
+from shared.dial import addresses_of, connected, others, patience_s, peer_of
 from shared.errors import ConfigurationError
 from shared.walk import Walk
 
@@ -84,7 +84,7 @@ class AioSmtpConnector:
             walk.reach(StepName.CONNECT)
             async with asyncio.timeout(self._timeout_s):
                 connection = await connected(left)
-            walk.note(str(connection.getpeername()[0]))
+            walk.note(peer_of(connection))
             left = others(left, connection)
             client = self._client_on(connection, server)
             try:
