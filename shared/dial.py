@@ -12,6 +12,8 @@ from functools import partial
 import aiohappyeyeballs
 
 NEXT_ADDRESS_AFTER_S = 0.25
+SPEAKS_WITHIN_S = 2.0
+"""So long a server may take to its first word while there are other addresses of its name."""
 MOST_LOOKUPS = 64
 Address = tuple[int, int, int, str, tuple[str, int] | tuple[str, int, int, int]]
 """As socket.getaddrinfo gives it."""
@@ -32,6 +34,28 @@ async def addresses_of(host: str, port: int) -> Sequence[Address]:
 async def connected(addresses: Sequence[Address]) -> socket.socket:
     """The first one that answers, a quarter of a second after the one before; raises OSError when none does."""
     return await aiohappyeyeballs.start_connection(addresses, happy_eyeballs_delay=NEXT_ADDRESS_AFTER_S)
+
+
+def others(addresses: Sequence[Address], connection: socket.socket) -> Sequence[Address]:
+    """Those that the connection does not lead to, which are left when nobody speaks there."""
+    try:
+        peer = connection.getpeername()[:2]
+    except OSError:  # it is over already, which is no silence
+        return []
+    return [address for address in addresses if address[4][:2] != peer]
+
+
+def peer_of(connection: socket.socket) -> str:
+    """The address that it leads to, to be shown."""
+    try:
+        return str(connection.getpeername()[0])
+    except OSError:
+        return ""
+
+
+def patience_s(timeout_s: float, left: Sequence[Address]) -> float:
+    """How long to wait for the first word when these addresses are left."""
+    return min(timeout_s, SPEAKS_WITHIN_S) if left else timeout_s
 
 
 async def dialled(host: str, port: int) -> socket.socket:

@@ -3,6 +3,8 @@
 import asyncio
 import socket
 import ssl
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from services.poller.domain import failures
 from services.poller.domain.failures import Failure
@@ -10,23 +12,39 @@ from services.poller.domain.steps import StepName
 from services.poller.ports import SourceFailedError
 from services.poller.store.accounts import Login
 from shared.certificates import certificate_fault
-from shared.dial import addresses_of, certificate_at, connected
+from shared.dial import addresses_of, certificate_at, connected, others, patience_s, peer_of
 from shared.walk import Walk
 
 LOOK_WITHIN_S = 5.0
+T = TypeVar("T")
+Begin = Callable[[socket.socket, float], Awaitable[None]]
+"""TLS and greeting on a connection, each within so many seconds."""
 
 
-async def dialled(login: Login, timeout_s: float, walk: Walk) -> socket.socket:
-    """A connection on which nothing was said yet; raises SourceFailedError."""
+async def begin_where_it_speaks(login: Login, timeout_s: float, walk: Walk, begin: Begin) -> None:
+    """Connects and begins the session; raises SourceFailedError.
+
+    Who takes a connection and says nothing on it is left for the next address of the name, if there is one.
+    """
+    walk.reach(StepName.RESOLVE)
+    left = await _in_time(login, timeout_s, addresses_of(login.host, login.port))
+    walk.note(", ".join(str(address[4][0]) for address in left))
+    while True:
+        walk.reach(StepName.CONNECT)
+        connection = await _in_time(login, timeout_s, connected(left))
+        walk.note(peer_of(connection))
+        left = others(left, connection)
+        try:
+            return await begin(connection, patience_s(timeout_s, left))
+        except SourceFailedError as error:
+            if not (error.failure.is_silence and left):
+                raise
+
+
+async def _in_time(login: Login, timeout_s: float, work: Awaitable[T]) -> T:
     try:
         async with asyncio.timeout(timeout_s):
-            walk.reach(StepName.RESOLVE)
-            addresses = await addresses_of(login.host, login.port)
-            walk.note(", ".join(str(address[4][0]) for address in addresses))
-            walk.reach(StepName.CONNECT)
-            connection = await connected(addresses)
-            walk.note(str(connection.getpeername()[0]))
-            return connection
+            return await work
     except OSError as error:
         raise SourceFailedError(connection_failure(login.server, timeout_s, error)) from None
 

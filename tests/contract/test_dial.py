@@ -21,15 +21,16 @@ from tests.harness.wait import eventually, within
 SILENT = "127.0.0.2"
 FULL = 16
 """More connections than any kernel keeps for a listener with a backlog of 0."""
+both_silences = pytest.mark.parametrize("waiting", [FULL, 0], ids=["no connection", "no greeting"])
 
 
 @contextmanager
-def silent(port: int) -> Iterator[None]:
-    """Nobody answers at SILENT: its listener never accepts, and as many wait as it lets wait."""
+def silent(port: int, waiting_before: int) -> Iterator[None]:
+    """Nobody speaks at SILENT: its listener never accepts, and maybe as many wait as it lets wait."""
     with socket.socket() as listener:
         listener.bind((SILENT, port))
         listener.listen(0)
-        waiting = [socket.socket() for _ in range(FULL)]
+        waiting = [socket.socket() for _ in range(waiting_before)]
         for each in waiting:
             each.setblocking(False)
             each.connect_ex((SILENT, port))
@@ -61,12 +62,13 @@ on_both_loops = pytest.mark.parametrize(
 
 @pytest.mark.usefixtures("several")
 @on_both_loops
+@both_silences
 @pytest.mark.parametrize("scripted", [scripted_imap_server, scripted_pop3_server], ids=["imap", "pop3"])
-def test_a_mailbox_is_opened_at_the_address_that_answers(scripted: type, loops: Loops) -> None:
+def test_a_mailbox_is_opened_at_the_address_that_answers(scripted: type, waiting: int, loops: Loops) -> None:
     async def opens() -> None:
         async with scripted() as server:
             place = Place("imap" if server.is_imap else "pop3", server.port, host="mail.example")
-            with silent(server.port):
+            with silent(server.port, waiting):
                 async with within(10), opened(place, timeout_s=3600) as source:
                     await source.examine("INBOX")
 
@@ -75,10 +77,11 @@ def test_a_mailbox_is_opened_at_the_address_that_answers(scripted: type, loops: 
 
 @pytest.mark.usefixtures("several")
 @on_both_loops
-def test_mail_is_sent_at_the_address_that_answers(loops: Loops) -> None:
+@both_silences
+def test_mail_is_sent_at_the_address_that_answers(waiting: int, loops: Loops) -> None:
     async def sends() -> None:
         async with scripted_smtp_server(Script()) as fake:
-            with silent(fake.port):
+            with silent(fake.port, waiting):
                 async with within(10):
                     server = replace(server_at(fake.port), host="mail.example")
                     connection = await connector(timeout_s=3600).connect(server)

@@ -44,6 +44,7 @@ class Failure:
     """`happened` and `next_step` are written for people and hold no secret.
 
     `wait_s`: how long the server asked to be left alone; 0 when it did not say. `said`: its own words, if it spoke.
+    `is_silence`: it did not.
     """
 
     kind: FailureKind
@@ -51,6 +52,7 @@ class Failure:
     next_step: str
     wait_s: float = 0.0
     said: str = ""
+    is_silence: bool = False
 
     def line(self, account: str) -> str:
         """One line: who, what happened, what to do next."""
@@ -105,7 +107,8 @@ def unreachable(server: str, why: str) -> Failure:
 def silent(server: str, timeout_s: float) -> Failure:
     """No answer in time."""
     happened = f"{server} did not answer within {timeout_s:g} s"
-    return Failure(FailureKind.NETWORK, happened, "check incoming_server and incoming_port, and the network")
+    next_step = "check incoming_server and incoming_port, and the network"
+    return Failure(FailureKind.NETWORK, happened, next_step, is_silence=True)
 
 
 def hung_up(server: str, why: str) -> Failure:

@@ -1,13 +1,15 @@
 """One IMAP connection on which every wait has an end and every loss is told: open, log in, run a command, close."""
 
 import asyncio
+import socket
 import ssl
 from collections.abc import Coroutine
+from functools import partial
 from typing import Any, TypeVar
 
 from aioimaplib import aioimaplib
 
-from services.poller.connecting import dialled, handshake_failure
+from services.poller.connecting import begin_where_it_speaks, handshake_failure
 from services.poller.domain import failures
 from services.poller.domain.failures import quote
 from services.poller.domain.steps import StepName
@@ -55,15 +57,8 @@ class ImapSession:
 
     async def open(self, walk: Walk) -> None:
         """Connects, reads the greeting, logs in."""
-        context = context_for(self._login, self._context)
-        connection = await dialled(self._login, self._timeout_s, walk)
-        if context is not None:
-            walk.reach(StepName.TLS)
-        host, port = self._login.host, self._login.port
-        self._client = Client(connection, host, port, context, self._timeout_s, self._max_literal_bytes)
-        await self._connected(self._client)
-        walk.reach(StepName.GREETING)
-        await self._greeted()
+        begin = partial(self._begin, context_for(self._login, self._context), walk)
+        await begin_where_it_speaks(self._login, self._timeout_s, walk, begin)
         await self.run(self.wire.capability())
         walk.reach(StepName.LOGIN)
         await self._logged_in()
@@ -109,16 +104,28 @@ class ImapSession:
                 return
             await asyncio.wait({task, wire.lost}, timeout=left_s, return_when=asyncio.FIRST_COMPLETED)
 
-    async def _connected(self, client: Client) -> None:
+    async def _begin(
+        self, context: ssl.SSLContext | None, walk: Walk, connection: socket.socket, patience_s: float
+    ) -> None:
+        await self.close()  # what another address left
+        if context is not None:
+            walk.reach(StepName.TLS)
+        host, port = self._login.host, self._login.port
+        self._client = Client(connection, host, port, context, self._timeout_s, self._max_literal_bytes)
+        await self._connected(self._client, patience_s)
+        walk.reach(StepName.GREETING)
+        await self._greeted(patience_s)
+
+    async def _connected(self, client: Client, patience_s: float) -> None:
         try:
-            async with asyncio.timeout(self._timeout_s):
+            async with asyncio.timeout(patience_s):
                 await client.connected()
         except OSError as error:
-            raise SourceFailedError(await handshake_failure(self._login, self._timeout_s, error)) from None
+            raise SourceFailedError(await handshake_failure(self._login, patience_s, error)) from None
 
-    async def _greeted(self) -> None:
+    async def _greeted(self, patience_s: float) -> None:
         wire = self.wire
-        await asyncio.wait({wire.greeting, wire.lost}, timeout=self._timeout_s, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({wire.greeting, wire.lost}, timeout=patience_s, return_when=asyncio.FIRST_COMPLETED)
         if not wire.greeting.done():
             raise self._ended()
         said = wire.greeting.result()

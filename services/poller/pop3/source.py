@@ -6,6 +6,7 @@ poplib's own RETR has a line limit and rewrites line ends, so messages are read 
 import asyncio
 import contextlib
 import logging
+import socket
 import ssl
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +14,7 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
-from services.poller.connecting import dialled, handshake_failure
+from services.poller.connecting import begin_where_it_speaks, handshake_failure
 from services.poller.domain import failures
 from services.poller.domain.copies import FolderState, Listed
 from services.poller.domain.failures import quote
@@ -42,6 +43,7 @@ class Pop3Source:
         self._context = context
         self._book = book
         self._timeout_s = timeout_s
+        self._max_message_bytes = max_message_bytes
         self._wire = Pop3Wire(login, timeout_s, max_message_bytes)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"pop3 {login.server}")
         self._copies: dict[int, tuple[int, Listed]] = {}
@@ -52,9 +54,16 @@ class Pop3Source:
 
     async def open(self, walk: Walk | None = None) -> None:
         walk = walk or Walk((), asyncio.get_running_loop().time)
-        context = context_for(self._login, self._context)
-        connection = await dialled(self._login, self._timeout_s, walk)
-        await self._run(partial(self._wire.open, connection, context, walk), 3 * self._timeout_s)
+        begin = partial(self._begin, context_for(self._login, self._context), walk)
+        await begin_where_it_speaks(self._login, self._timeout_s, walk, begin)
+        walk.reach(StepName.LOGIN)
+        await self._run(self._wire.log_in, 2 * self._timeout_s)
+
+    async def _begin(
+        self, context: ssl.SSLContext | None, walk: Walk, connection: socket.socket, patience_s: float
+    ) -> None:
+        self._wire = Pop3Wire(self._login, self._timeout_s, self._max_message_bytes)
+        await self._run(partial(self._wire.begin, connection, context, walk, patience_s), 2 * patience_s)
 
     async def look(self, folders: Sequence[str], walk: Walk) -> None:
         walk.reach(StepName.CAPA)

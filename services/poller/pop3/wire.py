@@ -73,18 +73,21 @@ class Pop3Wire:
         """Whether somebody is logged in or about to be."""
         return self._connection is not None and self._connection.sock is not None
 
-    def open(self, plain: socket.socket, context: ssl.SSLContext | None, walk: Walk) -> None:
-        """Secures a connection and logs in by USER and PASS."""
-        plain.settimeout(self._timeout_s)
+    def begin(self, plain: socket.socket, context: ssl.SSLContext | None, walk: Walk, patience_s: float) -> None:
+        """Secures a connection and reads the greeting."""
+        plain.settimeout(patience_s)
         given = plain
         if context is not None:
             walk.reach(StepName.TLS)
             given = self._secured(plain, context)
         walk.reach(StepName.GREETING)
         self._greeted(given)
+        given.settimeout(self._timeout_s)
         if self._is_interrupted:  # while it was connecting, when there was nothing to close yet
             self.interrupt()
-        walk.reach(StepName.LOGIN)
+
+    def log_in(self) -> None:
+        """By USER and PASS."""
         username, password = self._login.username, self._login.secret
         try:
             self._command(f"USER {username}")
