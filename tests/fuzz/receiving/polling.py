@@ -135,7 +135,12 @@ class Session:
         )
         sources = _Sources(nothing, nothing, self._source, LoginSlots(4))
         context = PollerContext(
-            nothing, sources, ports, Defaults(None, FREQUENCY_S, 50), Random(1).random, LONGEST_BACKOFF_S
+            pool=nothing,
+            sources=sources,
+            ports=ports,
+            defaults=Defaults(None, FREQUENCY_S, 50),
+            jitter=Random(1).random,
+            longest_backoff_s=LONGEST_BACKOFF_S,
         )
         return _Loop(account, context, self.books)
 
