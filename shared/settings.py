@@ -7,6 +7,7 @@ import difflib
 import importlib
 import logging
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
 
@@ -14,14 +15,16 @@ import psycopg
 from dotenv import dotenv_values
 from psycopg.conninfo import conninfo_to_dict
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.errors import ConfigurationError
-from shared.services import PROGRAMS, Service
+from shared.services import PROGRAMS, SERVICES, Service
 
 PREFIX = "EMAIL_"
 ENV_FILE = ".env"
+LEAST_TOKEN_LENGTH = 16
 logger = logging.getLogger(__name__)
 
 
@@ -93,7 +96,13 @@ class Settings(BaseSettings):
     secret_key: SecretStr = Field(
         SecretStr(""), description="32 random bytes in base64 that wrap all keys and passwords; losing it loses them"
     )
-    http_port: int = Field(0, ge=0, le=65535, description="port of /metrics, /live and /ready; 0 = any free one")
+    http_port: int | None = Field(
+        None,
+        ge=0,
+        le=65535,
+        description="port of /metrics, /live and /ready; 0 = any free one; without it "
+        + ", ".join(f"{service.http_port} {name}" for name, service in SERVICES.items()),
+    )
     http_host: str = Field("127.0.0.1", description="address that /metrics, /live and /ready listen on")
     log_level: str = Field("INFO", pattern=r"^(DEBUG|INFO|WARNING|ERROR)$", description="least level that is logged")
     retention_days: int = Field(365, ge=1, description="days that raw.fetched keeps every message for replays")
@@ -116,9 +125,15 @@ class Settings(BaseSettings):
         try:
             return cls(**overrides)  # type: ignore[arg-type]
         except ValidationError as error:
-            first = error.errors(include_input=False, include_url=False)[0]
-            name = PREFIX + str(first["loc"][0]).upper()
-            raise ConfigurationError(f"{name}: {first['msg']}; correct it in the environment or in .env") from None
+            raise ConfigurationError(_lines(error)[0]) from None
+
+
+def _lines(error: ValidationError) -> list[str]:
+    """What to change, a line for each setting, without its value."""
+    return [
+        f"{PREFIX}{str(each['loc'][0]).upper()}: {each['msg']}; correct it in the environment or in .env"
+        for each in error.errors(include_input=False, include_url=False)
+    ]
 
 
 S = TypeVar("S", bound=Settings)
@@ -143,6 +158,17 @@ def known_names() -> frozenset[str]:
     return frozenset(env_name(each, field) for each in classes for field in each.model_fields)
 
 
+def declared_settings() -> dict[str, tuple[FieldInfo, list[str]]]:
+    """By its environment name each setting and who uses it: services by name, or `all`."""
+    declared: dict[str, tuple[FieldInfo, list[str]]] = {}
+    for service, cls in sorted(settings_classes().items()):
+        for name, field in cls.model_fields.items():
+            user = "all" if name in Settings.model_fields else service
+            users = declared[env_name(cls, name)][1] if env_name(cls, name) in declared else []
+            declared[env_name(cls, name)] = (field, list(dict.fromkeys([*users, user])))
+    return declared
+
+
 def env_name(cls: type[BaseSettings], field: str) -> str:
     """The environment name of a field."""
     alias = cls.model_fields[field].validation_alias
@@ -151,13 +177,42 @@ def env_name(cls: type[BaseSettings], field: str) -> str:
 
 def refuse_unknown_names() -> None:
     """Raises ConfigurationError for an EMAIL_ name that no service knows; says once that CELERY_ names mean nothing."""
-    names = {*os.environ, *dotenv_values(ENV_FILE)}
+    for fault in _unknown_names():
+        raise ConfigurationError(fault)
+    celery = sorted(name for name in _names() if name.startswith("CELERY_"))
+    if celery:
+        logger.warning("ignored: %s (Mailweave has no Celery; Kafka carries the work)", ", ".join(celery))
+
+
+def setting_faults() -> list[str]:
+    """What is wrong with the settings of any service, a line each."""
+    found = list(_unknown_names())
+    for cls in settings_classes().values():
+        try:
+            cls()
+        except ValidationError as error:
+            found += _lines(error)
+    return list(dict.fromkeys(found))
+
+
+def required_token(token: SecretStr) -> SecretStr:
+    """EMAIL_API_TOKEN; raises ConfigurationError when there is none that is worth its name."""
+    if len(token.get_secret_value()) < LEAST_TOKEN_LENGTH:
+        raise ConfigurationError(
+            f"EMAIL_API_TOKEN must have at least {LEAST_TOKEN_LENGTH} characters: "
+            "make one with `openssl rand -hex 24` and give it to the api and to its callers"
+        )
+    return token
+
+
+def _names() -> set[str]:
+    return {*os.environ, *dotenv_values(ENV_FILE)}
+
+
+def _unknown_names() -> Iterator[str]:
     known = known_names()
-    for name in sorted(names):
+    for name in sorted(_names()):
         if name.startswith(PREFIX) and name.upper() not in known:
             nearest = difflib.get_close_matches(name, known, n=1)
             hint = f"did you mean {nearest[0]}?" if nearest else "remove it, or see docs/settings.md."
-            raise ConfigurationError(f"{name} is not a setting of Mailweave: {hint}")
-    celery = sorted(name for name in names if name.startswith("CELERY_"))
-    if celery:
-        logger.warning("ignored: %s (Mailweave has no Celery; Kafka carries the work)", ", ".join(celery))
+            yield f"{name} is not a setting of Mailweave: {hint}"

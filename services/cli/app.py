@@ -40,6 +40,7 @@ def _group(name: str, meaning: str, panel: str, commands: Mapping[str, Callable[
 
 
 # A new command is registered here, in the order in which `mailweave --help` shows it.
+app.command(rich_help_panel=SET_UP)(installation.init)
 app.command(rich_help_panel=SET_UP)(installation.up)
 app.command(rich_help_panel=SET_UP)(demo)
 app.command(rich_help_panel=SET_UP)(installation.migrate)
