@@ -25,6 +25,8 @@ from shared.services import PROGRAMS, SERVICES, Service
 PREFIX = "EMAIL_"
 ENV_FILE = ".env"
 LEAST_TOKEN_LENGTH = 16
+LEAST_SECRET_LENGTH = 4
+"""A shorter one would be found everywhere."""
 logger = logging.getLogger(__name__)
 
 
@@ -43,6 +45,13 @@ def _read_database_url(url: SecretStr) -> SecretStr:
             "in a URL write special characters of the password as %XX",
         )
     return SecretStr(stripped)
+
+
+def _password_of(url: str) -> str:
+    try:
+        return str(conninfo_to_dict(url).get("password", ""))
+    except psycopg.ProgrammingError:  # a key in base64 may end with "="
+        return ""
 
 
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_read_database_url)]
@@ -105,6 +114,15 @@ class Settings(BaseSettings):
     )
     http_host: str = Field("127.0.0.1", description="address that /metrics, /live and /ready listen on")
     log_level: str = Field("INFO", pattern=r"^(DEBUG|INFO|WARNING|ERROR)$", description="least level that is logged")
+    log_format: Literal["text", "json"] = Field("text", description="text, or json: an object a line")
+    log_addresses: Literal["full", "domain", "none"] = Field(
+        "domain", description="what logs show of an email address: full, domain (…@shop.example) or none"
+    )
+    log_messages_per_s: int = Field(
+        100,
+        ge=0,
+        description="lines a second about single messages; what is over is counted in one; 0 = only that",
+    )
     retention_days: int = Field(365, ge=1, description="days that raw.fetched keeps every message for replays")
     max_attachment_size: int = Field(
         26_214_400, ge=0, description="bytes; a larger attachment is named in the message but not stored"
@@ -117,6 +135,12 @@ class Settings(BaseSettings):
     )
     lease_ttl_s: float = Field(30, gt=0, description="seconds that a claim on an account holds without renewal")
     tls_ca_file: Path | None = Field(None, description="PEM file with extra certificate authorities to trust")
+
+    def secret_values(self) -> frozenset[str]:
+        """What must never be shown: secrets, and the passwords within URLs."""
+        values = [value.get_secret_value() for _, value in self if isinstance(value, SecretStr)]
+        passwords = [_password_of(value) for value in values if "=" in value or "://" in value]
+        return frozenset(each for each in (*values, *passwords) if len(each) >= LEAST_SECRET_LENGTH)
 
     @classmethod
     def load(cls, **overrides: object) -> Self:

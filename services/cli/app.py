@@ -15,6 +15,7 @@ from services.cli.mail.parse import parse
 from services.cli.mail.polling import poll_emails
 from services.cli.mail.send import send
 from services.cli.operating.audit import audit
+from services.cli.operating.logs import logs
 from services.cli.operating.monitor import email_monitor
 from services.cli.replay.command import replay
 from shared.errors import MailweaveError
@@ -59,6 +60,7 @@ _group(
     {"list": dlq.list_letters, "show": dlq.show, "redrive": dlq.redrive_letters},
 )
 app.command(rich_help_panel=OPERATE)(audit)
+app.command(rich_help_panel=OPERATE)(logs)
 app.command(rich_help_panel=OPERATE)(replay)
 app.command(rich_help_panel=OPERATE)(parse)
 

@@ -65,7 +65,8 @@ def main(service: str, settings_type: type[S], build: Build[S]) -> NoReturn:
     except ConfigurationError as error:
         logger.critical("%s", error)
         sys.exit(2)
-    logs.configure(service, settings.log_level)
+    masking = logs.Masking(settings.log_addresses, settings.secret_values())
+    logs.configure(service, settings.log_level, settings.log_format, masking)
     expect_uvloop()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         code = runner.run(serve(service, settings, build))
