@@ -9,7 +9,7 @@ UV_VERSION := 0.13.9
 WORKERS ?= 3
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
-.PHONY: help setup lock run demo up down test test-failed test-unit test-integration test-kill chaos soak fuzz bench conformance check format clean
+.PHONY: help setup lock run demo up down test test-failed test-unit test-integration test-kill chaos soak fuzz bench conformance check format clean distclean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -77,5 +77,9 @@ format: setup ## put the code into shape
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-clean: ## remove .venv and the embedded stack's data
-	rm -rf .venv .mailweave
+clean: ## delete the embedded stack's data, unless it runs
+	@if test -x $(BIN)/python; then $(BIN)/python -m deploy.local remove; \
+	elif test -e $${EMAIL_DATA_DIR:-.mailweave}; then echo "run make setup first: without .venv nobody can tell whether the stack runs"; exit 1; fi
+
+distclean: clean ## the same, and .venv
+	rm -rf .venv

@@ -6,7 +6,16 @@ A metric is declared with the registry of the service that moves it, since a ser
 from importlib.metadata import version
 from platform import python_version
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, GCCollector, Histogram, Info, ProcessCollector
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    GCCollector,
+    Histogram,
+    Info,
+    ProcessCollector,
+    disable_created_metrics,
+)
 
 from shared.account_metrics import AccountStandings, Unaccounted
 from shared.services import SERVICES
@@ -14,6 +23,7 @@ from shared.services import SERVICES
 STAGE_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 POLL_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 
+disable_created_metrics()  # type: ignore[no-untyped-call]  # it has no types; without it: two series for each
 EVERY_SERVICE = CollectorRegistry()
 CONSUMER = CollectorRegistry()
 """Of every service that reads a topic."""

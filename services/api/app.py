@@ -24,13 +24,14 @@ from services.api.threads.store import ThreadStore
 from shared.seal import Vault
 from shared.service.http import http_server
 from shared.service.run import Run
+from shared.settings import required_token
 
 logger = logging.getLogger(__name__)
 
 
 async def build(run: Run[ApiSettings]) -> None:
     """REST on its own port."""
-    token = run.settings.required_token()
+    token = required_token(run.settings.api_token)
     vault = Vault(run.settings.secret_key)
     pool = await run.database()
     publisher = CommandPublisher(run.publisher)

@@ -15,6 +15,7 @@ from services.cli.mail.parse import parse
 from services.cli.mail.polling import poll_emails
 from services.cli.mail.send import send
 from services.cli.operating.audit import audit
+from services.cli.operating.logs import logs
 from services.cli.operating.monitor import email_monitor
 from services.cli.replay.command import replay
 from shared.errors import MailweaveError
@@ -40,6 +41,7 @@ def _group(name: str, meaning: str, panel: str, commands: Mapping[str, Callable[
 
 
 # A new command is registered here, in the order in which `mailweave --help` shows it.
+app.command(rich_help_panel=SET_UP)(installation.init)
 app.command(rich_help_panel=SET_UP)(installation.up)
 app.command(rich_help_panel=SET_UP)(demo)
 app.command(rich_help_panel=SET_UP)(installation.migrate)
@@ -58,6 +60,7 @@ _group(
     {"list": dlq.list_letters, "show": dlq.show, "redrive": dlq.redrive_letters, "discard": dlq.discard_letter},
 )
 app.command(rich_help_panel=OPERATE)(audit)
+app.command(rich_help_panel=OPERATE)(logs)
 app.command(rich_help_panel=OPERATE)(replay)
 app.command(rich_help_panel=OPERATE)(parse)
 

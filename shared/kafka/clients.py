@@ -22,9 +22,11 @@ AGAIN_AFTER_S = 0.2
 
 
 @asynccontextmanager
-async def admin_client(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
+async def admin_client(
+    settings: Settings, answer_within_s: float = REQUEST_TIMEOUT_MS / 1000
+) -> AsyncIterator[AIOKafkaAdminClient]:
     """A connected admin client while the block runs; TransientError when Kafka does not answer."""
-    admin = AIOKafkaAdminClient(**connection_options(settings), request_timeout_ms=REQUEST_TIMEOUT_MS)
+    admin = AIOKafkaAdminClient(**connection_options(settings), request_timeout_ms=int(answer_within_s * 1000))
     try:
         await admin.start()
         yield admin

@@ -34,6 +34,7 @@ class KafkaWatch:
 
     async def look(self) -> None:
         """Of what came since the last look: while Kafka was away nobody expects progress of a consumer."""
+        self._publisher.log.count_left_out()
         is_there = await self._answers()
         now = self._health.clock.monotonic()
         away_s = 0.0 if is_there else now - self._looked_at

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from shared.errors import MailweaveError, PermanentError, TransientError
 from shared.events import Event, RecordParts
 from shared.events.topics import TopicNames, topic_of
 from shared.kafka.security import connection_options, no_answer
+from shared.message_log import MessageLog
 from shared.settings import Settings
 
 LARGEST_RECORD_BYTES = 2 * 1024 * 1024 - 1024  # below the topics' max.message.bytes by more than a batch header
@@ -60,6 +62,7 @@ class Publisher:
         self._settings = settings
         self._timeout_s = settings.publish_timeout_s
         self._on_lost = on_lost
+        self.log = MessageLog(settings.log_messages_per_s, time.monotonic)
         self._producer: AIOKafkaProducer | None = None
 
     async def start(self) -> None:
@@ -94,11 +97,13 @@ class Publisher:
         for an event over 2 MiB, ProducerLostError when only a new process can help.
         """
         records = []
+        events = list(events)
         for event in events:
             parts = event.to_record()
             _refuse_large(event, parts)
             records.append(Outgoing(self._names.of(topic_of(type(event))), parts.key, parts.value, parts.headers))
         await self._acknowledged(records)
+        self.log.tell(events)
 
     async def publish_raw(self, topic_name: str, key: bytes | None, value: bytes | None, headers: Headers = ()) -> None:
         """Publish these very bytes, acknowledged; key and value may both be absent. Raises as `publish` does."""

@@ -46,6 +46,7 @@ from shared.kafka.retry import wait_s
 from shared.service.ending import Ending
 from shared.service.http import http_server
 from shared.service.run import DATABASE, Run
+from shared.services import SERVICES
 from shared.settings import Settings
 
 S = TypeVar("S", bound=Settings)
@@ -64,7 +65,8 @@ def main(service: str, settings_type: type[S], build: Build[S]) -> NoReturn:
     except ConfigurationError as error:
         logger.critical("%s", error)
         sys.exit(2)
-    logs.configure(service, settings.log_level)
+    masking = logs.Masking(settings.log_addresses, settings.secret_values())
+    logs.configure(service, settings.log_level, settings.log_format, masking)
     expect_uvloop()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         code = runner.run(serve(service, settings, build))
@@ -80,7 +82,7 @@ async def serve(service: str, settings: S, build: Build[S]) -> int:
     _end_on_signals(ending, settings)
     run = Run(service, settings, clock, health, ending)
     try:
-        async with http_server(health, host=settings.http_host, port=settings.http_port) as port:
+        async with http_server(health, host=settings.http_host, port=_http_port(service, settings)) as port:
             logger.info("metrics, live and ready at http://%s:%d", settings.http_host, port)
             try:
                 await ending.race(start(run, build))
@@ -92,6 +94,12 @@ async def serve(service: str, settings: S, build: Build[S]) -> int:
         code, reason = (2 if isinstance(error, ConfigurationError) else 1), str(error)
     logger.log(logging.ERROR if code else logging.INFO, "ended with exit code %d: %s", code, reason)
     return code
+
+
+def _http_port(service: str, settings: Settings) -> int:
+    if settings.http_port is not None:
+        return settings.http_port
+    return SERVICES[service].http_port if service in SERVICES else 0
 
 
 async def start(run: Run[S], build: Build[S]) -> None:
