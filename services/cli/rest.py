@@ -45,9 +45,23 @@ class Rest:
         """Creates or asks for something."""
         return self._ask("POST", path, json=document, timeout=timeout_s)
 
-    def patch(self, path: str, document: Document) -> Document:
-        """Changes something."""
-        return self._ask("PATCH", path, json=document)
+    def patch(self, path: str, document: Document, *, version: int | None = None) -> Document:
+        """Changes something; with the version that was seen only while nobody else has changed it."""
+        headers = {} if version is None else {"If-Match": f'"{version}"'}
+        return self._ask("PATCH", path, json=document, headers=headers)
+
+    def delete(self, path: str) -> None:
+        """Removes something."""
+        response = self._response("DELETE", path)
+        if response.is_error:
+            _document(response)
+
+    def content(self, path: str) -> bytes:
+        """The bytes of something."""
+        response = self._response("GET", path)
+        if response.is_error:
+            _document(response)
+        return response.content
 
     def all(self, path: str, **query: str | int | None) -> Iterator[Document]:
         """Every item of a list, page by page."""
@@ -69,17 +83,19 @@ class Rest:
         return found[0]
 
     def _ask(self, method: str, path: str, **content: Any) -> Document:
+        return _document(self._response(method, path, **content))
+
+    def _response(self, method: str, path: str, **content: Any) -> "httpx.Response":
         import httpx
 
         url = path if path.startswith(BASE) else BASE + path
         try:
-            response = self._client.request(method, url, **content)
+            return self._client.request(method, url, **content)
         except (httpx.TransportError, httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
             raise CommandError(
                 f"REST does not answer at {self._client.base_url} ({type(error).__name__}): "
                 "is it up (`mailweave up`)? else correct EMAIL_API_URL"
             ) from error
-        return _document(response)
 
 
 def _document(response: "httpx.Response") -> Document:

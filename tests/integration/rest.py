@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 import httpx
@@ -136,8 +137,10 @@ class RunningApi:
 @contextmanager
 def running_api(stack: Endpoints, database_url: str, prefix: str) -> Iterator[RunningApi]:
     """The service with its topics while the block runs, in a thread with an event loop of its own."""
+    blobs = TemporaryDirectory(prefix="mailweave-blobs-")
     settings = ApiSettings(
         kafka_servers=stack.kafka_servers,
+        blob_url=f"file://{blobs.name}",
         database_url=SecretStr(database_url),
         topic_prefix=prefix,
         topic_partitions=1,
@@ -147,6 +150,7 @@ def running_api(stack: Endpoints, database_url: str, prefix: str) -> Iterator[Ru
     )
     asyncio.run(apply_topics(settings))
     with (
+        blobs,
         _in_a_thread(settings),
         httpx.Client(
             base_url=f"http://127.0.0.1:{settings.api_port}/api/email",

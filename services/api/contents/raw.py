@@ -12,7 +12,7 @@ from aiokafka.partitioner import DefaultPartitioner
 from shared.errors import DefectiveRecord, TransientError
 from shared.events import RawFetched
 from shared.events.topics import RAW_FETCHED, TopicNames
-from shared.kafka.clients import FETCH_MS, reader
+from shared.kafka.clients import FETCH_MS, admin_client, partition_counts, reader
 from shared.settings import Settings
 
 CLOCKS_DIFFER = timedelta(minutes=1)
@@ -35,9 +35,8 @@ async def find_record(settings: Settings, copies: Sequence[Copy]) -> RawFetched 
     """
     name = TopicNames(settings.topic_prefix).of(RAW_FETCHED)
     try:
-        async with asyncio.timeout(LOOK_FOR_S), reader(settings) as consumer:
-            await consumer.topics()
-            numbers = sorted(consumer.partitions_for_topic(name) or ())
+        async with asyncio.timeout(LOOK_FOR_S), admin_client(settings) as admin, reader(settings) as consumer:
+            numbers = range((await partition_counts(admin, [name])).get(name, 0))
             for copy in copies:
                 found = await _record_of(consumer, name, numbers, copy)
                 if found is not None:

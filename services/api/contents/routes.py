@@ -70,6 +70,7 @@ def _download(content: Content, range_header: str | None, if_range: str | None) 
     wanted = range(size) if asked is None else asked
     headers = {
         **HARMLESS,
+        "Content-Type": media_type(content.content_type),
         "ETag": tag,
         "Content-Disposition": attachment_disposition(content.filename),
         "Content-Length": str(len(wanted)),
@@ -80,7 +81,6 @@ def _download(content: Content, range_header: str | None, if_range: str | None) 
         _chunks(content.plain, wanted),
         HTTPStatus.OK if asked is None else HTTPStatus.PARTIAL_CONTENT,
         headers,
-        media_type(content.content_type),
     )
 
 
