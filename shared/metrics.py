@@ -27,6 +27,16 @@ FETCHED_BYTES = Counter("email_fetched_bytes", "Bytes of messages fetched from t
 FETCH_GAPS = Counter("email_fetch_gaps", "Messages that could not be had, by reason", ["reason"])
 
 SENDS = Counter("email_sends", "Recipients of sends by the state they reached", ["state"])
+SENDING_PAUSES = Counter(
+    "email_sending_pauses",
+    "Pauses of an account's sending, by the reply code that its server refused a session with, or none",
+    ["reply_code"],
+)
+SMTP_SESSIONS = Gauge(
+    "email_smtp_sessions_allowed",
+    "SMTP sessions that a server allows an account at present, where that is less than the setting",
+    ["account_id"],
+)
 INDEX_LAG = Gauge("email_index_lag_messages", "Stored messages that full-text search does not find yet")
 
 

@@ -2,32 +2,37 @@
 
 import asyncio
 import ssl
-from functools import partial
 from pathlib import Path
 from typing import cast
 
-from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPHeloError, SMTPServerDisconnected
+from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPServerDisconnected
 
 from services.sender.domain.account import Security
+from services.sender.domain.client_name import address_literal, is_full_name
 from services.sender.domain.reply import reply_of
 from services.sender.ports import SmtpServer
-from services.sender.smtp.errors import connect_fault, login_fault
+from services.sender.smtp.errors import connect_fault, is_passing, login_fault
+from services.sender.smtp.hello import hello
+from services.sender.smtp.quirks import Quirk, Quirks
 from services.sender.smtp.session import SmtpSession
 from services.sender.smtp.wire import SmtpWire
 from shared.errors import ConfigurationError
 
-ONE_BY_ONE_S = 3600.0
-"""So long a server gets its commands one by one after it left some unanswered that came together."""
+ANY_NAME = "[127.0.0.1]"  # each EHLO is given its own; without one here the library asks the resolver
 
 
 class AioSmtpConnector:
     """Opens sessions; certificates are always verified."""
 
-    def __init__(self, timeout_s: float, data_timeout_s: float, ca_file: Path | None) -> None:
-        """Raises ConfigurationError when `ca_file` cannot be used."""
+    def __init__(self, timeout_s: float, data_timeout_s: float, ca_file: Path | None, client_name: str = "") -> None:
+        """`client_name` is what EHLO says where it is a full domain name, else the address that a session comes from.
+
+        Raises ConfigurationError when `ca_file` cannot be used.
+        """
+        self._client_name = client_name if is_full_name(client_name) else ""
         self._timeout_s = timeout_s
         self._data_timeout_s = data_timeout_s
-        self._one_by_one_until: dict[tuple[str, int], float] = {}
+        self._quirks = Quirks()
         self._tls = ssl.create_default_context()
         if ca_file is not None:
             try:
@@ -44,13 +49,13 @@ class AioSmtpConnector:
             port=server.port,
             timeout=self._timeout_s,
             use_tls=server.security is Security.IMPLICIT_TLS,
-            start_tls=server.security is Security.STARTTLS,
+            start_tls=False,
             tls_context=self._tls,
-            local_hostname=server.client_name,
+            local_hostname=ANY_NAME,
         )
         try:
             await client.connect()
-            await _greet(client)
+            await self._greet(client, is_to_be_protected=server.security is Security.STARTTLS)
         except asyncio.CancelledError:
             client.close()
             raise
@@ -61,30 +66,19 @@ class AioSmtpConnector:
         if client.transport is None:
             raise connect_fault(server, ConnectionResetError("connection lost"))
         wire = SmtpWire(cast("asyncio.Transport", client.transport))
-        extensions = frozenset(client.esmtp_extensions) - self._distrusted(server)
-        doubt = partial(self._doubt_pipelining, server)
-        return SmtpSession(wire, extensions, server.account, self._timeout_s, self._data_timeout_s, doubt)
+        quirks = self._quirks.of(server)
+        broken = {"pipelining"} if quirks.has(Quirk.LEAVES_UNANSWERED) else set()
+        extensions = frozenset(client.esmtp_extensions) - broken
+        return SmtpSession(wire, extensions, server.account, self._timeout_s, self._data_timeout_s, quirks)
 
-    def _distrusted(self, server: SmtpServer) -> frozenset[str]:
-        """What the server offers and has not kept to lately."""
-        now = asyncio.get_running_loop().time()
-        is_doubted = self._one_by_one_until.get((server.host, server.port), now) > now
-        return frozenset({"pipelining"}) if is_doubted else frozenset()
-
-    def _doubt_pipelining(self, server: SmtpServer) -> None:
-        self._one_by_one_until[server.host, server.port] = asyncio.get_running_loop().time() + ONE_BY_ONE_S
-
-
-async def _greet(client: SMTP) -> None:
-    if not client.is_ehlo_or_helo_needed:
-        return
-    try:
-        await client.ehlo()
-    except SMTPHeloError as refusal:
-        # HELO is for servers that do not know EHLO (RFC 5321 §3.2); one that says "later" means both.
-        if not client.is_connected or not reply_of(refusal.code, refusal.message).is_permanent:
-            raise
-        await client.helo()
+    async def _greet(self, client: SMTP, *, is_to_be_protected: bool) -> None:
+        """EHLO, again after STARTTLS (RFC 3207 §4.2)."""
+        literal = address_literal(client.get_transport_info("sockname")[0])
+        names = (self._client_name, literal) if self._client_name else (literal,)
+        await hello(client, names)
+        if is_to_be_protected:
+            await client.starttls()
+            await hello(client, names)
 
 
 async def _login(client: SMTP, server: SmtpServer) -> None:
@@ -115,6 +109,8 @@ async def _authenticate(client: SMTP, username: str, password: str) -> None:
             await getattr(client, f"auth_{method.replace('-', '')}")(username, password)
         except SMTPAuthenticationError as error:
             refusal = refusal or error
+            if is_passing(reply_of(error.code, error.message)):
+                break  # another method would be told the same
         except (SMTPServerDisconnected, ConnectionError):
             if refusal is None:
                 raise

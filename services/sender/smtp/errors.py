@@ -4,7 +4,6 @@ import ssl
 
 from aiosmtplib import (
     SMTPAuthenticationError,
-    SMTPConnectResponseError,
     SMTPConnectTimeoutError,
     SMTPException,
     SMTPResponseException,
@@ -12,8 +11,8 @@ from aiosmtplib import (
 )
 
 from services.sender.domain.account import Security
-from services.sender.domain.reply import one_line
-from services.sender.ports import ServerFaultError, SmtpServer
+from services.sender.domain.reply import Reply, one_line, reply_of
+from services.sender.ports import ServerFaultError, SessionRefusedError, SmtpServer
 
 TLS_CERTIFICATE = "trust its authority by EMAIL_TLS_CA_FILE, or correct smtp_server"
 NO_STARTTLS = "use the port with TLS (465), or ask the provider; plaintext needs smtp_use_tls=false and allow_plaintext"
@@ -34,13 +33,23 @@ def login_fault(server: SmtpServer, error: Exception) -> ServerFaultError:
     secret = server.credential.secret.get_secret_value() if server.credential else ""
     words = said(error).replace(secret, "***") if secret else said(error)
     if isinstance(error, SMTPAuthenticationError):
+        refusal = reply_of(error.code, words.removeprefix(str(error.code)).strip())
+        if is_passing(refusal):
+            return SessionRefusedError(server, refusal)
         advice = "check smtp_username and the SMTP password"
         return ServerFaultError(f"{place} refused the login of {server.username} ({words}): {advice}")
     return ServerFaultError(f"{place} offers no login ({words}): check smtp_port, or remove smtp_username")
 
 
+def is_passing(refusal: Reply) -> bool:
+    """Whether a refused AUTH speaks of the server's state: 4yz, but for a password that must be changed (RFC 4954)."""
+    return refusal.is_transient and "transition" not in refusal.text.casefold()
+
+
 def connect_fault(server: SmtpServer, error: BaseException) -> ServerFaultError:
     """No session came about."""
+    if isinstance(error, SMTPResponseException) and error.code > 0:
+        return SessionRefusedError(server, reply_of(error.code, error.message))
     return ServerFaultError(f"{server.account}: SMTP server {server.host}:{server.port} {_why(server, error)}")
 
 
@@ -53,9 +62,7 @@ def _why(server: SmtpServer, error: BaseException) -> str:
         return f"does not speak TLS as expected ({one_line(cause.reason or type(cause).__name__)}): {wants}"
     if isinstance(error, SMTPConnectTimeoutError | SMTPTimeoutError | TimeoutError):
         return "does not answer in time: check smtp_server and smtp_port (is it a port with implicit TLS?)"
-    if isinstance(error, SMTPConnectResponseError | SMTPResponseException):
-        if error.code > 0:
-            return f"refuses to serve ({said(error)}): it is tried again later"
+    if isinstance(error, SMTPResponseException):
         return f"does not speak SMTP ({said(error)}): check smtp_port"
     if isinstance(error, SMTPException) and "STARTTLS" in error.message:
         return f"does not offer STARTTLS: {NO_STARTTLS}"
