@@ -4,21 +4,34 @@ from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from services.api.fields import Line, Request, Resource, RowId, Text
 from services.api.sends.status import MessageStatus
-from shared.events import AddrSpec
+from shared.events import Written
+from shared.written_address import WrittenAddress, written_address
 
 MessageIdText = Annotated[str, StringConstraints(pattern=r"^<?[^\s<>]+>?$", max_length=998)]
-Addresses = Annotated[list[AddrSpec], Field(max_length=1000)]
+
+
+def _address(text: str) -> str:
+    found = written_address(text)
+    if isinstance(found, WrittenAddress):
+        return str(found)
+    raise ValueError(found.reason)
+
+
+Recipient = Annotated[Written, AfterValidator(_address)]
+Addresses = Annotated[list[Recipient], Field(max_length=1000)]
 
 
 class SendRequest(Request):
     """A message to send."""
 
     account_id: RowId
-    to_emails: list[AddrSpec] = Field(min_length=1, max_length=1000)
+    to_emails: list[Recipient] = Field(
+        min_length=1, max_length=1000, description="each one address, with a name or without: Ada <ada@shop.example>"
+    )
     cc_emails: Addresses = Field(default=[])
     bcc_emails: Addresses = Field(default=[])
     subject: Line = ""
