@@ -145,7 +145,7 @@ class AccountWorker:
             if suspects.is_suspect(send):
                 send = replace(send, is_suspect=True)
             try:
-                await self._deliverer.attempt(send, held)
+                is_taken = await self._deliverer.attempt(send, held)
             except SessionRefusedError as refusal:
                 if refusal.is_alone:
                     suspects.refused(send)
@@ -155,7 +155,7 @@ class AccountWorker:
                 sends.appendleft(send)
                 raise
             else:
-                suspects.settled(send)
+                suspects.settled(send, is_taken=is_taken)
 
     async def _defer(self, account_id: AccountId, lease: Lease, fault: ServerFaultError) -> None:
         memory, policy = self._memory[account_id], self._limits.policy

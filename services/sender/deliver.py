@@ -53,17 +53,17 @@ class Deliverer:
         self._policy = policy
         self._data_timeout_s = data_timeout_s
 
-    async def attempt(self, send: LedgerSend, held: HeldAccount) -> None:
-        """One attempt, its outcome committed. Raises ServerFaultError when nothing could be tried, LeaseLostError.
+    async def attempt(self, send: LedgerSend, held: HeldAccount) -> bool:
+        """One attempt, its outcome committed: whether the server took the message.
 
-        A SessionRefusedError that `is_settled` comes after the commit. The connection is free for the next message
-        while the outcome is being committed.
+        Raises ServerFaultError when nothing could be tried, after the commit where it `is_settled`, and LeaseLostError.
+        The connection is free for the next message while the outcome is being committed.
         """
         try:
             raw = await self._ledger.raw(send)
         except DefectiveRecord as error:
             await self._commit(send, held, outcomes.unsendable(send, str(error)))
-            return
+            return False
         async with held.connections.turn:
             with self._groups.attempt():
                 outcome, refusal = await self._tried(send, raw, held)
@@ -72,6 +72,7 @@ class Deliverer:
             crash_point(CrashPoint.SENDER_AFTER_OUTCOME)
         if refusal is not None:
             raise refusal
+        return outcome is not None and outcome.is_taken
 
     async def _tried(self, send: LedgerSend, raw: bytes, held: HeldAccount) -> Tried:
         """What came of it, still to be committed; no outcome when the ledger has, or needs, nothing of this attempt."""

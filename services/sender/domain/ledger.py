@@ -115,6 +115,11 @@ class Outcome:
         """Whether a server put somebody off by a reply about the message; only that counts towards the last retry."""
         return any(change.uses_try for change in self.changes)
 
+    @property
+    def is_taken(self) -> bool:
+        """Whether the server took the message for somebody."""
+        return any(change.state is RecipientState.SENT for change in self.changes)
+
     def state_of(self, send: LedgerSend) -> SendState:
         """What the send has come to."""
         return send_state({**send.recipients, **{change.address: change.state for change in self.changes}}.values())

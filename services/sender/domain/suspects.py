@@ -13,9 +13,9 @@ class Suspects:
         self._taken = 0
         self._refused: dict[SendId, tuple[int, int]] = {}
 
-    def settled(self, send: LedgerSend) -> None:
-        """Something became of it that was not about the session."""
-        self._taken += 1
+    def settled(self, send: LedgerSend, *, is_taken: bool) -> None:
+        """What came of it was not about the session."""
+        self._taken += is_taken
         self._refused.pop(send.send_id, None)
 
     def refused(self, send: LedgerSend) -> None:

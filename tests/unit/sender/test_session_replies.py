@@ -130,11 +130,14 @@ def test_a_send_is_suspect_when_others_were_taken_between_its_refusals() -> None
     for _ in range(5):
         suspects.refused(poison)
     assert not suspects.is_suspect(poison)
-    suspects.settled(other)
+    suspects.settled(other, is_taken=False)
+    suspects.refused(poison)
+    assert not suspects.is_suspect(poison)
+    suspects.settled(other, is_taken=True)
     suspects.refused(poison)
     assert suspects.is_suspect(poison)
     assert not suspects.is_suspect(other)
-    suspects.settled(poison)
+    suspects.settled(poison, is_taken=False)
     assert not suspects.is_suspect(poison)
 
 
