@@ -1,12 +1,14 @@
 """Puts the sender together; the only file that names concrete adapters."""
 
 import asyncio
+import socket
 from functools import partial
 from uuid import uuid4
 
 from services.sender.account_worker import AccountWorker, Limits
 from services.sender.checks import Checker
 from services.sender.deliver import Deliverer
+from services.sender.domain.client_name import is_full_name
 from services.sender.domain.guard import Caps
 from services.sender.domain.retry import RetryPolicy
 from services.sender.grouping import OutcomeGroups
@@ -46,7 +48,9 @@ async def build(run: Run[SenderSettings]) -> None:
     pool = await run.database()
     vault = Vault(settings.secret_key)
     accounts = SendingAccounts(pool, vault)
-    connector = AioSmtpConnector(settings.smtp_timeout_s, settings.smtp_data_timeout_s, settings.tls_ca_file)
+    connector = AioSmtpConnector(
+        settings.smtp_timeout_s, settings.smtp_data_timeout_s, settings.tls_ca_file, await _client_name(settings)
+    )
     wake = asyncio.Event()
     caps = Caps(settings.auto_reply_per_recipient_hour, settings.auto_reply_per_thread, settings.auto_reply_max_age_s)
     take_in = partial(
@@ -62,6 +66,14 @@ async def build(run: Run[SenderSettings]) -> None:
     run.background("sending", partial(sender.run, run.stopping), drains=True)
 
 
+async def _client_name(settings: SenderSettings) -> str:
+    """Asked of the resolver, which may take its time, once."""
+    name = settings.smtp_client_name
+    if name and not is_full_name(name):
+        raise ConfigurationError(f"EMAIL_SMTP_CLIENT_NAME {name!r} is no full domain name: give one, or leave it out")
+    return name or await asyncio.to_thread(socket.getfqdn)
+
+
 def _sender(
     run: Run[SenderSettings],
     pool: Pool,
@@ -71,7 +83,7 @@ def _sender(
     wake: asyncio.Event,
 ) -> Sender:
     settings = run.settings
-    policy = RetryPolicy(settings.max_retry_attempts, settings.retry_base_s)
+    policy = RetryPolicy(settings.max_retry_attempts, settings.retry_base_s, settings.send_give_up_s)
     ledger = AttemptStore(pool, vault)
     # While it is renewed, a lease has always more left than DATA may take, and a take-over waits for the rest of it.
     ttl_s = settings.lease_ttl_s + settings.smtp_data_timeout_s

@@ -20,11 +20,13 @@ class Fate(StrEnum):
     ONE_REFUSED = "one refused"
     DEFERRED = "deferred"
     REFUSED = "refused"
+    LIMITED = "limited"
     DROPPED = "dropped"
     DROPPED_IN_DATA = "dropped in data"
 
 
 _REPLIES = {Fate.TAKEN: Reply(250, "ok"), Fate.DEFERRED: Reply(450, "later"), Fate.REFUSED: Reply(550, "never")}
+_REPLIES[Fate.LIMITED] = Reply(432, "4.3.2 too many sessions")
 
 
 class Gate:
@@ -99,7 +101,7 @@ class ModelConnection:
         if fate is Fate.DROPPED_IN_DATA:
             self.is_open = False
             raise InDoubtError("the model dropped the connection in DATA")
-        if fate in (Fate.DEFERRED, Fate.REFUSED):
+        if fate in (Fate.DEFERRED, Fate.REFUSED, Fate.LIMITED):
             return _REPLIES[fate]
         self._server.take(raw, self._accepted)
         if await self._gate.fate() in (Fate.DROPPED, Fate.DROPPED_IN_DATA):

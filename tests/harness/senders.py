@@ -23,7 +23,7 @@ from shared.seal import Vault
 from tests.fakes.model_smtp import Fate, Gate, ModelConnector, ModelServer
 
 TTL_S, GRACE_S, DATA_S = 900.0, 100.0, 300.0
-POLICY = RetryPolicy(max_retries=2, base_s=60)
+POLICY = RetryPolicy(max_retries=2, base_s=60, give_up_s=5 * 86_400)
 CAPS = Caps(per_recipient_hour=10**6, per_thread=10**6, max_age_s=1e9)
 SETTLED_WITHIN_S = 30
 

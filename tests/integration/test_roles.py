@@ -79,6 +79,7 @@ READERS = {
     "read_send_recipient": "api cli rules",
     "read_send_attempt": "api cli rules",
     "read_sender_check": "api cli rules",
+    "read_sending_health": "api cli",
 }
 """Who can count on which view."""
 

@@ -95,3 +95,9 @@ class Account(AccountFields, Resource):
     last_error_message: str
     last_good_poll_at: datetime | None
     is_live: bool = Field(description="whether mail that arrives now is handled as new; older mail is history")
+    sending_state: str | None = Field(
+        None, description="ok; waiting while its SMTP server refuses sessions; failing; null until it first sent"
+    )
+    sending_since: datetime | None = None
+    sending_reason: str = ""
+    sending_next_try_at: datetime | None = None

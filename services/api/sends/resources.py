@@ -4,21 +4,35 @@ from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from services.api.fields import Address, Line, Request, Resource, RowId, Text
+from services.api.fields import Line, Request, Resource, RowId, Text
 from services.api.patterns import MESSAGE_ID_PATTERN
 from services.api.sends.status import MessageStatus
+from shared.events import Written
+from shared.written_address import WrittenAddress, written_address
 
 MessageIdText = Annotated[Line, StringConstraints(pattern=MESSAGE_ID_PATTERN, max_length=998)]
-Addresses = Annotated[list[Address], Field(max_length=1000)]
+
+
+def _address(text: str) -> str:
+    found = written_address(text)
+    if isinstance(found, WrittenAddress):
+        return str(found)
+    raise ValueError(found.reason)
+
+
+Recipient = Annotated[Written, AfterValidator(_address)]
+Addresses = Annotated[list[Recipient], Field(max_length=1000)]
 
 
 class SendRequest(Request):
     """A message to send."""
 
     account_id: RowId
-    to_emails: list[Address] = Field(min_length=1, max_length=1000)
+    to_emails: list[Recipient] = Field(
+        min_length=1, max_length=1000, description="each one address, with a name or without: Ada <ada@shop.example>"
+    )
     cc_emails: Addresses = Field(default=[])
     bcc_emails: Addresses = Field(default=[])
     subject: Line = ""

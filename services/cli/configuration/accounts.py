@@ -122,7 +122,9 @@ def _row(account: Document) -> tuple[str, ...]:
 
 
 def health_of(account: Document) -> str:
-    """In a word, and why when it is not well."""
-    if account["is_healthy"] is None:
-        return "not polled yet"
-    return "ok" if account["is_healthy"] else f"failing: {account['last_error_message']}"
+    """In a word, and why when it is not well; then the same of sending, unless that is well or was not tried."""
+    health = "ok" if account["is_healthy"] else f"failing: {account['last_error_message']}"
+    health = "not polled yet" if account["is_healthy"] is None else health
+    if account["sending_state"] in (None, "ok"):
+        return health
+    return f"{health}; sending is {account['sending_state']}: {account['sending_reason']}"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from shared.ids import AccountId, AccountKey
+from shared.written_address import WrittenAddress, written_address
 
 IMPLICIT_TLS_PORT = 465
 
@@ -37,6 +38,12 @@ class SendingAccount:
         if self.smtp_port == IMPLICIT_TLS_PORT:
             return Security.IMPLICIT_TLS
         return Security.STARTTLS if self.smtp_use_tls else Security.PLAINTEXT
+
+    @property
+    def reverse_path(self) -> str:
+        """Its address with the domain in ASCII."""
+        own = written_address(self.email_address)
+        return own.address if isinstance(own, WrittenAddress) else self.email_address
 
     def __str__(self) -> str:
         return f"account {self.account_id} ({self.email_address})"

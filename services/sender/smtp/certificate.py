@@ -8,6 +8,7 @@ from aiosmtplib import SMTP, SMTPException
 
 from services.sender.domain.account import Security
 from services.sender.ports import SmtpServer
+from services.sender.smtp.hello import ANY_NAME
 from shared.dial import certificate_at, shown_certificate, unverified
 
 
@@ -15,9 +16,7 @@ async def certificate_of(server: SmtpServer, timeout_s: float) -> bytes | None:
     """The server's certificate (DER); None when it is not shown again."""
     if server.security is Security.IMPLICIT_TLS:
         return await certificate_at(server.host, server.port, timeout_s)
-    client = SMTP(
-        hostname=server.host, port=server.port, timeout=timeout_s, start_tls=False, local_hostname=server.client_name
-    )
+    client = SMTP(hostname=server.host, port=server.port, timeout=timeout_s, start_tls=False, local_hostname=ANY_NAME)
     try:
         with suppress(SMTPException, OSError, ValueError):
             await client.connect()

@@ -3,24 +3,20 @@
 import asyncio
 import socket
 import ssl
-from functools import partial
 from pathlib import Path
 from typing import cast
 
-from aiosmtplib import (
-    SMTP,
-    SMTPAuthenticationError,
-    SMTPException,
-    SMTPHeloError,
-    SMTPServerDisconnected,
-)
+from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPServerDisconnected
 
 from services.sender.domain.account import Security
+from services.sender.domain.client_name import address_literal, is_full_name
 from services.sender.domain.reply import reply_of
 from services.sender.domain.steps import StepName
 from services.sender.ports import ServerFaultError, SmtpServer
 from services.sender.smtp.certificate import certificate_of
-from services.sender.smtp.errors import connect_fault, login_fault, root_of
+from services.sender.smtp.errors import connect_fault, is_passing, login_fault, root_of
+from services.sender.smtp.hello import ANY_NAME, hello
+from services.sender.smtp.quirks import Quirk, Quirks
 from services.sender.smtp.session import SmtpSession
 from services.sender.smtp.wire import SmtpWire
 from shared.dial import addresses_of, connected, others, patience_s, peer_of
@@ -28,18 +24,20 @@ from shared.errors import ConfigurationError
 from shared.walk import Walk
 
 LOOK_WITHIN_S = 5.0
-ONE_BY_ONE_S = 3600.0
-"""So long a server gets its commands one by one after it left some unanswered that came together."""
 
 
 class AioSmtpConnector:
     """Opens sessions; certificates are always verified."""
 
-    def __init__(self, timeout_s: float, data_timeout_s: float, ca_file: Path | None) -> None:
-        """Raises ConfigurationError when `ca_file` cannot be used."""
+    def __init__(self, timeout_s: float, data_timeout_s: float, ca_file: Path | None, client_name: str = "") -> None:
+        """`client_name` is what EHLO says where it is a full domain name, else the address that a session comes from.
+
+        Raises ConfigurationError when `ca_file` cannot be used.
+        """
+        self._client_name = client_name if is_full_name(client_name) else ""
         self._timeout_s = timeout_s
         self._data_timeout_s = data_timeout_s
-        self._one_by_one_until: dict[tuple[str, int], float] = {}
+        self._quirks = Quirks()
         self._tls = ssl.create_default_context()
         if ca_file is not None:
             try:
@@ -57,7 +55,7 @@ class AioSmtpConnector:
         except (SMTPException, OSError, ValueError) as error:
             raise await self._fault(server, error) from error
         try:
-            await _protect(client, server, walk)
+            await self._protect(client, server, walk)
         except asyncio.CancelledError:
             client.close()
             raise
@@ -70,9 +68,10 @@ class AioSmtpConnector:
         if client.transport is None:
             raise connect_fault(server, ConnectionResetError("connection lost"))
         wire = SmtpWire(cast("asyncio.Transport", client.transport))
-        extensions = frozenset(client.esmtp_extensions) - self._distrusted(server)
-        doubt = partial(self._doubt_pipelining, server)
-        return SmtpSession(wire, extensions, server.account, self._timeout_s, self._data_timeout_s, doubt)
+        quirks = self._quirks.of(server)
+        broken = {"pipelining"} if quirks.has(Quirk.LEAVES_UNANSWERED) else set()
+        extensions = frozenset(client.esmtp_extensions) - broken
+        return SmtpSession(wire, extensions, server.account, self._timeout_s, self._data_timeout_s, quirks)
 
     async def _spoken_to(self, server: SmtpServer, walk: Walk) -> SMTP:
         """Greeted by the first address of the name that says anything."""
@@ -107,7 +106,7 @@ class AioSmtpConnector:
             use_tls=server.security is Security.IMPLICIT_TLS,
             start_tls=False,
             tls_context=self._tls,
-            local_hostname=server.client_name,
+            local_hostname=ANY_NAME,
         )
 
     async def _fault(self, server: SmtpServer, error: Exception) -> ServerFaultError:
@@ -116,14 +115,17 @@ class AioSmtpConnector:
             return connect_fault(server, error)
         return connect_fault(server, error, await certificate_of(server, min(LOOK_WITHIN_S, self._timeout_s)))
 
-    def _distrusted(self, server: SmtpServer) -> frozenset[str]:
-        """What the server offers and has not kept to lately."""
-        now = asyncio.get_running_loop().time()
-        is_doubted = self._one_by_one_until.get((server.host, server.port), now) > now
-        return frozenset({"pipelining"}) if is_doubted else frozenset()
-
-    def _doubt_pipelining(self, server: SmtpServer) -> None:
-        self._one_by_one_until[server.host, server.port] = asyncio.get_running_loop().time() + ONE_BY_ONE_S
+    async def _protect(self, client: SMTP, server: SmtpServer, walk: Walk) -> None:
+        """EHLO, and again after STARTTLS (RFC 3207 §4.2)."""
+        literal = address_literal(client.get_transport_info("sockname")[0])
+        names = (self._client_name, literal) if self._client_name else (literal,)
+        walk.reach(StepName.EHLO)
+        await hello(client, names)
+        walk.note(" ".join(sorted(name.upper() for name in client.esmtp_extensions)))
+        if server.security is Security.STARTTLS:
+            walk.reach(StepName.STARTTLS)
+            await client.starttls()
+            await hello(client, names)
 
 
 async def _greeted(client: SMTP, server: SmtpServer, patience_s: float, walk: Walk) -> None:
@@ -137,28 +139,6 @@ async def _greeted(client: SMTP, server: SmtpServer, patience_s: float, walk: Wa
             walk.reach(StepName.GREETING)
         raise
     walk.reach(StepName.GREETING)
-
-
-async def _protect(client: SMTP, server: SmtpServer, walk: Walk) -> None:
-    walk.reach(StepName.EHLO)
-    await _greet(client)
-    walk.note(" ".join(sorted(name.upper() for name in client.esmtp_extensions)))
-    if server.security is Security.STARTTLS:
-        walk.reach(StepName.STARTTLS)
-        await client.starttls()
-        await _greet(client)
-
-
-async def _greet(client: SMTP) -> None:
-    if not client.is_ehlo_or_helo_needed:
-        return
-    try:
-        await client.ehlo()
-    except SMTPHeloError as refusal:
-        # HELO is for servers that do not know EHLO (RFC 5321 §3.2); one that says "later" means both.
-        if not client.is_connected or not reply_of(refusal.code, refusal.message).is_permanent:
-            raise
-        await client.helo()
 
 
 async def _login(client: SMTP, server: SmtpServer) -> None:
@@ -189,6 +169,8 @@ async def _authenticate(client: SMTP, username: str, password: str) -> None:
             await getattr(client, f"auth_{method.replace('-', '')}")(username, password)
         except SMTPAuthenticationError as error:
             refusal = refusal or error
+            if is_passing(reply_of(error.code, error.message)):
+                break  # another method would be told the same
         except (SMTPServerDisconnected, ConnectionError):
             if refusal is None:
                 raise

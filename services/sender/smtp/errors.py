@@ -4,7 +4,6 @@ import ssl
 
 from aiosmtplib import (
     SMTPAuthenticationError,
-    SMTPConnectResponseError,
     SMTPConnectTimeoutError,
     SMTPException,
     SMTPResponseException,
@@ -12,8 +11,8 @@ from aiosmtplib import (
 )
 
 from services.sender.domain.account import Security
-from services.sender.domain.reply import one_line
-from services.sender.ports import ServerFaultError, SmtpServer
+from services.sender.domain.reply import Reply, one_line, reply_of
+from services.sender.ports import ServerFaultError, SessionRefusedError, SmtpServer
 from shared.certificates import certificate_fault
 from shared.walk import Trouble
 
@@ -34,13 +33,23 @@ def login_fault(server: SmtpServer, error: Exception) -> ServerFaultError:
     secret = server.credential.secret.get_secret_value() if server.credential else ""
     words = said(error).replace(secret, "***") if secret else said(error)
     if isinstance(error, SMTPAuthenticationError):
+        refusal = reply_of(error.code, words.removeprefix(str(error.code)).strip())
+        if is_passing(refusal):
+            return SessionRefusedError(server, refusal)
         what = f"refused the login of {server.username} ({words})"
         return fault(server, "auth", what, "check smtp_username and the SMTP password", words)
     return fault(server, "auth", f"offers no login ({words})", "check smtp_port, or remove smtp_username")
 
 
+def is_passing(refusal: Reply) -> bool:
+    """Whether a refused AUTH speaks of the server's state: 4yz, but for a password that must be changed (RFC 4954)."""
+    return refusal.is_transient and "transition" not in refusal.text.casefold()
+
+
 def connect_fault(server: SmtpServer, error: BaseException, certificate: bytes | None = None) -> ServerFaultError:
     """No session came about; the certificate (DER) is the server's, if it did not verify."""
+    if isinstance(error, SMTPResponseException) and error.code > 0:
+        return SessionRefusedError(server, reply_of(error.code, error.message))
     cause = root_of(error)
     if isinstance(cause, ssl.SSLCertVerificationError):
         wrong = certificate_fault(cause.verify_code, cause.verify_message, certificate, "smtp_server")
@@ -53,10 +62,7 @@ def connect_fault(server: SmtpServer, error: BaseException, certificate: bytes |
     if isinstance(error, SMTPConnectTimeoutError | SMTPTimeoutError | TimeoutError):
         advice = "check smtp_server and smtp_port (is it a port with implicit TLS?)"
         return fault(server, "network", "does not answer in time", advice)
-    if isinstance(error, SMTPConnectResponseError | SMTPResponseException):
-        if error.code > 0:
-            advice = "it is tried again later"
-            return fault(server, "protocol", f"refuses to serve ({said(error)})", advice, said(error))
+    if isinstance(error, SMTPResponseException):
         return fault(server, "protocol", f"does not speak SMTP ({said(error)})", "check smtp_port")
     if isinstance(error, SMTPException) and "STARTTLS" in error.message:
         return fault(server, "tls", "does not offer STARTTLS", NO_STARTTLS)

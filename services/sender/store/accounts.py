@@ -47,7 +47,6 @@ class SendingAccounts:
             account.smtp_port,
             account.security,
             account.smtp_username,
-            client_name=account.email_address.rpartition("@")[2],
         )
         if not account.smtp_username:
             return server

@@ -16,6 +16,7 @@ from services.sender.domain.retry import RetryPolicy
 from services.sender.grouping import OutcomeGroups
 from services.sender.ports import SmtpServer
 from services.sender.smtp.connect import AioSmtpConnector
+from services.sender.smtp.quirks import Quirks
 from shared.events import SendKind
 from shared.ids import AccountId, AccountKey, SendId
 from shared.postgres.lease import Lease
@@ -122,7 +123,7 @@ class Session:
 
     def _worker(self) -> AccountWorker:
         connector = copy.copy(CONNECTOR)
-        connector._one_by_one_until = {}
+        connector._quirks = Quirks()
         deliverer = Deliverer(self.ledger, OutcomeGroups(self.ledger), POLICY, 3 * TIMEOUT_S)
         return AccountWorker(
             self.ledger,

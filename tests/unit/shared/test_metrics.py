@@ -32,7 +32,12 @@ OWN: dict[str, set[str]] = {
     "parser": {"mailweave_index_lag_messages"},
     "threader": set(),
     "rules": {"mailweave_decisions"},
-    "sender": {"mailweave_sends", "mailweave_connectivity_tests"},
+    "sender": {
+        "mailweave_sends",
+        "mailweave_connectivity_tests",
+        "mailweave_sending_pauses",
+        "mailweave_smtp_sessions_allowed",
+    },
     "api": {"mailweave_http_requests", "mailweave_unaccounted_messages"},
 }
 
