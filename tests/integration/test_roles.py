@@ -46,6 +46,7 @@ ROLES = tuple(PROGRAMS)
 SHARED = {
     "lease": {"poller": "read write", "sender": "read write"},
     "content_key": {"poller": "read write", "sender": "read write", "parser": "read", "cli": "read"},
+    "_yoyo_migration": dict.fromkeys(PROGRAMS, "read"),  # so that a service can tell whether it is migrated
     "erased": {"poller": "read", "sender": "read", "parser": "read", "api": "read", "cli": "read"},
 }
 """What shared/ owns, and who may do what with it."""
@@ -140,7 +141,7 @@ def possible(database: Connection[TupleRow], role: str, relation: Relation) -> s
 
 
 def allowed(role: str, relation: Relation) -> set[str]:
-    if relation.owner == "shared":
+    if relation.name in SHARED:
         return set(SHARED[relation.name].get(role, "").split())
     if relation.is_view:
         return {"read"}
