@@ -52,6 +52,7 @@ SHARED = {
         "api": "read",
         "cli": "read",
     },
+    "_yoyo_migration": dict.fromkeys(PROGRAMS, "read"),  # so that a service can tell whether it is migrated
     "erased": {"poller": "read", "sender": "read", "parser": "read", "api": "read", "cli": "read"},
 }
 """What shared/ owns, and who may do what with it."""
@@ -147,7 +148,7 @@ def possible(database: Connection[TupleRow], role: str, relation: Relation) -> s
 
 
 def allowed(role: str, relation: Relation) -> set[str]:
-    if relation.owner == "shared":
+    if relation.name in SHARED:
         return set(SHARED[relation.name].get(role, "").split())
     if relation.is_view:
         return {"read"}

@@ -115,7 +115,5 @@ async def until_ready(running: Installation, within_s: float = READY_WITHIN_S) -
     deadline = asyncio.get_running_loop().time() + within_s
     while unready := await asyncio.to_thread(running.unready):
         if asyncio.get_running_loop().time() > deadline:
-            raise ConfigurationError(
-                f"not ready after {within_s:.0f} s: {'; '.join(unready)}; see {running.folder}/logs"
-            )
+            raise NotReadyError(f"not ready after {within_s:.0f} s: {'; '.join(unready)}; see {running.folder}/logs")
         await asyncio.sleep(TICK_S)
