@@ -25,6 +25,9 @@ MESSAGES_FOUND = Counter("email_poll_messages_found", "Messages that polls found
 MESSAGES_PROCESSED = Counter("email_poll_messages_processed", "Messages that polls fetched and Kafka acknowledged")
 FETCHED_BYTES = Counter("email_fetched_bytes", "Bytes of messages fetched from the servers")
 FETCH_GAPS = Counter("email_fetch_gaps", "Messages that could not be had, by reason", ["reason"])
+WITNESS_LOOKS = Counter("email_witness_looks", "Servers' own lists compared with what was read, by result", ["result"])
+UNACCOUNTED_FOUND = Counter("email_unaccounted_found", "Messages passed over for no reason that such a look has named")
+GAPS_CLOSED = Counter("email_fetch_gaps_closed", "Gaps that ended: read, gone, renumbered, erased", ["how"])
 
 SENDS = Counter("email_sends", "Recipients of sends by the state they reached", ["state"])
 INDEX_LAG = Gauge("email_index_lag_messages", "Stored messages that full-text search does not find yet")

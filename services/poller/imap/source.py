@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,7 +16,7 @@ from services.poller.domain.fetch_answer import MONTHS, bodies_in, listed_in
 from services.poller.domain.folder_name import encoded_folder
 from services.poller.imap import change as imap_change
 from services.poller.imap.session import ImapSession
-from services.poller.ports import CopyRefusedError, SourceFailedError
+from services.poller.ports import CopyRefusedError, NotShownError, SourceFailedError
 from services.poller.store.accounts import Login
 from shared.events import MailboxRequested
 
@@ -27,6 +27,8 @@ LONGEST_IDLE_S = 28 * 60.0
 SHOWN_WITHIN_S = 0.5
 MOST_COUNTED = 200_000
 """Messages of a folder whose uids are still asked for all at once: two megabytes."""
+PORTION = 50_000
+"""Messages whose uids are asked for at once when all are: half a megabyte."""
 EXAMINED_FOR_S = 10 * 60.0
 
 
@@ -119,16 +121,32 @@ class ImapSource:
         return FolderState(uidvalidity, max(await self._uids("*"), default=0) + 1, is_told=False)
 
     async def first_uid(self, from_uid: int, since: datetime | None = None) -> int | None:
-        # A day earlier, because SINCE is a date in a time zone that only the server knows.
-        date = since - timedelta(days=1) if since is not None else None
-        criteria = ("SINCE", f"{date.day}-{MONTHS[date.month - 1]}-{date.year}") if date is not None else ()
-        found = await self._uids(f"{from_uid}:*", *criteria)
+        found = await self._uids(f"{from_uid}:*", *(_arrived(since) if since is not None else ()))
         # `n:*` always holds the last message, however low its uid is.
         return min((uid for uid in found if uid >= from_uid), default=None)
 
+    async def arrived_since(self, first_uid: int, last_uid: int, since: datetime) -> Sequence[int]:
+        return await self._uids(f"{first_uid}:{last_uid}", *_arrived(since))
+
+    async def uids(self, first_uid: int, last_uid: int) -> AsyncIterator[Sequence[int]]:
+        """Of a large folder from its end, by sequence numbers: an expunge moves messages to where is asked next.
+
+        So each answer is bounded, however sparse the uids are, and nothing below `first_uid` needs to be listed.
+        """
+        counted = self._session.wire.exists
+        if counted <= PORTION:
+            yield _within(first_uid, last_uid, await self._uids(f"{first_uid}:{last_uid}"))
+            return
+        while counted > 0:
+            found = await self._search(f"{max(1, counted - PORTION + 1)}:{counted}")
+            yield _within(first_uid, last_uid, found)
+            counted = 0 if min(found, default=first_uid) < first_uid else counted - PORTION
+
     async def _uids(self, uids: str, *criteria: str) -> Sequence[int]:
-        wire = self._session.wire
-        answer = await self._session.run(wire.search("UID", uids, *criteria, charset=None, by_uid=True))
+        return await self._search("UID", uids, *criteria)
+
+    async def _search(self, *criteria: str) -> Sequence[int]:
+        answer = await self._session.run(self._session.wire.search(*criteria, charset=None, by_uid=True))
         self._check(answer, "UID SEARCH")
         return search_result(answer.lines[:-1])
 
@@ -151,12 +169,25 @@ class ImapSource:
         late = [uid for uid in missing if uid in shown]
         if late or self._session.wire.exists > len(shown):
             said = f"it counts {self._session.wire.exists} messages and shows {len(shown) - len(late)}"
-            raise CopyRefusedError((late or missing)[0], said)
+            raise NotShownError(late or missing, copies, said)
 
     async def _listed(self, first_uid: int, last_uid: int) -> Sequence[Listed]:
-        answer = await self._session.run(self._session.wire.uid("FETCH", f"{first_uid}:{last_uid}", LIST_ATTRIBUTES))
+        copies = await self._listed_of(f"{first_uid}:{last_uid}")
+        return [copy for copy in copies if first_uid <= copy.uid <= last_uid]
+
+    async def _listed_of(self, uids: str) -> Sequence[Listed]:
+        answer = await self._session.run(self._session.wire.uid("FETCH", uids, LIST_ATTRIBUTES))
         self._check(answer, "UID FETCH")
-        return [copy for copy in listed_in(answer.lines) if first_uid <= copy.uid <= last_uid]
+        return listed_in(answer.lines)
+
+    async def listed(self, uids: Sequence[int]) -> Sequence[Listed]:
+        wanted = set(uids)
+        return [copy for copy in await self._listed_of(",".join(map(str, uids))) if copy.uid in wanted]
+
+    async def hides_some(self) -> bool:
+        """Not asked of a folder of over 200,000 messages: there only the uid itself can be looked for."""
+        counted = self._session.wire.exists
+        return counted <= MOST_COUNTED and counted > len(set(await self._uids("1:*")))
 
     async def fetch(self, copies: Sequence[Listed]) -> Mapping[int, bytes]:
         uids = ",".join(str(copy.uid) for copy in copies)
@@ -231,6 +262,16 @@ class ImapSource:
             waits = failures.asked_to_wait(self._session.server, command, _said(answer))
             what = f"{command} was answered: {_said(answer)}"
             raise SourceFailedError(waits or failures.broken_answer(self._session.server, what))
+
+
+def _arrived(since: datetime) -> tuple[str, str]:
+    """A day earlier, because SINCE is a date in a time zone that only the server knows."""
+    date = since - timedelta(days=1)
+    return "SINCE", f"{date.day}-{MONTHS[date.month - 1]}-{date.year}"
+
+
+def _within(first_uid: int, last_uid: int, uids: Sequence[int]) -> list[int]:
+    return sorted({uid for uid in uids if first_uid <= uid <= last_uid})
 
 
 def _said(answer: aioimaplib.Response) -> str:
