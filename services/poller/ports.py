@@ -148,3 +148,6 @@ class ReadingBook(Protocol):
 
     async def name(self, cursor: Cursor, copies: Sequence[Listed]) -> bool:
         """Writes them down as seen and as gaps; False when the folder has begun anew since. Raises LeaseLostError."""
+
+    async def walked(self, reading: Reading) -> None:
+        """All that the cursor had passed was compared, so none of it is a hole. Raises LeaseLostError."""

@@ -2,7 +2,8 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -12,7 +13,7 @@ _FETCHES_BODY = re.compile(r"BODY", re.IGNORECASE)
 
 @dataclass
 class Kept:
-    """One message and what the server does about it; a `lost` one costs the connection, a `silent` one its answer."""
+    """One message and what the server does about it; a deadly one costs the connection, a silent one its answer."""
 
     raw: bytes
     is_counted: bool = True
@@ -26,7 +27,7 @@ class Kept:
 
 @dataclass
 class ModelImap:
-    """`mails` by uid; `on_search` is called before a UID SEARCH is answered."""
+    """`mails` by uid; `since` are the uids that SEARCH SINCE finds. `hung` counts the answers that never come."""
 
     mails: dict[int, Kept] = field(default_factory=dict)
     uidvalidity: int = 7
@@ -36,6 +37,7 @@ class ModelImap:
     port: int = 0
     hung: int = 0
     since: frozenset[int] = frozenset()
+    is_search_refused: bool = False
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
 
     def add(self, raw: bytes, **how: object) -> int:
@@ -88,7 +90,7 @@ class ModelImap:
             state = f"* OK [UIDVALIDITY {self.uidvalidity}] valid\r\n* OK [UIDNEXT {self.uidnext}] next\r\n"
             return f"* {counted} EXISTS\r\n{state}".encode()
         if name == "UID SEARCH":
-            return self._found(command.split(maxsplit=2)[2])
+            return REFUSED if self.is_search_refused else self._found(command.split(maxsplit=2)[2])
         if name == "UID FETCH":
             return await self._fetched(command.split(maxsplit=2)[2], writer)
         return None if name == "LOGOUT" else b""
@@ -101,16 +103,17 @@ class ModelImap:
         found = _SET.match(criteria)
         assert found is not None
         if criteria.startswith("UID"):
-            uids = [uid for uid in listed if _holds(found[1], uid, max(listed, default=0))]
+            uids = _those(listed, found[1], max(listed, default=0))
         else:
-            uids = [uid for place, uid in enumerate(listed, 1) if _holds(found[1], place, len(listed))]
+            places = _those(range(1, len(listed) + 1), found[1], len(listed))
+            uids = [listed[place - 1] for place in places]
         if "SINCE" in criteria:
             uids = [uid for uid in uids if uid in self.since]
         return b"* SEARCH" + b"".join(b" %d" % uid for uid in uids) + b"\r\n"
 
     async def _fetched(self, rest: str, writer: asyncio.StreamWriter) -> bytes | None:
         numbers, _, attributes = rest.partition(" ")
-        mails = [(uid, self.mails[uid]) for uid in self._listed() if _holds(numbers, uid, self.uidnext - 1)]
+        mails = [(uid, self.mails[uid]) for uid in _those(self._listed(), numbers, self.uidnext - 1)]
         if not _FETCHES_BODY.search(attributes):
             return b"".join(_item(uid, mail, f"RFC822.SIZE {len(mail.raw)}") for uid, mail in mails)
         if any(mail.is_deadly for _, mail in mails):
@@ -134,8 +137,10 @@ def _item(uid: int, mail: Kept, size: str) -> bytes:
     return f'* {uid} FETCH (UID {uid} {size} INTERNALDATE "{mail.arrived}" FLAGS ())\r\n'.encode()
 
 
-def _holds(numbers: str, number: int, last: int) -> bool:
-    return any(first <= number <= end for first, end in _ranges(numbers, last))
+def _those(there: Sequence[int], numbers: str, last: int) -> list[int]:
+    """Those of the ascending numbers that a set like `1:3,7,9:*` holds."""
+    found = [there[bisect_left(there, first) : bisect_right(there, end)] for first, end in _ranges(numbers, last)]
+    return sorted({number for each in found for number in each})
 
 
 def _ranges(numbers: str, last: int) -> Iterator[tuple[int, int]]:

@@ -25,7 +25,7 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Testimony:
+class Comparison:
     """How many uids the server listed up to the cursors, and how many of them nothing accounts for."""
 
     listed: int = 0

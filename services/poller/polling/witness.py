@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from services.poller.domain import plan
 from services.poller.domain.copies import Cursor, Listed, Reading
-from services.poller.domain.tally import Testimony
+from services.poller.domain.tally import Comparison
 from services.poller.ports import MailSource, ReadingBook
 from services.poller.store.accounts import PolledAccount
 from shared import metrics
@@ -28,21 +28,24 @@ class Witness:
     source: MailSource
     book: ReadingBook
 
-    async def run(self) -> Testimony:
+    async def run(self) -> Comparison:
         """Names what is unaccounted for, and writes it down as gaps. Raises SourceFailedError."""
         listed = unaccounted = 0
         for folder in self.account.folders:
             reading = await self.book.reading(folder)
             if reading is None:
                 continue
+            first = plan.first_meant(reading, self.account.initial_history_days)
             state = await self.source.examine(folder)
             if plan.renumbered(reading.cursor, state).uidvalidity != reading.cursor.uidvalidity:
                 continue  # the next poll reads it from the beginning
-            first = plan.first_meant(reading, self.account.initial_history_days)
+            if first > reading.cursor.last_uid:
+                continue
             async for uids in self.source.uids(first, reading.cursor.last_uid):
                 listed += len(uids)
                 unaccounted += await self._compared(reading, uids)
-        return Testimony(listed, unaccounted)
+            await self.book.walked(reading)
+        return Comparison(listed, unaccounted)
 
     async def _compared(self, reading: Reading, uids: Sequence[int]) -> int:
         unknown = await self.book.unknown(reading.cursor, uids)

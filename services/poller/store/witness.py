@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.poller.domain.copies import Cursor, Listed, Reading
-from services.poller.domain.tally import Testimony
+from services.poller.domain.tally import Comparison
 from services.poller.store.cursors import FIRST_RETRY_S
 from services.poller.store.leased import LeasedAccount
 from services.poller.store.seen import add_seen
@@ -37,15 +37,25 @@ ON CONFLICT (account_id, folder, uidvalidity, uid) DO UPDATE
 SET reason = 'unaccounted', detail = excluded.detail, attempts = 0, next_try_at = excluded.next_try_at,
     absent_at = NULL, closed_at = NULL, closed_as = NULL
 """
+WALKED = """
+UPDATE folder_cursor SET passed = passed + int8multirange(int8range(%(begun_uid)s + 1, %(last_uid)s + 1))
+WHERE account_id = %(account_id)s AND folder = %(folder)s AND uidvalidity = %(uidvalidity)s
+  AND begun_uid = %(begun_uid)s AND begun_uid <= %(last_uid)s
+"""
 BEGIN = "INSERT INTO server_witness (account_id) VALUES (%s) ON CONFLICT DO NOTHING"
 LOOKED_S_AGO = """
 SELECT extract(epoch FROM clock_timestamp() - looked_at)::float8 FROM server_witness WHERE account_id = %s
 """
 LOOKED = """
-UPDATE server_witness SET looked_at = now(), looks = looks + 1, listed = %(listed)s, unaccounted = %(unaccounted)s,
-    said = '' WHERE account_id = %(account_id)s
+INSERT INTO server_witness AS known (account_id, looks, listed, unaccounted)
+VALUES (%(account_id)s, 1, %(listed)s, %(unaccounted)s)
+ON CONFLICT (account_id) DO UPDATE
+SET looked_at = now(), looks = known.looks + 1, listed = excluded.listed, unaccounted = excluded.unaccounted, said = ''
 """
-FAILED = "UPDATE server_witness SET said = %s WHERE account_id = %s"
+FAILED = """
+INSERT INTO server_witness (account_id, said) VALUES (%s, %s)
+ON CONFLICT (account_id) DO UPDATE SET said = excluded.said
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +93,12 @@ class WitnessStore:
                 await add_seen(connection, self.account.id, cursor, copies)
         return bool(named.rowcount)
 
+    async def walked(self, reading: Reading) -> None:
+        """See ports.ReadingBook."""
+        values = {"begun_uid": reading.begun_uid, "last_uid": reading.cursor.last_uid}
+        async with self.account.transaction() as connection:
+            await connection.execute(WALKED, self._values(reading.cursor) | values)
+
     async def looked_s_ago(self) -> float:
         """Seconds since the last look; before the first one since the poller first asked."""
         async with self.account.transaction() as connection:
@@ -90,16 +106,16 @@ class WitnessStore:
             row = await (await connection.execute(LOOKED_S_AGO, (self.account.id,))).fetchone()
         return float(row[0]) if row is not None else 0.0
 
-    async def looked(self, testimony: Testimony) -> None:
+    async def looked(self, comparison: Comparison) -> None:
         """A look was completed."""
-        values = {"listed": testimony.listed, "unaccounted": testimony.unaccounted}
+        values = {"listed": comparison.listed, "unaccounted": comparison.unaccounted}
         async with self.account.transaction() as connection:
             await connection.execute(LOOKED, values | {"account_id": self.account.id})
 
     async def failed(self, said: str) -> None:
         """A look broke off."""
         async with self.account.transaction() as connection:
-            await connection.execute(FAILED, (said, self.account.id))
+            await connection.execute(FAILED, (self.account.id, said))
 
     def _values(self, cursor: Cursor) -> dict[str, object]:
         return {"account_id": self.account.id, "folder": cursor.folder, "uidvalidity": cursor.uidvalidity}
