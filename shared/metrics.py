@@ -27,6 +27,7 @@ FETCHED_BYTES = Counter("email_fetched_bytes", "Bytes of messages fetched from t
 FETCH_GAPS = Counter("email_fetch_gaps", "Messages that could not be had, by reason", ["reason"])
 WITNESS_LOOKS = Counter("email_witness_looks", "Servers' own lists compared with what was read, by result", ["result"])
 UNACCOUNTED_FOUND = Counter("email_unaccounted_found", "Messages passed over for no reason that such a look has named")
+OPEN_GAPS = Gauge("email_open_fetch_gaps", "Messages that could not be had yet, by reason", ["reason"])
 GAPS_CLOSED = Counter("email_fetch_gaps_closed", "Gaps that ended: read, gone, renumbered, erased", ["how"])
 
 SENDS = Counter("email_sends", "Recipients of sends by the state they reached", ["state"])
