@@ -1,7 +1,7 @@
 """What a poll needs from outside: a mail server, whichever protocol it speaks, and where the reading stands."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -79,8 +79,8 @@ class MailSource(Protocol):
     async def arrived_since(self, first_uid: int, last_uid: int, since: datetime) -> Sequence[int]:
         """Those uids in this range that arrived at or after the day of `since`; all, where nobody knows."""
 
-    async def hides_some(self) -> bool:
-        """Whether the examined folder is known to hold more messages than the server lists."""
+    async def may_exist(self, uids: Sequence[int]) -> Collection[int]:
+        """Those of these uids, which it has not listed, of which the server has not shown that they are gone."""
 
     async def fetch(self, copies: Sequence[Listed]) -> Mapping[int, bytes]:
         """The raw bytes by uid; a uid that is missing from the answer is gone.

@@ -106,7 +106,7 @@ async def test_what_is_still_counted_is_not_called_gone(bench: Bench) -> None:
         deliver(server, is_listed=False)
         gap = await gap_that(bench, account_id, "four attempts", lambda gap: gap["attempts"] >= 4)
     assert (gap["reason"], gap["closed_at"], gap["absent_at"]) == ("not_shown", None, None)
-    assert gap["detail"] == "the server counts messages that it does not list"
+    assert gap["detail"] == "the server counts or finds it and does not list it"
 
 
 async def test_when_the_uidvalidity_has_changed_the_gap_ends_with_it(bench: Bench) -> None:

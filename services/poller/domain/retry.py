@@ -69,9 +69,9 @@ def not_had(
     return Attempt(reason, detail, size_bytes, False, delay_s)
 
 
-def absent(gap: OpenGap, *, hides_some: bool, first_s: float, jitter: float) -> Attempt | GapEnd:
-    """After the server did not list the message: gone at the second time, unless it counts more than it lists."""
-    if gap.was_absent and not hides_some:
-        return GapEnd.GONE
-    said = "the server counts messages that it does not list" if hides_some else "the server does not list it"
-    return Attempt(gap.reason, said, 0, not hides_some, next_try_s(gap.attempts + 1, first_s, jitter))
+def absent(gap: OpenGap, *, may_exist: bool, first_s: float, jitter: float) -> Attempt | GapEnd:
+    """After the server did not list the message: gone at the second time, unless it counts or finds it all the same."""
+    next_s = next_try_s(gap.attempts + 1, first_s, jitter)
+    if may_exist:
+        return Attempt(GapReason.NOT_SHOWN, "the server counts or finds it and does not list it", 0, False, next_s)
+    return GapEnd.GONE if gap.was_absent else Attempt(gap.reason, "the server does not list it", 0, True, next_s)

@@ -32,13 +32,14 @@ class GapRetry:
     async def run(self, cursor: Cursor, due: Sequence[OpenGap]) -> None:
         """`due` are gaps of the cursor's folder, which is open. Raises SourceFailedError once the session is over."""
         listed = {copy.uid: copy for copy in await self.source.listed([gap.uid for gap in due])}
-        hides_some = len(listed) < len(due) and await self.source.hides_some()
+        absent = [gap.uid for gap in due if gap.uid not in listed]
+        there = await self.source.may_exist(absent) if absent else ()
         for gap in due:
             copy = listed.get(gap.uid)
             if copy is not None:
                 await self._listed(cursor, gap, copy)
                 continue
-            became = retry.absent(gap, hides_some=hides_some, first_s=self.first_retry_s, jitter=self.jitter())
+            became = retry.absent(gap, may_exist=gap.uid in there, first_s=self.first_retry_s, jitter=self.jitter())
             await (self._tried(gap, became) if isinstance(became, Attempt) else self._end(gap, became, cursor))
 
     async def _listed(self, cursor: Cursor, gap: OpenGap, copy: Listed) -> None:

@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import logging
 import ssl
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
@@ -83,8 +83,8 @@ class Pop3Source:
     async def arrived_since(self, first_uid: int, last_uid: int, since: datetime | None = None) -> Sequence[int]:
         return sorted(uid for uid in self._copies if first_uid <= uid <= last_uid)
 
-    async def hides_some(self) -> bool:
-        return self._wire.nameless > 0
+    async def may_exist(self, uids: Sequence[int]) -> Collection[int]:
+        return uids if self._wire.nameless else ()
 
     async def fetch(self, copies: Sequence[Listed]) -> Mapping[int, bytes]:
         deadline_s = self._timeout_s + sum(copy.size_bytes for copy in copies) / SLOWEST_BYTES_PER_S

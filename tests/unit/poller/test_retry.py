@@ -55,15 +55,15 @@ def test_a_gap_is_asked_for_during_two_weeks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("was_absent", "hides_some", "expected"),
+    ("was_absent", "may_exist", "expected"),
     [
         pytest.param(False, False, True, id="once: it is remembered"),
         pytest.param(True, False, GapEnd.GONE, id="twice: it is gone"),
         pytest.param(True, True, False, id="it counts more than it lists: nothing is proved"),
     ],
 )
-def test_absent(was_absent: bool, hides_some: bool, expected: bool | GapEnd) -> None:
-    became = absent(gap(was_absent=was_absent), hides_some=hides_some, first_s=MINUTE_S, jitter=0)
+def test_absent(was_absent: bool, may_exist: bool, expected: bool | GapEnd) -> None:
+    became = absent(gap(was_absent=was_absent), may_exist=may_exist, first_s=MINUTE_S, jitter=0)
     assert (became.is_absent if isinstance(became, Attempt) else became) == expected
 
 
