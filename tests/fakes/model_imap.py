@@ -13,11 +13,15 @@ _FETCHES_BODY = re.compile(r"BODY", re.IGNORECASE)
 
 @dataclass
 class Kept:
-    """One message and what the server does about it; a deadly one costs the connection, a silent one its answer."""
+    """One message and what the server does about it; a deadly one costs the connection, a silent one its answer.
+
+    One that is found only is known to SEARCH and not to FETCH.
+    """
 
     raw: bytes
     is_counted: bool = True
     is_listed: bool = True
+    is_found_only: bool = False
     is_refused: bool = False
     is_left_out: bool = False
     is_deadly: bool = False
@@ -113,7 +117,8 @@ class ModelImap:
 
     async def _fetched(self, rest: str, writer: asyncio.StreamWriter) -> bytes | None:
         numbers, _, attributes = rest.partition(" ")
-        mails = [(uid, self.mails[uid]) for uid in _those(self._listed(), numbers, self.uidnext - 1)]
+        uids = _those(self._listed(), numbers, self.uidnext - 1)
+        mails = [(uid, self.mails[uid]) for uid in uids if not self.mails[uid].is_found_only]
         if not _FETCHES_BODY.search(attributes):
             return b"".join(_item(uid, mail, f"RFC822.SIZE {len(mail.raw)}") for uid, mail in mails)
         if any(mail.is_deadly for _, mail in mails):

@@ -9,6 +9,7 @@ from services.poller.domain.copies import GapReason
 from services.poller.domain.retry import MOST_ATTEMPTS
 from services.poller.polling.poll import PollPorts
 from services.poller.polling.retrying import GapRetry
+from services.poller.ports import SourceFailedError
 from services.poller.store.cursors import CursorStore
 from services.poller.store.gaps import GapStore
 from shared.events import Effects
@@ -37,7 +38,7 @@ def hurt(**how: object) -> Change:
     return change
 
 
-MENDED = hurt(is_listed=True, is_refused=False, is_deadly=False, is_left_out=False)
+MENDED = hurt(is_listed=True, is_found_only=False, is_refused=False, is_deadly=False, is_left_out=False)
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ CONDITIONS = {
     "the connection is lost over it": Condition({"is_deadly": True}, GapReason.DROPPED),
     "listed, its body left out": Condition({"is_left_out": True}, GapReason.REFUSED),
     "counted and not listed": Condition({"is_listed": False}, GapReason.NOT_SHOWN),
+    "found and not listed": Condition({"is_found_only": True}, GapReason.NOT_SHOWN),
 }
 
 
@@ -99,14 +101,32 @@ async def test_a_message_that_the_server_twice_does_not_list_is_gone_and_not_ask
     assert await copies(bench, account_id) == [1, 3]
 
 
-async def test_what_is_still_counted_is_not_called_gone(bench: Bench) -> None:
+@pytest.mark.parametrize("how", [{"is_listed": False}, {"is_found_only": True}], ids=["counted", "found"])
+async def test_what_is_still_counted_or_found_is_not_called_gone(bench: Bench, how: dict[str, object]) -> None:
     async with model_imap() as server, bench.poller(gap_retry_s=SOON_S):
         account_id = add_modelled(bench, server)
         await bench.live(account_id)
-        deliver(server, is_listed=False)
+        deliver(server, **how)
         gap = await gap_that(bench, account_id, "four attempts", lambda gap: gap["attempts"] >= 4)
     assert (gap["reason"], gap["closed_at"], gap["absent_at"]) == ("not_shown", None, None)
     assert gap["detail"] == "the server counts or finds it and does not list it"
+
+
+async def test_many_that_are_not_shown_hold_up_the_mail_behind_them_no_longer_than_one(bench: Bench) -> None:
+    async with model_imap() as server:
+        account_id = add_modelled(bench, server)
+        async with hand_on(bench, account_id) as hand:
+            lease = await hand.claim()
+            await hand.poll(lease)
+            for _ in range(3):
+                server.add(HURT, is_listed=False)
+                server.add(BEHIND)
+            for _ in range(2):
+                with pytest.raises(SourceFailedError, match="does not list UID 1 of INBOX yet"):
+                    await hand.poll(lease)
+            poll = await hand.poll(lease)
+    assert (poll.tally.processed, bench.last_uid(account_id)) == (3, 6)
+    assert [(gap["uid"], gap["reason"]) for gap in gaps(bench, account_id)] == [(uid, "not_shown") for uid in (1, 3, 5)]
 
 
 async def test_when_the_uidvalidity_has_changed_the_gap_ends_with_it(bench: Bench) -> None:
