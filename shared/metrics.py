@@ -70,6 +70,26 @@ MESSAGES_PROCESSED = Counter(
 )
 FETCHED_BYTES = Counter("mailweave_fetched_bytes", "Bytes of messages fetched from the servers", registry=POLLER)
 FETCH_GAPS = Counter("mailweave_fetch_gaps", "Messages that could not be had, by reason", ["reason"], registry=POLLER)
+WITNESS_LOOKS = Counter(
+    "mailweave_witness_looks",
+    "Servers' own lists compared with what was read, by result",
+    ["result"],
+    registry=POLLER,
+)
+UNACCOUNTED_FOUND = Counter(
+    "mailweave_unaccounted_found",
+    "Messages passed over for no reason that such a look has named",
+    registry=POLLER,
+)
+OPEN_GAPS = Gauge(
+    "mailweave_open_fetch_gaps", "Messages that could not be had yet, by reason", ["reason"], registry=API
+)
+GAPS_CLOSED = Counter(
+    "mailweave_fetch_gaps_closed",
+    "Gaps that ended: read, gone, renumbered, erased",
+    ["how"],
+    registry=POLLER,
+)
 IDLE_CUTS = Counter(
     "mailweave_idle_cuts", "Connections that servers or networks ended while they waited in IDLE", registry=POLLER
 )

@@ -39,6 +39,9 @@ class AuditWatch:
 
     def _tell(self, audit: Audit) -> None:
         """Sets the metric and logs what is newly missing."""
+        metrics.OPEN_GAPS.clear()
+        for reason, count in audit.open_gap_counts.items():
+            metrics.OPEN_GAPS.labels(reason).set(count)
         metrics.UNACCOUNTED.set({account.account_id: account.unaccounted for account in audit.accounts})
         lines = [str(each) for each in audit.missing]
         for line in [line for line in lines if line not in self._known][:NAMED]:

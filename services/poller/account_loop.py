@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import AsyncExitStack, nullcontext
 from dataclasses import dataclass
 
 from services.poller.commands import do_commands
@@ -10,10 +11,11 @@ from services.poller.domain import schedule
 from services.poller.domain.backoff import Backoff
 from services.poller.domain.failures import AccountHealth, Failure, FailureKind, HealthState, health_after
 from services.poller.domain.push import Push
-from services.poller.domain.schedule import Defaults, PollOrder
+from services.poller.domain.schedule import Defaults, PollOrder, SecondLookSettings
 from services.poller.domain.tally import Tally
 from services.poller.polling.poll import Poll, PollPorts
 from services.poller.ports import MailSource, SourceFailedError
+from services.poller.second_look import SecondLook
 from services.poller.sources import Sources
 from services.poller.store.accounts import PolledAccount
 from services.poller.store.cursors import CursorStore
@@ -44,8 +46,13 @@ class PollerContext:
     sources: Sources
     ports: PollPorts
     defaults: Defaults
+    second_look: SecondLookSettings
     jitter: Callable[[], float]
-    longest_backoff_s: float
+
+    @property
+    def longest_backoff_s(self) -> float:
+        """The longest pause after failures."""
+        return self.second_look.longest_backoff_s
 
 
 class AccountLoop:
@@ -57,8 +64,12 @@ class AccountLoop:
         self._context = context
         self._clock = context.ports.clock
         self._leased = LeasedAccount(context.pool, account.id, lease)
-        self._cursors = CursorStore(self._leased)
+        self._cursors = CursorStore(self._leased, context.second_look.gap_retry_s)
+        self._mailbox = asyncio.Lock() if account.protocol == "pop3" else None
+        self._second_look = self._made_second_look()
+        self._beside: asyncio.Task[None] | None = None
         self._source: MailSource | None = None
+        self._held = AsyncExitStack()
         self._backoff = Backoff()
         self._due_at = self._clock.monotonic() if account.auto_polling_enabled else NEVER
         self._had_failure = False
@@ -68,10 +79,14 @@ class AccountLoop:
 
     async def run(self) -> None:
         """Raises LeaseLostError when another process has taken over."""
+        self._beside = asyncio.create_task(self._second_look.run(), name=f"{self._account.label}, second look")
+        self._beside.add_done_callback(lambda _: self._wake.is_asked.set())
         try:
             while True:
                 await self._turn()
         finally:
+            self._beside.cancel()
+            await asyncio.gather(self._beside, return_exceptions=True)
             await self._close()
 
     async def _turn(self) -> None:
@@ -93,6 +108,8 @@ class AccountLoop:
     async def _next(self) -> tuple[PollOrder | None, bool]:
         """Waits for the next thing to do: a poll that is due, asked for or pushed, or commands."""
         while True:
+            if self._beside is not None and self._beside.done():
+                self._beside.result()  # it ends by what ends this loop, too
             now = self._clock.monotonic()
             is_resting = now < self._backoff.resumes_at()
             order, has_commands = self._wake.take()
@@ -161,6 +178,9 @@ class AccountLoop:
         else:
             await self._succeeded(poll)
         metrics.POLL_SECONDS.observe(self._clock.monotonic() - began)
+        self._second_look.polled(is_well=not self._had_failure, has_gaps=poll is not None and poll.has_gaps)
+        if order.witness:
+            self._second_look.ask()
 
     async def _succeeded(self, poll: Poll) -> None:
         self._had_failure = False
@@ -218,7 +238,11 @@ class AccountLoop:
 
     async def _opened(self) -> MailSource:
         if self._source is None:
-            self._source = await self._context.sources.opened(self._account, self._cursors)
+            async with AsyncExitStack() as entered:
+                if self._mailbox is not None:
+                    await entered.enter_async_context(self._mailbox)
+                self._source = await self._context.sources.opened(self._account, self._cursors)
+                self._held = entered.pop_all()
             self._polls_unproven = 0
             self._renew_at = self._clock.monotonic() + GREATEST_AGE_S * (1 - self._context.jitter() / 4)
         return self._source
@@ -226,5 +250,20 @@ class AccountLoop:
     async def _close(self) -> None:
         source, self._source = self._source, None
         self._renew_at = NEVER
-        if source is not None:
-            await source.close()
+        async with self._held:
+            if source is not None:
+                await source.close()
+        self._held = AsyncExitStack()
+
+    def _made_second_look(self) -> SecondLook:
+        context = self._context
+        return SecondLook(
+            self._account,
+            self._leased,
+            self._cursors,
+            context.sources,
+            context.ports,
+            context.second_look,
+            context.jitter,
+            self._mailbox or nullcontext(),
+        )

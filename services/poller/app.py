@@ -73,9 +73,7 @@ def _context(run: Run[PollerSettings], pool: Pool) -> PollerContext:
         settings.max_message_size,
     )
     sources = Sources(pool, vault, source_factory(settings), LoginSlots(settings.poller_max_logins))
-    return PollerContext(
-        pool, sources, ports, settings.defaults(), random.random, longest_backoff_s=settings.server_backoff_max_s
-    )
+    return PollerContext(pool, sources, ports, settings.defaults(), settings.second_look(), random.random)
 
 
 def source_factory(settings: PollerSettings) -> SourceFactory:

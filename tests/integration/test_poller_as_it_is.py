@@ -4,13 +4,11 @@ from hashlib import sha256
 
 import pytest
 
-from services.poller.domain import backoff
-from services.poller.domain.failures import FailureKind
-from services.poller.imap import source as imap_source
 from shared.events import Effects
 from shared.ids import AccountId
 from tests.fakes.mail_server import Answer, scripted_imap_server, scripted_pop3_server
 from tests.harness.wait import eventually
+from tests.integration.gaps import hurry
 from tests.integration.imap_answers import NO_HISTORY, bodies, folder, listed, raw
 from tests.integration.poller import Bench
 from tests.integration.poller_by_hand import add_scripted
@@ -33,9 +31,7 @@ def found(*uids: int) -> bytes:
 
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(imap_source, "SHOWN_WITHIN_S", 0.01)
-    for kind in FailureKind:
-        monkeypatch.setitem(backoff.FIRST_DELAY_S, kind, 0.002)
+    hurry(monkeypatch)
 
 
 READ: dict[str, dict[str, Answer]] = {
@@ -110,7 +106,7 @@ async def test_what_is_counted_and_never_shown_is_a_gap_in_the_end_and_the_rest_
     async with scripted_imap_server(
         EXAMINE=(EMPTY, holding(2, 3)),
         UID_SEARCH=(NO_HISTORY, found(2)),
-        UID_FETCH=(*[listed(2)] * 22, bodies(2)),
+        UID_FETCH=(*[listed(2)] * 6, bodies(2)),
         IDLE=IDLE,
     ) as server:
         account_id = add_scripted(bench, server, poll_frequency=3600)

@@ -36,6 +36,23 @@ class AccountHealth(Resource):
     is_live: bool = Field(description="whether mail that arrives now is handled as new")
 
 
+class OpenGap(Resource):
+    """A message that could not be had and is not given up."""
+
+    folder: str
+    uidvalidity: int
+    uid: int = Field(description="for POP3 the poller's own number of the message's UIDL")
+    reason: str = Field(
+        description="gone, refused, not_shown, dropped, too_big, or unaccounted: the server has it, and nothing says "
+        "why it was passed over"
+    )
+    detail: str = Field(description="what the server said")
+    size_bytes: int
+    found_at: datetime
+    attempts: int = Field(description="how often it was asked for again")
+    next_try_at: datetime | None = Field(description="null: it is not asked for any more")
+
+
 class AccountActivity(Resource):
     """An account's health and polls."""
 
@@ -52,6 +69,12 @@ class AccountActivity(Resource):
     messages_found: int = Field(description="in the last 24 hours")
     messages_processed: int = Field(description="in the last 24 hours")
     recent_polls: list[PollLog]
+    open_gap_count: int = Field(description="messages that could not be had yet")
+    unaccounted: int = Field(description="of these the ones that were passed over for no reason")
+    open_gaps: list[OpenGap] = Field(description="the first twenty, by their next try")
+    witnessed_at: datetime | None = Field(
+        description="when the server's own list was last compared with what was read; null: not yet"
+    )
 
 
 class Totals(Resource):
@@ -59,7 +82,7 @@ class Totals(Resource):
 
     messages: dict[str, int] = Field(description="inbound and outbound ones stored; of these threaded and ruled")
     sends: dict[str, int] = Field(description="by the ledger's state")
-    fetch_gaps: dict[str, int] = Field(description="messages that could not be had, by reason")
+    fetch_gaps: dict[str, int] = Field(description="messages that could not be had and were not read since, by reason")
 
 
 class Monitor(Resource):

@@ -18,7 +18,7 @@ def email_monitor(
     show_errors: Annotated[bool, typer.Option("--show-errors", help="Also the latest errors of each account.")] = False,
     output: Output = OutputFormat.TEXT,
 ) -> None:
-    """Show health, polls and counts of every account."""
+    """Show health, polls, counts and open gaps of every account."""
     with rest() as client:
         picture = client.get("/monitor/", email_address=email_address)
     if output is OutputFormat.JSON:
@@ -31,6 +31,8 @@ def email_monitor(
     for name, counts in picture["totals"].items():
         said = ", ".join(f"{state} {count}" for state, count in counts.items()) or "none"
         say(f"{name.replace('_', ' ')}: {said}")
+    for line in gap_lines(picture["accounts"]):
+        say(line)
     if show_errors:
         for line in error_lines(picture["accounts"]):
             say(line)
@@ -48,6 +50,19 @@ def _row(account: Document) -> tuple[str, ...]:
         str(account["messages_found"]),
         str(account["messages_processed"]),
     )
+
+
+def gap_lines(accounts: list[Document]) -> list[str]:
+    """The messages of each account that could not be had yet: why, how often they were asked for, when next."""
+    lines = []
+    for account in accounts:
+        for gap in account["open_gaps"]:
+            again = f"again at {gap['next_try_at'][:19]}" if gap["next_try_at"] else "not asked for any more"
+            what = f"{account['email_address']}: {gap['folder']} UID {gap['uid']}: {gap['reason']} ({gap['detail']})"
+            lines.append(f"{what}; {gap['attempts']} attempts since, {again}")
+        if more := account["open_gap_count"] - len(account["open_gaps"]):
+            lines.append(f"{account['email_address']}: … and {more} more open gaps")
+    return lines
 
 
 def error_lines(accounts: list[Document]) -> list[str]:

@@ -18,6 +18,8 @@ _NO_SUCH_FOLDER = re.compile(
 _NOT_PERMITTED = re.compile(r"\[NOPERM\]|PERMISSION|ACCESS DENIED|NOT ALLOWED|UNSAFE LOGIN", re.IGNORECASE)
 _OLD_TLS = re.compile(r"unsupported protocol|protocol version|too small|no shared cipher|wrong ssl version")
 LONGEST_ASKED_WAIT_S = 3600.0
+NOT_SHOWN_WAIT_S = 15.0
+"""Between two looks for what is counted and not listed; all mail behind it waits too."""
 _BUSY = re.compile(r"\[(UNAVAILABLE|SERVERBUG|INUSE|IN-USE|SYS/TEMP|SYS/PERM|CONTACTADMIN)\]", re.IGNORECASE)
 
 
@@ -198,8 +200,15 @@ def _asked_wait_s(said: str) -> float:
     return min(seconds, LONGEST_ASKED_WAIT_S)
 
 
+def not_shown(server: str, folder: str, uid: int, said: str) -> Failure:
+    """A message that the server counts and does not list yet."""
+    happened = f"{server} does not list UID {uid} of {folder} yet ({said})"
+    next_step = "Mailweave looks again, then goes on with the mail behind it and asks for it later"
+    return Failure(FailureKind.PROTOCOL, happened, next_step, NOT_SHOWN_WAIT_S)
+
+
 def copy_refused(server: str, folder: str, uid: int, said: str, times: int) -> Failure:
     """A copy that the server did not give this time."""
     happened = f"{server} did not give UID {uid} of {folder}, attempt {times} ({said})"
-    next_step = "Mailweave tries again, then passes it and lists it as a fetch gap"
+    next_step = "Mailweave tries again, then goes on and asks for it later"
     return Failure(FailureKind.PROTOCOL, happened, next_step, said=said)

@@ -8,7 +8,7 @@ import contextlib
 import logging
 import socket
 import ssl
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
@@ -109,6 +109,18 @@ class Pop3Source:
 
     async def listing(self, first_uid: int, last_uid: int) -> Sequence[Listed]:
         return [self._copies[uid][1] for uid in sorted(self._copies) if first_uid <= uid <= last_uid]
+
+    async def listed(self, uids: Sequence[int]) -> Sequence[Listed]:
+        return [self._copies[uid][1] for uid in sorted(set(uids) & self._copies.keys())]
+
+    async def uids(self, first_uid: int, last_uid: int) -> AsyncIterator[Sequence[int]]:
+        yield await self.arrived_since(first_uid, last_uid)
+
+    async def arrived_since(self, first_uid: int, last_uid: int, since: datetime | None = None) -> Sequence[int]:
+        return sorted(uid for uid in self._copies if first_uid <= uid <= last_uid)
+
+    async def may_exist(self, uids: Sequence[int]) -> Collection[int]:
+        return uids if self._wire.nameless else ()
 
     async def fetch(self, copies: Sequence[Listed]) -> Mapping[int, bytes]:
         deadline_s = self._timeout_s + sum(copy.size_bytes for copy in copies) / SLOWEST_BYTES_PER_S

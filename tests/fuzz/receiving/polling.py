@@ -13,12 +13,13 @@ from pydantic import SecretStr
 
 from services.poller.account_loop import AccountLoop, PollerContext
 from services.poller.domain.failures import AccountHealth, HealthState
-from services.poller.domain.schedule import Defaults
+from services.poller.domain.schedule import Defaults, SecondLookSettings
 from services.poller.imap.source import ImapSource
 from services.poller.polling.poll import Poll, PollPorts
 from services.poller.pop3 import wire as pop3_wire
 from services.poller.pop3.source import Pop3Source
 from services.poller.ports import UidlBook, WalkedSource
+from services.poller.second_look import SecondLook
 from services.poller.slots import LoginSlots
 from services.poller.sources import Sources
 from services.poller.store.accounts import Login, PolledAccount
@@ -56,6 +57,17 @@ class _Sources(Sources):
         return Login(account.host, account.port, False, True, account.username, CREDENTIAL)
 
 
+class _NoSecondLook:
+    """The account's second look, which has no tables here: a gap stays one, and that is what is looked for."""
+
+    def polled(self, **_: bool) -> None:
+        """How a poll went is of no interest."""
+
+    async def run(self) -> None:
+        """Until it is cancelled."""
+        await asyncio.Event().wait()
+
+
 class _Loop(AccountLoop):
     """The real loop on books in memory."""
 
@@ -63,6 +75,9 @@ class _Loop(AccountLoop):
         super().__init__(account, Lease("poller", "1", UUID(int=1), 1), Wake(), context)
         self._cursors = cast("Any", books)
         self.healths: list[AccountHealth] = []
+
+    def _made_second_look(self) -> SecondLook:
+        return cast("SecondLook", _NoSecondLook())
 
     async def _log(self, poll: Poll | None, error: str, health: AccountHealth | None) -> None:
         if health is not None:
@@ -139,8 +154,8 @@ class Session:
             sources=sources,
             ports=ports,
             defaults=Defaults(None, FREQUENCY_S, 50),
+            second_look=SecondLookSettings(0.0, 0.0, LONGEST_BACKOFF_S),
             jitter=Random(1).random,
-            longest_backoff_s=LONGEST_BACKOFF_S,
         )
         return _Loop(account, context, self.books)
 

@@ -23,6 +23,9 @@ OWN: dict[str, set[str]] = {
         "mailweave_poll_messages_processed",
         "mailweave_fetched_bytes",
         "mailweave_fetch_gaps",
+        "mailweave_fetch_gaps_closed",
+        "mailweave_unaccounted_found",
+        "mailweave_witness_looks",
         "mailweave_idle_cuts",
         "mailweave_connectivity_tests",
         "mailweave_accounts",
@@ -38,7 +41,7 @@ OWN: dict[str, set[str]] = {
         "mailweave_sending_pauses",
         "mailweave_smtp_sessions_allowed",
     },
-    "api": {"mailweave_http_requests", "mailweave_unaccounted_messages"},
+    "api": {"mailweave_http_requests", "mailweave_unaccounted_messages", "mailweave_open_fetch_gaps"},
 }
 
 
