@@ -28,6 +28,8 @@ OF_FILES = {
         *("contract/test_imap_as_it_is.py", "contract/test_imap_shown.py", "integration/test_poller_as_it_is.py"),
         "integration/test_poller_gaps.py",
     ),
+    "Gaps that heal": ("integration/test_poller_heals.py",),
+    "The server's own list": ("integration/test_poller_witness.py",),
     "What else SMTP servers do": ("contract/test_smtp_as_it_is.py",),
 }
 OF_TABLES = {"test_all_is_read_once_and_nothing_is_a_gap"}
