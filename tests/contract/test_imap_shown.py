@@ -68,3 +68,10 @@ async def test_what_was_found_late_once_is_not_passed_by_what_was_found_then() -
         await source.examine("INBOX")
         await source.listing(1, 20)
         assert await source.first_uid(2) == 5
+
+
+async def test_a_count_that_no_folder_can_have_counts_nothing() -> None:
+    """Else the folder would pass for one that is too large to be counted, and its holes for true."""
+    absurd = b"* 99999999999999999999 EXISTS\r\n" + OK
+    with pytest.raises(CopyRefusedError, match="UID 5: it counts 2 messages and shows 1"):
+        await listed({"EXAMINE": examined(2), "UID_SEARCH": found(5, 499), "UID_FETCH": absurd})

@@ -21,7 +21,7 @@ MAX_LINE_BYTES = 4 * 1024 * 1024
 MAX_ANSWER_LINES = 20_000
 LITERAL_SLACK_BYTES = 64 * 1024
 _LITERAL = re.compile(rb".*\{(\d+)\}$", re.DOTALL)
-_EXISTS = re.compile(rb"\* (\d+) EXISTS")
+_EXISTS = re.compile(rb"\* (\d{1,10}) EXISTS")  # 32 bits (RFC 9051 §9)
 _EXPUNGE = re.compile(rb"\* \d+ EXPUNGE")
 _LIBRARY_FAULTS = (aioimaplib.AioImapException, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 

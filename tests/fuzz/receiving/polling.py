@@ -252,7 +252,7 @@ class Session:
         if self.striker.answers > MOST_ANSWERS:
             self._wrong(f"the server was asked {self.striker.answers} times")
         outcome.messages, outcome.gaps = len(world.published), len(world.gaps)
-        if self.script.is_harmless:
+        if self.script.is_harmless and not self.script.renumbered_s:  # which is a restart
             self._nothing_has_changed(account_loop)
 
     def _nothing_has_changed(self, account_loop: _Loop) -> None:

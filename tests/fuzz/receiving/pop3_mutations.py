@@ -10,7 +10,7 @@ from tests.fuzz.strikes import Level, Mutation
 
 Change = Callable[[Pop3Answer, Random], Pop3Answer]
 LISTINGS = frozenset({"UIDL", "LIST"})
-# Messages under one UIDL are told apart by their order alone.
+# Messages under one UIDL are told apart by their order alone, and so must not go either.
 FORBIDDEN_PAIRS = (frozenset({"order", "names"}),)
 UIDL, RETR = frozenset({"UIDL"}), frozenset({"RETR"})
 

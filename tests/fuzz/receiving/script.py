@@ -59,10 +59,14 @@ def script_of(protocol: str, seed: int) -> Script:
     mutations = [each for each in MUTATIONS[protocol].values() if not is_harmless or each.level is Level.HARMLESS]
     before = [_arrival(rng, 0.0) for _ in range(rng.randint(0, 4))]
     later = sorted((_arrival(rng, rng.uniform(1, MUTATED_FOR_S)) for _ in range(rng.randint(1, 5))), key=_at)
+    arrivals = (*before, *later)
+    strikes = drawn(rng, mutations, 4, (*FORBIDDEN_LIES, *FORBIDDEN_PAIRS))
+    if any(MUTATIONS[protocol][strike.mutation].hides == "names" for strike in strikes):
+        arrivals = tuple(replace(arrival, gone_s=0.0) for arrival in arrivals)  # one that goes gives another its name
     return Script(
         protocol,
-        (*before, *later),
-        drawn(rng, mutations, 4, (*FORBIDDEN_LIES, *FORBIDDEN_PAIRS)),
+        arrivals,
+        strikes,
         limit=rng.choice((1, 3, 50)),
         renumbered_s=rng.uniform(1, MUTATED_FOR_S) if protocol == "imap" and rng.random() < 0.05 else 0.0,
     )
