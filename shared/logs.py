@@ -18,6 +18,8 @@ LINE_BREAK = " | "
 HIDDEN = "…"
 QUIET = {
     "aiokafka": logging.WARNING,
+    # To it a broker that has just begun and every rebalance are errors; one that lasts is a part of /ready.
+    "aiokafka.consumer.group_coordinator": logging.CRITICAL,
     "uvicorn": logging.WARNING,
     "httpx": logging.WARNING,
     "psycopg": logging.ERROR,
