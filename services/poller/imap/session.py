@@ -107,7 +107,11 @@ class ImapSession:
     async def _begin(
         self, context: ssl.SSLContext | None, walk: Walk, connection: socket.socket, patience_s: float
     ) -> None:
-        await self.close()  # what another address left
+        try:
+            await self.close()  # what another address left
+        except BaseException:
+            connection.close()
+            raise
         if context is not None:
             walk.reach(StepName.TLS)
         host, port = self._login.host, self._login.port

@@ -62,8 +62,9 @@ class Pop3Source:
     async def _begin(
         self, context: ssl.SSLContext | None, walk: Walk, connection: socket.socket, patience_s: float
     ) -> None:
-        self._wire = Pop3Wire(self._login, self._timeout_s, self._max_message_bytes)
-        await self._run(partial(self._wire.begin, connection, context, walk, patience_s), 2 * patience_s)
+        self._wire.interrupt()  # what another address left
+        self._wire = Pop3Wire(self._login, self._timeout_s, self._max_message_bytes, connection)
+        await self._run(partial(self._wire.begin, context, walk, patience_s), 2 * patience_s)
 
     async def look(self, folders: Sequence[str], walk: Walk) -> None:
         walk.reach(StepName.CAPA)

@@ -1,5 +1,6 @@
 """A POP3 connection for use in a thread: every answer is bounded, message bytes are kept as they came."""
 
+import contextlib
 import poplib
 import re
 import socket
@@ -60,7 +61,11 @@ class Pop3Wire:
     `nameless` counts the messages of the last listing that have no UIDL: nobody could tell whether they were read.
     """
 
-    def __init__(self, login: Login, timeout_s: float, max_message_bytes: int) -> None:
+    def __init__(
+        self, login: Login, timeout_s: float, max_message_bytes: int, given: socket.socket | None = None
+    ) -> None:
+        """`given` is connected already, and belongs to the wire from here on; without it there is none to begin."""
+        self._given = given
         self._login = login
         self._timeout_s = timeout_s
         self._max_message_bytes = max_message_bytes + EXTRA_BYTES
@@ -73,13 +78,15 @@ class Pop3Wire:
         """Whether somebody is logged in or about to be."""
         return self._connection is not None and self._connection.sock is not None
 
-    def begin(self, plain: socket.socket, context: ssl.SSLContext | None, walk: Walk, patience_s: float) -> None:
-        """Secures a connection and reads the greeting."""
-        plain.settimeout(patience_s)
-        given = plain
+    def begin(self, context: ssl.SSLContext | None, walk: Walk, patience_s: float) -> None:
+        """Secures the connection and reads the greeting."""
+        given = self._given
+        if given is None:
+            raise SourceFailedError(failures.hung_up(self._login.server, "the session is closed"))
+        given.settimeout(patience_s)
         if context is not None:
             walk.reach(StepName.TLS)
-            given = self._secured(plain, context)
+            given = self._given = context.wrap_socket(given, server_hostname=self._login.host)
         walk.reach(StepName.GREETING)
         self._greeted(given)
         given.settimeout(self._timeout_s)
@@ -141,8 +148,13 @@ class Pop3Wire:
         """Ends the connection for good, from any thread; a thread that waits on it wakes up."""
         self._is_interrupted = True
         connection, self._connection = self._connection, None
+        given, self._given = self._given, None
         if connection is not None:
             connection.close()
+        if given is not None:
+            with contextlib.suppress(OSError):
+                given.shutdown(socket.SHUT_RDWR)
+            given.close()
 
     def _lines(self, command: str) -> list[bytes]:
         self._command(command)
@@ -156,13 +168,6 @@ class Pop3Wire:
                 return lines
             limit -= len(line)
             lines.append(line.removeprefix(b"."))
-
-    def _secured(self, plain: socket.socket, context: ssl.SSLContext) -> socket.socket:
-        try:
-            return context.wrap_socket(plain, server_hostname=self._login.host)
-        except OSError:
-            plain.close()
-            raise
 
     def _greeted(self, given: socket.socket) -> None:
         try:

@@ -88,13 +88,12 @@ class AioSmtpConnector:
             client = self._client_on(connection, server)
             try:
                 await _greeted(client, server, patience_s(self._timeout_s, left), walk)
-            except TimeoutError:
+            except BaseException as error:
                 client.close()
-                if not left:
+                if client.transport is None:
+                    connection.close()
+                if not (isinstance(error, TimeoutError) and left):
                     raise
-            except BaseException:
-                client.close()
-                raise
             else:
                 return client
 
