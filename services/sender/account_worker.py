@@ -83,6 +83,7 @@ class AccountWorker:
             logger.warning("%s", error)
             self._leases.drop(account_id)
             await self.forget(account_id)
+            _count_no_sessions(account_id)  # another process does
         except TransientError as error:
             logger.warning("account %d waits: %s", account_id, error)
             await self.forget(account_id)
@@ -199,8 +200,7 @@ class AccountWorker:
             logger.info("account %d: its server allows it %d sessions at present", account_id, health.connections)
             metrics.SMTP_SESSIONS.labels(str(account_id)).set(health.connections)
         else:
-            with suppress(KeyError):
-                metrics.SMTP_SESSIONS.remove(str(account_id))
+            _count_no_sessions(account_id)
 
     async def _held(self, account_id: AccountId, lease: Lease) -> HeldAccount:
         account = (await self._accounts.known([account_id])).get(account_id)
@@ -211,3 +211,8 @@ class AccountWorker:
         connections = await memory.connections(self._connector, server, self._limits.connections)
         connections.refusal = None
         return HeldAccount(account, lease, partial(self._leases.left_s, account_id), connections)
+
+
+def _count_no_sessions(account_id: AccountId) -> None:
+    with suppress(KeyError):
+        metrics.SMTP_SESSIONS.remove(str(account_id))

@@ -150,6 +150,13 @@ async def test_recipients_unknown_under_either_path_say_nothing_about_the_null_o
         assert sum(command.startswith("MAIL FROM:<>") for command in fake.commands) == 2
 
 
+async def test_a_hang_up_after_an_unknown_recipient_says_nothing_about_the_null_path() -> None:
+    script = Script({"RCPT": "550 5.1.1 no such user"}, hangs_up_after="RCPT")
+    async with scripted_smtp_server(script) as fake, session(fake) as connection:
+        envelope = Envelope(("", "own@a.example"), TO[:1])
+        assert await connection.offer(envelope) == {TO[0]: Reply(550, "5.1.1 no such user")}
+
+
 async def test_a_server_that_hangs_up_at_the_null_reverse_path_gets_the_own_address_next() -> None:
     script = Script({"MAIL ": "550 5.1.7 no null sender"}, hangs_up_after="MAIL")
     async with scripted_smtp_server(script) as fake:

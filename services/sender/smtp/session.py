@@ -81,8 +81,8 @@ class SmtpSession:
         replies: Mapping[str, Reply] = {}
         refusal: Reply | None = None
         for reverse_path in self._usable(envelope.reverse_paths):
-            if refusal is not None:
-                await self._begin_anew(refusal)
+            if refusal is not None and not await self._is_begun_anew(refusal):
+                break
             is_path_refused, replies = await self._offer_under(reverse_path, envelope)
             if refusal is not None and any(reply.is_positive for reply in replies.values()):
                 self._quirks.saw(Quirk.REFUSES_NULL_PATH)
@@ -96,13 +96,17 @@ class SmtpSession:
             return reverse_paths
         return [path for path in reverse_paths if path] or reverse_paths
 
-    async def _begin_anew(self, refusal: Reply) -> None:
-        """For another reverse-path, if need be on another session, which then begins with it."""
+    async def _is_begun_anew(self, refusal: Reply) -> bool:
+        """For another reverse-path, if need be on another session, which then begins with it.
+
+        Where the server hung up, and did not mean the reverse-path, its refusal stands.
+        """
         await self.reset()
         if self.is_open:
-            return
-        if refusal.to is Command.MAIL or is_about_sender(refusal):
-            self._quirks.saw(Quirk.REFUSES_NULL_PATH)
+            return True
+        if refusal.to is not Command.MAIL and not is_about_sender(refusal):
+            return False
+        self._quirks.saw(Quirk.REFUSES_NULL_PATH)
         raise ConnectionLostError(f"{self._account}: the server hung up after it refused the reverse-path ({refusal})")
 
     async def _offer_under(self, reverse_path: str, envelope: Envelope) -> tuple[bool, Mapping[str, Reply]]:
