@@ -17,7 +17,10 @@ from services.api.fields import Limit, Page
 from services.api.problems import Problem
 
 Item = TypeVar("Item")
-Cursor = Annotated[str | None, Query(max_length=3000, description="from `next` of the page before")]
+WORD = {"pattern": r"^[A-Za-z0-9_-]*$"}
+Cursor = Annotated[
+    str | None, Query(max_length=3000, description="from `next` of the page before", json_schema_extra=WORD)
+]
 AFTER = sql.SQL("({column}, {id}) {beyond} (%(after_value)s::{kind}, %(after_id)s::{id_kind})")
 ORDER = sql.SQL("{column} {direction}, {id} {direction}")
 

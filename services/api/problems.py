@@ -61,7 +61,8 @@ def register_problems(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def _http(_: Request, error: HTTPException) -> JSONResponse:
-        return problem_response(error.status_code, _HINTS.get(error.status_code, error.detail))
+        headers = dict(error.headers or {})  # Allow, where a method is not (RFC 9110 §15.5.6)
+        return problem_response(error.status_code, _HINTS.get(error.status_code, error.detail), headers=headers)
 
     @app.exception_handler(TransientError)
     async def _later(_: Request, error: TransientError) -> JSONResponse:

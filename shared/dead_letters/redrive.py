@@ -30,9 +30,11 @@ class Redrive:
 
 async def redrive(settings: Settings, topic: Topic, chosen: Chosen) -> Redrive:
     """Puts the chosen letters back, each acknowledged, then written down."""
-    done = await redriven(settings, topic)
     stored = await read_stored(settings, (topic,))
     total = Redrive()
+    if not stored.letters:
+        return total
+    done = await redriven(settings, topic)
     async with (
         publisher(settings) as connected,
         reader(settings, redrive_group(settings, topic)) as consumer,

@@ -8,16 +8,12 @@ from pydantic import ConfigDict, Field, SecretStr, model_validator
 
 from services.api.accounts.checks import default_incoming_port, plaintext_refusal
 from services.api.accounts.fields import CONFIGURED, AccountFields, Password
-from services.api.fields import Address, Name, Request, Resource, without_defaults
+from services.api.fields import Address, Name, Request, Resource, one_of_these, without_defaults
 
 NO_SERVER = "give incoming_server, smtp_server or both"
-NOT_EMPTY = {"minLength": 1}
 # What the validator below says, for callers that read the schema.
 WHOLE: dict[str, Any] = {
-    "anyOf": [
-        {"required": ["incoming_server"], "properties": {"incoming_server": NOT_EMPTY}},
-        {"required": ["smtp_server"], "properties": {"smtp_server": NOT_EMPTY}},
-    ],
+    "anyOf": one_of_these("incoming_server", "smtp_server"),
     "allOf": [
         {
             "anyOf": [

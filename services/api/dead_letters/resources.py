@@ -3,12 +3,25 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
-from services.api.fields import Line, Request, Resource
+from services.api.fields import Line, Request, Resource, one_line
+
+
+def _says_something(text: str) -> str:
+    if not text.strip():
+        raise ValueError("must say something: whoever finds the letter later reads it")
+    return text
+
 
 LetterStateName = Literal["waits", "put_back", "discarded"]
-Reason = Annotated[Line, StringConstraints(min_length=1, max_length=500, pattern=r"\S")]
+Reason = Annotated[
+    str,
+    StringConstraints(max_length=500),
+    AfterValidator(one_line),
+    AfterValidator(_says_something),
+    WithJsonSchema({"type": "string", "maxLength": 500, "pattern": r"^[!-~][ -~]*$"}),
+]
 
 
 class Discarded(Resource):

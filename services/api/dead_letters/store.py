@@ -67,7 +67,8 @@ class DeadLetterStore:
         """All that waits, of one topic or of all. Problem with 422 for a topic that there is not."""
         total = Redrive()
         async with self._changing:
-            for each in self._topics(topic):
+            letters = await read_kept(self._settings, self._topics(topic))
+            for each in dict.fromkeys(kept.stored.topic for kept in letters):
                 total += await redrive(self._settings, each, lambda _: True)
         return Redriven(put_back=total.put_back, earlier=total.earlier, discarded=total.discarded)
 

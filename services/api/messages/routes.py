@@ -6,10 +6,9 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import AwareDatetime
 
 from services.api.accounts.routes import existing_account
-from services.api.fields import LARGEST_INTEGER, Line, Page, RowIdInPath
+from services.api.fields import LARGEST_INTEGER, Instant, Line, Page, RowIdInPath
 from services.api.lists import Part, page, part_of
 from services.api.messages.resources import Message
 from services.api.messages.store import MESSAGES, THREAD_MESSAGES, MessageFilter
@@ -18,8 +17,8 @@ from services.api.problems import Problem
 
 router = APIRouter(tags=["messages"])
 Search = Annotated[Line | None, Query(description="full text: words in subject, people and body")]
-Since = Annotated[AwareDatetime | None, Query(description="from this instant on, with its offset")]
-Until = Annotated[AwareDatetime | None, Query(description="before this instant, with its offset")]
+Since = Annotated[Instant | None, Query(description="from this instant on, with its offset")]
+Until = Annotated[Instant | None, Query(description="before this instant, with its offset")]
 
 
 def message_filter(

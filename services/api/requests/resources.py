@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.api.fields import LARGEST_INTEGER, Request, Resource
+from services.api.fields import LARGEST_INTEGER, Flag, Request, Resource, WholeNumber
 
 TestType = Literal["all", "smtp", "incoming", "imap", "pop3"]
 
@@ -14,8 +14,8 @@ TestType = Literal["all", "smtp", "incoming", "imap", "pop3"]
 class PollRequest(Request):
     """Poll an account now."""
 
-    force: bool = Field(False, description="even when its polling is switched off")
-    max_emails: int | None = Field(None, ge=1, le=LARGEST_INTEGER, description="default: max_emails_per_poll")
+    force: Flag = Field(False, description="even when its polling is switched off")
+    max_emails: WholeNumber | None = Field(None, ge=1, le=LARGEST_INTEGER, description="default: max_emails_per_poll")
 
 
 class PollAccepted(Resource):

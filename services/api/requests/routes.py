@@ -6,10 +6,9 @@ from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import AwareDatetime
 
 from services.api.accounts.routes import existing_account, usable_account
-from services.api.fields import Page, RowIdInPath
+from services.api.fields import Instant, Page, RowIdInPath
 from services.api.lists import Part, page, part_of
 from services.api.monitor.resources import PollLog
 from services.api.ports import PortsOf
@@ -62,7 +61,7 @@ async def poll_logs(
     ports: PortsOf,
     request: Request,
     part: Annotated[Part, Depends(part_of(POLL_LOGS, 20))],
-    since: Annotated[AwareDatetime | None, Query(description="only polls that ended after this")] = None,
+    since: Annotated[Instant | None, Query(description="only polls that ended after this")] = None,
     status: Literal["running", "ok", "error"] | None = None,
 ) -> Page[PollLog]:
     """The account's polls, the latest first."""

@@ -4,15 +4,22 @@ from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
 
-from services.api.fields import Line, Request, Resource, RowId, Text
+from services.api.fields import ADDRESS_SCHEMA, Line, Request, Resource, RowId, Text, one_line, one_of_these
 from services.api.patterns import MESSAGE_ID_PATTERN
 from services.api.sends.status import MessageStatus
 from shared.events import Written
 from shared.written_address import WrittenAddress, written_address
 
-MessageIdText = Annotated[Line, StringConstraints(pattern=MESSAGE_ID_PATTERN, max_length=998)]
+# Blanks of Unicode are told nowhere the same: this is a little less than what is taken.
+MESSAGE_ID = {"type": "string", "maxLength": 998, "pattern": r"^<?[!-;=?-~]+>?$"}
+MessageIdText = Annotated[
+    str,
+    StringConstraints(pattern=MESSAGE_ID_PATTERN, max_length=998),
+    AfterValidator(one_line),
+    WithJsonSchema(MESSAGE_ID),
+]
 
 
 def _address(text: str) -> str:
@@ -22,7 +29,8 @@ def _address(text: str) -> str:
     raise ValueError(found.reason)
 
 
-Recipient = Annotated[Written, AfterValidator(_address)]
+# The schema tells the plainest form: names, blanks and umlauts are taken, too.
+Recipient = Annotated[Written, AfterValidator(_address), WithJsonSchema(ADDRESS_SCHEMA)]
 Addresses = Annotated[list[Recipient], Field(max_length=1000)]
 
 
@@ -42,13 +50,7 @@ class SendRequest(Request):
     in_reply_to: MessageIdText | None = Field(None, description="Message-ID of the message that this one answers")
     references: list[MessageIdText] = Field(default=[], max_length=100)
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "anyOf": [
-                {"required": [body], "properties": {body: {"minLength": 1}}} for body in ("plain_body", "html_body")
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"anyOf": one_of_these("plain_body", "html_body")})
 
     @model_validator(mode="after")
     def _has_a_body(self) -> Self:

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from services.api.fields import Line, Name, Request, Resource, RowId, Text, without_defaults
+from services.api.fields import Flag, Line, Name, Request, Resource, RowId, Text, one_of_these, without_defaults
 from services.api.patterns import VARIABLE_PATTERN
 from shared.rulebook import templates as rulebook
 from shared.rulebook.actions import AutoReply
@@ -35,7 +35,9 @@ class TemplateFields(BaseModel):
 class NewTemplate(TemplateFields, Request):
     """A template, as it is created."""
 
-    is_global: bool | None = Field(None, description="the specification's word for account_id = null")
+    is_global: Flag | None = Field(None, description="the specification's word for account_id = null")
+
+    model_config = ConfigDict(json_schema_extra={"anyOf": one_of_these("html_content", "plain_content")})
 
     @model_validator(mode="after")
     def _can_be_rendered(self) -> Self:
@@ -49,7 +51,7 @@ class TemplateChange(TemplateFields, Request):
 
     name: Name = ""
     subject: Subject = ""
-    is_global: bool | None = Field(None, description="the specification's word for account_id = null")
+    is_global: Flag | None = Field(None, description="the specification's word for account_id = null")
 
     model_config = ConfigDict(json_schema_extra=without_defaults)
 
