@@ -9,7 +9,7 @@ UV_VERSION := 0.13.9
 WORKERS ?= 3
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
-.PHONY: help setup lock run demo up down test test-failed test-unit test-integration test-kill chaos soak bench conformance check format clean
+.PHONY: help setup lock run demo up down test test-failed test-unit test-integration test-kill chaos soak bench screenshots conformance check format clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -59,6 +59,9 @@ soak: setup ## the same with 100,000 messages, in three quarters of an hour
 
 bench: setup ## measure beside mbsync, notmuch, django-mailbox and Postfix (CHECK=1: against deploy/bench-goals.toml)
 	@$(BIN)/python -m tests.bench $(if $(CHECK),--check)
+
+screenshots: setup ## walk the demo's screen in Chromium and keep its pictures in docs/screens/
+	@$(BIN)/python -m tests.screens
 
 conformance: setup ## score the mails in CORPUS= (default ../shared) against tests/conformance/floors.toml
 	@$(BIN)/python -m tests.conformance --corpus $(or $(CORPUS),../shared)

@@ -27,6 +27,9 @@ FETCHED_BYTES = Counter("email_fetched_bytes", "Bytes of messages fetched from t
 FETCH_GAPS = Counter("email_fetch_gaps", "Messages that could not be had, by reason", ["reason"])
 
 SENDS = Counter("email_sends", "Recipients of sends by the state they reached", ["state"])
+HTTP_REQUESTS = Counter(
+    "email_http_requests", "Answers of REST and the screen by route; `none` = no route", ["method", "route", "status"]
+)
 INDEX_LAG = Gauge("email_index_lag_messages", "Stored messages that full-text search does not find yet")
 
 

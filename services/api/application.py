@@ -8,13 +8,15 @@ from fastapi_offline import FastAPIOffline
 
 from services.api.accounts import routes as accounts
 from services.api.caller import Scope, permitted
+from services.api.counting import Counted
+from services.api.login_links import routes as login_links
 from services.api.messages import routes as messages
 from services.api.monitor import routes as monitor
 from services.api.ports import Ports
 from services.api.problems import register_problems
 from services.api.requests import routes as requests
 from services.api.rules import routes as rules
-from services.api.security import Asgi, FindCaller, LimitedRequest, TokenRequired
+from services.api.security import Asgi, FindCaller, LimitedRequest, Message, Receive, Send, TokenRequired
 from services.api.sends import routes as sends
 from services.api.templates import routes as templates
 
@@ -30,6 +32,7 @@ ROUTERS: tuple[tuple[APIRouter, Scope], ...] = (
     (rules.router, Scope.CONFIGURE),
     (templates.router, Scope.CONFIGURE),
     (monitor.router, Scope.CONFIGURE),
+    (login_links.router, Scope.READ),
 )
 """Every resource, and what a caller needs to do more than look at it."""
 
@@ -54,3 +57,14 @@ def make_application(ports: Ports, *, find_caller: FindCaller, max_request_bytes
         needed = [Depends(HTTPBearer(auto_error=False)), Depends(permitted(scope))]
         api.include_router(router, prefix=BASE, dependencies=needed)
     return TokenRequired(LimitedRequest(api, max_request_bytes), find_caller, (DOCS, OPENAPI))
+
+
+def rest_and_screen(rest: Asgi, screen: Asgi) -> Asgi:
+    """One server for both: REST has everything under /api, the screen has the rest."""
+    counted_rest, counted_screen = Counted(rest, BASE), Counted(screen)
+
+    async def application(scope: Message, receive: Receive, send: Send) -> None:
+        is_rest = scope["type"] != "http" or scope["path"] == "/api" or scope["path"].startswith("/api/")
+        await (counted_rest if is_rest else counted_screen)(scope, receive, send)
+
+    return application

@@ -42,7 +42,8 @@ class TokenRequired:
             return
         caller = self._caller(scope["headers"])
         if caller is not None:
-            await self._app({**scope, SCOPE_KEY: caller}, receive, send)
+            scope[SCOPE_KEY] = caller
+            await self._app(scope, receive, send)
             return
         refusal = problem_response(
             HTTPStatus.UNAUTHORIZED,

@@ -16,6 +16,7 @@ from services.cli.mail.polling import poll_emails
 from services.cli.mail.send import send
 from services.cli.operating.audit import audit
 from services.cli.operating.monitor import email_monitor
+from services.cli.operating.screen import screen
 from services.cli.replay.command import replay
 from shared.errors import MailweaveError
 
@@ -50,6 +51,7 @@ app.command(rich_help_panel=MAIL)(poll_emails)
 app.command(rich_help_panel=MAIL)(send)
 _group("rules", "What is done with mail that arrives.", MAIL, {"add": rules.add_rule, "list": rules.list_rules})
 _group("templates", "Texts that rules answer with.", MAIL, {"add": rules.add_template, "list": rules.list_templates})
+app.command(rich_help_panel=OPERATE)(screen)
 app.command(rich_help_panel=OPERATE)(email_monitor)
 _group(
     "dlq",
