@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import NAMESPACE_DNS, UUID, uuid4, uuid5
 
+import psycopg
 from psycopg.types.json import Jsonb
 
 from tests.integration.rest import RunningApi
@@ -79,6 +81,7 @@ INSERT INTO rule_version (rule_id, version, name, condition, action) SELECT id, 
 """
 CHECK_ID = uuid5(NAMESPACE_DNS, "check")
 SEND_ID = uuid5(NAMESPACE_DNS, "send")
+Rows = psycopg.Connection[tuple[Any, ...]]
 Text = Callable[[str], str]
 """The text of a field, by the field's name."""
 
@@ -108,30 +111,31 @@ def plant_thread(api: RunningApi, letters: list[Letter], text: Text = plain) -> 
     """A thread of account 1 with these messages; gives its id."""
     strand_id, customer_id = uuid4(), uuid4()
     first, last_at = letters[0], MORNING + timedelta(minutes=len(letters))
-    api.run(ADD_CUSTOMER, customer_id, text("customer"), first.mail_id)
     people = [text("participant"), "b@company.test"]
     about = (text("thread subject"), last_at, people, customer_id)
-    api.run(ADD_THREAD, strand_id, first.node_id, len(letters), MORNING, first.mail_id, *about)
-    for letter in letters:
-        _plant_letter(api, letter, strand_id, first.node_id, text)
+    with psycopg.connect(api.database_url, autocommit=True, options="-c search_path=live,core") as rows:
+        rows.execute(ADD_CUSTOMER, [customer_id, text("customer"), first.mail_id])
+        rows.execute(ADD_THREAD, [strand_id, first.node_id, len(letters), MORNING, first.mail_id, *about])
+        for letter in letters:
+            _plant_letter(rows, letter, strand_id, first.node_id, text)
     return first.node_id
 
 
-def _plant_letter(api: RunningApi, letter: Letter, strand_id: UUID, thread_id: UUID, text: Text) -> None:
+def _plant_letter(rows: Rows, letter: Letter, strand_id: UUID, thread_id: UUID, text: Text) -> None:
     at = MORNING + timedelta(minutes=letter.number)
     who = (text("from address"), text("from name"), [text("to address")])
     said = (letter.plain_body, letter.html_body, at, at, at, at)
     ids = (letter.mail_id, text("Message-ID"), letter.mail_id)
-    api.run(ADD_MESSAGE, *ids, text("subject"), *who, *said, text("automatic reason"), [text("defect")])
-    api.run(ADD_SEARCH, letter.mail_id, "words of it")
-    api.run(ADD_NODE, letter.node_id, str(letter.number), strand_id)
+    rows.execute(ADD_MESSAGE, [*ids, text("subject"), *who, *said, text("automatic reason"), [text("defect")]])
+    rows.execute(ADD_SEARCH, [letter.mail_id, "words of it"])
+    rows.execute(ADD_NODE, [letter.node_id, str(letter.number), strand_id])
     why = (text("placement reason"), text("customer of it"))
-    api.run(ADD_PLACEMENT, letter.mail_id, letter.node_id, at, letter.number, thread_id, *why)
-    api.run(ADD_COPY, letter.mail_id, text("folder"))
-    api.run(ADD_ATTACHMENT, letter.mail_id, text("filename"), text("content type"))
+    rows.execute(ADD_PLACEMENT, [letter.mail_id, letter.node_id, at, letter.number, thread_id, *why])
+    rows.execute(ADD_COPY, [letter.mail_id, text("folder")])
+    rows.execute(ADD_ATTACHMENT, [letter.mail_id, text("filename"), text("content type")])
     match = {"rule_id": 1, "rule_version": 1, "name": text("matched rule"), "condition": text("matched condition")}
     decision = {"rule_id": 1, "action_index": 0, "action": text("action"), "withheld": text("withheld reason")}
-    api.run(ADD_RULE_RUN, letter.mail_id, letter.mail_id, Jsonb([match]), Jsonb([decision]))
+    rows.execute(ADD_RULE_RUN, [letter.mail_id, letter.mail_id, Jsonb([match]), Jsonb([decision])])
 
 
 def plant_send(api: RunningApi, text: Text = plain, state: str = "failed", send_id: UUID = SEND_ID) -> None:

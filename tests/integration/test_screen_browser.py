@@ -1,15 +1,17 @@
 """The screen in a real browser: hostile mail, strangers' requests, accessibility, narrow windows, no JavaScript."""
 
 import re
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Route
 
 from services.api.screen.headers import MAIL_POLICY
 from services.api.screen.threads.frame import AFTER, BEFORE
@@ -19,7 +21,7 @@ from tests.harness.hostile_html import AWAY, HOSTILE, others
 from tests.integration.planted_pages import Letter, plant_rule, plant_send, plant_thread, plant_trouble
 from tests.integration.rest import TOKEN, RunningApi
 
-ALL = list((HOSTILE | others()).values())
+ALL = [html.replace("\x00", "\ufffd") for html in (HOSTILE | others()).values()]
 ON_A_PAGE = 20
 SERIOUS = frozenset({"serious", "critical"})
 PAGES = (
@@ -38,13 +40,22 @@ class Watch:
     refused: list[str] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)
 
+    def note_dialog(self, dialog: Dialog) -> None:
+        self.opened.append(dialog.message)
+        dialog.dismiss()
+
+    def note_line(self, line: ConsoleMessage) -> None:
+        if "Content Security Policy" in line.text:
+            self.refused.append(line.text)
+
     def strangers(self, base: str) -> list[str]:
         """What was asked for elsewhere, and is no picture within the page itself."""
         return [url for url in self.urls if not url.startswith((f"{base}/", "data:image/", "about:"))]
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(rest_service: RunningApi) -> Iterator[Browser]:
+    """Begins when the api is there: while Playwright runs, no other event loop can begin in this thread."""
     with chromium() as browser:
         yield browser
 
@@ -55,14 +66,39 @@ def watched(browser: Browser, **settings: Any) -> Iterator[tuple[BrowserContext,
     context = browser.new_context(**settings)
     watch = Watch()
     context.on("request", lambda request: watch.urls.append(request.url))
-    context.on("dialog", lambda dialog: (watch.opened.append(dialog.message), dialog.dismiss()))
-    context.on(
-        "console", lambda line: watch.refused.append(line.text) if "Content Security Policy" in line.text else None
-    )
+    context.on("dialog", watch.note_dialog)
+    context.on("console", watch.note_line)
     context.on("page", lambda page: watch.opened.append(page.url))
-    context.set_default_timeout(30_000)
+    context.route(lambda url: urlsplit(url).hostname != "127.0.0.1", lambda route: route.abort())
+    context.set_default_timeout(60_000)
     yield context, watch
     context.close()
+
+
+@contextmanager
+def serving(bodies: list[str], headers: Mapping[str, str]) -> Iterator[str]:
+    """A server on loopback with a page of frames, one a body."""
+    frames = "".join(f'<iframe src="/{number}" width=300 height=50></iframe>' for number in range(len(bodies)))
+
+    class Answers(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            number = self.path[1:]
+            content = (bodies[int(number)] if number.isdecimal() else frames if not number else "").encode()
+            self.send_response(200 if content else 404)
+            for name, value in {"Content-Type": "text/html; charset=utf-8", **headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: object) -> None:
+            """Says nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()
 
 
 def log_in(api: RunningApi, context: BrowserContext) -> Page:
@@ -114,29 +150,14 @@ def test_hostile_mail_runs_and_loads_nothing(api: RunningApi, browser: Browser) 
 @pytest.mark.timeout(300)
 def test_each_wall_alone_holds(browser: Browser, wall: str) -> None:
     """Without one of them the other still stands, and without both the same mails do run and load."""
-    base = "http://127.0.0.1:9"
-    with watched(browser, viewport={"width": 1280, "height": 3000}) as (context, watch):
-
-        def serve(route: Route) -> None:
-            path = urlsplit(route.request.url).path
-            if not route.request.url.startswith(base):
-                route.abort()
-            elif path == "/":
-                frames = "".join(f'<iframe src="/{number}" width=300 height=50></iframe>' for number in range(len(ALL)))
-                route.fulfill(content_type="text/html", body=frames)
-            elif path[1:].isdecimal():
-                html = ALL[int(path[1:])]
-                body = BEFORE + (safe_html(html) if wall == "sanitised" else html) + AFTER
-                headers = {"Content-Security-Policy": MAIL_POLICY} if wall == "policy" else {}
-                route.fulfill(content_type="text/html; charset=utf-8", body=body, headers=headers)
-            else:
-                route.fulfill(status=404)
-
-        context.route("**/*", serve)
+    headers = {"Content-Security-Policy": MAIL_POLICY} if wall == "policy" else {}
+    bodies = [BEFORE + (safe_html(html) if wall == "sanitised" else html) + AFTER for html in HOSTILE.values()]
+    with serving(bodies, headers) as base, watched(browser) as (context, watch):
         page = context.new_page()
-        page.goto(f"{base}/")
+        page.goto(f"{base}/", wait_until="domcontentloaded")
         page.wait_for_load_state("networkidle")
-        ran = [frame.url for frame in page.frames if frame.url.startswith(base) and frame.title() == "it ran"]
+        frames = [frame for frame in page.frames if frame.url.startswith(f"{base}/")]
+        ran = [frame.url for frame in frames if frame.title() == "it ran"]
 
     asked = watch.strangers(base)
     if wall == "no wall":
@@ -221,8 +242,8 @@ def test_search_finds_while_one_types(api: RunningApi, browser: Browser) -> None
         page = log_in(api, context)
         page.goto(f"{api.url}/threads")
         page.locator("#q").press_sequentially("nowhere")
+        page.wait_for_url("**/threads?q=nowhere&account=&status=")
         page.get_by_text("Nothing has these words").wait_for()
-        assert urlsplit(page.url).query == "q=nowhere&account=&status="
     assert watch.refused == []
 
 

@@ -197,7 +197,8 @@ def test_the_command_line_prints_a_link(mailweave: Terminal, visitor: Visitor) -
 
 def test_answers_are_counted_by_route(api: RunningApi, visitor: Visitor) -> None:
     def count(route: str, status: str) -> float:
-        return HTTP_REQUESTS.labels("GET", route, status)._value.get()
+        found: float = HTTP_REQUESTS.labels("GET", route, status)._value.get()
+        return found
 
     before = (
         count("/accounts/{account_id}", "404"),
