@@ -8,6 +8,10 @@ from uuid import uuid4
 from services.api.accounts.store import AccountStore
 from services.api.application import make_application, rest_and_screen
 from services.api.audit_watch import EVERY_S, AuditWatch
+from services.api.contents.store import ContentStore
+from services.api.customers.store import CustomerStore
+from services.api.dead_letters.store import DeadLetterStore
+from services.api.decisions.store import DecisionStore
 from services.api.messages.store import MessageStore
 from services.api.monitor.store import MonitorStore
 from services.api.ports import Ports
@@ -20,36 +24,39 @@ from services.api.screen.login.store import LoginStore, login_key
 from services.api.screen.overview.flow import Flow, FlowWatch
 from services.api.screen.overview.store import OverviewStore
 from services.api.screen.ports import ScreenPorts
-from services.api.screen.sends.store import SendPages
-from services.api.screen.threads.store import ThreadPages
+from services.api.screen.sends.store import AttemptStore
+from services.api.screen.threads.store import EvidenceStore
 from services.api.security import the_only_token
 from services.api.sends.store import SendStore
 from services.api.settings import ApiSettings
 from services.api.templates.store import TemplateStore
-from shared.errors import ConfigurationError, TransientError
-from shared.postgres.sessions import Pool, database_pool, transaction
+from services.api.threads.store import ThreadStore
 from shared.seal import Vault
 from shared.service.http import http_server
 from shared.service.run import Run
+from shared.settings import required_token
 
-PROBE = "SELECT FROM read_account LIMIT 1"
-PROBE_EVERY_S = 5.0
 logger = logging.getLogger(__name__)
 
 
 async def build(run: Run[ApiSettings]) -> None:
-    """REST on its own port; /live and /ready say whether the database answers."""
-    token = run.settings.required_token()
+    """REST on its own port."""
+    token = required_token(run.settings.api_token)
     vault = Vault(run.settings.secret_key)
-    pool = await run.enter(database_pool(run.settings, service="api"))
+    pool = await run.database()
     publisher = CommandPublisher(run.publisher)
     ports = Ports(
         accounts=AccountStore(pool, vault),
         rules=RuleStore(pool),
         templates=TemplateStore(pool),
         messages=MessageStore(pool),
+        contents=ContentStore(pool, vault, run.settings),
+        decisions=DecisionStore(pool),
+        threads=ThreadStore(pool),
+        customers=CustomerStore(pool),
         sends=SendStore(pool),
         requests=RequestStore(pool),
+        dead_letters=DeadLetterStore(run.settings),
         monitor=MonitorStore(pool),
         logins=LoginStore(pool, login_key(run.settings.secret_key, token), partial(secrets.token_urlsafe, 32)),
         publish=publisher.publish,
@@ -65,8 +72,8 @@ async def build(run: Run[ApiSettings]) -> None:
         attempts=Attempts(),
         overview=OverviewStore(pool),
         flow=flow,
-        threads=ThreadPages(pool),
-        sends=SendPages(pool),
+        evidence=EvidenceStore(pool),
+        attempts_of_sends=AttemptStore(pool),
         monotonic=run.clock.monotonic,
         unaccounted=lambda: audit.latest,
     )
@@ -86,13 +93,3 @@ async def build(run: Run[ApiSettings]) -> None:
     run.background("producer", publisher.until_lost)
     run.background("flow", FlowWatch(run.settings, run.clock, flow).run)
     run.every("audit", EVERY_S, audit.look, is_vital=False)
-    run.every("database", PROBE_EVERY_S, partial(_probe, pool), drains=True)
-
-
-async def _probe(pool: Pool) -> None:
-    """Raises TransientError while the database does not answer or is not migrated, which `/ready` then says."""
-    try:
-        async with transaction(pool) as connection:
-            await connection.execute(PROBE)
-    except ConfigurationError as error:
-        raise TransientError(str(error)) from error

@@ -1,4 +1,4 @@
-"""Keeps `email_unaccounted_messages` true: `mailweave audit`, read again and again."""
+"""Keeps `mailweave_unaccounted_messages` true: `mailweave audit`, read again and again."""
 
 import logging
 

@@ -1,12 +1,25 @@
 """Kinds of fields that several resources share."""
 
-from typing import Annotated, Generic, TypeVar
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Generic, Self, TypeVar
 
 from fastapi import Path, Query
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
+
+from shared.events import AddrSpec
 
 LARGEST_INTEGER = 2_147_483_647
 Item = TypeVar("Item")
+
+
+# JSON Schema's `pattern` finds, it does not match the whole: for callers to read, the validators below decide.
+NO_NUL = {"pattern": r"^[^\x00]*$"}
+ONE_LINE = {"pattern": r"^[^\x00-\x1f\x7f]*$"}
+ADDRESS_SCHEMA = {
+    "type": "string",
+    "maxLength": 320,
+    "pattern": r"^[^\s@<>,;:\"\x00-\x20\x7f]+@[^\s@<>,;:\"\x00-\x20\x7f]+$",
+}
 
 
 def storable(text: str) -> str:
@@ -24,8 +37,9 @@ def _one_line(text: str) -> str:
     return storable(text)
 
 
-Text = Annotated[str, AfterValidator(storable)]
-Line = Annotated[str, StringConstraints(max_length=998), AfterValidator(_one_line)]
+Text = Annotated[str, AfterValidator(storable), Field(json_schema_extra=NO_NUL)]
+Line = Annotated[str, StringConstraints(max_length=998), AfterValidator(_one_line), Field(json_schema_extra=ONE_LINE)]
+Address = Annotated[AddrSpec, AfterValidator(_one_line), WithJsonSchema(ADDRESS_SCHEMA)]
 Name = Annotated[Line, StringConstraints(min_length=1, max_length=200)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 RowId = Annotated[int, Field(ge=1, le=LARGEST_INTEGER)]
@@ -37,6 +51,37 @@ class Request(BaseModel):
     """A request: unknown fields are refused, so that a misspelt one is not lost silently."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="after")
+    def _holds_only_what_can_be_stored(self) -> Self:
+        """In names and values, however deep: what a field's own type does not look at goes to PostgreSQL too."""
+        for place, text in _texts(self.model_dump(exclude_unset=True)):
+            try:
+                storable(text)
+            except ValueError as error:
+                raise ValueError(f"{place}: {error}") from None
+        return self
+
+
+def _texts(document: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Every text in a document with the field that it lies in."""
+    for field, value in document.items():
+        waiting: list[object] = [value]
+        while waiting:
+            each = waiting.pop()
+            if isinstance(each, str):
+                yield field, each
+            elif isinstance(each, Mapping):
+                waiting += [*each.keys(), *each.values()]
+            elif isinstance(each, list | tuple):
+                waiting += each
+
+
+def without_defaults(schema: dict[str, Any]) -> None:
+    """The schema of a change: what is absent stays, so there are no defaults, and something must be there."""
+    for field in schema["properties"].values():
+        field.pop("default", None)
+    schema["minProperties"] = 1
 
 
 class Resource(BaseModel):

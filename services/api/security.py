@@ -42,8 +42,7 @@ class TokenRequired:
             return
         caller = self._caller(scope["headers"])
         if caller is not None:
-            scope[SCOPE_KEY] = caller
-            await self._app(scope, receive, send)
+            await self._app({**scope, SCOPE_KEY: caller}, receive, send)
             return
         refusal = problem_response(
             HTTPStatus.UNAUTHORIZED,

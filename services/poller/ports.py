@@ -10,6 +10,7 @@ from services.poller.domain.failures import Failure
 from services.poller.domain.tally import Tally
 from shared.errors import MailweaveError
 from shared.events import MailboxRequested
+from shared.walk import Walk
 
 
 class SourceFailedError(MailweaveError):
@@ -73,6 +74,19 @@ class MailSource(Protocol):
 
     async def close(self) -> None:
         """Ends the session."""
+
+
+class WalkedSource(MailSource, Protocol):
+    """A session whose steps are taken down, for a connectivity test."""
+
+    async def open(self, walk: Walk | None = None) -> None:
+        """Connects and logs in."""
+
+    async def look(self, folders: Sequence[str], walk: Walk) -> None:
+        """Everything that a poll needs, tried once and without a change, down to reading from a message.
+
+        What is wrong with a folder is in the walk; raises SourceFailedError when the session is over.
+        """
 
 
 class UidlBook(Protocol):

@@ -25,7 +25,9 @@ class PollerSettings(Settings):
     )
     account_refresh_s: float = Field(1, gt=0, description="how soon changed accounts and requests are noticed")
     poller_max_accounts: int = Field(1000, ge=1, description="accounts that one poller process takes")
-    poller_max_logins: int = Field(100, ge=1, description="connections that are being opened at the same time")
+    poller_max_logins: int = Field(
+        100, ge=1, description="connections that are being opened at the same time, a quarter to one server"
+    )
     poller_max_fetches: int = Field(16, ge=1, description="batches of messages that are in memory at the same time")
     poll_log_days: int = Field(30, ge=1, description="days that the poll log is kept")
 

@@ -15,6 +15,7 @@ from services.sender.ports import ServerFaultError, SmtpConnector
 from services.sender.publishing import Outbox
 from services.sender.store.accounts import SendingAccounts
 from services.sender.store.attempts import AttemptStore
+from services.sender.store.cancel import CancelStore
 from shared import metrics
 from shared.errors import LeaseLostError, TransientError
 from shared.ids import AccountId
@@ -49,6 +50,7 @@ class AccountWorker:
         connector: SmtpConnector,
         deliverer: Deliverer,
         leases: HeldLeases,
+        cancels: CancelStore,
         limits: Limits,
     ) -> None:
         self._ledger = ledger
@@ -57,6 +59,7 @@ class AccountWorker:
         self._connector = connector
         self._deliverer = deliverer
         self._leases = leases
+        self._cancels = cancels
         self._limits = limits
         self._recovered: dict[AccountId, int] = {}
         self._faults: Counter[AccountId] = Counter()
@@ -69,6 +72,7 @@ class AccountWorker:
             return
         try:
             await self._recover(account_id, lease)
+            await self._cancel_removed(account_id)
             while not stopping.is_set():
                 sending = asyncio.create_task(self._send_due(account_id, lease, stopping))
                 published = await self._publish_during(sending, account_id)
@@ -97,6 +101,13 @@ class AccountWorker:
             logger.warning("account %d: %d recipients are in doubt after a process ended", account_id, in_doubt)
             metrics.SENDS.labels("in_doubt").inc(in_doubt)
         self._recovered[account_id] = lease.epoch
+
+    async def _cancel_removed(self, account_id: AccountId) -> None:
+        """What waits in an account that was deleted is not sent."""
+        cancelled = await self._cancels.of_removed(account_id)
+        if cancelled:
+            logger.warning("account %d was deleted: %d waiting recipients are cancelled", account_id, cancelled)
+            metrics.SENDS.labels("cancelled").inc(cancelled)
 
     async def _publish_during(self, sending: asyncio.Task[bool], account_id: AccountId) -> int:
         """Neither waits for the other; returns how much was published once `sending` is done."""

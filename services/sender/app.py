@@ -5,26 +5,37 @@ from functools import partial
 from uuid import uuid4
 
 from services.sender.account_worker import AccountWorker, Limits
+from services.sender.checks import Checker
 from services.sender.deliver import Deliverer
 from services.sender.domain.guard import Caps
 from services.sender.domain.retry import RetryPolicy
 from services.sender.grouping import OutcomeGroups
-from services.sender.handlers import on_connectivity_requested, on_send_messages
+from services.sender.handlers import on_cancel_requested, on_connectivity_requested, on_send_messages
 from services.sender.publishing import Outbox
 from services.sender.settings import SenderSettings
 from services.sender.smtp.connect import AioSmtpConnector
-from services.sender.store import AttemptStore, CheckStore, IntakeStore, OutboxStore, OutcomeStore, SendingAccounts
+from services.sender.store import (
+    AttemptStore,
+    CancelStore,
+    CheckStore,
+    IntakeStore,
+    OutboxStore,
+    OutcomeStore,
+    SendingAccounts,
+)
 from services.sender.work import Sender
 from shared.blobs import BlobStore
 from shared.errors import ConfigurationError
-from shared.events.topics import CONNECTIVITY_REQUESTED, OUTBOUND
+from shared.events.topics import CANCEL_REQUESTED, CONNECTIVITY_REQUESTED, OUTBOUND
 from shared.postgres.held_leases import HeldLeases
 from shared.postgres.lease import Claimant
-from shared.postgres.sessions import Pool, database_pool
+from shared.postgres.sessions import Pool
 from shared.seal import Vault
 from shared.service.run import Run
+from shared.service.tasks import Tasks
 
 COMMIT_MARGIN_S = 2.0
+MOST_CHECKS = 64
 
 
 async def build(run: Run[SenderSettings]) -> None:
@@ -32,7 +43,7 @@ async def build(run: Run[SenderSettings]) -> None:
     settings = run.settings
     if settings.generation != 0:
         raise ConfigurationError("the sender has no part in a replay: start it without EMAIL_GENERATION")
-    pool = await run.enter(database_pool(settings, service="sender"))
+    pool = await run.database()
     vault = Vault(settings.secret_key)
     accounts = SendingAccounts(pool, vault)
     connector = AioSmtpConnector(settings.smtp_timeout_s, settings.smtp_data_timeout_s, settings.tls_ca_file)
@@ -41,10 +52,12 @@ async def build(run: Run[SenderSettings]) -> None:
     take_in = partial(
         on_send_messages, ledger=IntakeStore(pool, vault), accounts=accounts, clock=run.clock, caps=caps, wake=wake
     )
-    checks = CheckStore(pool)
-    check = partial(on_connectivity_requested, accounts=accounts, checks=checks, connector=connector, clock=run.clock)
+    checker = Checker(accounts, CheckStore(pool), connector, run.clock)
+    tests = await run.enter(Tasks("connectivity test", MOST_CHECKS))
     run.consume(OUTBOUND, take_in)
-    run.consume(CONNECTIVITY_REQUESTED, check)
+    run.consume(CONNECTIVITY_REQUESTED, partial(on_connectivity_requested, check=checker.check, start=tests.start))
+    cancels = CancelStore(pool)
+    run.consume(CANCEL_REQUESTED, partial(on_cancel_requested, cancels=cancels, wake=wake))
     sender = _sender(run, pool, vault, accounts, connector, wake)
     run.background("sending", partial(sender.run, run.stopping), drains=True)
 
@@ -70,6 +83,7 @@ def _sender(
         connector,
         Deliverer(ledger, OutcomeGroups(OutcomeStore(pool)), policy, settings.smtp_data_timeout_s),
         leases,
+        CancelStore(pool),
         Limits(settings.smtp_connections_per_account, policy),
     )
     return Sender(

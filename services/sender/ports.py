@@ -8,10 +8,17 @@ from services.sender.domain.account import Security
 from services.sender.domain.reply import Reply
 from shared.credentials import Credential
 from shared.errors import MailweaveError, TransientError
+from shared.walk import Trouble, Walk
 
 
 class ServerFaultError(TransientError):
     """The account's server cannot be used now: network, TLS, login or protocol. No send is to blame for it."""
+
+    def __init__(self, line: str, trouble: Trouble | None = None) -> None:
+        """`trouble` is the same taken apart."""
+        super().__init__(line)
+        happened, _, next_step = line.rpartition(": ")
+        self.trouble = trouble or Trouble("protocol", happened, next_step)
 
 
 class ConnectionLostError(TransientError):
@@ -73,6 +80,9 @@ class SmtpConnection(Protocol):
     async def reset(self) -> None:
         """Forgets the envelope; never raises, closes the connection instead."""
 
+    async def mail(self, reverse_path: str) -> Reply:
+        """MAIL alone, to see whether the server takes it; raises ConnectionLostError."""
+
     async def check(self) -> None:
         """NOOP; raises ConnectionLostError."""
 
@@ -83,5 +93,5 @@ class SmtpConnection(Protocol):
 class SmtpConnector(Protocol):
     """Opens sessions."""
 
-    async def connect(self, server: SmtpServer) -> SmtpConnection:
+    async def connect(self, server: SmtpServer, walk: Walk | None = None) -> SmtpConnection:
         """Connected, protected and logged in; raises ServerFaultError with one line that says what to do."""

@@ -126,6 +126,7 @@ WITH said AS (
                         WHEN bool_or(one.state IN ('waiting', 'deferred')) THEN 'waiting'
                         WHEN bool_or(one.state = 'in_doubt') THEN 'in_doubt'
                         WHEN bool_or(one.state = 'failed') THEN 'failed'
+                        WHEN bool_or(one.state = 'cancelled') THEN 'cancelled'
                         WHEN bool_or(one.state = 'sent') THEN 'sent'
                         WHEN bool_or(one.state = 'suppressed') THEN 'suppressed'
                         ELSE 'rejected' END

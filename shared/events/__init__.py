@@ -11,7 +11,7 @@ from shared.events.mail import (
     RuleMatch,
 )
 from shared.events.requests import ConnectivityRequested, MailboxAction, MailboxRequested, PollRequested
-from shared.events.sending import AddrSpec, DeliveryChanged, DeliveryState, SendKind, SendMessage
+from shared.events.sending import AddrSpec, CancelRequested, DeliveryChanged, DeliveryState, SendKind, SendMessage
 from shared.events.wire import FETCHED_HEADER, SCHEMA_MAJOR, Address, AttachmentPart, Effects, Event, Part, RecordParts
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "AddrSpec",
     "Address",
     "AttachmentPart",
+    "CancelRequested",
     "ConnectivityRequested",
     "Decision",
     "DeliveryChanged",

@@ -33,6 +33,7 @@ class DeliveryState(StrEnum):
     IN_DOUBT = "in_doubt"
     SUPPRESSED = "suppressed"
     REJECTED = "rejected"
+    CANCELLED = "cancelled"
 
 
 class SendMessage(Event):
@@ -56,6 +57,12 @@ class SendMessage(Event):
     answers_thread_id: ThreadId | None = None
     rule_id: int | None = None
     requested_at: AwareDatetime | None = None
+
+
+class CancelRequested(Event):
+    """Do not send what still waits; what is on its way to a server, or was sent, stays as it is."""
+
+    send_id: SendId
 
 
 class DeliveryChanged(Event):

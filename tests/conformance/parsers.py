@@ -3,12 +3,12 @@
 import json
 from pathlib import Path
 
-from services.parser.domain.fast_tree import fast_tree
-from services.parser.domain.header import read_header
-from services.parser.domain.stdlib_tree import stdlib_tree
-from services.parser.domain.tree import restated
+from services.parser.domain.fields.header import read_header
+from services.parser.domain.parts.fast_tree import fast_tree
+from services.parser.domain.parts.stdlib_tree import stdlib_tree
+from services.parser.domain.parts.tree import restated
 from tests.conformance.floors import Figure
-from tests.unit.parser.trees import told
+from tests.unit.parser.parts.trees import told
 
 SETS = ("mime-*", "raw-*", "bounces-*", "spam-ham-*")
 

@@ -13,6 +13,7 @@ from deploy.local.endpoints import Endpoints
 from deploy.local.greenmail import MailServer, create_user
 from services.poller.domain.copies import Listed
 from services.poller.ports import CommandRefusedError, MailSource, SourceFailedError
+from shared.certificates import YOURS
 from shared.events import MailboxAction, MailboxRequested
 from tests.contract.mail_source import ACCOUNT, Place, first_failure, opened
 from tests.harness.wait import eventually
@@ -129,13 +130,10 @@ async def test_a_wrong_password(served: Served) -> None:
 @both_servers
 @both_protocols
 async def test_a_certificate_that_does_not_verify(served: Served, server: str) -> None:
-    why = {
-        "greenmail": "self-signed certificate in certificate chain",
-        "dovecot": "unable to get local issuer certificate",
-    }
+    or_else = {"greenmail": "", "dovecot": ", or the server leaves out a certificate between"}
     assert await first_failure(replace(served.place, ca_file=""), timeout_s=10) == (
-        f"{ACCOUNT}: the certificate of localhost:{served.place.port} does not verify "
-        f"({why[server]}): install a valid one, or name its authority in EMAIL_TLS_CA_FILE"
+        f"{ACCOUNT}: the certificate of localhost:{served.place.port} does not verify (this machine does not know its "
+        f"authority (Mailweave local test authority){or_else[server]}): {YOURS}"
     )
 
 

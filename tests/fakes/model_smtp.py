@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from services.sender.domain.reply import Reply
 from services.sender.ports import ConnectionLostError, Envelope, InDoubtError, ServerFaultError, SmtpServer
+from shared.walk import Walk
 
 _MESSAGE_ID = re.compile(rb"(?m)^Message-ID: <([^>]+)>")
 
@@ -64,7 +65,7 @@ class ModelConnector:
         self._server = server
         self._gate = gate
 
-    async def connect(self, server: SmtpServer) -> "ModelConnection":
+    async def connect(self, server: SmtpServer, walk: Walk | None = None) -> "ModelConnection":
         if await self._gate.fate() is Fate.DROPPED:
             raise ServerFaultError(f"{server.account}: the model's server cannot be reached")
         return ModelConnection(self._server, self._gate)
@@ -104,6 +105,9 @@ class ModelConnection:
         if await self._gate.fate() in (Fate.DROPPED, Fate.DROPPED_IN_DATA):
             self.is_open = False
             raise InDoubtError("the model dropped the connection after the final dot")
+        return _REPLIES[Fate.TAKEN]
+
+    async def mail(self, reverse_path: str) -> Reply:
         return _REPLIES[Fate.TAKEN]
 
     async def reset(self) -> None:

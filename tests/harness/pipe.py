@@ -60,9 +60,14 @@ class Pipe:
 
 
 @asynccontextmanager
-async def pipe_on(database_url: str, secret_key: SecretStr, blob_url: str) -> AsyncIterator[Pipe]:
-    """A pipe on a migrated database; `database_url` is the superuser's, each service takes its role."""
-    settings = Settings(database_url=SecretStr(database_url), _env_file=None)
+async def pipe_on(
+    database_url: str, secret_key: SecretStr, blob_url: str, *, schema: str = "live"
+) -> AsyncIterator[Pipe]:
+    """A pipe on a migrated database; `database_url` is the superuser's, each service takes its role.
+
+    `schema` is where the projections are.
+    """
+    settings = Settings(database_url=SecretStr(database_url), live_schema=schema, _env_file=None)
     async with AsyncExitStack() as entered:
         poller, parser, threader, rules = [
             await entered.enter_async_context(database_pool(settings, service=service))

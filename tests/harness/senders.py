@@ -12,7 +12,7 @@ from services.sender.grouping import OutcomeGroups
 from services.sender.handlers import on_send_messages
 from services.sender.publishing import Outbox
 from services.sender.step import Step
-from services.sender.store import AttemptStore, IntakeStore, SendingAccounts
+from services.sender.store import AttemptStore, CancelStore, IntakeStore, SendingAccounts
 from services.sender.store.outcomes import OutcomeStore
 from shared.events import SendMessage
 from shared.ids import AccountId
@@ -86,6 +86,7 @@ class Process:
             ModelConnector(server, self.gate),
             Deliverer(ledger, self._groups, POLICY, DATA_S),
             self._leases,
+            CancelStore(pool),
             Limits(connections=1, policy=POLICY),
         )
         self._task: asyncio.Task[None] | None = None

@@ -120,11 +120,22 @@ def test_each_activation_is_counted_so_that_the_live_poll_begins_anew(api: Runni
 
 @pytest.mark.parametrize(
     ("change", "status"),
-    [({}, 422), ({"status": "error"}, 422), ({"email_address": "x@y.test"}, 422), ({"status": None}, 422)],
-    ids=["nothing", "status error", "the address", "status null"],
+    [
+        ({}, 422),
+        ({"status": "error"}, 422),
+        ({"email_address": "x@@y.test"}, 422),
+        ({"email_address": "OTHER@company.test"}, 409),
+        ({"status": None}, 422),
+        ({"smtp_password": None}, 422),
+        ({"smtp_server": "", "incoming_server": ""}, 422),
+        ({"incoming_use_ssl": False}, 422),
+        ({"version": 7}, 422),
+    ],
+    ids=str,
 )
 def test_a_change_that_cannot_be_made_is_refused(api: RunningApi, change: object, status: int) -> None:
     created = api.add_account()
+    api.add_account(email_address="other@company.test")
     assert (api.client.patch(f"/accounts/{created['id']}/", json=change)).status_code == status
     assert api.get(f"/accounts/{created['id']}/") == created
 

@@ -45,7 +45,13 @@ MEMBER_OF = (
 ROLES = tuple(PROGRAMS)
 SHARED = {
     "lease": {"poller": "read write", "sender": "read write"},
-    "content_key": {"poller": "read write", "sender": "read write", "parser": "read", "cli": "read"},
+    "content_key": {
+        "poller": "read write",
+        "sender": "read write",
+        "parser": "read",
+        "api": "read",
+        "cli": "read",
+    },
     "erased": {"poller": "read", "sender": "read", "parser": "read", "api": "read", "cli": "read"},
 }
 """What shared/ owns, and who may do what with it."""

@@ -141,11 +141,81 @@ def test_a_paused_account_is_not_polled_and_says_why(api: RunningApi, visitor: V
     assert (answer.status_code, "activate it first" in answer.text) == (HTTPStatus.CONFLICT, True)
 
 
-def test_an_account_is_changed(api: RunningApi, visitor: Visitor) -> None:
-    api.add_account()
-    answer = visitor.post(
-        "/accounts/1/edit", auto_polling_enabled="on", poll_frequency="60", incoming_password="new-Word-1"
-    )
+EDIT = re.compile(r'name="(\w+)" type="(?:text|email|number)" value="([^"]*)"')
+TICKED = re.compile(r'name="(\w+)" type="checkbox" value="on" checked')
+HIDDEN = re.compile(r'type="hidden" name="version" value="(\d+)"')
+
+
+def edited(page: str) -> dict[str, str]:
+    """The form as a browser would send it back."""
+    fields = dict(EDIT.findall(page)) | dict.fromkeys(TICKED.findall(page), "on")
+    return fields | {"version": HIDDEN.findall(page)[0], "incoming_protocol": "imap", "account_type": "shared"}
+
+
+def test_an_account_is_changed_in_every_field(api: RunningApi, visitor: Visitor) -> None:
+    before = api.add_account(own_addresses=["a@company.test"], poll_frequency=60)
+    form = edited(visitor.page("/accounts/1/edit"))
+    changes = {"name": "Orders", "own_addresses": "", "department": "", "poll_frequency": "", "incoming_port": "1993"}
+
+    answer = visitor.post("/accounts/1/edit", **{**form, **changes, "incoming_password": "new-Word-1"})
 
     assert answer.headers["location"] == "/accounts/1"
-    assert api.get("/accounts/1/")["poll_frequency"] == 60
+    after = api.get("/accounts/1/")
+    assert {name: after[name] for name in after if after[name] != before[name]} == {
+        "name": "Orders",
+        "own_addresses": [],
+        "department": "",
+        "poll_frequency": None,
+        "incoming_port": 1993,
+        "version": 2,
+    }
+
+
+def test_a_form_that_was_not_touched_changes_nothing(api: RunningApi, visitor: Visitor) -> None:
+    before = api.add_account()
+    visitor.post("/accounts/1/edit", **edited(visitor.page("/accounts/1/edit")))
+    after = api.get("/accounts/1/")
+    assert {**after, "version": 0} == {**before, "version": 0}
+
+
+def test_what_somebody_else_changed_is_not_overwritten(api: RunningApi, visitor: Visitor) -> None:
+    api.add_account()
+    form = edited(visitor.page("/accounts/1/edit"))
+    visitor.post("/accounts/1/edit", **{**form, "name": "The first"})
+
+    answer = visitor.post("/accounts/1/edit", **{**form, "name": "The second"})
+
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "read it again" in answer.text
+    assert api.get("/accounts/1/")["name"] == "The first"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"name": ""}, "name"),
+        ({"smtp_port": "0"}, "smtp port"),
+        ({"incoming_server": "", "smtp_server": ""}, "give incoming_server, smtp_server or both"),
+        ({"smtp_use_tls": ""}, "allow_plaintext=true"),
+    ],
+)
+def test_a_wrong_change_is_said_and_not_made(
+    api: RunningApi, visitor: Visitor, changes: dict[str, str], said: str
+) -> None:
+    before = api.add_account()
+    answer = visitor.post("/accounts/1/edit", **{**edited(visitor.page("/accounts/1/edit")), **changes})
+
+    assert (answer.status_code, said in answer.text) == (HTTPStatus.UNPROCESSABLE_ENTITY, True)
+    assert api.get("/accounts/1/") == before
+
+
+def test_an_account_is_removed_after_a_question(api: RunningApi, visitor: Visitor) -> None:
+    api.add_account()
+    assert "Its mail and threads stay" in visitor.page("/accounts/1/remove")
+    assert visitor.post("/accounts/1/remove", version="7").status_code == HTTPStatus.PRECONDITION_FAILED
+
+    assert visitor.post("/accounts/1/remove", version="1").headers["location"] == "/accounts"
+
+    assert "No account yet" in visitor.page("/accounts")
+    assert "It was removed" in visitor.page("/accounts/1")
+    assert "<form" not in visitor.page("/accounts/1").partition("<main")[2]

@@ -18,16 +18,33 @@ from services.api.screen.threads.frame import AFTER, BEFORE
 from services.api.screen.threads.safe_html import safe_html
 from tests.harness.chromium import chromium
 from tests.harness.hostile_html import AWAY, HOSTILE, others
-from tests.integration.planted_pages import Letter, plant_rule, plant_send, plant_thread, plant_trouble
+from tests.integration.planted_pages import SEND_ID, Letter, plant_rule, plant_send, plant_thread, plant_trouble
 from tests.integration.rest import TOKEN, RunningApi
 
 ALL = [html.replace("\x00", "\ufffd") for html in (HOSTILE | others()).values()]
 ON_A_PAGE = 20
 SERIOUS = frozenset({"serious", "critical"})
 PAGES = (
-    *("/login", "/", "/accounts", "/accounts/1", "/accounts/1/edit", "/accounts/new", "/accounts/new?preset=gmail"),
+    *(
+        "/login",
+        "/",
+        "/accounts",
+        "/accounts/1",
+        "/accounts/1/edit",
+        "/accounts/1/remove",
+        "/accounts/new",
+        "/accounts/new?preset=gmail",
+    ),
     *("/threads", "/threads?q=words", f"/threads/{Letter(0).node_id}", "/sends", "/sends?state=failed"),
-    *("/rules", "/templates", "/dead-letters", "/unaccounted", "/nothing"),
+    *(
+        f"/messages/{Letter(0).mail_id}/rules",
+        f"/sends/{SEND_ID}",
+        "/rules",
+        "/templates",
+        "/dead-letters",
+        "/unaccounted",
+        "/nothing",
+    ),
 )
 ALLOWED = re.compile(r"/static/.*|/messages/[0-9a-f-]{36}/html")
 

@@ -1,13 +1,17 @@
 """Every page on the real database: what it shows, that it escapes it, how large it is, who may see it."""
 
+import re
 from collections.abc import Callable, Iterator
 from html import escape
 from http import HTTPStatus
 from uuid import NAMESPACE_DNS, uuid5
 
+import httpx
 import pytest
 from fastapi.routing import APIRoute
 
+from services.api.caller import Scope
+from services.api.contents.store import Content, ContentStore
 from services.api.screen.application import PAGES
 from tests.integration.planted_pages import (
     CHECK_ID,
@@ -24,13 +28,26 @@ from tests.integration.rest import RunningApi
 from tests.integration.visitor import Visitor, visiting
 
 UNKNOWN = "00000000-0000-0000-0000-000000000001"
+FILLED_IN = {"account_id": "1", "position": "0", "rule_id": "1", "letter_id": "parsed:0:0"}
 ROUTES = [
-    (method, route.path.replace("{account_id}", "1"))
-    for router, _ in PAGES
+    (method, re.sub(r"{(\w+)}", lambda found: FILLED_IN.get(found[1], UNKNOWN), route.path), scope)
+    for router, scope in PAGES
     for route in router.routes
     if isinstance(route, APIRoute)
     for method in sorted(route.methods or ())
 ]
+IDS = [f"{method} {path}" for method, path, _ in ROUTES]
+
+
+ADD_PICTURE = """
+INSERT INTO attachment (mail_id, position, filename, content_type, size_bytes, sha256, content_id, is_inline, blob)
+VALUES (%s, %s, 'a', %s, %s, '', %s, true, 'blob')
+"""
+
+
+async def picture(*_: object) -> Content:
+    """Instead of the sealed bytes: how these are opened, test_api_contents.py shows."""
+    return Content("a.png", "image/png", "1", b"PNG")
 
 
 @pytest.fixture
@@ -59,7 +76,9 @@ SHOWN: dict[str, list[str]] = {
     "/accounts": ["account", "health reason"],
     "/accounts/1": ["account", "department", "health reason", "poll error", "account folder"],
     f"/accounts/1?check={CHECK_ID}": ["check answer"],
-    "/accounts/1/edit": ["account"],
+    "/accounts/1/edit": ["account", "department", "account folder"],
+    "/accounts/1/remove": ["account"],
+    f"/messages/{Letter(0).mail_id}/rules": ["subject", "matched rule", "withheld reason"],
     "/threads": ["thread subject", "account", "customer"],
     "/threads?q=words": ["thread subject"],
     "/threads/THREAD": [
@@ -129,17 +148,23 @@ def test_an_empty_page_teaches_the_next_command(visitor: Visitor, path: str, tau
     ("path", "status", "said"),
     [
         ("/accounts/99", 404, "there is no account 99"),
-        (f"/threads/{UNKNOWN}", 404, "No message is in a thread"),
-        (f"/sends/{UNKNOWN}", 404, "The sender does not know the send"),
+        (f"/threads/{UNKNOWN}", 404, "there is no thread"),
+        (f"/sends/{UNKNOWN}", 404, "the sender does not know the send"),
         (f"/messages/{UNKNOWN}/html", 404, "This message has no HTML"),
+        (f"/messages/{UNKNOWN}/rules", 404, "there is no message"),
+        (f"/messages/{UNKNOWN}/attachments/0", 404, "has no attachment 0"),
+        (f"/messages/{UNKNOWN}/eml", 404, "there is no message"),
+        ("/dead-letters/parsed:0:999999", 404, "there is no dead letter"),
+        ("/dead-letters/x", 404, "there is no dead letter"),
+        ("/accounts/99/remove", 404, "there is no account 99"),
         (f"/messages/{UNKNOWN}/text", 404, "There is no such message"),
         ("/nothing", 404, "There is no such page"),
         ("/static/../application.py", 404, "There is no such page"),
         ("/static/%2e%2e/application.py", 404, "There is no such page"),
         ("/accounts/x", 422, "account_id"),
         ("/accounts/99999999999999999999", 422, "account_id"),
-        ("/threads?cursor=x", 400, "begin with its first page"),
-        ("/sends?cursor=x", 400, "begin with its first page"),
+        ("/threads?cursor=x", 400, "cursor: it is not one of ours"),
+        ("/sends?cursor=x", 400, "cursor: it is not one of ours"),
         ("/threads?q=%00", 422, "q"),
     ],
 )
@@ -157,32 +182,32 @@ def test_a_filter_that_means_nothing_harms_nothing(api: RunningApi, visitor: Vis
     visitor.page(path)
 
 
-@pytest.mark.parametrize(("method", "path"), ROUTES, ids=[f"{method} {path}" for method, path in ROUTES])
-def test_no_page_is_shown_without_a_session(api: RunningApi, method: str, path: str) -> None:
+def ask(visitor: Visitor, method: str, path: str) -> httpx.Response:
+    return visitor.client.request(method, path, data={"status": "inactive"} if method == "POST" else None)
+
+
+@pytest.mark.parametrize(("method", "path", "scope"), ROUTES, ids=IDS)
+def test_no_page_is_shown_without_a_session(api: RunningApi, method: str, path: str, scope: Scope) -> None:
     api.add_account()
-    path = path.replace("{thread_id}", UNKNOWN).replace("{send_id}", UNKNOWN).replace("{mail_id}", UNKNOWN)
     with visiting(api) as stranger:
-        answer = stranger.client.request(
-            method, path.replace("{check_id}", UNKNOWN), data={"status": "inactive"} if method == "POST" else None
-        )
+        answer = ask(stranger, method, path)
     assert answer.status_code == HTTPStatus.SEE_OTHER
     assert answer.headers["location"].startswith("/login")
     assert api.get("/accounts/1/")["status"] == "active"
 
 
-@pytest.mark.parametrize(("method", "path"), ROUTES, ids=[f"{method} {path}" for method, path in ROUTES])
-def test_a_caller_needs_the_scope_that_rest_asks_for(api: RunningApi, visitor: Visitor, method: str, path: str) -> None:
+@pytest.mark.parametrize(("method", "path", "scope"), ROUTES, ids=IDS)
+def test_a_caller_needs_the_scope_that_rest_asks_for(
+    api: RunningApi, visitor: Visitor, method: str, path: str, scope: Scope
+) -> None:
     api.add_account()
-    kept, said = ("{}", "lacks the scope `read`") if method == "GET" else ("{read}", "lacks the scope `configure`")
-    api.run("UPDATE screen_login SET scopes = %s", kept)
-    path = path.replace("{thread_id}", UNKNOWN).replace("{send_id}", UNKNOWN).replace("{mail_id}", UNKNOWN)
+    needed = Scope.READ if method == "GET" else scope
+    api.run("UPDATE screen_login SET scopes = %s", sorted(set(Scope) - {needed}))
 
-    answer = visitor.client.request(
-        method, path.replace("{check_id}", UNKNOWN), data={"status": "inactive"} if method == "POST" else None
-    )
+    answer = ask(visitor, method, path)
 
     assert answer.status_code == HTTPStatus.FORBIDDEN
-    assert said in answer.text
+    assert f"lacks the scope `{needed}`" in answer.text
     assert api.get("/accounts/1/")["status"] == "active"
 
 
@@ -236,6 +261,25 @@ def test_a_messages_html_comes_with_a_policy_of_its_own(api: RunningApi, visitor
         "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'self'; "
         "base-uri 'none'; sandbox allow-popups allow-popups-to-escape-sandbox"
     )
+
+
+def test_a_picture_of_the_message_is_shown_and_no_other(
+    api: RunningApi, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api.add_account()
+    html = '<img src="cid:logo%40x"><img src="cid:big"><img src="cid:page"><img src="cid:none">'
+    plant_thread(api, [Letter(0, html_body=html)])
+    api.run("DELETE FROM attachment")
+    for position, (kind, name, size) in enumerate(
+        [("image/png", "<logo@x>", 5), ("image/png", "big", 3_000_000), ("text/html", "page", 5)]
+    ):
+        api.run(ADD_PICTURE, Letter(0).mail_id, position, kind, size, name)
+    monkeypatch.setattr(ContentStore, "attachment", picture)
+
+    shown = visitor.client.get(f"/messages/{Letter(0).mail_id}/html").text
+
+    assert shown.count("<img") == 4
+    assert re.findall(r'src="([^"]*)"', shown) == ["data:image/png;base64,UE5H"]
 
 
 def test_search_finds_threads_by_words_account_and_status(api: RunningApi, visitor: Visitor) -> None:

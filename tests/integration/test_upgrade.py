@@ -138,7 +138,7 @@ async def test_the_passwords_still_open(upgraded: str) -> None:
         account = await read_one(connection, RETURNS)
         assert account is not None
         login = await read_login(connection, account, Vault(KEY_OF_THE_FIXTURE))
-    assert (login.username, login.password.get_secret_value()) == ("returns", "incoming pässword of 0.1.0")
+    assert (login.username, login.secret) == ("returns", "incoming pässword of 0.1.0")
 
 
 async def test_what_waited_is_sent_with_the_old_password(

@@ -1,6 +1,7 @@
 """How the installation is doing."""
 
 from datetime import datetime
+from typing import Literal
 
 from pydantic import Field
 
@@ -10,6 +11,7 @@ from services.api.fields import Resource
 class PollLog(Resource):
     """One poll of an account."""
 
+    id: int
     started_at: datetime
     finished_at: datetime | None = Field(description="null while it runs")
     status: str = Field(description="running, ok or error")
@@ -17,6 +19,21 @@ class PollLog(Resource):
     messages_found: int
     messages_processed: int
     error_message: str
+
+
+class AccountHealth(Resource):
+    """How an account is doing, from its first moment on."""
+
+    account_id: int
+    email_address: str
+    status: Literal["active", "inactive", "error"]
+    state: Literal["ok", "degraded", "failing", "unknown"] = Field(description="unknown until it was first polled")
+    kind: str | None = Field(description="auth, network, tls, protocol or quota when it is not ok")
+    reason: str
+    since: datetime | None
+    last_poll_at: datetime | None
+    last_good_poll_at: datetime | None
+    is_live: bool = Field(description="whether mail that arrives now is handled as new")
 
 
 class AccountActivity(Resource):

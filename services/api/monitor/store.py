@@ -1,8 +1,9 @@
 """The whole picture, counted over the read_ views of all services."""
 
-from psycopg.rows import dict_row
+from psycopg.rows import class_row, dict_row
 
-from services.api.monitor.resources import AccountActivity, PollLog, Totals
+from services.api.lists import Column, Listing, Part
+from services.api.monitor.resources import AccountActivity, AccountHealth, PollLog, Totals
 from shared.postgres.sessions import Connection, Pool, transaction
 
 RECENT_POLLS = 5
@@ -19,14 +20,14 @@ LEFT JOIN (
            sum(messages_found) AS found, sum(messages_processed) AS processed
     FROM read_poll_log WHERE finished_at > now() - interval '24 hours' GROUP BY account_id
 ) AS day ON day.account_id = account.id
-WHERE %(account_id)s::integer IS NULL OR account.id = %(account_id)s
+WHERE (%(account_id)s::integer IS NULL OR account.id = %(account_id)s) AND account.deleted_at IS NULL
 ORDER BY account.id
 """
 LIST_RECENT_POLLS = """
 SELECT recent.*
 FROM unnest(%(account_ids)s::integer[]) AS wanted (account_id)
 CROSS JOIN LATERAL (
-    SELECT account_id, started_at, finished_at, status, polls, messages_found, messages_processed, error_message
+    SELECT id, account_id, started_at, finished_at, status, polls, messages_found, messages_processed, error_message
     FROM read_poll_log WHERE read_poll_log.account_id = wanted.account_id ORDER BY id DESC LIMIT %(limit)s
 ) AS recent
 ORDER BY recent.account_id, recent.finished_at DESC
@@ -51,6 +52,23 @@ COUNT_GAPS = """
 SELECT reason, count(*) FROM read_fetch_gap
 WHERE %(account_id)s::integer IS NULL OR account_id = %(account_id)s GROUP BY reason ORDER BY reason
 """
+LIST_HEALTH = """
+SELECT account.id AS account_id, account.email_address, account.status, coalesce(health.state, 'unknown') AS state,
+       health.kind, coalesce(health.reason, '') AS reason, health.since, health.last_poll_at,
+       health.last_good_at AS last_good_poll_at, coalesce(health.is_live, false) AS is_live
+FROM account LEFT JOIN read_account_health AS health ON health.account_id = account.id
+WHERE account.deleted_at IS NULL
+  AND (%(state)s::text IS NULL OR coalesce(health.state, 'unknown') = %(state)s)
+  AND (%(status)s::text IS NULL OR account.status = %(status)s)
+  AND {after} ORDER BY {order} LIMIT %(limit)s
+"""
+ID = Column("account.id", "integer", "account_id")
+HEALTH = Listing(
+    "health",
+    ID,
+    {"account_id": ID, "email_address": Column("account.email_address", "text", "email_address")},
+    "account_id",
+)
 NONE_YET = {"inbound": 0, "outbound": 0, "threaded": 0, "ruled": 0}
 
 
@@ -70,6 +88,13 @@ class MonitorStore:
             for poll in await (await cursor.execute(LIST_RECENT_POLLS, wanted)).fetchall():
                 polls.setdefault(poll["account_id"], []).append(PollLog(**poll))
         return [AccountActivity(**row, recent_polls=polls.get(row["account_id"], [])) for row in rows]
+
+    async def health(self, part: Part, *, state: str | None = None, status: str | None = None) -> list[AccountHealth]:
+        """A part of the accounts as they are doing, and one more when there are more."""
+        async with transaction(self._pool) as connection:
+            cursor = connection.cursor(row_factory=class_row(AccountHealth))
+            await cursor.execute(part.statement(LIST_HEALTH), {"state": state, "status": status, **part.values()})
+            return await cursor.fetchall()
 
     async def totals(self, account_id: int | None) -> Totals:
         """Messages and sends by state, fetch gaps by reason; of one account, when it is given."""

@@ -11,6 +11,7 @@ from starlette.types import Scope as AsgiScope
 
 from services.api.caller import Scope, permitted
 from services.api.problems import Problem
+from services.api.request_count import NotedRoute
 from services.api.screen.accounts import routes as accounts
 from services.api.screen.dead_letters import routes as dead_letters
 from services.api.screen.forms import refuse_other_sites
@@ -57,7 +58,7 @@ def make_screen(ports: ScreenPorts, *, max_request_bytes: int) -> Asgi:
     for router, scope in PAGES:
         screen.include_router(router, dependencies=[Depends(logged_in), Depends(permitted(scope))])
     _register_errors(screen)
-    return SecureHeaders(LimitedRequest(screen, max_request_bytes))
+    return SecureHeaders(LimitedRequest(NotedRoute(screen), max_request_bytes))
 
 
 def _register_errors(screen: FastAPI) -> None:

@@ -10,8 +10,8 @@ from services.api.ports import Ports
 from services.api.screen.login.attempts import Attempts
 from services.api.screen.overview.flow import Flow
 from services.api.screen.overview.store import OverviewStore
-from services.api.screen.sends.store import SendPages
-from services.api.screen.threads.store import ThreadPages
+from services.api.screen.sends.store import AttemptStore
+from services.api.screen.threads.store import EvidenceStore
 from services.api.security import FindCaller
 from shared.audit.balance import Audit
 
@@ -25,8 +25,8 @@ class ScreenPorts:
     attempts: Attempts
     overview: OverviewStore
     flow: Flow
-    threads: ThreadPages
-    sends: SendPages
+    evidence: EvidenceStore
+    attempts_of_sends: AttemptStore
     monotonic: Callable[[], float]
     unaccounted: Callable[[], Audit | None]
 

@@ -16,6 +16,19 @@ class Pill:
     tone: Tone
 
 
+REMOVED = Pill("removed", "quiet")
+LETTERS: dict[str, Pill] = {
+    "waits": Pill("waits", "warn"),
+    "put_back": Pill("put back", "good"),
+    "discarded": Pill("discarded", "quiet"),
+}
+OUTCOMES: dict[str, Pill] = {
+    "fired": Pill("fired", "good"),
+    "withheld": Pill("withheld", "warn"),
+    "not_matched": Pill("not matched", "quiet"),
+    "inactive": Pill("off", "quiet"),
+    "unknown": Pill("unknown", "quiet"),
+}
 SENDS: dict[str, Pill] = {
     "waiting": Pill("waiting", "busy"),
     "sending": Pill("sending", "busy"),

@@ -4,21 +4,21 @@ from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
-from services.api.fields import Line, Request, Resource, RowId, Text
+from services.api.fields import Address, Line, Request, Resource, RowId, Text
+from services.api.patterns import MESSAGE_ID_PATTERN
 from services.api.sends.status import MessageStatus
-from shared.events import AddrSpec
 
-MessageIdText = Annotated[str, StringConstraints(pattern=r"^<?[^\s<>]+>?$", max_length=998)]
-Addresses = Annotated[list[AddrSpec], Field(max_length=1000)]
+MessageIdText = Annotated[Line, StringConstraints(pattern=MESSAGE_ID_PATTERN, max_length=998)]
+Addresses = Annotated[list[Address], Field(max_length=1000)]
 
 
 class SendRequest(Request):
     """A message to send."""
 
     account_id: RowId
-    to_emails: list[AddrSpec] = Field(min_length=1, max_length=1000)
+    to_emails: list[Address] = Field(min_length=1, max_length=1000)
     cc_emails: Addresses = Field(default=[])
     bcc_emails: Addresses = Field(default=[])
     subject: Line = ""
@@ -27,6 +27,14 @@ class SendRequest(Request):
     send_id: UUID | None = Field(None, description="the same one never sends twice; default: a new one")
     in_reply_to: MessageIdText | None = Field(None, description="Message-ID of the message that this one answers")
     references: list[MessageIdText] = Field(default=[], max_length=100)
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"required": [body], "properties": {body: {"minLength": 1}}} for body in ("plain_body", "html_body")
+            ]
+        }
+    )
 
     @model_validator(mode="after")
     def _has_a_body(self) -> Self:
@@ -63,6 +71,7 @@ class SendState(Resource):
     reason: str
     subject: str
     message_id: str
+    rule_id: int | None = Field(description="the rule that asked for it")
     attempts: int
     created_at: datetime
     next_attempt_at: datetime | None

@@ -7,10 +7,12 @@ from typing import Annotated, Any
 import typer
 
 from services.cli.configuration.passwords import from_environment, read_password
-from services.cli.rest import Document, rest
+from services.cli.mail.connectivity import print_results
+from services.cli.rest import CommandError, Document, Rest, rest
 from services.cli.terminal import print_table
 
 PASSWORD_OPTIONS = {"password_env", "password_stdin", "no_password", "smtp_password_env"}
+TEST_WITHIN_S = 70.0
 
 
 class AccountType(StrEnum):
@@ -55,18 +57,27 @@ def add(
     password_stdin: Annotated[bool, typer.Option(help="Read the password from standard input.")] = False,
     no_password: Annotated[bool, typer.Option("--no-password", help="The servers ask for none.")] = False,
     smtp_password_env: Annotated[str | None, typer.Option(help="The same, when SMTP has another one.")] = None,
+    test: Annotated[bool, typer.Option("--test", help="Save it only when its servers work.")] = False,
 ) -> None:
     """Configure an account. The password is asked for, or read as an option says; it is never an argument."""
     document = account_document(context.params)  # all of the above, by name
     with rest() as client:
-        account = client.post("/accounts/", document)
+        account = _tested(client, document) if test else client.post("/accounts/", document)
     typer.echo(f"account {account['id']} ({account['email_address']}) is {account['status']}")
     typer.echo(f"next: mailweave test-email-connectivity --account-id {account['id']}")
 
 
+def _tested(client: Rest, document: Document) -> Document:
+    try:
+        return client.post("/accounts/?test=true", document, timeout_s=TEST_WITHIN_S)
+    except CommandError as error:
+        print_results(error.results, str(document["incoming_protocol"]))
+        raise
+
+
 def account_document(options: Mapping[str, Any]) -> Document:
     """What REST is asked to create: each option in the field of its name, passwords for servers that there are."""
-    document = {name: value for name, value in options.items() if name not in PASSWORD_OPTIONS}
+    document = {name: value for name, value in options.items() if name not in PASSWORD_OPTIONS | {"test"}}
     folders, own_addresses = document.pop("folder"), document.pop("own_address")
     document |= {"name": options["name"] or options["email_address"], "own_addresses": list(own_addresses or ())}
     document |= {"folders": list(folders)} if folders else {}

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 
 import typer
 
-from services.cli.dead_letters.stored import StoredLetter, letters, place_called, topics_called
-from services.cli.rest import CommandError
 from services.cli.settings import CliSettings
 from services.cli.terminal import visible
+from shared.dead_letters.stored import LetterError, Place, StoredLetter, place_called, read_stored, topics_called
 from shared.events.topics import RAW_FETCHED
 
 SHOWN_CHARACTERS = 2000
@@ -19,14 +18,15 @@ def print_letter(topic: str, offset: str, *, full: bool) -> None:
     place = place_called(offset)
     found = asyncio.run(_letters_at(topic, place))
     if not found:
-        raise CommandError(f"there is no dead letter {offset} of {topic}: `mailweave dlq list` shows all")
+        raise LetterError(f"there is no dead letter {offset} of {topic}: `mailweave dlq list` shows all")
     for line in record_lines(found[0], full=full):
         typer.echo(line)
 
 
-async def _letters_at(topic: str, place: tuple[int, int]) -> list[StoredLetter]:
+async def _letters_at(topic: str, place: Place) -> list[StoredLetter]:
     settings = CliSettings.load()
-    return [stored async for stored in letters(settings, topics_called(topic, settings)) if stored.place == place]
+    stored = await read_stored(settings, topics_called(topic, settings))
+    return [letter for letter in stored.letters if letter.place == place]
 
 
 def record_lines(stored: StoredLetter, *, full: bool = False) -> Iterator[str]:

@@ -13,8 +13,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from services.cli.installation.supervisor import Supervisor
 from services.cli.installation.topics import apply_topics
 from services.cli.installation.up import say
-from services.cli.replay.compare import compare, read_projection
+from services.cli.replay.compare import Comparison, compare, differing_fields, read_otherwise
 from services.cli.replay.progress import STEPS, Step, next_generation, watch
+from services.cli.replay.projection import Projection
 from services.cli.settings import CliSettings
 from shared.errors import ConfigurationError
 from shared.postgres.migrate import migrate_projections
@@ -42,11 +43,18 @@ def run(into: str, *, source: str, do_compare: bool) -> int:
     if not do_compare:
         say(f"done; look at it with `SET search_path = {schema}, core`, drop it with `DROP SCHEMA {schema} CASCADE`")
         return 0
-    live = read_projection(settings, settings.live_schema, started_at)
-    result = compare(live, read_projection(settings, schema, started_at))
+    result = compared(Projection(settings, settings.live_schema), Projection(settings, schema), started_at)
     for line in result.lines():
         say(line)
     return 1 if result.differing else 0
+
+
+def compared(live: Projection, replayed: Projection, until: datetime) -> Comparison:
+    """What differs among the mails that were fetched no later than `until`."""
+    before, after = live.rows(until), replayed.rows(until)
+    otherwise = read_otherwise(before, after)
+    fields = differing_fields(live.digests(otherwise), replayed.digests(otherwise))
+    return compare(before, after, fields)
 
 
 def _refuse_used(settings: CliSettings, schema: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from services.parser.domain.addresses import Address
+from services.parser.domain.fields.addresses import Address
 from services.parser.domain.message import Attachment, ParsedMessage
 from services.parser.domain.text import first_bytes
 from shared import events, ids

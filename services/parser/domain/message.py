@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from services.parser.domain.addresses import MAX_ADDRESSES, MAX_FIELD_BYTES, Address, Mailboxes, read_mailboxes
-from services.parser.domain.author import read_author
-from services.parser.domain.automatic import Origin, read_origin
-from services.parser.domain.bodies import read_bodies
-from services.parser.domain.dates import read_date, read_received
-from services.parser.domain.encoded_words import field_text
-from services.parser.domain.header import Header, read_header
-from services.parser.domain.message_ids import (
+from services.parser.domain.fields.addresses import MAX_ADDRESSES, MAX_FIELD_BYTES, Address, Mailboxes, read_mailboxes
+from services.parser.domain.fields.dates import read_date, read_received
+from services.parser.domain.fields.encoded_words import field_text
+from services.parser.domain.fields.header import Header, read_header
+from services.parser.domain.fields.message_ids import (
     MAX_ID_BYTES,
     MESSAGE_ID_OVER_LIMIT,
     REFERENCES_OVER_LIMIT,
@@ -20,10 +17,14 @@ from services.parser.domain.message_ids import (
     read_ids,
     read_message_id,
 )
-from services.parser.domain.parameters import read_parameters
-from services.parser.domain.part import Part
+from services.parser.domain.fields.parameters import read_parameters
+from services.parser.domain.origin.author import read_author
+from services.parser.domain.origin.automatic import Origin, read_origin
+from services.parser.domain.parts.bodies import read_bodies
+from services.parser.domain.parts.filenames import name_of_message
+from services.parser.domain.parts.part import Part
+from services.parser.domain.parts.tree import read_tree
 from services.parser.domain.text import one_line, storable
-from services.parser.domain.tree import read_tree
 
 ADDRESS_FIELDS = ("from", "reply-to", "to", "cc", "bcc")
 MAX_SUBJECT_CHARS = 2000
@@ -193,7 +194,7 @@ def _written(header: Header, name: str) -> str:
 def _attachment(position: int, part: Part) -> Attachment:
     return Attachment(
         position=position,
-        filename=part.filename,
+        filename=part.filename or (name_of_message(part.content) if part.content_type == "message/rfc822" else ""),
         content_type=one_line(part.content_type, MAX_TYPE_CHARS),
         content_id=None if part.content_id is None else one_line(part.content_id, MAX_CONTENT_ID_CHARS),
         is_inline=part.disposition == "inline" or (part.content_id is not None and part.disposition != "attachment"),

@@ -84,7 +84,7 @@ class Poll:
 
     async def _cursor(self, folder: str, state: FolderState) -> Cursor:
         known = await self._cursors.cursor(folder)
-        state = state if known is None else plan.renumbered(known, state)
+        state = state if known is None else await self._renumbered(known, state)
         if known is None:
             since = self._ports.clock.now() - timedelta(days=self._account.initial_history_days)
             has_history = self._account.initial_history_days > 0
@@ -101,6 +101,15 @@ class Poll:
         await self._cursors.begin(cursor)
         return cursor
 
+    async def _renumbered(self, known: Cursor, state: FolderState) -> FolderState:
+        """The state as cursors know it; a UIDNEXT that is only said too low begins nothing anew."""
+        renumbered = plan.renumbered(known, state)
+        is_anew = renumbered.uidvalidity not in (known.uidvalidity, state.uidvalidity)
+        if is_anew and (above := await self._source.first_uid(state.uidnext)) is not None:
+            what = f"UIDNEXT {state.uidnext} of {known.folder}, and it shows UID {above}"
+            raise SourceFailedError(failures.broken_answer(self._account.server, what))
+        return renumbered
+
     async def _window(
         self, stored: Cursor, cursor: Cursor, window: Window, state: FolderState
     ) -> tuple[Cursor, Cursor]:
@@ -109,8 +118,7 @@ class Poll:
         except CopyRefusedError as late:
             if late.uid == window.first:
                 return await self._not_shown(cursor, late)
-            window = replace(window, last=late.uid - 1)
-            listed = await self._source.listing(window.first, window.last)
+            return await self._window(stored, cursor, replace(window, last=late.uid - 1), state)
         if not listed:
             following = await self._source.first_uid(window.last + 1) if window.last + 1 < state.uidnext else None
             return stored, plan.advanced(cursor, min(following or state.uidnext, state.uidnext) - 1)

@@ -21,6 +21,7 @@ class RecipientState(StrEnum):
     IN_DOUBT = DeliveryState.IN_DOUBT.value
     SUPPRESSED = DeliveryState.SUPPRESSED.value
     REJECTED = DeliveryState.REJECTED.value
+    CANCELLED = DeliveryState.CANCELLED.value
 
 
 class SendState(StrEnum):
@@ -33,6 +34,7 @@ class SendState(StrEnum):
     IN_DOUBT = RecipientState.IN_DOUBT.value
     SUPPRESSED = RecipientState.SUPPRESSED.value
     REJECTED = RecipientState.REJECTED.value
+    CANCELLED = RecipientState.CANCELLED.value
 
 
 class AttemptState(StrEnum):
@@ -50,6 +52,7 @@ _WORST_FIRST = (
     (RecipientState.DEFERRED, SendState.WAITING),
     (RecipientState.IN_DOUBT, SendState.IN_DOUBT),
     (RecipientState.FAILED, SendState.FAILED),
+    (RecipientState.CANCELLED, SendState.CANCELLED),
     (RecipientState.SENT, SendState.SENT),
     (RecipientState.SUPPRESSED, SendState.SUPPRESSED),
     (RecipientState.REJECTED, SendState.REJECTED),

@@ -1,21 +1,33 @@
 """Opening SMTP sessions: connect, TLS and login by aiosmtplib; then the wire is ours."""
 
 import asyncio
+import socket
 import ssl
 from functools import partial
 from pathlib import Path
 from typing import cast
 
-from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPHeloError, SMTPServerDisconnected
+from aiosmtplib import (
+    SMTP,
+    SMTPAuthenticationError,
+    SMTPException,
+    SMTPHeloError,
+    SMTPServerDisconnected,
+)
 
 from services.sender.domain.account import Security
 from services.sender.domain.reply import reply_of
-from services.sender.ports import SmtpServer
-from services.sender.smtp.errors import connect_fault, login_fault
+from services.sender.domain.steps import StepName
+from services.sender.ports import ServerFaultError, SmtpServer
+from services.sender.smtp.certificate import certificate_of
+from services.sender.smtp.errors import connect_fault, login_fault, root_of
 from services.sender.smtp.session import SmtpSession
 from services.sender.smtp.wire import SmtpWire
+from shared.dial import addresses_of, connected, others, patience_s, peer_of
 from shared.errors import ConfigurationError
+from shared.walk import Walk
 
+LOOK_WITHIN_S = 5.0
 ONE_BY_ONE_S = 3600.0
 """So long a server gets its commands one by one after it left some unanswered that came together."""
 
@@ -37,26 +49,23 @@ class AioSmtpConnector:
                     f"EMAIL_TLS_CA_FILE {ca_file} cannot be used ({type(error).__name__}): give a PEM file"
                 ) from error
 
-    async def connect(self, server: SmtpServer) -> SmtpSession:
+    async def connect(self, server: SmtpServer, walk: Walk | None = None) -> SmtpSession:
         """Connected, protected and logged in; raises ServerFaultError with one line that says what to do."""
-        client = SMTP(
-            hostname=server.host,
-            port=server.port,
-            timeout=self._timeout_s,
-            use_tls=server.security is Security.IMPLICIT_TLS,
-            start_tls=server.security is Security.STARTTLS,
-            tls_context=self._tls,
-            local_hostname=server.client_name,
-        )
+        walk = walk or Walk((), asyncio.get_running_loop().time)
         try:
-            await client.connect()
-            await _greet(client)
+            client = await self._spoken_to(server, walk)
+        except (SMTPException, OSError, ValueError) as error:
+            raise await self._fault(server, error) from error
+        try:
+            await _protect(client, server, walk)
         except asyncio.CancelledError:
             client.close()
             raise
         except (SMTPException, OSError, ValueError) as error:
             client.close()
-            raise connect_fault(server, error) from error
+            raise await self._fault(server, error) from error
+        if server.credential is not None:
+            walk.reach(StepName.AUTH)
         await _login(client, server)
         if client.transport is None:
             raise connect_fault(server, ConnectionResetError("connection lost"))
@@ -64,6 +73,48 @@ class AioSmtpConnector:
         extensions = frozenset(client.esmtp_extensions) - self._distrusted(server)
         doubt = partial(self._doubt_pipelining, server)
         return SmtpSession(wire, extensions, server.account, self._timeout_s, self._data_timeout_s, doubt)
+
+    async def _spoken_to(self, server: SmtpServer, walk: Walk) -> SMTP:
+        """Greeted by the first address of the name that says anything."""
+        walk.reach(StepName.RESOLVE)
+        async with asyncio.timeout(self._timeout_s):
+            left = await addresses_of(server.host, server.port)
+        walk.note(", ".join(str(address[4][0]) for address in left))
+        while True:
+            walk.reach(StepName.CONNECT)
+            async with asyncio.timeout(self._timeout_s):
+                connection = await connected(left)
+            walk.note(peer_of(connection))
+            left = others(left, connection)
+            client = self._client_on(connection, server)
+            try:
+                await _greeted(client, server, patience_s(self._timeout_s, left), walk)
+            except TimeoutError:
+                client.close()
+                if not left:
+                    raise
+            except BaseException:
+                client.close()
+                raise
+            else:
+                return client
+
+    def _client_on(self, connection: socket.socket, server: SmtpServer) -> SMTP:
+        return SMTP(
+            hostname=server.host,
+            sock=connection,
+            timeout=self._timeout_s,
+            use_tls=server.security is Security.IMPLICIT_TLS,
+            start_tls=False,
+            tls_context=self._tls,
+            local_hostname=server.client_name,
+        )
+
+    async def _fault(self, server: SmtpServer, error: Exception) -> ServerFaultError:
+        """What the error means; a certificate that did not verify is looked at, to say what is wrong."""
+        if not isinstance(root_of(error), ssl.SSLCertVerificationError):
+            return connect_fault(server, error)
+        return connect_fault(server, error, await certificate_of(server, min(LOOK_WITHIN_S, self._timeout_s)))
 
     def _distrusted(self, server: SmtpServer) -> frozenset[str]:
         """What the server offers and has not kept to lately."""
@@ -73,6 +124,29 @@ class AioSmtpConnector:
 
     def _doubt_pipelining(self, server: SmtpServer) -> None:
         self._one_by_one_until[server.host, server.port] = asyncio.get_running_loop().time() + ONE_BY_ONE_S
+
+
+async def _greeted(client: SMTP, server: SmtpServer, patience_s: float, walk: Walk) -> None:
+    """TLS where it is there from the start, and the greeting: the library reads both in one step."""
+    walk.reach(StepName.TLS if server.security is Security.IMPLICIT_TLS else StepName.GREETING)
+    try:
+        async with asyncio.timeout(patience_s):
+            await client.connect()
+    except (SMTPException, OSError, ValueError) as error:
+        if not isinstance(root_of(error), ssl.SSLError):
+            walk.reach(StepName.GREETING)
+        raise
+    walk.reach(StepName.GREETING)
+
+
+async def _protect(client: SMTP, server: SmtpServer, walk: Walk) -> None:
+    walk.reach(StepName.EHLO)
+    await _greet(client)
+    walk.note(" ".join(sorted(name.upper() for name in client.esmtp_extensions)))
+    if server.security is Security.STARTTLS:
+        walk.reach(StepName.STARTTLS)
+        await client.starttls()
+        await _greet(client)
 
 
 async def _greet(client: SMTP) -> None:

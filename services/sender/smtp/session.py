@@ -132,6 +132,10 @@ class SmtpSession:
                 return
         self._wire.close()
 
+    async def mail(self, reverse_path: str) -> Reply:
+        """MAIL alone, to see whether the server takes it; raises ConnectionLostError."""
+        return await self._command(f"MAIL FROM:<{reverse_path}>")
+
     async def check(self) -> None:
         """NOOP; raises ConnectionLostError."""
         await self._command("NOOP")

@@ -73,7 +73,7 @@ def test_what_is_said_to_be_slow_is_there_at_all(name: str) -> None:
     [
         pytest.param(["--help"], 0, "Usage: mailweave", "", id="help"),
         pytest.param(["up", "--help"], 0, "--embedded", "", id="help of up"),
-        pytest.param(["up"], 1, "", "PostgreSQL cannot be reached", id="up"),
+        pytest.param(["up"], 2, "", "PostgreSQL cannot be reached", id="up"),
         pytest.param(["accounts", "list"], 1, "", "REST does not answer at http://127.0.0.1:1", id="accounts"),
         pytest.param(["dlq", "list"], 1, "", "Kafka", id="dlq"),
         pytest.param(["migrate"], 1, "", "PostgreSQL cannot be reached", id="migrate"),

@@ -7,16 +7,23 @@ from email.utils import encode_rfc2231, format_datetime, formataddr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.parser.domain.addresses import MAX_ADDRESS_CHARS, MAX_ADDRESSES, MAX_NAME_CHARS, read_addresses
-from services.parser.domain.charset import decoded
-from services.parser.domain.dates import DATE_ABSURD, DATE_MALFORMED, FIRST_YEAR, LAST_YEAR, read_date, read_received
-from services.parser.domain.encoded_words import field_text
-from services.parser.domain.filenames import MAX_FILENAME_BYTES, safe_filename
-from services.parser.domain.labels import codec_of
+from services.parser.domain.encodings.charset import decoded
+from services.parser.domain.encodings.labels import codec_of
+from services.parser.domain.encodings.transfer import decoded_content
+from services.parser.domain.fields.addresses import MAX_ADDRESS_CHARS, MAX_ADDRESSES, MAX_NAME_CHARS, read_addresses
+from services.parser.domain.fields.dates import (
+    DATE_ABSURD,
+    DATE_MALFORMED,
+    FIRST_YEAR,
+    LAST_YEAR,
+    read_date,
+    read_received,
+)
+from services.parser.domain.fields.encoded_words import field_text
+from services.parser.domain.fields.message_ids import MAX_ID_BYTES, bounded, read_ids, read_message_id
+from services.parser.domain.fields.parameters import read_parameters
 from services.parser.domain.message import parse_message
-from services.parser.domain.message_ids import MAX_ID_BYTES, bounded, read_ids, read_message_id
-from services.parser.domain.parameters import read_parameters
-from services.parser.domain.transfer import decoded_content
+from services.parser.domain.parts.filenames import MAX_FILENAME_BYTES, safe_filename
 from services.parser.offline import parse_file
 from shared.html_text import html_text
 from tests.harness.strategies import almost_dates, field_values, labels, raw_messages

@@ -73,6 +73,8 @@ ACCOUNT_FORM: tuple[Group, ...] = (
     ),
 )
 FIELDS: Mapping[str, Field] = {field.name: field for group in ACCOUNT_FORM for field in group.fields}
+NULL_WHEN_EMPTY = frozenset({"poll_frequency", "max_emails_per_poll"})
+EMPTY_LISTS = frozenset({"own_addresses"})
 START = {"auto_polling_enabled": "on", "initial_history_days": "7", "folders": "INBOX", "account_type": "shared"}
 
 
@@ -88,6 +90,20 @@ def document(typed: Mapping[str, str], names: Sequence[str] = tuple(FIELDS)) -> 
         elif text:
             found[name] = text
     return found
+
+
+def change_document(typed: Mapping[str, str]) -> dict[str, object]:
+    """The whole form as a change: what was emptied is emptied, where it can be; an empty password stays as it is."""
+    emptied: dict[str, object] = {}
+    for name, field in FIELDS.items():
+        if name in typed and not typed[name]:
+            if name in NULL_WHEN_EMPTY:
+                emptied[name] = None
+            elif name in EMPTY_LISTS:
+                emptied[name] = []
+            elif field.kind in {"text", "email"}:
+                emptied[name] = ""
+    return emptied | document(typed)
 
 
 def errors_of(found: Sequence[Mapping[str, object]]) -> dict[str, str]:

@@ -5,19 +5,31 @@ from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import ValidationError
 from starlette.responses import RedirectResponse
 
 from services.api.accounts.resources import Account, AccountChange, NewAccount
-from services.api.accounts.routes import change_account, create_account, existing_account
+from services.api.accounts.routes import change_account, create_account, existing_account, remove_account
+from services.api.accounts.store import ACCOUNTS, AccountFilter
 from services.api.fields import RowIdInPath
+from services.api.lists import Part, page, part_of, whole
 from services.api.monitor.resources import PollLog
+from services.api.preconditions import ANY, Expected
 from services.api.problems import Problem
 from services.api.requests.resources import ConnectivityTest, TestType
 from services.api.requests.routes import poll, start_connectivity_test
+from services.api.requests.store import POLL_LOGS, PollLogFilter
 from services.api.screen import words
-from services.api.screen.accounts.form import ACCOUNT_FORM, FIELDS, START, WHOLE_FORM, document, errors_of, shown
+from services.api.screen.accounts.form import (
+    ACCOUNT_FORM,
+    START,
+    WHOLE_FORM,
+    change_document,
+    document,
+    errors_of,
+    shown,
+)
 from services.api.screen.accounts.presets import PRESETS, preset
 from services.api.screen.forms import Form
 from services.api.screen.login.session import SEE_OTHER
@@ -28,17 +40,15 @@ from services.api.screen.ports import ScreenPorts, ScreenPortsOf
 router = APIRouter(prefix="/accounts")
 ON_A_PAGE = 50
 POLLS_SHOWN = 40
-CHANGEABLE = tuple(name for name in AccountChange.model_fields if name in FIELDS)
-AfterId = Annotated[int, Query(ge=0, le=2_147_483_647)]
+AccountPart = Annotated[Part, Depends(part_of(ACCOUNTS, ON_A_PAGE))]
 
 
 @router.get("")
-async def list_accounts(request: Request, ports: ScreenPortsOf, cursor: AfterId = 0) -> Response:
+async def list_accounts(request: Request, ports: ScreenPortsOf, part: AccountPart) -> Response:
     """All accounts, each with how it does."""
-    found = await ports.rest.accounts.list(after=cursor, limit=ON_A_PAGE + 1)
-    accounts = [(account, _pill(account)) for account in found[:ON_A_PAGE]]
-    onward = f"/accounts?cursor={accounts[-1][0].id}" if len(found) > ON_A_PAGE else None
-    return render(request, "accounts.html", accounts=accounts, onward=onward, is_first=cursor == 0)
+    found = page(request, part, await ports.rest.accounts.list(AccountFilter(), part))
+    accounts = [(account, _pill(account)) for account in found.results]
+    return render(request, "accounts.html", accounts=accounts, onward=found.next, is_first=part.after is None)
 
 
 @router.get("/new")
@@ -69,7 +79,8 @@ async def show_account(
 ) -> Response:
     """One account: health, polls, what can be done."""
     account = await existing_account(ports.rest, account_id)
-    polls = await ports.rest.requests.poll_logs(account_id, since=None, limit=POLLS_SHOWN)
+    part = whole(POLL_LOGS, POLLS_SHOWN)
+    polls = (await ports.rest.requests.poll_logs(PollLogFilter(account_id), part))[:POLLS_SHOWN]
     return render(
         request,
         "account.html",
@@ -106,7 +117,7 @@ async def poll_account(account_id: RowIdInPath, ports: ScreenPortsOf) -> Respons
 async def set_status(account_id: RowIdInPath, ports: ScreenPortsOf, form: Form) -> Response:
     """Pauses or activates it."""
     status = "inactive" if form.get("status") == "inactive" else "active"
-    await change_account(account_id, AccountChange(status=status), ports.rest)
+    await change_account(account_id, AccountChange(status=status), ports.rest, ANY, Response())
     return _back_to(account_id)
 
 
@@ -122,8 +133,8 @@ async def change(account_id: RowIdInPath, request: Request, ports: ScreenPortsOf
     """Changes it, or shows the form again with what is wrong."""
     account = await existing_account(ports.rest, account_id)
     try:
-        wanted = AccountChange.model_validate(document(form, CHANGEABLE))
-        await change_account(account_id, wanted, ports.rest)
+        wanted = AccountChange.model_validate(change_document(form))
+        await change_account(account_id, wanted, ports.rest, seen(form), Response())
     except ValidationError as error:
         return _form(request, form, errors_of(_details(error)), account=account)
     except Problem as error:
@@ -151,8 +162,28 @@ def _form(
         presets=PRESETS,
         preset=preset(preset_key) if preset_key else None,
         account=account,
-        changeable=CHANGEABLE if account else tuple(FIELDS),
+        version=values.get("version") or (account.version if account else ""),
     )
+
+
+@router.get("/{account_id}/remove")
+async def ask_before_removal(account_id: RowIdInPath, request: Request, ports: ScreenPortsOf) -> Response:
+    """What goes and what stays."""
+    return render(request, "account_remove.html", account=await existing_account(ports.rest, account_id))
+
+
+@router.post("/{account_id}/remove")
+async def remove(account_id: RowIdInPath, ports: ScreenPortsOf, form: Form) -> Response:
+    """Removes it; its mail stays."""
+    await remove_account(account_id, ports.rest, seen(form))
+    return RedirectResponse("/accounts", SEE_OTHER)
+
+
+def seen(form: Mapping[str, str]) -> Expected:
+    """The version that the form was made from: what somebody else has changed meanwhile is not overwritten."""
+    version = form.get("version", "")
+    is_ours = version.isascii() and version.isdecimal() and len(version) < 10
+    return Expected(frozenset({int(version)})) if is_ours else ANY
 
 
 async def _tested(ports: ScreenPorts, account_id: int) -> Response:
@@ -169,6 +200,8 @@ def _back_to(account_id: int) -> Response:
 
 
 def _pill(account: Account) -> words.Pill:
+    if account.deleted_at is not None:
+        return words.REMOVED
     state = {None: None, True: "ok", False: "failing"}[account.is_healthy]
     return words.health(account.status, state, is_polled=bool(account.incoming_server))
 
