@@ -9,7 +9,7 @@ UV_VERSION := 0.13.9
 WORKERS ?= 3
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
-.PHONY: help setup lock run demo up down test test-failed test-unit test-integration test-kill chaos soak fuzz bench conformance check format clean distclean
+.PHONY: help setup lock run demo up down test test-failed test-unit test-integration test-kill chaos soak fuzz bench screenshots conformance check format clean distclean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -62,6 +62,9 @@ fuzz: setup ## mutate what mail servers say, and mails (SEED=, SESSIONS=, TARGET
 
 bench: setup ## measure beside mbsync, notmuch, django-mailbox and Postfix (CHECK=1: against deploy/bench-goals.toml)
 	@$(BIN)/python -m tests.bench $(if $(CHECK),--check)
+
+screenshots: setup ## walk the demo's screen in Chromium and keep its pictures in docs/screens/
+	@$(BIN)/python -m tests.screens
 
 conformance: setup ## score the mails in CORPUS= (default ../shared) against tests/conformance/floors.toml
 	@$(BIN)/python -m tests.conformance --corpus $(or $(CORPUS),../shared)

@@ -127,7 +127,7 @@ SMTP_SESSIONS = Gauge(
 
 HTTP_REQUESTS = Counter(
     "mailweave_http_requests",
-    "Requests to REST by method, route and status; `route` is the path with its parameters unfilled",
+    "Requests to REST and the screen by method, route and status; `route` is the path with its parameters unfilled",
     ["method", "route", "status"],
     registry=API,
 )

@@ -21,6 +21,7 @@ from services.api.messages.store import MessageStore
 from services.api.monitor.store import MonitorStore
 from services.api.requests.store import RequestStore
 from services.api.rules.store import RuleStore
+from services.api.screen.login.store import LoginStore
 from services.api.sends.store import SendStore
 from services.api.templates.store import TemplateStore
 from services.api.threads.store import ThreadStore
@@ -43,6 +44,7 @@ class Ports:
     requests: RequestStore
     dead_letters: DeadLetterStore
     monitor: MonitorStore
+    logins: LoginStore
     publish: Callable[[Iterable[Event]], Awaitable[None]]
     now: Callable[[], datetime]
     new_id: Callable[[], UUID]

@@ -18,6 +18,7 @@ from services.cli.mail.send import send
 from services.cli.operating.audit import audit
 from services.cli.operating.logs import logs
 from services.cli.operating.monitor import email_monitor
+from services.cli.operating.screen import screen
 from services.cli.replay.command import replay
 from shared.errors import MailweaveError
 
@@ -110,6 +111,7 @@ _group(
         "remove": rulebook.remove_template,
     },
 )
+app.command(rich_help_panel=OPERATE)(screen)
 app.command(rich_help_panel=OPERATE)(email_monitor)
 _group(
     "dlq",

@@ -36,6 +36,11 @@ class Rest:
     def __init__(self, client: "httpx.Client") -> None:
         self._client = client
 
+    @property
+    def url(self) -> str:
+        """Where it is, without a slash at the end."""
+        return str(self._client.base_url).rstrip("/")
+
     def get(self, path: str, **query: str | int | None) -> Document:
         """`path` begins behind /api/email, or is one that REST gave."""
         given = {name: value for name, value in query.items() if value is not None}

@@ -42,6 +42,13 @@ async def configure(settings: CliSettings, server: MailServer) -> None:
         await _until_live(rest)
 
 
+async def login_link(settings: CliSettings) -> str:
+    """A link that logs in to the screen once."""
+    headers = {"Authorization": f"Bearer {settings.api_token.get_secret_value()}"}
+    async with httpx.AsyncClient(base_url=f"{settings.api_url}/api/email", headers=headers, timeout=20) as rest:
+        return f"{settings.api_url}{(await _post(rest, '/login-links/', {}))['url']}"
+
+
 def _account(
     server: MailServer, name: str, address: str, protocol: str, incoming_port: int, *, ssl: bool
 ) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from services.cli.demo import judge, show
-from services.cli.demo.configure import configure
+from services.cli.demo.configure import configure, login_link
 from services.cli.demo.letters import plant
 from services.cli.demo.mail import IMAP_ACCOUNT, POP3_ACCOUNT, Planted
 from services.cli.demo.mailboxes import PASSWORD, Mailboxes
@@ -51,7 +51,7 @@ async def _run(running: Installation, sabotage: Sabotage, tell: Say, *, stay: bo
             return ["interrupted before the end"]
         faults = work.result()
         if stay:
-            _say_where(running, tell)
+            await _say_where(running, tell)
             await stop.wait()
         return faults
     finally:
@@ -110,7 +110,7 @@ async def _follow(observer: Observer, planted: Sequence[Planted], judge_after_s:
     return faults
 
 
-def _say_where(running: Installation, tell: Say) -> None:
+async def _say_where(running: Installation, tell: Say) -> None:
     for line in running.lines():
         tell(line)
     mail = running.endpoints.greenmail if running.endpoints else None
@@ -120,4 +120,5 @@ def _say_where(running: Installation, tell: Say) -> None:
             f"           printf 'Subject: hello\\n\\nHi' | curl -s smtp://{mail.host}:{mail.smtp} "
             "--mail-from you@newcustomer.test --mail-rcpt support@mailweave.test -T -"
         )
+    tell(f"log in     {await login_link(running.settings)} (once, within ten minutes)")
     tell("Ctrl-C stops everything; `make run` starts it again with the same data")

@@ -49,6 +49,7 @@ class Installation:
         """Where everything is, for a person."""
         token = "EMAIL_API_TOKEN" if self.endpoints is None else f"EMAIL_API_TOKEN in {self.folder / 'env'}"
         lines = [
+            f"screen     {self.settings.api_url}/ (`mailweave screen` prints a link that logs in)",
             f"REST       {self.settings.api_url}/api/email/docs (token: {token})",
             "metrics    " + ", ".join(f"{name} http://127.0.0.1:{port}/metrics" for name, port in self.ports.items()),
             f"logs       {self.folder / 'logs'}",
