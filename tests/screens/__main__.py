@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs/screens"
 LINK = re.compile(r"log in +(http://\S+)")
 WIDTHS = {"wide": 1280, "narrow": 360}
-HIGHEST = 2400
+HIGHEST = 1400
 READY_WITHIN_MS = 60_000
 WRONG = {
     "name": "Orders",
@@ -65,6 +65,8 @@ def walk(page: Page, base: str) -> None:
     take(page, "account-failing")
     page.goto(f"{base}/accounts/1")
     take(page, "account")
+    page.goto(f"{base}/accounts/1/edit")
+    take(page, "account-edit")
     page.goto(f"{base}/accounts")
     take(page, "accounts")
     page.goto(f"{base}/threads")
@@ -72,6 +74,8 @@ def walk(page: Page, base: str) -> None:
     page.get_by_role("link", name="Invoice").first.click()
     page.locator("details.why summary").first.click()
     take(page, "thread")
+    page.get_by_role("link", name="Why each rule did or did not").first.click()
+    take(page, "message-rules")
     page.goto(f"{base}/sends")
     take(page, "sends")
     page.locator("tbody a").first.click()
@@ -88,6 +92,7 @@ def add_wrongly(page: Page, base: str) -> None:
         page.fill(f"[name={name}]", value)
     page.get_by_role("button", name="Add and test").click()
     page.wait_for_selector("#check:not(.busy)", timeout=READY_WITHIN_MS)
+    page.locator("main .pill.bad, main .pill.warn").nth(1).wait_for(timeout=READY_WITHIN_MS)
 
 
 def main() -> None:
