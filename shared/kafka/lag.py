@@ -14,6 +14,7 @@ LOOK_EVERY_S = 2.0
 ANSWER_WITHIN_S = 3.0
 PART = "kafka"
 TOPICS = "topics"
+PRODUCER = "producer"
 
 
 class KafkaWatch:
@@ -35,6 +36,7 @@ class KafkaWatch:
     async def look(self) -> None:
         """Of what came since the last look: while Kafka was away nobody expects progress of a consumer."""
         self._publisher.log.count_left_out()
+        self._ask_producer()
         is_there = await self._answers()
         now = self._health.clock.monotonic()
         away_s = 0.0 if is_there else now - self._looked_at
@@ -44,6 +46,14 @@ class KafkaWatch:
             if lag is not None:
                 metrics.CONSUMER_LAG.labels(topic.name).set(lag)
             subscription.excuse(away_s)
+
+    def _ask_producer(self) -> None:
+        try:
+            self._publisher.look_after_producer()
+        except TransientError as error:
+            self._health.unready(PRODUCER, str(error))
+        else:
+            self._health.ready(PRODUCER)
 
     async def _answers(self) -> bool:
         try:

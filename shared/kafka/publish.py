@@ -30,6 +30,7 @@ LARGEST_RECORD_BYTES = 2 * 1024 * 1024 - 1024  # below the topics' max.message.b
 DEAD_LETTER_EXTRA_BYTES = 64 * 1024
 BATCH_BYTES = 1024 * 1024  # before compression; a batch that does not shrink stays below max.message.bytes
 STOP_WITHIN_S = 10.0
+PRODUCER_ENDED = "the producer's task has ended: start anew"
 Headers = Sequence[tuple[str, bytes | None]]
 _ENDS_THE_PRODUCER = (OutOfOrderSequenceNumber, ProducerFenced, InvalidProducerEpoch, ProducerClosed)
 _TOO_LARGE = (MessageSizeTooLargeError, RecordListTooLargeError)
@@ -109,14 +110,14 @@ class Publisher:
         """Publish these very bytes, acknowledged; key and value may both be absent. Raises as `publish` does."""
         await self._acknowledged([Outgoing(topic_name, key, value, headers)])
 
-    async def topic_names(self, within_s: float | None = None) -> frozenset[str]:
-        """The names of all topics that the cluster has; TransientError when it does not answer.
-
-        A producer whose task has ended takes records and never sends them: whoever asks is told, and so is `on_lost`.
-        """
+    def look_after_producer(self) -> None:
+        """Raises TransientError for one that would take records and never send them, after telling `on_lost`."""
         if self._started()._sender.sender_task.done():  # noqa: SLF001  (nothing else of it tells)
-            self._on_lost("the producer's task has ended: start anew")
-            raise TransientError("the producer's task has ended")
+            self._on_lost(PRODUCER_ENDED)
+            raise TransientError(PRODUCER_ENDED)
+
+    async def topic_names(self, within_s: float | None = None) -> frozenset[str]:
+        """The names of all topics that the cluster has; TransientError when it does not answer."""
         try:
             async with asyncio.timeout(self._timeout_s if within_s is None else within_s):
                 cluster = await self._started().client.fetch_all_metadata()

@@ -17,7 +17,7 @@ from shared.health import Health
 from shared.kafka.broker import Reading, make_broker
 from shared.kafka.consume import Consumption, Handler, Ports
 from shared.kafka.deadletter import reason
-from shared.kafka.lag import LOOK_EVERY_S, PART, TOPICS, KafkaWatch, lacking
+from shared.kafka.lag import LOOK_EVERY_S, PART, PRODUCER, TOPICS, KafkaWatch, lacking
 from shared.kafka.publish import Publisher
 from shared.kafka.subscribe import Subscription
 from shared.postgres import watch
@@ -44,7 +44,7 @@ class Run(Generic[S]):
         self.clock = clock
         self.health = health
         self.names = TopicNames(settings.topic_prefix, settings.generation)
-        for part in (PART, TOPICS):
+        for part in (PART, TOPICS, PRODUCER):
             health.expect(part)
         self.publisher = Publisher(settings, on_lost=partial(ending.end, 1))
         self.stopping = asyncio.Event()

@@ -170,6 +170,16 @@ async def test_a_producer_that_lost_its_sequence_ends_the_process(settings: Sett
     assert await committed_by("tested", settings, names) == {0: 3}
 
 
+@pytest.mark.usefixtures("planted")
+async def test_a_producer_whose_task_has_ended_ends_the_process(settings: Settings) -> None:
+    async with running(Echo(LABELS).build, settings) as run:
+        assert run.publisher._producer is not None
+        run.publisher._producer._sender.sender_task.cancel()
+        async with within(20):
+            assert await run.ending.wait() == (1, "the producer's task has ended: start anew")
+        assert run.health.not_ready()["producer"] == "the producer's task has ended: start anew"
+
+
 async def committed_by(service: str, settings: Settings, names: TopicNames) -> dict[int, int]:
     group = names.group(service, POLL_REQUESTED)
     return await committed(settings.kafka_servers, group, names.of(POLL_REQUESTED))

@@ -137,7 +137,7 @@ async def test_each_service_misses_what_is_away_and_is_ready_when_it_is_there(
             await running.until_ready()
         for name, answer in (await running.answers()).items():
             assert set(answer.json()["parts"].values()) == {OK}, name
-            assert {DATABASE, KAFKA, "topics", "start"} <= answer.json()["parts"].keys(), name
+            assert {DATABASE, KAFKA, "topics", "producer", "start"} <= answer.json()["parts"].keys(), name
 
 
 def test_the_watches_are_quick_enough() -> None:
