@@ -47,7 +47,8 @@ def _refused(*codes: int) -> Change:
 
 
 def _garbage(answer: SmtpAnswer, rng: Random) -> SmtpAnswer:
-    return replace(answer, instead=garbage(rng) + b"\r\n")
+    said = garbage(rng)
+    return answer if said.startswith(b"2") else replace(answer, instead=said + b"\r\n")
 
 
 def _one_more(answer: SmtpAnswer, rng: Random) -> SmtpAnswer:
