@@ -207,7 +207,9 @@ class Session:
         return self.world.cursor is not None and not self._unread()
 
     def _must_be_told(self, account_loop: _Loop) -> None:
-        """What is unread for long has a reason that the account's health tells."""
+        """What is unread for long has a reason that the account's health tells, unless the end was hidden."""
+        if any(MUTATIONS[self.script.protocol][strike.mutation].hides == "end" for strike in self.script.strikes):
+            return
         told = account_loop.healths[-1:] or [AccountHealth(HealthState.DEGRADED)]
         overdue = [
             uid
