@@ -64,11 +64,12 @@ def _bye(answer: ImapAnswer, rng: Random) -> ImapAnswer:
 
 
 def _garbage(answer: ImapAnswer, rng: Random) -> ImapAnswer:
-    """But where history begins: `{5}` swallows the answer, and then there is none (RFC 9051 §6.4.4)."""
-    if answer.command == "UID SEARCH SINCE":
+    """A literal out of place swallows what follows, but not the answer with which history begins (RFC 9051 §6.4.4)."""
+    said = garbage(rng)
+    if said.endswith(b"}") and answer.command not in FETCH | {"NOOP", "push", "IDLE", "DONE"}:
         return answer
     lines = list(answer.lines)
-    lines.insert(rng.randint(0, len(lines)), Line(garbage(rng), tag=rng.choice((b"*", b"", b"+", b"5"))))
+    lines.insert(rng.randint(0, len(lines)), Line(said, tag=rng.choice((b"*", b"", b"+", b"5"))))
     return replace(answer, lines=tuple(lines))
 
 

@@ -9,27 +9,21 @@ from random import Random
 from typing import Any, cast
 from uuid import UUID
 
-from pydantic import SecretStr
-
-from services.poller.account_loop import AccountLoop, PollerContext
+from services.poller.account_loop import PollerContext
 from services.poller.domain.failures import AccountHealth, HealthState
 from services.poller.domain.schedule import Defaults, SecondLookSettings
 from services.poller.imap.source import ImapSource
-from services.poller.polling.poll import Poll, PollPorts
+from services.poller.polling.poll import PollPorts
 from services.poller.pop3.source import Pop3Source
 from services.poller.ports import UidlBook, WalkedSource
-from services.poller.second_look import SecondLook
 from services.poller.slots import LoginSlots
-from services.poller.sources import Sources
 from services.poller.store.accounts import Login, PolledAccount
-from services.poller.wake import Wake
-from shared.credentials import Credential, CredentialOwner, LoginServer
 from shared.events import Effects
 from shared.ids import AccountId, AccountKey, content_hash
-from shared.postgres.lease import Lease
 from tests.fakes.model_mailbox import Mail, ModelPublisher, ModelSealer, World
 from tests.fuzz.outcome import Outcome
 from tests.fuzz.pieces import TIMEOUT_S
+from tests.fuzz.receiving.account import BooksLoop, LoginSources
 from tests.fuzz.receiving.books import Books, gaps_of, is_wanted
 from tests.fuzz.receiving.imap_server import ImapSession
 from tests.fuzz.receiving.pop3_server import Pop3Session, Pop3Socket
@@ -46,41 +40,6 @@ MOST_ANSWERS = 3000
 LONGEST_S = 5.0
 """Of the processor's time."""
 LIMIT_BYTES = 100_000
-CREDENTIAL = Credential(CredentialOwner(AccountKey(UUID(int=1)), LoginServer.INCOMING), SecretStr("secret"))
-
-
-class _Sources(Sources):
-    """The real ones, for a login that lies in no table."""
-
-    async def _login(self, account: PolledAccount) -> Login:
-        return Login(account.host, account.port, False, True, account.username, CREDENTIAL)
-
-
-class _NoSecondLook:
-    """The account's second look, which has no tables here: a gap stays one, and that is what is looked for."""
-
-    def polled(self, **_: bool) -> None:
-        """How a poll went is of no interest."""
-
-    async def run(self) -> None:
-        """Until it is cancelled."""
-        await asyncio.Event().wait()
-
-
-class _Loop(AccountLoop):
-    """The real loop on books in memory."""
-
-    def __init__(self, account: PolledAccount, context: PollerContext, books: Books) -> None:
-        super().__init__(account, Lease("poller", "1", UUID(int=1), 1), Wake(), context)
-        self._cursors = cast("Any", books)
-        self.healths: list[AccountHealth] = []
-
-    def _made_second_look(self) -> SecondLook:
-        return cast("SecondLook", _NoSecondLook())
-
-    async def _log(self, poll: Poll | None, error: str, health: AccountHealth | None) -> None:
-        if health is not None:
-            self.healths.append(health)
 
 
 class Session:
@@ -138,7 +97,7 @@ class Session:
             self._wrong(f"the account's loop ended: {type(error).__name__}: {error}")
         self._must_hold(account_loop)
 
-    def _account_loop(self) -> _Loop:
+    def _account_loop(self) -> BooksLoop:
         nothing = cast("Any", None)
         sealer = ModelSealer(nothing, nothing, nothing, self.loop)
         ports = PollPorts(sealer, ModelPublisher(self.world).publish, self.loop, nullcontext(), LIMIT_BYTES)
@@ -146,7 +105,7 @@ class Session:
             *(AccountId(1), AccountKey(UUID(int=1)), "a@b.example", self.script.protocol, "model", 1, False, "ada"),
             *(True, ("INBOX",), True, FREQUENCY_S, self.script.limit, 7, 1, 1),
         )
-        sources = _Sources(nothing, nothing, self._source, LoginSlots(4))
+        sources = LoginSources(nothing, nothing, self._source, LoginSlots(4))
         context = PollerContext(
             pool=nothing,
             sources=sources,
@@ -155,7 +114,7 @@ class Session:
             second_look=SecondLookSettings(0.0, 0.0, LONGEST_BACKOFF_S),
             jitter=Random(1).random,
         )
-        return _Loop(account, context, self.books)
+        return BooksLoop(account, context, self.books)
 
     def _source(self, account: PolledAccount, login: Login, book: UidlBook) -> WalkedSource:
         context = cast("ssl.SSLContext", None)  # plaintext, and making one takes longer than a session
@@ -222,8 +181,10 @@ class Session:
     def _all_is_read(self) -> bool:
         return self.world.cursor is not None and not self._unread()
 
-    def _must_be_told(self, account_loop: _Loop) -> None:
-        """What is unread for long has a reason that the account's health tells."""
+    def _must_be_told(self, account_loop: BooksLoop) -> None:
+        """What is unread for long has a reason that the account's health tells, unless the end was hidden."""
+        if any(MUTATIONS[self.script.protocol][strike.mutation].hides == "end" for strike in self.script.strikes):
+            return
         told = account_loop.healths[-1:] or [AccountHealth(HealthState.DEGRADED)]
         overdue = [
             uid
@@ -233,7 +194,7 @@ class Session:
         if overdue and told[0].state is HealthState.OK:
             self._wrong(f"UIDs {overdue} are unread and the account is said to be ok")
 
-    def _must_hold(self, account_loop: _Loop) -> None:
+    def _must_hold(self, account_loop: BooksLoop) -> None:
         world, outcome = self.world, self.outcome
         outcome.wrong += self.books.passed_over
         invented = [event for event in world.published if event.sha256 not in self.seen]
@@ -253,7 +214,7 @@ class Session:
         if self.script.is_harmless and not self.script.renumbered_s:  # which is a restart
             self._nothing_has_changed(account_loop)
 
-    def _nothing_has_changed(self, account_loop: _Loop) -> None:
+    def _nothing_has_changed(self, account_loop: BooksLoop) -> None:
         failed = [health.reason for health in account_loop.healths if health.state is not HealthState.OK]
         if failed:
             self._wrong(f"what is harmless made polls fail: {failed[0]}")

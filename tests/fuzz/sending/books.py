@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from services.sender.domain.ledger import AttemptState, Change, LedgerSend, RecipientState, SendState
+from services.sender.domain.health import SendingHealth
+from services.sender.domain.ledger import AttemptState, Change, LedgerSend, Outcome, RecipientState, SendState
+from services.sender.domain.outcome import after_fault
 from services.sender.domain.retry import RetryPolicy
 from services.sender.step import Step
 from services.sender.store.attempts import AttemptStore
@@ -23,6 +25,7 @@ class Row:
     raw: bytes
     recipients: dict[str, Change]
     due_at: float | None
+    asked_at: float
     state: SendState = SendState.WAITING
     attempts: int = 0
     answered: int = 0
@@ -41,7 +44,7 @@ class Ledger(AttemptStore, OutcomeStore):
     def add(self, send_id: SendId, kind: SendKind, raw: bytes, recipients: Sequence[str]) -> None:
         """A request that was taken."""
         waiting = {address: Change(address, RecipientState.WAITING) for address in sorted(recipients)}
-        self.rows[send_id] = Row(send_id, kind, raw, waiting, self._now())
+        self.rows[send_id] = Row(send_id, kind, raw, waiting, self._now(), self._now())
 
     async def due(self, account_id: AccountId, limit: int) -> Sequence[LedgerSend]:
         rows = [row for row in self.rows.values() if row.due_at is not None and row.due_at <= self._now()]
@@ -60,6 +63,16 @@ class Ledger(AttemptStore, OutcomeStore):
                 for change in row.recipients.values():
                     if change.state in (RecipientState.WAITING, RecipientState.DEFERRED):
                         row.recipients[change.address] = Change(change.address, RecipientState.DEFERRED, reason=reason)
+
+    async def give_up(self, account_id: AccountId, lease: Lease, reason: str, policy: RetryPolicy) -> Sequence[Outcome]:
+        due = await self.due(account_id, len(self.rows))
+        old = [send for send in due if send.age_s >= policy.give_up_s]
+        steps = [Step(lease, send, after_fault(send, send.due, reason, policy)) for send in old]
+        await self.record(steps)
+        return [step.outcome for step in steps]
+
+    async def write_health(self, account_id: AccountId, lease: Lease, health: SendingHealth) -> None:
+        """Nobody looks at it."""
 
     async def record(self, steps: Sequence[Step]) -> Sequence[bool | Exception]:
         return [self._written(step) for step in steps]
@@ -91,5 +104,6 @@ class Ledger(AttemptStore, OutcomeStore):
             attempt=attempt,
             recipients=dict(states),
             tries=row.answered + 1,
+            age_s=self._now() - row.asked_at,
             raw=row.raw,
         )

@@ -2,6 +2,7 @@
 
 import asyncio
 import copy
+import re
 import time
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
@@ -11,7 +12,6 @@ from services.sender.account_worker import AccountWorker, Limits
 from services.sender.deliver import Deliverer
 from services.sender.domain.account import Security, SendingAccount
 from services.sender.domain.ledger import RecipientState, SendState
-from services.sender.domain.reply import one_line
 from services.sender.domain.retry import RetryPolicy
 from services.sender.grouping import OutcomeGroups
 from services.sender.ports import SmtpServer
@@ -40,6 +40,7 @@ POLICY = RetryPolicy(max_retries=2, base_s=60)
 ENDS_WITHIN_S = 30_000.0
 MOST_ANSWERS = 3000
 LONGEST_S = 5.0
+_WORD = re.compile(r"[\w.@-]+", re.ASCII)
 CONNECTOR = AioSmtpConnector(TIMEOUT_S, 3 * TIMEOUT_S, None)
 
 
@@ -188,10 +189,15 @@ class Session:
             self._wrong(f"{what}: what is harmless made it so")
 
     def _has_the_server_s_words(self, reason: str) -> bool:
-        return any(one_line(text)[:80] in reason for text in self.model.said)
+        return any(words[:80] in _words(reason) for words in map(_words, self.model.said) if words)
 
     def _wrong(self, what: str) -> None:
         self.outcome.wrong.append(what)
+
+
+def _words(text: str) -> str:
+    """Without what a log line must not hold."""
+    return " ".join(_WORD.findall(text))
 
 
 def run_script(script: Script) -> Outcome:

@@ -47,19 +47,22 @@ def _refused(*codes: int) -> Change:
 
 
 def _garbage(answer: SmtpAnswer, rng: Random) -> SmtpAnswer:
-    return replace(answer, instead=garbage(rng) + b"\r\n")
+    said = garbage(rng)
+    return answer if said.startswith(b"2") else replace(answer, instead=said + b"\r\n", also=b"")
 
 
 def _one_more(answer: SmtpAnswer, rng: Random) -> SmtpAnswer:
+    if answer.instead is not None:  # it would be the only one
+        return answer
     return replace(answer, also=rng.choice((b"250 ok\r\n", b"354 go on\r\n", b"421 bye\r\n", b"hello\r\n")))
 
 
 def _nothing(answer: SmtpAnswer, rng: Random) -> SmtpAnswer:
-    return replace(answer, instead=b"")
+    return replace(answer, instead=b"", also=b"")
 
 
 def _unfinished(answer: SmtpAnswer, rng: Random) -> SmtpAnswer:
-    return replace(answer, instead=f"{answer.code}-more of it\r\n".encode() * rng.choice((1, 3, 9000)))
+    return replace(answer, instead=f"{answer.code}-more of it\r\n".encode() * rng.choice((1, 3, 9000)), also=b"")
 
 
 def _cut(how: str) -> Change:

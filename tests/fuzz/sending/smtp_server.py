@@ -29,7 +29,7 @@ class Habits:
 
 @dataclass
 class SmtpModel:
-    """What all sessions share. `said` are its refusals; `taken` counts messages, `told` those whose 2yz was heard."""
+    """What all sessions share. `said` are its replies; `taken` counts messages, `told` those whose 2yz was heard."""
 
     habits: Habits
     striker: Striker[SmtpAnswer]
@@ -154,6 +154,5 @@ class SmtpServerSession:
 
     def _changed(self, answer: SmtpAnswer) -> SmtpAnswer:
         answer = self._model.striker.changed(answer)
-        if answer.code >= 400:
-            self._model.said.add(" ".join(answer.texts))
+        self._model.said |= {f"{answer.code} {' '.join(answer.texts)}", answer.also.decode("ascii")}
         return answer

@@ -1,0 +1,55 @@
+"""The real account loop on books in memory."""
+
+import asyncio
+from typing import Any, cast
+from uuid import UUID
+
+from pydantic import SecretStr
+
+from services.poller.account_loop import AccountLoop, PollerContext
+from services.poller.domain.failures import AccountHealth
+from services.poller.polling.poll import Poll
+from services.poller.second_look import SecondLook
+from services.poller.sources import Sources
+from services.poller.store.accounts import Login, PolledAccount
+from services.poller.wake import Wake
+from shared.credentials import Credential, CredentialOwner, LoginServer
+from shared.ids import AccountKey
+from shared.postgres.lease import Lease
+from tests.fuzz.receiving.books import Books
+
+CREDENTIAL = Credential(CredentialOwner(AccountKey(UUID(int=1)), LoginServer.INCOMING), SecretStr("secret"))
+
+
+class LoginSources(Sources):
+    """The real ones, for a login that lies in no table."""
+
+    async def _login(self, account: PolledAccount) -> Login:
+        return Login(account.host, account.port, False, True, account.username, CREDENTIAL)
+
+
+class NoSecondLook:
+    """The account's second look, which has no tables here: a gap stays one, and that is what is looked for."""
+
+    def polled(self, **_: bool) -> None:
+        """How a poll went is of no interest."""
+
+    async def run(self) -> None:
+        """Until it is cancelled."""
+        await asyncio.Event().wait()
+
+
+class BooksLoop(AccountLoop):
+    """The real loop on books in memory."""
+
+    def __init__(self, account: PolledAccount, context: PollerContext, books: Books) -> None:
+        super().__init__(account, Lease("poller", "1", UUID(int=1), 1), Wake(), context)
+        self._cursors = cast("Any", books)
+        self.healths: list[AccountHealth] = []
+
+    def _made_second_look(self) -> SecondLook:
+        return cast("SecondLook", NoSecondLook())
+
+    async def _log(self, poll: Poll | None, error: str, health: AccountHealth | None) -> None:
+        if health is not None:
+            self.healths.append(health)
