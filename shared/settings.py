@@ -7,6 +7,9 @@ import difflib
 import importlib
 import logging
 import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Self, TypeVar
 
@@ -22,6 +25,8 @@ from shared.services import PROGRAMS, Service
 
 PREFIX = "EMAIL_"
 ENV_FILE = ".env"
+NEAR = 0.75
+"""How alike two names are (difflib) before one is suggested for the other."""
 logger = logging.getLogger(__name__)
 
 
@@ -42,6 +47,27 @@ def _read_database_url(url: SecretStr) -> SecretStr:
     return SecretStr(stripped)
 
 
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How a text must be spelt: for the machine, and in a person's words."""
+
+    pattern: str
+    words: str
+
+    def matches(self, text: str) -> bool:
+        """Whether it is spelt so."""
+        return re.fullmatch(self.pattern, text) is not None
+
+    def __call__(self, text: str) -> str:
+        """The text, as a validator of pydantic."""
+        if not self.matches(text):
+            raise PydanticCustomError("spelling", "must be {words}", {"words": self.words})
+        return text
+
+
+SCHEMA_NAME = Spelling(r"[a-z][a-z0-9_]{0,40}", "a small letter and then up to 40 small letters, digits and _")
+TOPIC_PREFIX = Spelling(r"[a-z0-9.]{0,40}", "up to 40 small letters, digits and dots")
+LOG_LEVEL = Spelling(r"DEBUG|INFO|WARNING|ERROR", "DEBUG, INFO, WARNING or ERROR")
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_read_database_url)]
 
 
@@ -68,10 +94,12 @@ class Settings(BaseSettings):
     database_timeout_s: float = Field(
         30, ge=1, description="seconds a statement may take; PostgreSQL silent for twice as long is given up"
     )
-    live_schema: str = Field(
-        "live", pattern=r"^[a-z][a-z0-9_]{0,40}$", description="schema of the projections; a replay uses its own"
+    live_schema: Annotated[str, AfterValidator(SCHEMA_NAME)] = Field(
+        "live", description="schema of the projections; a replay uses its own"
     )
-    topic_prefix: str = Field("", pattern=r"^[a-z0-9.]{0,40}$", description="put before every topic and group name")
+    topic_prefix: Annotated[str, AfterValidator(TOPIC_PREFIX)] = Field(
+        "", description="put before every topic and group name"
+    )
     topic_partitions: int = Field(6, ge=1, description="partitions of a new topic")
     topic_replication: int = Field(1, ge=1, description="replicas of a new topic")
     generation: int = Field(0, ge=0, description="number of the replay this process belongs to, 0 = live")
@@ -83,7 +111,7 @@ class Settings(BaseSettings):
     )
     http_port: int = Field(0, ge=0, le=65535, description="port of /metrics, /live and /ready; 0 = any free one")
     http_host: str = Field("127.0.0.1", description="address that /metrics, /live and /ready listen on")
-    log_level: str = Field("INFO", pattern=r"^(DEBUG|INFO|WARNING|ERROR)$", description="least level that is logged")
+    log_level: Annotated[str, AfterValidator(LOG_LEVEL)] = Field("INFO", description="least level that is logged")
     retention_days: int = Field(365, ge=1, description="days that raw.fetched keeps every message for replays")
     max_attachment_size: int = Field(
         26_214_400, ge=0, description="bytes; a larger attachment is named in the message but not stored"
@@ -137,15 +165,20 @@ def env_name(cls: type[BaseSettings], field: str) -> str:
     return alias if isinstance(alias, str) else PREFIX + field.upper()
 
 
+def _hint(name: str, known: Iterable[str]) -> str:
+    """Of known names the nearest, if it is near: all of them begin alike, which makes none of them so."""
+    endings = [each.removeprefix(PREFIX) for each in known]
+    nearest = difflib.get_close_matches(name.removeprefix(PREFIX), endings, n=1, cutoff=NEAR)
+    return f"did you mean {PREFIX}{nearest[0]}?" if nearest else "remove it, or see docs/settings.md."
+
+
 def refuse_unknown_names() -> None:
     """Raises ConfigurationError for an EMAIL_ name that no service knows; says once that CELERY_ names mean nothing."""
     names = {*os.environ, *dotenv_values(ENV_FILE)}
     known = known_names()
     for name in sorted(names):
         if name.startswith(PREFIX) and name.upper() not in known:
-            nearest = difflib.get_close_matches(name, known, n=1)
-            hint = f"did you mean {nearest[0]}?" if nearest else "remove it, or see docs/settings.md."
-            raise ConfigurationError(f"{name} is not a setting of Mailweave: {hint}")
+            raise ConfigurationError(f"{name} is not a setting of Mailweave: {_hint(name.upper(), known)}")
     celery = sorted(name for name in names if name.startswith("CELERY_"))
     if celery:
         logger.warning("ignored: %s (Mailweave has no Celery; Kafka carries the work)", ", ".join(celery))
