@@ -45,6 +45,8 @@ def register_problems(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+        if (unread := _unread_body(error.errors())) is not None:
+            return problem_response(HTTPStatus.UNPROCESSABLE_ENTITY, unread)
         errors = [_field_error(found) for found in error.errors()]
         detail = "; ".join(_sentence(**found) for found in errors)
         return problem_response(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors=errors)
@@ -75,6 +77,21 @@ _HINTS: dict[int, str] = {
     HTTPStatus.NOT_FOUND: "there is nothing at this path: /api/email/docs lists all endpoints",
     HTTPStatus.METHOD_NOT_ALLOWED: "this path does not take this method: /api/email/docs lists all endpoints",
 }
+
+
+def _unread_body(found: Sequence[Any]) -> str | None:
+    """What is wrong with a body as a whole, when it is none of its fields."""
+    first = found[0]
+    if first["type"] == "json_invalid":
+        reason = first.get("ctx", {}).get("error", "it cannot be read")
+        return f"the body is not JSON ({reason} at character {first['loc'][-1]}): send a JSON object"
+    if tuple(first["loc"]) != ("body",):
+        return None
+    if first["type"] == "missing":
+        return "there is no body: send a JSON object"
+    if first["type"] in ("model_attributes_type", "model_type", "dict_type"):
+        return "the body is not a JSON object: send one, with the header Content-Type: application/json"
+    return None
 
 
 def _sentence(field: str, message: str) -> str:
