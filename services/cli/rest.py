@@ -22,6 +22,10 @@ class CommandError(MailweaveError):
     """The command could not do what was asked."""
 
 
+class UsageError(CommandError):
+    """The command was called wrongly: nothing was done. What is printed leads to the command's own help."""
+
+
 class NotThereError(CommandError):
     """REST knows no such thing (404)."""
 
@@ -56,7 +60,7 @@ class Rest:
     def account(self, email_address: str | None, account_id: int | None) -> Document:
         """The one account that the options name."""
         if (email_address is None) == (account_id is None):
-            raise CommandError("give either --email-address or --account-id; `mailweave accounts list` shows them")
+            raise UsageError("give either --email-address or --account-id; `mailweave accounts list` shows them")
         if account_id is not None:
             return self.get(f"/accounts/{account_id}/")
         found: list[Document] = self.get("/accounts/", email_address=email_address)["results"]

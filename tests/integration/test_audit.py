@@ -156,10 +156,13 @@ def test_the_command_says_all_in_its_last_line(books: Books, capsys: pytest.Capt
     assert run(["audit"]) == 0
     printed = capsys.readouterr().out
     assert printed.splitlines()[-1] == LAST_LINE.format(5, 0)
-    assert f"{books.account_id} a@books.test" in printed
+    assert "a@books.test" in printed
+    assert "seen: messages that servers listed and polls passed; copies: those stored, gaps:" in printed
+    assert f"{books.account_id} a@books.test: set aside 5, " in printed
     books.run(f"{COPY_2002}; UPDATE folder_cursor SET last_uid = 2007")
     assert run(["audit", "--account-id", str(books.account_id)]) == 1
-    *_, copy, hole, last = capsys.readouterr().out.splitlines()
+    *_, copy, hole, letters, last = capsys.readouterr().out.splitlines()
+    assert letters.startswith("dead letters that wait: 7 (`mailweave dlq list`)")
     assert copy == (
         f"account {books.account_id}: INBOX UID 2002 (UIDVALIDITY 7): no copy; seen last by the poller, which passed "
         f"it as acknowledged on raw.fetched; next: set last_uid of account {books.account_id}, folder INBOX in "

@@ -1,16 +1,19 @@
 """`mailweave accounts add|list`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
 
 from services.cli.configuration.passwords import from_environment, read_password
-from services.cli.rest import Document, rest
-from services.cli.terminal import print_table
+from services.cli.options import Output, OutputFormat
+from services.cli.output.show import Columns, show_list
+from services.cli.rest import Document, UsageError, rest
+from services.cli.terminal import in_minutes
 
 PASSWORD_OPTIONS = {"password_env", "password_stdin", "no_password", "smtp_password_env"}
+NO_ACCOUNTS = "there are no accounts yet: `mailweave accounts add --help`"
 
 
 class AccountType(StrEnum):
@@ -53,7 +56,9 @@ def add(
     initial_history_days: Annotated[int, typer.Option(help="Days of old mail to fetch; no rule fires on it.")] = 7,
     password_env: Annotated[str | None, typer.Option(help="Environment variable that holds the password.")] = None,
     password_stdin: Annotated[bool, typer.Option(help="Read the password from standard input.")] = False,
-    no_password: Annotated[bool, typer.Option("--no-password", help="The servers ask for none.")] = False,
+    no_password: Annotated[
+        bool, typer.Option("--no-password", help="For an account that only sends, by a server that asks for none.")
+    ] = False,
     smtp_password_env: Annotated[str | None, typer.Option(help="The same, when SMTP has another one.")] = None,
 ) -> None:
     """Configure an account. The password is asked for, or read as an option says; it is never an argument."""
@@ -82,36 +87,47 @@ def _passwords(options: Mapping[str, Any]) -> Document:
         none=options["no_password"],
         prompt=f"Password of {options['email_address']}",
     )
+    if options["no_password"] and options["incoming_server"]:
+        raise UsageError(
+            "--no-password: no IMAP or POP3 server shows a mailbox without one; "
+            "give --password-env NAME or --password-stdin, or leave out --incoming-server"
+        )
     smtp_name = options["smtp_password_env"]
     smtp_password = from_environment(smtp_name) if smtp_name else password
     found = {"incoming_password": password} if password and options["incoming_server"] else {}
     return found | ({"smtp_password": smtp_password} if smtp_password and options["smtp_server"] else {})
 
 
-def list_accounts() -> None:
+def list_accounts(*, output: Output = OutputFormat.TABLE) -> None:
     """Show all accounts with their health."""
     with rest() as client:
         accounts = list(client.all("/accounts/"))
-    if not accounts:
-        typer.echo("there are no accounts yet: `mailweave accounts add --help`")
-        return
-    print_table(("id", "address", "status", "health", "fetches from", "sends by"), map(_row, accounts))
-
-
-def _row(account: Document) -> tuple[str, ...]:
-    incoming = f"{account['incoming_protocol']}://{account['incoming_server']}:{account['incoming_port']}"
-    return (
-        str(account["id"]),
-        account["email_address"],
-        account["status"],
-        health_of(account),
-        incoming if account["incoming_server"] else "-",
-        f"{account['smtp_server']}:{account['smtp_port']}" if account["smtp_server"] else "-",
-    )
+    show_list(accounts, COLUMNS, output, empty=NO_ACCOUNTS, below=error_lines(accounts))
 
 
 def health_of(account: Document) -> str:
-    """In a word, and why when it is not well."""
-    if account["is_healthy"] is None:
-        return "not polled yet"
-    return "ok" if account["is_healthy"] else f"failing: {account['last_error_message']}"
+    """In a word."""
+    return {None: "not polled yet", True: "ok", False: "failing"}[account["is_healthy"]]
+
+
+def error_lines(accounts: Iterable[Document]) -> list[str]:
+    """What ails each account that is not well."""
+    return [
+        f"{account['email_address']}: {account['last_error_message']}"
+        for account in accounts
+        if account["is_healthy"] is False
+    ]
+
+
+def _fetches(account: Document) -> str:
+    return account["incoming_protocol"] if account["incoming_server"] else "-"
+
+
+COLUMNS: Columns = {
+    "id": "id",
+    "address": "email_address",
+    "status": "status",
+    "health": health_of,
+    "fetches": _fetches,
+    "last good poll": lambda account: in_minutes(account["last_good_poll_at"]),
+}

@@ -8,7 +8,7 @@ from aiokafka import TopicPartition
 from aiokafka.structs import OffsetAndMetadata
 
 from services.cli.dead_letters.redriven import Redriven, decode
-from services.cli.rest import CommandError
+from services.cli.rest import UsageError
 from shared.errors import ConfigurationError
 from shared.events.topics import DLQ_SUFFIX, TOPICS, Topic, TopicNames
 from shared.kafka.clients import admin_client, partition_counts, reader, records_until_end
@@ -60,23 +60,20 @@ def place_called(text: str) -> tuple[int, int]:
     """Partition and offset as a person writes them."""
     match = PLACE.fullmatch(text)
     if match is None:
-        raise CommandError(f"--offset {text}: write PARTITION:OFFSET, as in 0:17")
+        raise UsageError(f"--offset {text}: write PARTITION:OFFSET, as in 0:17; `mailweave dlq list` shows it so")
     return int(match[1]), int(match[2])
 
 
 async def letters(settings: Settings, topics: tuple[Topic, ...]) -> AsyncIterator[StoredLetter]:
     """Every dead letter that there is now, by topic, in the order of their offsets within each partition."""
-    names = names_of(settings)
+    topic_of = {names_of(settings).dlq_of(topic): topic for topic in topics}
     async with admin_client(settings) as admin:
-        counts = await partition_counts(admin, [names.dlq_of(topic) for topic in topics])
+        counts = await partition_counts(admin, topic_of)
+    places = [TopicPartition(name, partition) for name in topic_of for partition in range(counts.get(name, 0))]
     async with reader(settings) as consumer:
-        for topic in topics:
-            name = names.dlq_of(topic)
-            places = [TopicPartition(name, partition) for partition in range(counts.get(name, 0))]
-            if places:
-                async for record in records_until_end(consumer, places):
-                    headers, letter = parted(record.headers)
-                    yield StoredLetter(topic, record, headers, letter)
+        async for record in records_until_end(consumer, places):
+            headers, letter = parted(record.headers)
+            yield StoredLetter(topic_of[record.topic], record, headers, letter)
 
 
 async def redriven(settings: Settings, topic: Topic) -> dict[int, Redriven]:

@@ -12,7 +12,7 @@ from services.cli.installation.probe import fault_of
 from services.cli.installation.supervisor import Supervisor
 from services.cli.installation.topics import apply_topics
 from services.cli.settings import CliSettings
-from shared.errors import ConfigurationError
+from shared.errors import MailweaveError
 from shared.postgres.migrate import migrate
 from shared.service.ports import Ports
 from shared.services import SERVICES
@@ -26,7 +26,7 @@ TICK_S = 0.2
 READY_WITHIN_S = 60.0
 
 
-class NotReadyError(ConfigurationError):
+class NotReadyError(MailweaveError):
     """Services are not ready; it names each with its reason."""
 
 
@@ -109,7 +109,5 @@ async def until_ready(running: Installation, within_s: float = READY_WITHIN_S) -
     deadline = asyncio.get_running_loop().time() + within_s
     while unready := await asyncio.to_thread(running.unready):
         if asyncio.get_running_loop().time() > deadline:
-            raise ConfigurationError(
-                f"not ready after {within_s:.0f} s: {'; '.join(unready)}; see {running.folder}/logs"
-            )
+            raise NotReadyError(f"not ready after {within_s:.0f} s: {'; '.join(unready)}; see {running.folder}/logs")
         await asyncio.sleep(TICK_S)

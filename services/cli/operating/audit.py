@@ -11,7 +11,7 @@ def audit(
     *,
     account_id: AccountId = None,
     wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for what is on its way.")] = 30.0,
-    output: Output = OutputFormat.TEXT,
+    output: Output = OutputFormat.TABLE,
 ) -> int:
     """Check that nothing was lost: what was seen, stored, threaded, ruled and sent, against each other. Needs no REST.
 

@@ -1,32 +1,47 @@
 """The audit as a table for a person or as JSON for a program."""
 
 import asyncio
-import json
+from collections.abc import Iterator
 from dataclasses import asdict
+from typing import Any
 
-import typer
-
+from services.cli.dead_letters.waiting import waiting_letters
 from services.cli.options import OutputFormat
+from services.cli.output.show import Columns, show_list
 from services.cli.settings import CliSettings
-from services.cli.terminal import print_table, say
-from shared.audit.balance import AccountBalance, Audit
+from services.cli.terminal import say
+from shared.audit.balance import Audit
 from shared.audit.read import read_audit
 
 NAMED = 20
-COLUMNS = (
-    *("account", "seen", "copies", "gaps", "mails", "threaded", "ruled", "requests", "of these", "sent copies"),
-    *("set aside", "on its way", "unaccounted"),
+COLUMNS: Columns = {
+    "account": "address",
+    "seen": "seen",
+    "copies": "copies",
+    "gaps": "gaps",
+    "mails": "mails",
+    "ruled": "ruled",
+    "sends": "requests",
+    "missing": "unaccounted",
+}
+LEGEND = (
+    "seen: messages that servers listed and polls passed; copies: those stored, gaps: those that could not be fetched",
+    "mails: different messages, sent ones too; ruled: mails that rules looked at; sends: what was to be sent",
 )
 SUMMED = ("seen", "copies", "gaps", "mails", "ruled", "requests", "set_aside", "on_its_way", "unaccounted")
 
 
 def report(account_id: int | None, *, wait_s: float, output: OutputFormat) -> int:
     """Prints the audit of one account, or of all; 0 when all is accounted for, else 1."""
-    found = asyncio.run(read_audit(CliSettings.load(), "cli", wait_s=wait_s, account_id=account_id))
-    if output is OutputFormat.JSON:
-        typer.echo(json.dumps(document(found), indent=2, ensure_ascii=False))
-    else:
-        _print(found)
+    settings = CliSettings.load()
+    found = asyncio.run(read_audit(settings, "cli", wait_s=wait_s, account_id=account_id))
+    letters = asyncio.run(waiting_letters(settings))
+    whole = document(found) | {"dead_letters": letters}
+    accounts: list[dict[str, Any]] = [asdict(account) for account in found.accounts]
+    below = _below(found, accounts, letters)
+    show_list(accounts, COLUMNS, output, empty="there are no accounts yet", whole=whole, below=below)
+    if output is OutputFormat.TABLE:
+        say(last_line(found))
     return 0 if found.is_balanced else 1
 
 
@@ -57,24 +72,26 @@ def last_line(audit: Audit) -> str:
     return " ".join(f"{name}={count}" for name, count in ({"accounts": len(audit.accounts)} | sums).items())
 
 
-def _print(audit: Audit) -> None:
-    print_table(COLUMNS, map(_row, audit.accounts))
-    for each in audit.missing[:NAMED]:
-        say(str(each))
+def _below(audit: Audit, accounts: list[dict[str, Any]], letters: int) -> Iterator[str]:
+    if accounts:
+        yield from LEGEND
+    for account in accounts:
+        yield from _remarks(account)
+    yield from map(str, audit.missing[:NAMED])
     if len(audit.missing) > NAMED:
-        say(f"… and {len(audit.missing) - NAMED} more: --format json names all")
+        yield f"… and {len(audit.missing) - NAMED} more: --format json names all"
     if audit.behind:
-        say(f"not settled yet: {audit.behind}; look again, or give --wait SECONDS")
-    say(last_line(audit))
+        yield f"not settled yet: {audit.behind}; look again, or give --wait SECONDS"
+    if letters:
+        yield f"dead letters that wait: {letters} (`mailweave dlq list`); set_aside counts mails and sends kept by one"
 
 
-def _row(account: AccountBalance) -> tuple[str, ...]:
-    states = ", ".join(f"{count} {state.replace('_', ' ')}" for state, count in account.states.items() if count)
-    late = f" (+{account.unlisted} unlisted)" if account.unlisted else ""
-    return (
-        f"{account.account_id} {account.address}",
-        f"{account.seen}{late}",
-        *map(str, (account.copies, account.gaps, account.mails, account.threaded, account.ruled, account.requests)),
-        states or "-",
-        *map(str, (account.sent_copies, account.set_aside, account.on_its_way, account.unaccounted)),
-    )
+def _remarks(account: dict[str, Any]) -> Iterator[str]:
+    """What does not fit into its row, as far as there is any."""
+    name = f"{account['account_id']} {account['address']}"
+    if account["unlisted"]:
+        yield f"{name}: of the copies {account['unlisted']} were not among those seen: a server showed them only once"
+    odd = {"set aside": account["set_aside"], "on its way": account["on_its_way"]}
+    odd |= {state.replace("_", " "): count for state, count in account["states"].items() if state != "sent"}
+    if said := ", ".join(f"{what} {count}" for what, count in odd.items() if count):
+        yield f"{name}: {said}"
