@@ -60,9 +60,13 @@ async def partition_counts(admin: AIOKafkaAdminClient, names: Collection[str]) -
 
 async def records_until_end(consumer: AIOKafkaConsumer, places: Sequence[TopicPartition]) -> AsyncIterator[RawRecord]:
     """Every record that these partitions hold now, one partition after the other, in the order of their offsets."""
+    begins: Mapping[TopicPartition, int] = await consumer.beginning_offsets(places)
+    ends: Mapping[TopicPartition, int] = await consumer.end_offsets(places)
+    places = [place for place in places if begins[place] < ends[place]]
+    if not places:
+        return
     consumer.assign(places)
     await consumer.seek_to_beginning(*places)
-    ends: Mapping[TopicPartition, int] = await consumer.end_offsets(places)
     for place in places:
         consumer.pause(*(other for other in places if other != place))
         consumer.resume(place)
