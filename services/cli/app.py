@@ -1,6 +1,7 @@
 """The command line: which commands there are, and how an error is said."""
 
 import logging
+import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated
@@ -20,6 +21,7 @@ from services.cli.operating.audit import audit
 from services.cli.operating.monitor import email_monitor
 from services.cli.replay.command import replay
 from services.cli.rest import UsageError
+from services.cli.table import wrapped
 from shared.errors import ConfigurationError, MailweaveError
 
 SET_UP = "Set up"
@@ -106,7 +108,10 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _refused(reason: str, code: int) -> int:
-    print(f"{NAME}: {' '.join(reason.split())}", file=sys.stderr)
+    said = f"{NAME}: {' '.join(reason.split())}"
+    columns = shutil.get_terminal_size().columns if sys.stderr.isatty() else None
+    for line in wrapped(said, columns) if columns else [said]:
+        print(line, file=sys.stderr)
     return code
 
 

@@ -14,6 +14,8 @@ from shared.settings import Settings
 
 REQUEST_TIMEOUT_MS = 20_000
 FETCH_MS = 1000
+RETRY_BACKOFF_MS = 20
+"""aiokafka waits for so long at each topic that it sees for the first time, one after the other."""
 
 
 @asynccontextmanager
@@ -38,6 +40,7 @@ async def reader(settings: Settings, group: str | None = None) -> AsyncIterator[
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         request_timeout_ms=REQUEST_TIMEOUT_MS,
+        retry_backoff_ms=RETRY_BACKOFF_MS,
     )
     try:
         await consumer.start()

@@ -1,5 +1,6 @@
 """`mailweave accounts add|list`."""
 
+import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Annotated, Any
@@ -13,6 +14,7 @@ from services.cli.rest import Document, UsageError, rest
 from services.cli.terminal import in_minutes
 
 PASSWORD_OPTIONS = {"password_env", "password_stdin", "no_password", "smtp_password_env"}
+LABEL = re.compile(r"^account \d+ \([^)]*\): ")
 NO_ACCOUNTS = "there are no accounts yet: `mailweave accounts add --help`"
 
 
@@ -113,10 +115,15 @@ def health_of(account: Document) -> str:
 def error_lines(accounts: Iterable[Document]) -> list[str]:
     """What ails each account that is not well."""
     return [
-        f"{account['email_address']}: {account['last_error_message']}"
+        f"{account['email_address']}: {unlabelled(account['last_error_message'])}"
         for account in accounts
         if account["is_healthy"] is False
     ]
+
+
+def unlabelled(message: str) -> str:
+    """A service's message without the account that it begins with, where the account is named already."""
+    return LABEL.sub("", message, count=1)
 
 
 def _fetches(account: Document) -> str:

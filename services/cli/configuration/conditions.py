@@ -62,6 +62,21 @@ def read_tree(given: str) -> Document:
     return found
 
 
+def in_words(tree: Document) -> str:
+    """A condition as it is read aloud."""
+    match tree:
+        case {"type": kind, "value": value}:
+            return f"{kind} {value!r}"
+        case {"not": part}:
+            return f"not {in_words(part)}"
+        case {"all": parts}:
+            return f"({' and '.join(map(in_words, parts))})"
+        case {"any": parts}:
+            return f"({' or '.join(map(in_words, parts))})"
+        case _:
+            return json.dumps(tree, ensure_ascii=False)
+
+
 def _text(given: str) -> str:
     if given == STDIN:
         return sys.stdin.read()

@@ -1,6 +1,5 @@
 """`mailweave rules add|list` and `mailweave templates add|list`."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -11,11 +10,12 @@ from services.cli.configuration.conditions import (
     ConditionTypeOption,
     ConditionValueOption,
     condition_fields,
+    in_words,
 )
 from services.cli.files import read_text
 from services.cli.options import AccountId, Output, OutputFormat
 from services.cli.output.show import Columns, show_list
-from services.cli.rest import Document, rest
+from services.cli.rest import rest
 
 
 def add_rule(
@@ -83,18 +83,12 @@ def list_templates(*, output: Output = OutputFormat.TABLE) -> None:
     show_list(templates, TEMPLATE_COLUMNS, output, empty="there are no templates yet: `mailweave templates add --help`")
 
 
-def _condition(rule: Document) -> str:
-    if rule["condition_type"] is None:
-        return json.dumps(rule["condition"], ensure_ascii=False)
-    return f"{rule['condition_type']} {rule['condition_value']!r}"
-
-
 RULE_COLUMNS: Columns = {
     "id": "id",
     "priority": "priority",
     "name": "name",
     "account": lambda rule: rule["account_id"] or "all",
-    "condition": _condition,
+    "condition": lambda rule: in_words(rule["condition"]),
     "template": lambda rule: rule["action_data"].get("template_id"),
     "active": "is_active",
 }

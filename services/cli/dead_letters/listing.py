@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from services.cli.dead_letters.redriven import Redriven
-from services.cli.dead_letters.stored import StoredLetter, letters, redriven, topics_called
+from services.cli.dead_letters.stored import StoredLetter, letters, redriven_of, topics_called
 from services.cli.options import OutputFormat
 from services.cli.output.show import Columns, show_list
 from services.cli.settings import CliSettings
@@ -34,7 +34,7 @@ async def _read(
     settings: Settings, topics: tuple[Topic, ...]
 ) -> tuple[list[StoredLetter], dict[Topic, dict[int, Redriven]]]:
     found = [stored async for stored in letters(settings, topics)]
-    return found, {topic: await redriven(settings, topic) for topic in {stored.topic for stored in found}}
+    return found, await redriven_of(settings, {stored.topic for stored in found})
 
 
 def _reasons(listed: Iterable[Mapping[str, Any]]) -> Iterator[str]:

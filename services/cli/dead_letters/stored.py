@@ -1,10 +1,11 @@
 """Dead letters as they lie in `<topic>.dlq`, and which of them were put back."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass
 
 from aiokafka import TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.structs import OffsetAndMetadata
 
 from services.cli.dead_letters.redriven import Redriven, decode
@@ -78,10 +79,20 @@ async def letters(settings: Settings, topics: tuple[Topic, ...]) -> AsyncIterato
 
 async def redriven(settings: Settings, topic: Topic) -> dict[int, Redriven]:
     """For each partition what was put back."""
+    return (await redriven_of(settings, {topic}))[topic]
+
+
+async def redriven_of(settings: Settings, topics: Collection[Topic]) -> dict[Topic, dict[int, Redriven]]:
+    """The same of several topics."""
+    if not topics:
+        return {}
     async with admin_client(settings) as admin:
-        found: Mapping[TopicPartition, OffsetAndMetadata] = await admin.list_consumer_group_offsets(
-            redrive_group(settings, topic)
-        )
+        return {topic: await _redriven(admin, settings, topic) for topic in topics}
+
+
+async def _redriven(admin: AIOKafkaAdminClient, settings: Settings, topic: Topic) -> dict[int, Redriven]:
+    group = redrive_group(settings, topic)
+    found: Mapping[TopicPartition, OffsetAndMetadata] = await admin.list_consumer_group_offsets(group)
     name = names_of(settings).dlq_of(topic)
     return {
         place.partition: decode(kept.offset, kept.metadata)

@@ -3,7 +3,7 @@
 from aiokafka import TopicPartition
 
 from services.cli.dead_letters.redriven import Redriven
-from services.cli.dead_letters.stored import names_of, redriven
+from services.cli.dead_letters.stored import names_of, redriven_of
 from shared.events.topics import TOPICS
 from shared.kafka.clients import admin_client, partition_counts, reader
 from shared.settings import Settings
@@ -19,9 +19,9 @@ async def waiting_letters(settings: Settings) -> int:
         begins = await consumer.beginning_offsets(places)
         ends = await consumer.end_offsets(places)
     filled = [place for place in places if begins[place] < ends[place]]
-    done = {name: await redriven(settings, topic_of[name]) for name in {place.topic for place in filled}}
+    done = await redriven_of(settings, {topic_of[place.topic] for place in filled})
     return sum(
-        offset not in done[place.topic].get(place.partition, Redriven())
+        offset not in done[topic_of[place.topic]].get(place.partition, Redriven())
         for place in filled
         for offset in range(begins[place], ends[place])
     )

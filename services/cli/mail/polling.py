@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from services.cli.configuration.accounts import NO_ACCOUNTS
+from services.cli.configuration.accounts import NO_ACCOUNTS, unlabelled
 from services.cli.options import AccountId, EmailAddress, Output, OutputFormat, TimeoutS
 from services.cli.output.show import show_list
 from services.cli.rest import ASK_EVERY_S, CommandError, Document, Rest, UsageError, rest
@@ -78,7 +78,7 @@ def known_before(account: Document, *, force: bool) -> Document | None:
     if reason := reason_to_skip(account, force=force):
         return _outcome(account, "skipped", reason)
     if account["is_healthy"] is False and not force:
-        reason = f"its last poll failed, and it is tried again later: {account['last_error_message']}"
+        reason = f"its last poll failed, and it is tried again later: {unlabelled(account['last_error_message'])}"
         return _outcome(account, "rests", f"{reason} (--force polls it now)")
     return None
 
@@ -113,11 +113,12 @@ def _polled(account: Document, log: Document) -> Document:
 
 def _late(client: Rest, account: Document, timeout_s: float) -> Document:
     last_error = client.get(f"/accounts/{account['id']}/")["last_error_message"]
-    reason = f"the account's last error: {last_error}" if last_error else "is the poller up?"
+    reason = f"the account's last error: {unlabelled(last_error)}" if last_error else "is the poller up?"
     return _outcome(account, "late", f"no poll has ended within {timeout_s:g} s: {reason}")
 
 
 def _outcome(account: Document, outcome: str, reason: str = "", *, found: int = 0, processed: int = 0) -> Document:
+    reason = unlabelled(reason)
     named = {"account_id": account["id"], "email_address": account["email_address"]}
     return named | {"outcome": outcome, "reason": reason, "found": found, "processed": processed}
 

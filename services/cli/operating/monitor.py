@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from services.cli.configuration.accounts import NO_ACCOUNTS, health_of
+from services.cli.configuration.accounts import NO_ACCOUNTS, health_of, unlabelled
 from services.cli.options import EmailAddress, Output, OutputFormat
 from services.cli.output.show import Columns, show_list
 from services.cli.rest import Document, rest
@@ -56,9 +56,10 @@ def error_lines(accounts: list[Document]) -> list[str]:
     lines = []
     for account in accounts:
         if account["is_healthy"] is False:
-            lines.append(f"{account['email_address']}: now: {account['last_error_message']}")
+            lines.append(f"{account['email_address']}: now: {unlabelled(account['last_error_message'])}")
         lines += [
-            f"{account['email_address']}: {poll['finished_at'][:19]}: {poll['error_message']} ({poll['polls']} polls)"
+            f"{account['email_address']}: {in_minutes(poll['finished_at'])}: {unlabelled(poll['error_message'])}"
+            f" ({poll['polls']} polls)"
             for poll in account["recent_polls"]
             if poll["error_message"]
         ]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.cli.configuration.conditions import ConditionType, condition_fields, read_tree
+from services.cli.configuration.conditions import ConditionType, condition_fields, in_words, read_tree
 from services.cli.rest import CommandError, UsageError
 from shared.rulebook.leaves import LEAVES
 
@@ -28,6 +28,12 @@ def test_every_leaf_has_its_simple_form() -> None:
 def test_one_form_is_given(condition_type: ConditionType | None, value: str | None, tree: str | None) -> None:
     with pytest.raises(UsageError, match=EITHER):
         condition_fields(condition_type, value, tree)
+
+
+def test_a_tree_is_read_aloud() -> None:
+    tree = read_tree(f'{{"any": [{LEAF}, {{"not": {{"all": [{LEAF}, {LEAF}]}}}}]}}')
+    leaf = "from_contains '@a.test'"
+    assert in_words(tree) == f"({leaf} or not ({leaf} and {leaf}))"
 
 
 @pytest.mark.parametrize(

@@ -93,12 +93,7 @@ def test_a_table_with_long_values_fits_80_columns_and_keeps_its_words(
 def test_a_table_of_short_values_has_a_line_for_each_row(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     columns, item = TABLES[name]
     short = {field: SHORT.get(field, "Thanks" if value == SENTENCE else value) for field, value in item.items()}
-    short |= {
-        "name": "Thanks",
-        "variables": ["name"],
-        "condition_type": "from_contains",
-        "condition_value": "@new.test",
-    }
+    short |= {"name": "Thanks", "variables": ["name"], "condition": {"type": "from_contains", "value": "@new.test"}}
     show_list([short] * 2, columns, OutputFormat.TABLE, empty="")
     head = capsys.readouterr().out.splitlines()[0]
     assert (head.split()[0], head) == (next(iter(columns)).upper(), head.upper())
