@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import typer
 
-from services.cli.table import table_lines
+from services.cli.table import table_lines, wrapped
 
 
 def print_table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
@@ -26,8 +26,10 @@ def in_minutes(instant: str | None) -> str:
 
 
 def say(line: str) -> None:
-    """Prints one line."""
-    typer.echo(visible(line))
+    """Prints one line; on a terminal what is longer goes on below it, between words."""
+    columns = width()
+    for each in wrapped(visible(line), columns) if columns else [visible(line)]:
+        typer.echo(each)
 
 
 def echo(text: str, *, end: str = "\n") -> None:

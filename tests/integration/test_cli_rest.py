@@ -140,6 +140,8 @@ def test_the_monitor_as_text_and_as_json(mailweave: Terminal, api: RunningApi) -
         ({}, ["poll-emails", "--account-id", "77"], 1, "REST refused (404 Not Found): there is no account 77"),
         ({}, ["poll-emails"], 2, "give either --email-address or --account-id"),
         ({}, ["poll-emails"], 2, "; see `mailweave poll-emails --help`"),
+        ({}, ["send", "--to", "a@b.test", "--body", "x"], 2, "give either --from or --account-id; `mailweave accounts"),
+        ({}, ["help", "nope"], 2, "No such command 'nope'; see `mailweave --help`"),
         ({}, ["accounts", "list", "--bogus"], 2, "No such option: --bogus; see `mailweave accounts list --help`"),
         ({}, ["acounts"], 2, "No such command 'acounts'. Did you mean 'accounts'?; see `mailweave --help`"),
         ({}, ["dlq"], 2, "Missing command; see `mailweave dlq --help`"),

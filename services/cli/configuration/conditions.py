@@ -29,8 +29,7 @@ ConditionOption = Annotated[
     typer.Option(
         "--condition",
         metavar="JSON|FILE|-",
-        help=f"Instead of these two a tree of all, any, not and leaves: {EXAMPLE}; the JSON, a file with it, or - for "
-        "standard input.",
+        help="Instead of these two a tree: the JSON, a file with it, or - for standard input.",
     ),
 ]
 

@@ -30,7 +30,11 @@ def add_rule(
     priority: Annotated[int, typer.Option(help="Lower first.")] = 100,
     is_active: Annotated[bool, typer.Option("--active/--inactive", help="Whether it applies.")] = True,
 ) -> None:
-    """Create a rule for one account, or for all when no --account-id is given."""
+    """Create a rule for one account, or for all when no --account-id is given.
+
+    Its condition is --condition-type with --condition-value, or a tree of all, any, not and such leaves, as in
+    `--condition '{"any": [{"type": "from_contains", "value": "@shop.example"}, {"not": {"type": …, "value": …}}]}'`
+    """
     document = {
         "name": name,
         "rule_type": rule_type,

@@ -25,7 +25,7 @@ def show(
     *,
     topic: TopicName,
     offset: Place,
-    full: Annotated[bool, typer.Option(help="Not only the start.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="Not only the start.")] = False,
     output: Output = OutputFormat.TABLE,
 ) -> None:
     """Show one dead letter: headers, reason, value; sealed mail stays sealed. Needs no REST."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from services.cli.options import OutputFormat
 from services.cli.output.formats import csv_text, json_text, yaml_text
-from services.cli.table import block_lines, wrapped
+from services.cli.table import block_lines
 from services.cli.terminal import echo, print_table, say, visible, width
 
 Item = Mapping[str, Any]
@@ -38,13 +38,11 @@ def show_list(
 
 
 def print_below(remarks: Iterable[str]) -> None:
-    """Each remark below a line that sets them apart; on a terminal what is longer goes on below itself."""
-    columns = width()
-    for number, remark in enumerate(map(visible, remarks)):
+    """Each remark, below a line that sets them apart."""
+    for number, remark in enumerate(remarks):
         if number == 0:
             echo("")
-        for line in wrapped(remark, columns) if columns else [remark]:
-            echo(line)
+        say(remark)
 
 
 def show_one(item: Item, output: OutputFormat, fields: Columns | None = None) -> None:
