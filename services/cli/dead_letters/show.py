@@ -62,7 +62,7 @@ def record_lines(stored: StoredLetter, *, full: bool = False) -> Iterator[str]:
     if letter is not None:
         yield f"error        {visible(letter.error)}: {visible(letter.reason)}"
         yield f"origin       {visible(letter.topic)} {letter.partition}:{letter.offset}"
-        yield f"set aside    {letter.at.isoformat()} by {visible(letter.service)} after {letter.attempts} attempts"
+        yield f"set aside    {letter.at.isoformat()} by {visible(letter.service)} after {letter.tries}"
     yield f"key          {shown(record.key, full=full)}"
     for name, value in stored.headers:
         yield f"header       {visible(name)} = {shown(value, full=full)}"

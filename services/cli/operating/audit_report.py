@@ -90,7 +90,10 @@ def _remarks(account: dict[str, Any]) -> Iterator[str]:
     """What does not fit into its row, as far as there is any."""
     name = f"{account['account_id']} {account['address']}"
     if account["unlisted"]:
-        yield f"{name}: of the copies {account['unlisted']} were not among those seen: a server showed them only once"
+        yield (
+            f"{name}: {account['unlisted']} of the copies are beside those seen: the server let go of the message "
+            "before a poll listed it again, or named two alike"
+        )
     odd = {"set aside": account["set_aside"], "on its way": account["on_its_way"]}
     odd |= {state.replace("_", " "): count for state, count in account["states"].items() if state != "sent"}
     if said := ", ".join(f"{what} {count}" for what, count in odd.items() if count):
