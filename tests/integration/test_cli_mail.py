@@ -7,6 +7,8 @@ from uuid import UUID
 
 import pytest
 
+from services.cli.mail.polling import polled
+from services.cli.rest import rest
 from shared.events import ConnectivityRequested, SendMessage
 from shared.events.topics import CONNECTIVITY_REQUESTED, OUTBOUND, POLL_REQUESTED
 from shared.kafka.decode import decode
@@ -76,27 +78,31 @@ def test_poll_emails_says_so_when_nobody_polls(mailweave: Terminal, api: Running
 def test_poll_emails_waits_for_all_accounts_together_and_for_none_that_rests(
     mailweave: Terminal, api: RunningApi
 ) -> None:
-    """The second account's poll is answered only after the third's, so one after the other would never end."""
-    for name in "abc":
-        api.add_account(email_address=f"{name}@company.test")
+    """The second account's poll ends only after the outcome of the third is known."""
+    accounts = [api.add_account(email_address=f"{name}@company.test") for name in "abc"]
     api.run(ADD_HEALTH)
+    accounts[0] |= {"is_healthy": False, "last_error_message": "account 1 (a@company.test): no route to host"}
 
     def poll(event: Any) -> None:
         if event.account_id == 3:
-            for account_id in (3, 2):
-                api.run(ADD_POLL, account_id, "ok", 1, 1, "")
+            api.run(ADD_POLL, 3, "ok", 2, 1, "")
 
-    with Answering(api, POLL_REQUESTED, poll, records=2):
-        code, printed, error = mailweave("poll-emails", "--all-accounts", "--format", "json")
-    outcomes = {each["email_address"][0]: each["outcome"] for each in json.loads(printed)}
-    assert (code, outcomes) == (1, {"a": "rests", "b": "ok", "c": "ok"})
-    assert one_line(error).startswith("1 of 3 not polled: a@company.test")
-    assert {decode(POLL_REQUESTED, record).account_id for record in api.records(POLL_REQUESTED)} == {2, 3}
-    printed = mailweave("poll-emails", "--account-id", "1")[1]
-    assert printed == (
-        "a@company.test: rests, its last poll failed, and it is tried again later: no route to host"
-        " (--force polls it now)\n"
-    )
+    with rest() as client, Answering(api, POLL_REQUESTED, poll, records=2):
+        outcomes = polled(client, accounts, force=False, max_emails=None, timeout_s=60)
+        found = [next(outcomes), next(outcomes)]
+        api.run(ADD_POLL, 2, "ok", 4, 3, "")
+        found += outcomes
+    assert [(each["email_address"][0], each["outcome"], each["found"]) for each in found] == [
+        ("a", "rests", 0),
+        ("c", "ok", 2),
+        ("b", "ok", 4),
+    ]
+    assert [decode(POLL_REQUESTED, record).account_id for record in api.records(POLL_REQUESTED)] == [2, 3]
+    code, printed, error = mailweave("poll-emails", "--account-id", "1", "--format", "json")
+    rests = "its last poll failed, and it is tried again later: no route to host (--force polls it now)"
+    assert (code, json.loads(printed)[0]["reason"]) == (1, rests)
+    assert one_line(error).startswith("1 of 1 not polled: a@company.test")
+    assert mailweave("poll-emails", "--account-id", "1")[1] == f"a@company.test: rests, {rests}\n"
 
 
 def check(api: RunningApi, *, smtp_is_ok: bool) -> Callable[[Any], None]:
