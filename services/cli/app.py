@@ -118,7 +118,8 @@ def _refused(reason: str, code: int) -> int:
 def _with_help(reason: str, arguments: Sequence[str]) -> str:
     """The reason, and the help of the innermost command that the arguments name."""
     words, command = [NAME], typer.main.get_command(app)
-    for argument in arguments[1:] if [*arguments[:1]] == ["help"] else arguments:
+    is_about_others = [*arguments[:1]] == ["help"] and not arguments[-1].startswith("-")
+    for argument in arguments[1:] if is_about_others else arguments:
         inner = getattr(command, "commands", {}).get(argument)
         if inner is not None:
             words, command = [*words, argument], inner
