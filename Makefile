@@ -9,7 +9,7 @@ UV_VERSION := 0.13.9
 WORKERS ?= 3
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
-.PHONY: help setup lock run demo up down test test-failed test-unit test-integration test-kill chaos soak bench conformance check format clean
+.PHONY: help setup lock run demo up down test test-failed test-unit test-integration test-kill chaos soak fuzz bench screenshots conformance check format clean distclean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -57,8 +57,14 @@ chaos: setup ## strike the running pipe with faults, then account for every mess
 soak: setup ## the same with 100,000 messages, in three quarters of an hour
 	@$(BIN)/python -m tests.chaos --soak $(if $(SEED),--seed $(SEED))
 
+fuzz: setup ## mutate what mail servers say, and mails (SEED=, SESSIONS=, TARGET=imap, pop3, smtp or mail)
+	@$(BIN)/python -m tests.fuzz $(TARGET) $(if $(SEED),--seed $(SEED)) $(if $(SESSIONS),--sessions $(SESSIONS))
+
 bench: setup ## measure beside mbsync, notmuch, django-mailbox and Postfix (CHECK=1: against deploy/bench-goals.toml)
 	@$(BIN)/python -m tests.bench $(if $(CHECK),--check)
+
+screenshots: setup ## walk the demo's screen in Chromium and keep its pictures in docs/screens/
+	@$(BIN)/python -m tests.screens
 
 conformance: setup ## score the mails in CORPUS= (default ../shared) against tests/conformance/floors.toml
 	@$(BIN)/python -m tests.conformance --corpus $(or $(CORPUS),../shared)
@@ -74,5 +80,9 @@ format: setup ## put the code into shape
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-clean: ## remove .venv and the embedded stack's data
-	rm -rf .venv .mailweave
+clean: ## delete the embedded stack's data, unless it runs
+	@if test -x $(BIN)/python; then $(BIN)/python -m deploy.local remove; \
+	elif test -e $${EMAIL_DATA_DIR:-.mailweave}; then echo "run make setup first: without .venv nobody can tell whether the stack runs"; exit 1; fi
+
+distclean: clean ## the same, and .venv
+	rm -rf .venv

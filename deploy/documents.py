@@ -1,16 +1,27 @@
-"""The tables of docs/ that are made from the code. `python -m deploy.documents` writes them, `--check` compares."""
+"""The tables of docs/ and `.env.example`, which are made from the code.
+
+`python -m deploy.documents` writes them, `--check` compares.
+"""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
-from pydantic import SecretStr
+from prometheus_client import CollectorRegistry
 from pydantic.fields import FieldInfo
 
+from shared.env_file import default_of, env_text
 from shared.events.topics import DLQ_SUFFIX, TOPICS
-from shared.settings import PREFIX, Settings, settings_classes
+from shared.metrics import registries_of
+from shared.services import SERVICES
+from shared.settings import PREFIX, declared_settings
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+SUFFIXES = {"counter": "_total", "info": "_info"}
+"""What Prometheus puts behind the declared name."""
+ENV_EXAMPLE = ROOT / ".env.example"
 OF_THE_SPECIFICATION = (
     "default_poll_frequency",
     "integration_poll_frequency",
@@ -23,16 +34,13 @@ OF_THE_SPECIFICATION = (
 
 def settings_table() -> str:
     """A row for each setting: those of the specification first, then by name."""
-    users: dict[str, list[str]] = {name: [] for name in OF_THE_SPECIFICATION}
-    fields: dict[str, FieldInfo] = {}
-    for service, cls in sorted(settings_classes().items()):
-        for name, field in cls.model_fields.items():
-            fields[name] = field
-            users.setdefault(name, []).append("all" if name in Settings.model_fields else service)
-    names = (*OF_THE_SPECIFICATION, *sorted(users.keys() - set(OF_THE_SPECIFICATION)))
+    declared = declared_settings()
+    first = [f"{PREFIX}{name.upper()}" for name in OF_THE_SPECIFICATION]
+    names = (*first, *sorted(declared.keys() - set(first)))
     rows = [
-        f"| {PREFIX}{name.upper()} | {_default(fields[name])} | {_used_by(users[name])} | {fields[name].description} |"
+        f"| {name} | {_default(field)} | {', '.join(users)} | {field.description} |"
         for name in names
+        for field, users in [declared[name]]
     ]
     return "\n".join(["| name | default | used by | meaning |", "|---|---|---|---|", *rows])
 
@@ -46,18 +54,38 @@ def topics_table() -> str:
     return "\n".join(["| topic | key | written by | read by | carries |", "|---|---|---|---|---|", *rows, dlq])
 
 
+def metrics_table() -> str:
+    """A row for each metric, in the order of the services."""
+    rows: dict[str, list[str]] = {}
+    for service in SERVICES:
+        for registry in registries_of(service):
+            for row in _metrics_of(registry):
+                rows.setdefault(row, []).append(service)
+    lines = [f"{row} {'all' if len(by) == len(SERVICES) else ', '.join(by)} |" for row, by in rows.items()]
+    return "\n".join(["| metric | kind | labels | meaning | exported by |", "|---|---|---|---|---|", *lines])
+
+
+def _metrics_of(registry: CollectorRegistry) -> Iterator[str]:
+    collectors: Any = registry._collector_to_names  # noqa: SLF001  (nothing else tells labels where there is no sample)
+    for collector in collectors:
+        for metric in collector.collect():
+            labels: Any = getattr(collector, "_labelnames", None) or getattr(metric, "_labelnames", ())
+            suffix = SUFFIXES.get(metric.type, "")
+            if metric.name.startswith("mailweave_"):
+                named = ", ".join(f"`{label}`" for label in labels)
+                yield f"| `{metric.name}{suffix}` | {metric.type} | {named} | {metric.documentation} |"
+
+
 def _default(field: FieldInfo) -> str:
-    default = field.default
-    if default is None or isinstance(default, SecretStr) or default == "":
-        return ""
-    return f"`{default}`"
+    default = default_of(field)
+    return f"`{default}`" if default else ""
 
 
-def _used_by(services: list[str]) -> str:
-    return ", ".join(dict.fromkeys(services))
-
-
-TABLES: Mapping[str, Callable[[], str]] = {"settings": settings_table, "topics": topics_table}
+TABLES: Mapping[str, Callable[[], str]] = {
+    "settings": settings_table,
+    "topics": topics_table,
+    "metrics": metrics_table,
+}
 """What stands between the two markers of docs/<name>.md."""
 
 
@@ -73,19 +101,16 @@ def filled(text: str, name: str, made: str) -> str:
 
 def main() -> int:
     """0 when the tables are as the code is; 1 when `--check` found one that is not."""
-    status = 0
-    for name, table in TABLES.items():
-        page = DOCS / f"{name}.md"
-        text = page.read_text()
-        made = filled(text, name, table())
-        if made == text:
-            continue
+    pages = {DOCS / f"{name}.md": (name, table) for name, table in TABLES.items()}
+    wanted = {page: filled(page.read_text(), name, table()) for page, (name, table) in pages.items()}
+    wanted[ENV_EXAMPLE] = env_text({})
+    stale = [page for page, text in wanted.items() if not page.exists() or page.read_text() != text]
+    for page in stale:
         if "--check" in sys.argv:
-            print(f"docs/{page.name} is not as the code is: run `python -m deploy.documents`", file=sys.stderr)
-            status = 1
+            print(f"{page.name} is not as the code is: run `python -m deploy.documents`", file=sys.stderr)
         else:
-            page.write_text(made)
-    return status
+            page.write_text(wanted[page])
+    return 1 if stale and "--check" in sys.argv else 0
 
 
 if __name__ == "__main__":

@@ -1,95 +1,150 @@
-"""Every metric, declared once, with its meaning. Names start with `email_`."""
+"""Every metric, declared once, with its meaning. Names start with `mailweave_`.
 
-from collections.abc import Iterator, Mapping
+A metric is declared with the registry of the service that moves it, since a service exports its own and no other's.
+"""
 
-from prometheus_client import REGISTRY, Counter, Gauge, Histogram
-from prometheus_client.core import GaugeMetricFamily
-from prometheus_client.registry import Collector
+from importlib.metadata import version
+from platform import python_version
 
-from shared.clock import Clock, SystemClock
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    GCCollector,
+    Histogram,
+    Info,
+    ProcessCollector,
+    disable_created_metrics,
+)
 
-MOST_ACCOUNT_LABELS = 500
+from shared.account_metrics import AccountStandings, Unaccounted
+from shared.services import SERVICES
+
 STAGE_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 POLL_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 
-RECORDS = Counter("email_records", "Records by what became of them: handled, set_aside, retried", ["topic", "result"])
-DEAD_LETTERS = Counter("email_dead_letters", "Records set aside, by the class of the error", ["topic", "error"])
-STAGE_SECONDS = Histogram(
-    "email_stage_seconds", "Seconds from taking a batch to its commit", ["topic"], buckets=STAGE_BUCKETS
+disable_created_metrics()  # type: ignore[no-untyped-call]  # it has no types; without it: two series for each
+EVERY_SERVICE = CollectorRegistry()
+CONSUMER = CollectorRegistry()
+"""Of every service that reads a topic."""
+POLLER = CollectorRegistry()
+PARSER = CollectorRegistry()
+RULES = CollectorRegistry()
+SENDER = CollectorRegistry()
+API = CollectorRegistry()
+OWN = {"poller": POLLER, "parser": PARSER, "rules": RULES, "sender": SENDER, "api": API}
+
+BUILD = Info("mailweave_build", "What runs here: Mailweave's version and Python's", registry=EVERY_SERVICE)
+BUILD.info({"version": version("mailweave"), "python": python_version()})
+READY = Gauge(
+    "mailweave_ready", "1 while this part of the service works, as /ready says", ["part"], registry=EVERY_SERVICE
 )
-CONSUMER_LAG = Gauge("email_consumer_lag_records", "Records of this process's partitions not yet taken", ["topic"])
+ProcessCollector(registry=EVERY_SERVICE)
+GCCollector(registry=EVERY_SERVICE)
 
-POLLS = Counter("email_polls", "Polls of accounts by result", ["result"])
-POLL_SECONDS = Histogram("email_poll_seconds", "Seconds that one poll took", buckets=POLL_BUCKETS)
-MESSAGES_FOUND = Counter("email_poll_messages_found", "Messages that polls found on the servers")
-MESSAGES_PROCESSED = Counter("email_poll_messages_processed", "Messages that polls fetched and Kafka acknowledged")
-FETCHED_BYTES = Counter("email_fetched_bytes", "Bytes of messages fetched from the servers")
-FETCH_GAPS = Counter("email_fetch_gaps", "Messages that could not be had, by reason", ["reason"])
+RECORDS = Counter(
+    "mailweave_records",
+    "Records by what became of them: handled, set_aside, retried",
+    ["topic", "result"],
+    registry=CONSUMER,
+)
+DEAD_LETTERS = Counter(
+    "mailweave_dead_letters", "Records set aside, by the class of the error", ["topic", "error"], registry=CONSUMER
+)
+STAGE_SECONDS = Histogram(
+    "mailweave_stage_seconds",
+    "Seconds from taking a batch to its commit",
+    ["topic"],
+    buckets=STAGE_BUCKETS,
+    registry=CONSUMER,
+)
+CONSUMER_LAG = Gauge(
+    "mailweave_consumer_lag_records", "Records of this process's partitions not yet taken", ["topic"], registry=CONSUMER
+)
 
-SENDS = Counter("email_sends", "Recipients of sends by the state they reached", ["state"])
-INDEX_LAG = Gauge("email_index_lag_messages", "Stored messages that full-text search does not find yet")
+POLLS = Counter("mailweave_polls", "Polls of accounts by result", ["result"], registry=POLLER)
+POLL_SECONDS = Histogram("mailweave_poll_seconds", "Seconds that one poll took", buckets=POLL_BUCKETS, registry=POLLER)
+MESSAGES_FOUND = Counter("mailweave_poll_messages_found", "Messages that polls found on the servers", registry=POLLER)
+MESSAGES_PROCESSED = Counter(
+    "mailweave_poll_messages_processed", "Messages that polls fetched and Kafka acknowledged", registry=POLLER
+)
+FETCHED_BYTES = Counter("mailweave_fetched_bytes", "Bytes of messages fetched from the servers", registry=POLLER)
+FETCH_GAPS = Counter("mailweave_fetch_gaps", "Messages that could not be had, by reason", ["reason"], registry=POLLER)
+WITNESS_LOOKS = Counter(
+    "mailweave_witness_looks",
+    "Servers' own lists compared with what was read, by result",
+    ["result"],
+    registry=POLLER,
+)
+UNACCOUNTED_FOUND = Counter(
+    "mailweave_unaccounted_found",
+    "Messages passed over for no reason that such a look has named",
+    registry=POLLER,
+)
+OPEN_GAPS = Gauge(
+    "mailweave_open_fetch_gaps", "Messages that could not be had yet, by reason", ["reason"], registry=API
+)
+GAPS_CLOSED = Counter(
+    "mailweave_fetch_gaps_closed",
+    "Gaps that ended: read, gone, renumbered, erased",
+    ["how"],
+    registry=POLLER,
+)
+IDLE_CUTS = Counter(
+    "mailweave_idle_cuts", "Connections that servers or networks ended while they waited in IDLE", registry=POLLER
+)
+CHECKS = Counter(
+    "mailweave_connectivity_tests", "Connectivity tests by server and result", ["server", "result"], registry=POLLER
+)
+SENDER.register(CHECKS)
+ACCOUNTS = AccountStandings()
+POLLER.register(ACCOUNTS)
 
+INDEX_LAG = Gauge(
+    "mailweave_index_lag_messages", "Stored messages that full-text search does not find yet", registry=PARSER
+)
 
-class PollAges(Collector):
-    """Seconds since the last good poll: a sample per account; above 500 accounts only the oldest, without a label."""
+DECISIONS = Counter(
+    "mailweave_decisions",
+    "Decisions of rules by outcome: fired, withheld, defect; `reason` says what withheld it or what is defective",
+    ["outcome", "reason"],
+    registry=RULES,
+)
 
-    def __init__(self, clock: Clock | None = None) -> None:
-        self._clock = clock or SystemClock()
-        self._good_at: dict[int, float] = {}
+SENDS = Counter("mailweave_sends", "Recipients of sends by the state they reached", ["state"], registry=SENDER)
+SENDING_PAUSES = Counter(
+    "mailweave_sending_pauses",
+    "Pauses of an account's sending, by the reply code that its server refused a session with, or none",
+    ["reply_code"],
+    registry=SENDER,
+)
+SMTP_SESSIONS = Gauge(
+    "mailweave_smtp_sessions_allowed",
+    "SMTP sessions that a server allows an account at present, where that is less than the setting",
+    ["account_id"],
+    registry=SENDER,
+)
 
-    def good(self, account_id: int) -> None:
-        """This account's poll succeeded just now."""
-        self._good_at[account_id] = self._clock.monotonic()
-
-    def forget(self, account_id: int) -> None:
-        """This process no longer polls the account."""
-        self._good_at.pop(account_id, None)
-
-    def collect(self) -> Iterator[GaugeMetricFamily]:
-        """The ages at the moment of the scrape."""
-        now = self._clock.monotonic()
-        ages = {str(account_id): now - at for account_id, at in self._good_at.items()}
-        is_labelled = len(ages) <= MOST_ACCOUNT_LABELS
-        family = GaugeMetricFamily(
-            "email_last_good_poll_age_seconds",
-            "Seconds since the account's last good poll; above 500 accounts the oldest alone",
-            labels=["account_id"] if is_labelled else None,
-        )
-        if is_labelled:
-            for account_id, age in ages.items():
-                family.add_metric([account_id], age)
-        else:
-            family.add_metric([], max(ages.values()))
-        yield family
-
-
-class Unaccounted(Collector):
-    """What the last accounts could not account for; above 500 accounts those with 0 are one sample, `others`."""
-
-    def __init__(self) -> None:
-        self._counts: Mapping[int, int] = {}
-
-    def set(self, counts: Mapping[int, int]) -> None:
-        """The figures of all accounts; none while they cannot be read, so that an old 0 reassures nobody."""
-        self._counts = counts
-
-    def collect(self) -> Iterator[GaugeMetricFamily]:
-        """A sample an account."""
-        family = GaugeMetricFamily(
-            "email_unaccounted_messages",
-            "Messages and sends that were seen and are neither stored, set aside nor on their way; the target is 0",
-            labels=["account_id"],
-        )
-        is_labelled = len(self._counts) <= MOST_ACCOUNT_LABELS
-        for account_id, count in self._counts.items():
-            if count or is_labelled:
-                family.add_metric([str(account_id)], count)
-        if not is_labelled:
-            family.add_metric(["others"], 0)
-        yield family
-
-
-LAST_GOOD_POLL = PollAges()
+HTTP_REQUESTS = Counter(
+    "mailweave_http_requests",
+    "Requests to REST and the screen by method, route and status; `route` is the path with its parameters unfilled",
+    ["method", "route", "status"],
+    registry=API,
+)
 UNACCOUNTED = Unaccounted()
-REGISTRY.register(LAST_GOOD_POLL)
-REGISTRY.register(UNACCOUNTED)
+API.register(UNACCOUNTED)
+
+
+def registries_of(service: str) -> list[CollectorRegistry]:
+    """Those that a service exports; one that is not of the installation's is taken for a consumer."""
+    reads = service not in SERVICES or bool(SERVICES[service].reads)
+    own = [OWN[service]] if service in OWN else []
+    return [EVERY_SERVICE, *([CONSUMER] if reads else []), *own]
+
+
+def registry_of(service: str) -> CollectorRegistry:
+    """What `/metrics` of a service shows."""
+    exported = CollectorRegistry()
+    for registry in registries_of(service):
+        exported.register(registry)
+    return exported

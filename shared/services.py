@@ -18,9 +18,13 @@ class Secret(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What everybody else has to know of a service; `reads` are topics, without the installation's prefix."""
+    """What everybody else has to know of a service; `reads` are topics, without the installation's prefix.
+
+    `http_port` is where its /metrics, /live and /ready are, unless EMAIL_HTTP_PORT says otherwise.
+    """
 
     name: str
+    http_port: int = 0
     reads: tuple[str, ...] = ()
     secrets: frozenset[Secret] = frozenset()
 
@@ -38,14 +42,20 @@ class Service:
 _RUNNING = (
     Service(
         "poller",
+        8001,
         reads=("poll.requested", "mailbox.requested", "connectivity.requested"),
         secrets=frozenset({Secret.SECRET_KEY}),
     ),
-    Service("parser", reads=("raw.fetched",), secrets=frozenset({Secret.SECRET_KEY})),
-    Service("threader", reads=("parsed",)),
-    Service("rules", reads=("threaded",)),
-    Service("sender", reads=("outbound", "connectivity.requested"), secrets=frozenset({Secret.SECRET_KEY})),
-    Service("api", secrets=frozenset({Secret.SECRET_KEY, Secret.API_TOKEN})),
+    Service("parser", 8002, reads=("raw.fetched",), secrets=frozenset({Secret.SECRET_KEY})),
+    Service("threader", 8003, reads=("parsed",)),
+    Service("rules", 8004, reads=("threaded",)),
+    Service(
+        "sender",
+        8005,
+        reads=("outbound", "cancel.requested", "connectivity.requested"),
+        secrets=frozenset({Secret.SECRET_KEY}),
+    ),
+    Service("api", 8006, secrets=frozenset({Secret.SECRET_KEY, Secret.API_TOKEN})),
 )
 _COMMAND_LINE = Service("cli", secrets=frozenset(Secret))
 

@@ -7,26 +7,29 @@ import difflib
 import importlib
 import logging
 import os
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Self, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 
 import psycopg
 from dotenv import dotenv_values
 from psycopg.conninfo import conninfo_to_dict
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.errors import ConfigurationError
-from shared.services import PROGRAMS, Service
+from shared.services import PROGRAMS, SERVICES, Service
+from shared.spelling import Spelling
 
 PREFIX = "EMAIL_"
 ENV_FILE = ".env"
 NEAR = 0.75
 """How alike two names are (difflib) before one is suggested for the other."""
+LEAST_TOKEN_LENGTH = 16
+LEAST_SECRET_LENGTH = 4
+"""A shorter one would be found everywhere."""
 logger = logging.getLogger(__name__)
 
 
@@ -47,22 +50,11 @@ def _read_database_url(url: SecretStr) -> SecretStr:
     return SecretStr(stripped)
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
-    """How a text must be spelt: for the machine, and in a person's words."""
-
-    pattern: str
-    words: str
-
-    def matches(self, text: str) -> bool:
-        """Whether it is spelt so."""
-        return re.fullmatch(self.pattern, text) is not None
-
-    def __call__(self, text: str) -> str:
-        """The text, as a validator of pydantic."""
-        if not self.matches(text):
-            raise PydanticCustomError("spelling", "must be {words}", {"words": self.words})
-        return text
+def _password_of(url: str) -> str:
+    try:
+        return str(conninfo_to_dict(url).get("password", ""))
+    except psycopg.ProgrammingError:  # a key in base64 may end with "="
+        return ""
 
 
 SCHEMA_NAME = Spelling(r"[a-z][a-z0-9_]{0,40}", "a small letter and then up to 40 small letters, digits and _")
@@ -79,6 +71,18 @@ class Settings(BaseSettings):
     )
 
     kafka_servers: str = Field("127.0.0.1:9092", description="Kafka bootstrap servers, comma-separated host:port")
+    kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        "PLAINTEXT", description="PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL; EMAIL_TLS_CA_FILE counts here too"
+    )
+    kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
+        "PLAIN", description="PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512"
+    )
+    kafka_username: str = Field("", description="who logs in to Kafka with SASL")
+    kafka_password: SecretStr = Field(SecretStr(""), description="that user's password")
+    kafka_certificate_file: Path | None = Field(
+        None, description="PEM file with the certificate that Kafka asks of its clients, where it asks for one"
+    )
+    kafka_key_file: Path | None = Field(None, description="PEM file with that certificate's key, if it is a file apart")
     kafka_session_timeout_s: float = Field(10, gt=0, description="a consumer silent for this long loses its partitions")
     publish_timeout_s: float = Field(30, gt=0, description="how long Kafka may take to acknowledge what is published")
     transient_max_s: float = Field(
@@ -109,9 +113,24 @@ class Settings(BaseSettings):
     secret_key: SecretStr = Field(
         SecretStr(""), description="32 random bytes in base64 that wrap all keys and passwords; losing it loses them"
     )
-    http_port: int = Field(0, ge=0, le=65535, description="port of /metrics, /live and /ready; 0 = any free one")
+    http_port: int | None = Field(
+        None,
+        ge=0,
+        le=65535,
+        description="port of /metrics, /live and /ready; 0 = any free one; without it "
+        + ", ".join(f"{service.http_port} {name}" for name, service in SERVICES.items()),
+    )
     http_host: str = Field("127.0.0.1", description="address that /metrics, /live and /ready listen on")
     log_level: Annotated[str, AfterValidator(LOG_LEVEL)] = Field("INFO", description="least level that is logged")
+    log_format: Literal["text", "json"] = Field("text", description="text, or json: an object a line")
+    log_addresses: Literal["full", "domain", "none"] = Field(
+        "domain", description="what logs show of an email address: full, domain (…@shop.example) or none"
+    )
+    log_messages_per_s: int = Field(
+        100,
+        ge=0,
+        description="lines a second about single messages; what is over is counted in one; 0 = only that",
+    )
     retention_days: int = Field(365, ge=1, description="days that raw.fetched keeps every message for replays")
     max_attachment_size: int = Field(
         26_214_400, ge=0, description="bytes; a larger attachment is named in the message but not stored"
@@ -125,6 +144,12 @@ class Settings(BaseSettings):
     lease_ttl_s: float = Field(30, gt=0, description="seconds that a claim on an account holds without renewal")
     tls_ca_file: Path | None = Field(None, description="PEM file with extra certificate authorities to trust")
 
+    def secret_values(self) -> frozenset[str]:
+        """What must never be shown: secrets, and the passwords within URLs."""
+        values = [value.get_secret_value() for _, value in self if isinstance(value, SecretStr)]
+        passwords = [_password_of(value) for value in values if "=" in value or "://" in value]
+        return frozenset(each for each in (*values, *passwords) if len(each) >= LEAST_SECRET_LENGTH)
+
     @classmethod
     def load(cls, **overrides: object) -> Self:
         """The settings of this process; raises ConfigurationError with one line that says what to change."""
@@ -132,9 +157,15 @@ class Settings(BaseSettings):
         try:
             return cls(**overrides)  # type: ignore[arg-type]
         except ValidationError as error:
-            first = error.errors(include_input=False, include_url=False)[0]
-            name = PREFIX + str(first["loc"][0]).upper()
-            raise ConfigurationError(f"{name}: {first['msg']}; correct it in the environment or in .env") from None
+            raise ConfigurationError(_lines(error)[0]) from None
+
+
+def _lines(error: ValidationError) -> list[str]:
+    """What to change, a line for each setting, without its value."""
+    return [
+        f"{PREFIX}{str(each['loc'][0]).upper()}: {each['msg']}; correct it in the environment or in .env"
+        for each in error.errors(include_input=False, include_url=False)
+    ]
 
 
 S = TypeVar("S", bound=Settings)
@@ -159,6 +190,17 @@ def known_names() -> frozenset[str]:
     return frozenset(env_name(each, field) for each in classes for field in each.model_fields)
 
 
+def declared_settings() -> dict[str, tuple[FieldInfo, list[str]]]:
+    """By its environment name each setting and who uses it: services by name, or `all`."""
+    declared: dict[str, tuple[FieldInfo, list[str]]] = {}
+    for service, cls in sorted(settings_classes().items()):
+        for name, field in cls.model_fields.items():
+            user = "all" if name in Settings.model_fields else service
+            users = declared[env_name(cls, name)][1] if env_name(cls, name) in declared else []
+            declared[env_name(cls, name)] = (field, list(dict.fromkeys([*users, user])))
+    return declared
+
+
 def env_name(cls: type[BaseSettings], field: str) -> str:
     """The environment name of a field."""
     alias = cls.model_fields[field].validation_alias
@@ -174,11 +216,40 @@ def _hint(name: str, known: Iterable[str]) -> str:
 
 def refuse_unknown_names() -> None:
     """Raises ConfigurationError for an EMAIL_ name that no service knows; says once that CELERY_ names mean nothing."""
-    names = {*os.environ, *dotenv_values(ENV_FILE)}
-    known = known_names()
-    for name in sorted(names):
-        if name.startswith(PREFIX) and name.upper() not in known:
-            raise ConfigurationError(f"{name} is not a setting of Mailweave: {_hint(name.upper(), known)}")
-    celery = sorted(name for name in names if name.startswith("CELERY_"))
+    for fault in _unknown_names():
+        raise ConfigurationError(fault)
+    celery = sorted(name for name in _names() if name.startswith("CELERY_"))
     if celery:
         logger.warning("ignored: %s (Mailweave has no Celery; Kafka carries the work)", ", ".join(celery))
+
+
+def setting_faults() -> list[str]:
+    """What is wrong with the settings of any service, a line each."""
+    found = list(_unknown_names())
+    for cls in settings_classes().values():
+        try:
+            cls()
+        except ValidationError as error:
+            found += _lines(error)
+    return list(dict.fromkeys(found))
+
+
+def required_token(token: SecretStr) -> SecretStr:
+    """EMAIL_API_TOKEN; raises ConfigurationError when there is none that is worth its name."""
+    if len(token.get_secret_value()) < LEAST_TOKEN_LENGTH:
+        raise ConfigurationError(
+            f"EMAIL_API_TOKEN must have at least {LEAST_TOKEN_LENGTH} characters: "
+            "make one with `openssl rand -hex 24` and give it to the api and to its callers"
+        )
+    return token
+
+
+def _names() -> set[str]:
+    return {*os.environ, *dotenv_values(ENV_FILE)}
+
+
+def _unknown_names() -> Iterator[str]:
+    known = known_names()
+    for name in sorted(_names()):
+        if name.startswith(PREFIX) and name.upper() not in known:
+            yield f"{name} is not a setting of Mailweave: {_hint(name.upper(), known)}"

@@ -23,7 +23,7 @@ from tests.harness.workers import is_controller, start_for_workers
 
 pytest_plugins = ["tests.harness.last_failed"]
 LEFT_OUT = pytest.StashKey[dict[str, int]]()
-ONE_WORKER_FIXTURES = frozenset({"mailweave", "proxied_kafka"})
+ONE_WORKER_FIXTURES = frozenset({"browser", "mailweave", "proxied_kafka"})
 """What these start is dear: the tests that use one run in one worker."""
 load_profile()
 

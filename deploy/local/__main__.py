@@ -9,7 +9,7 @@ from pathlib import Path
 from deploy.local.console import console_producer, feed
 from deploy.local.endpoints import Endpoints
 from deploy.local.jars import write_lock
-from deploy.local.stack import Stack, default_folder, is_running
+from deploy.local.stack import Stack, default_folder, is_running, refuse_running
 from shared.errors import ConfigurationError
 
 
@@ -26,7 +26,7 @@ def main() -> int:
             case "produce":
                 return _produce(folder, arguments.topic)
             case "remove":
-                Stack(folder).remove()
+                _remove(folder)
             case "lock-jars":
                 write_lock()
     except ConfigurationError as error:
@@ -71,6 +71,19 @@ def _produce(folder: Path, topic: str) -> int:
     """Kafka's own console producer on the running stack; a line `KEY|VALUE` on standard input is a record."""
     command = console_producer(Endpoints.load(folder).kafka_servers, topic, _say)
     return feed(command, sys.stdin)
+
+
+def _remove(folder: Path) -> None:
+    """Say what it deletes, then delete it; StackError where a process runs the stack."""
+    if not folder.exists():
+        _say(f"there is nothing in {folder}")
+        return
+    refuse_running(folder)
+    _say(
+        f"deleting {folder}: the embedded stack's tables, topics, stored mail, keys and logs; "
+        "nothing of it can be had back"
+    )
+    Stack(folder).remove()
 
 
 def _say(line: str) -> None:

@@ -3,7 +3,8 @@
 import base64
 import subprocess
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.local.errors import StackError
@@ -20,9 +21,9 @@ process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@{host}:{controller}
 controller.listener.names=CONTROLLER
-listeners=PLAINTEXT://{host}:{port},CONTROLLER://{host}:{controller}{proxied}
+listeners=PLAINTEXT://{host}:{port},CONTROLLER://{host}:{controller}{listeners}
 advertised.listeners=PLAINTEXT://{host}:{port}{advertised}
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXIED:PLAINTEXT
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXIED:PLAINTEXT{protocols}
 log.dirs={data}
 
 # Topics are declared and made by `mailweave topics apply`; a misspelt one must fail.
@@ -61,15 +62,38 @@ _LOGGING = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """One more way in: its protocol in Kafka's words, and what the broker's properties say of it.
+
+    In these, `{name}` stands for the listener's own.
+    """
+
+    protocol: str
+    properties: Sequence[str] = ()
+
+    @property
+    def name(self) -> str:
+        """No protocol's name, or Kafka would take it for its own."""
+        return f"EXTRA_{self.protocol}"
+
+
 class Kafka:
     """One broker. Topics, records and committed offsets survive stop, kill and start; so does its port."""
 
     def __init__(
-        self, folder: Path, ports: Ports, say: Callable[[str], None], heap: str = DEFAULT_HEAP, proxy_port: int = 0
+        self,
+        folder: Path,
+        ports: Ports,
+        say: Callable[[str], None],
+        heap: str = DEFAULT_HEAP,
+        proxy_port: int = 0,
+        extra: Sequence[Listener] = (),
     ) -> None:
         """With `proxy_port`, where a proxy of the caller's listens, there is a second listener, `proxied_port`.
 
-        It tells its clients to come to `proxy_port`: who bootstraps through the proxy stays behind it.
+        It tells its clients to come to `proxy_port`: who bootstraps through the proxy stays behind it. Each of the
+        `extra` listeners has its port in `extra_ports`, by protocol.
         """
         self._folder = folder / "kafka"
         self._heap = heap
@@ -79,6 +103,8 @@ class Kafka:
         self.port = 0
         self._proxy_port = proxy_port
         self.proxied_port = 0
+        self._extra = extra
+        self.extra_ports: dict[str, int] = {}
 
     @property
     def servers(self) -> str:
@@ -94,6 +120,7 @@ class Kafka:
         self._child.end_leftover()  # before the ports are looked at: it may still hold them
         self.port = self._ports.claim("kafka")
         self.proxied_port = self._ports.claim("kafka_proxied") if self._proxy_port else 0
+        self.extra_ports = {each.protocol: self._ports.claim(f"kafka_{each.name}".lower()) for each in self._extra}
         self._folder.mkdir(parents=True, exist_ok=True)
         data = self._folder / "data"
         if not data.exists():
@@ -129,8 +156,14 @@ class Kafka:
     def _write_properties(self, name: str, data: Path) -> Path:
         path = self._folder / name
         controller = self._ports.claim("kafka_controller")
-        proxied = f",PROXIED://{HOST}:{self.proxied_port}" if self._proxy_port else ""
-        advertised = f",PROXIED://{HOST}:{self._proxy_port}" if self._proxy_port else ""
-        places = {"port": self.port, "controller": controller, "proxied": proxied, "advertised": advertised}
-        path.write_text(_PROPERTIES.format(host=HOST, data=data, **places))
+        extra = "".join(f",{each.name}://{HOST}:{self.extra_ports[each.protocol]}" for each in self._extra)
+        places = {
+            "port": self.port,
+            "controller": controller,
+            "listeners": (f",PROXIED://{HOST}:{self.proxied_port}" if self._proxy_port else "") + extra,
+            "advertised": (f",PROXIED://{HOST}:{self._proxy_port}" if self._proxy_port else "") + extra,
+            "protocols": "".join(f",{each.name}:{each.protocol}" for each in self._extra),
+        }
+        own = [line.format(name=each.name.lower()) for each in self._extra for line in each.properties]
+        path.write_text(_PROPERTIES.format(host=HOST, data=data, **places) + "\n".join([*own, ""]))
         return path

@@ -127,6 +127,15 @@ def is_running(folder: Path) -> bool:
     return False
 
 
+def refuse_running(folder: Path) -> None:
+    """StackError where a process holds the stack of this folder."""
+    if is_running(folder):
+        holder = (folder / "lock").read_text().strip()
+        raise StackError(
+            f"a stack is running in {folder} (process {holder}): stop it with Ctrl-C or `kill {holder}` first"
+        )
+
+
 def _make_folder(folder: Path) -> None:
     try:
         if not folder.exists():

@@ -1,4 +1,4 @@
-"""Keeps `email_unaccounted_messages` true: `mailweave audit`, read again and again."""
+"""Keeps `mailweave_unaccounted_messages` true: `mailweave audit`, read again and again."""
 
 import logging
 
@@ -17,12 +17,16 @@ logger = logging.getLogger(__name__)
 
 
 class AuditWatch:
-    """Remembers what is known to be missing, so that each line is logged once."""
+    """Remembers what is known to be missing, so that each line is logged once.
+
+    `latest` is what was read last; None before the first time and while it cannot be read.
+    """
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._settings = settings
         self._clock = clock
         self._known: frozenset[str] = frozenset()
+        self.latest: Audit | None = None
 
     async def look(self) -> float:
         """Reads the audit once; gives the rest after it: this takes a twentieth of the time, however large the tables.
@@ -34,12 +38,17 @@ class AuditWatch:
             self._tell(await read_audit(self._settings, "api", wait_s=WAIT_S, reads_requests=False))
         except (TransientError, ConfigurationError) as error:
             metrics.UNACCOUNTED.set({})
+            self.latest = None
             logger.warning("the audit could not be read: %s", error)
         return max(EVERY_S, REST_TIMES * (self._clock.monotonic() - began))
 
     def _tell(self, audit: Audit) -> None:
         """Sets the metric and logs what is newly missing."""
+        metrics.OPEN_GAPS.clear()
+        for reason, count in audit.open_gap_counts.items():
+            metrics.OPEN_GAPS.labels(reason).set(count)
         metrics.UNACCOUNTED.set({account.account_id: account.unaccounted for account in audit.accounts})
+        self.latest = audit
         lines = [str(each) for each in audit.missing]
         for line in [line for line in lines if line not in self._known][:NAMED]:
             logger.error("unaccounted: %s", line)

@@ -13,12 +13,18 @@ from uuid import UUID
 from fastapi import Depends, Request
 
 from services.api.accounts.store import AccountStore
+from services.api.contents.store import ContentStore
+from services.api.customers.store import CustomerStore
+from services.api.dead_letters.store import DeadLetterStore
+from services.api.decisions.store import DecisionStore
 from services.api.messages.store import MessageStore
 from services.api.monitor.store import MonitorStore
 from services.api.requests.store import RequestStore
 from services.api.rules.store import RuleStore
+from services.api.screen.login.store import LoginStore
 from services.api.sends.store import SendStore
 from services.api.templates.store import TemplateStore
+from services.api.threads.store import ThreadStore
 from shared.events import Event
 
 
@@ -30,9 +36,15 @@ class Ports:
     rules: RuleStore
     templates: TemplateStore
     messages: MessageStore
+    contents: ContentStore
+    decisions: DecisionStore
+    threads: ThreadStore
+    customers: CustomerStore
     sends: SendStore
     requests: RequestStore
+    dead_letters: DeadLetterStore
     monitor: MonitorStore
+    logins: LoginStore
     publish: Callable[[Iterable[Event]], Awaitable[None]]
     now: Callable[[], datetime]
     new_id: Callable[[], UUID]

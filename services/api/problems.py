@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from services.api.patterns import ADDRESS_PATTERN, MESSAGE_ID_PATTERN, VARIABLE_PATTERN
 from shared.errors import ConfigurationError, PermanentError, TransientError
 
 MEDIA_TYPE = "application/problem+json"
@@ -19,20 +20,29 @@ WHOLE_BODY = "body"
 class Problem(Exception):
     """A request that cannot be served; the detail is shown to the caller."""
 
-    def __init__(self, status: HTTPStatus, detail: str) -> None:
+    def __init__(self, status: HTTPStatus, detail: str, *, results: Sequence[dict[str, Any]] = ()) -> None:
+        """`results` are those of tests that the request asked for."""
         super().__init__(detail)
         self.status = status
         self.detail = detail
+        self.results = results
 
 
 def problem_response(
-    status: int, detail: str, *, errors: Sequence[dict[str, str]] = (), headers: dict[str, str] | None = None
+    status: int,
+    detail: str,
+    *,
+    errors: Sequence[dict[str, str]] = (),
+    results: Sequence[dict[str, Any]] = (),
+    headers: dict[str, str] | None = None,
 ) -> JSONResponse:
-    """The response of RFC 9457 §3; `errors` lists each wrong field."""
+    """The response of RFC 9457 §3; `errors` lists each wrong field, `results` those of a test that failed."""
     body: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
     body["detail"] = detail
     if errors:
         body["errors"] = list(errors)
+    if results:
+        body["results"] = list(results)
     return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
 
@@ -41,19 +51,18 @@ def register_problems(app: FastAPI) -> None:
 
     @app.exception_handler(Problem)
     async def _problem(_: Request, error: Problem) -> JSONResponse:
-        return problem_response(error.status, error.detail)
+        return problem_response(error.status, error.detail, results=error.results)
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(_: Request, error: RequestValidationError) -> JSONResponse:
-        if (unread := _unread_body(error.errors())) is not None:
-            return problem_response(HTTPStatus.UNPROCESSABLE_ENTITY, unread)
         errors = [_field_error(found) for found in error.errors()]
         detail = "; ".join(_sentence(**found) for found in errors)
         return problem_response(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors=errors)
 
     @app.exception_handler(HTTPException)
     async def _http(_: Request, error: HTTPException) -> JSONResponse:
-        return problem_response(error.status_code, _HINTS.get(error.status_code, error.detail))
+        headers = dict(error.headers or {})  # Allow, where a method is not (RFC 9110 §15.5.6)
+        return problem_response(error.status_code, _HINTS.get(error.status_code, error.detail), headers=headers)
 
     @app.exception_handler(TransientError)
     async def _later(_: Request, error: TransientError) -> JSONResponse:
@@ -79,19 +88,11 @@ _HINTS: dict[int, str] = {
 }
 
 
-def _unread_body(found: Sequence[Any]) -> str | None:
-    """What is wrong with a body as a whole, when it is none of its fields."""
-    first = found[0]
-    if first["type"] == "json_invalid":
-        reason = first.get("ctx", {}).get("error", "it cannot be read")
-        return f"the body is not JSON ({reason} at character {first['loc'][-1]}): send a JSON object"
-    if tuple(first["loc"]) != ("body",):
-        return None
-    if first["type"] == "missing":
-        return "there is no body: send a JSON object"
-    if first["type"] in ("model_attributes_type", "model_type", "dict_type"):
-        return "the body is not a JSON object: send one, with the header Content-Type: application/json"
-    return None
+def storable_query(request: Request) -> None:
+    """A dependency of every route: neither path nor query hold the character NUL, which PostgreSQL has no place for."""
+    for name, value in (*request.path_params.items(), *request.query_params.multi_items()):
+        if "\x00" in f"{name}{value}":
+            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"{name!a}: must not contain the character NUL (%00)")
 
 
 def _sentence(field: str, message: str) -> str:
@@ -99,6 +100,57 @@ def _sentence(field: str, message: str) -> str:
 
 
 def _field_error(found: dict[str, Any]) -> dict[str, str]:
-    """Where and what; never the value, which may be a password."""
-    place = [str(part) for part in found["loc"] if part not in ("body", "query", "path")]
-    return {"field": ".".join(place) or WHOLE_BODY, "message": str(found["msg"]).removeprefix("Value error, ")}
+    """Where and what, in a person's words; never the value, which may be a password."""
+    if found["type"] == "json_invalid":
+        return {"field": WHOLE_BODY, "message": _not_json(found)}
+    place = [str(part) for part in found["loc"] if part not in ("body", "query", "path", "header")]
+    return {"field": ".".join(place) or WHOLE_BODY, "message": _words(found, has_field=bool(place))}
+
+
+def _not_json(found: dict[str, Any]) -> str:
+    why = found.get("ctx", {}).get("error", "it cannot be read")
+    return f"the body is not JSON ({why} at character {found['loc'][-1]}): send a JSON object"
+
+
+def _words(found: dict[str, Any], *, has_field: bool) -> str:
+    if found["type"] == "string_pattern_mismatch":
+        return _PATTERNS.get(found["ctx"]["pattern"], "is not written as this field needs it: /docs shows how")
+    if not has_field and found["type"] in _WHOLE_BODY_WORDS:
+        return _WHOLE_BODY_WORDS[found["type"]]
+    return _WORDS.get(found["type"]) or str(found["msg"]).removeprefix("Value error, ")
+
+
+_WORDS = {
+    "missing": "is missing",
+    "extra_forbidden": "there is no such field here: is it misspelt?",
+    "none_required": "must be null",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "string_type": "must be a text",
+    "list_type": "must be a list",
+    "dict_type": "must be an object",
+    "model_attributes_type": "must be an object",
+    "uuid_parsing": "must be a UUID, as in 5a9d4a5b-1b7e-4f7e-8d3a-6f3c2d1e0b9a",
+    "uuid_type": "must be a UUID, as in 5a9d4a5b-1b7e-4f7e-8d3a-6f3c2d1e0b9a",
+    "timezone_aware": "give the offset too, as in 2026-01-31T12:00:00Z",
+    "datetime_from_date_parsing": "must be an instant with its offset, as in 2026-01-31T12:00:00Z",
+    "datetime_parsing": "must be an instant with its offset, as in 2026-01-31T12:00:00Z",
+}
+"""pydantic's kinds of errors in the words of who reads them; its own words stand where they say it well."""
+_NO_OBJECT = "the body is not a JSON object: send one, with the header Content-Type: application/json"
+_WHOLE_BODY_WORDS = {
+    "missing": "there is no body: send a JSON object",
+    "model_attributes_type": _NO_OBJECT,
+    "model_type": _NO_OBJECT,
+    "dict_type": _NO_OBJECT,
+}
+"""The same where the body as a whole is wrong, and none of its fields."""
+_PATTERNS = {
+    ADDRESS_PATTERN: "is no email address: write it as name@example.com, without a name or brackets around it",
+    MESSAGE_ID_PATTERN: "is no Message-ID: write it as it stands in the header field, without blanks",
+    VARIABLE_PATTERN: "is no name of a variable: write letters, digits and _, as in customer_name",
+}
+"""What a person is told instead of a regular expression."""

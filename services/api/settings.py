@@ -2,10 +2,7 @@
 
 from pydantic import Field, SecretStr
 
-from shared.errors import ConfigurationError
 from shared.settings import Settings
-
-LEAST_TOKEN_LENGTH = 16
 
 
 class ApiSettings(Settings):
@@ -15,12 +12,3 @@ class ApiSettings(Settings):
     api_port: int = Field(8000, ge=0, le=65535, description="port of REST; 0 = any free one, logged")
     api_token: SecretStr = Field(SecretStr(""), description="what a caller sends as `Authorization: Bearer …`")
     api_max_request_bytes: int = Field(1_048_576, ge=1024, description="a larger request is refused with 413")
-
-    def required_token(self) -> SecretStr:
-        """The token; raises ConfigurationError when there is none that is worth its name."""
-        if len(self.api_token.get_secret_value()) < LEAST_TOKEN_LENGTH:
-            raise ConfigurationError(
-                f"EMAIL_API_TOKEN must have at least {LEAST_TOKEN_LENGTH} characters: "
-                "make one with `openssl rand -hex 24` and give it to the api and to its callers"
-            )
-        return self.api_token

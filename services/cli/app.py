@@ -8,17 +8,20 @@ from typing import Annotated
 
 import typer
 
-from services.cli.configuration import accounts, rules
+from services.cli.configuration import account_changes, accounts, rulebook, rules
 from services.cli.dead_letters import commands as dlq
 from services.cli.demo.command import demo
 from services.cli.help import help_
 from services.cli.installation import commands as installation
+from services.cli.mail import messages, sends, threads
 from services.cli.mail.connectivity import test_email_connectivity
 from services.cli.mail.parse import parse
 from services.cli.mail.polling import poll_emails
 from services.cli.mail.send import send
 from services.cli.operating.audit import audit
+from services.cli.operating.logs import logs
 from services.cli.operating.monitor import email_monitor
+from services.cli.operating.screen import screen
 from services.cli.replay.command import replay
 from services.cli.rest import UsageError
 from services.cli.table import wrapped
@@ -68,24 +71,84 @@ def _group(name: str, meaning: str, panel: str, commands: Mapping[str, Callable[
 
 
 # A new command is registered here, in the order in which `mailweave --help` shows it.
+app.command(rich_help_panel=SET_UP)(installation.init)
 app.command(rich_help_panel=SET_UP)(installation.up)
 app.command(rich_help_panel=SET_UP)(demo)
 app.command(rich_help_panel=SET_UP)(installation.migrate)
 _group("topics", "Kafka topics of this installation.", SET_UP, {"apply": installation.apply})
-_group("accounts", "Configured email accounts.", MAIL, {"add": accounts.add, "list": accounts.list_accounts})
+_group(
+    "accounts",
+    "Configured email accounts.",
+    MAIL,
+    {
+        "add": accounts.add,
+        "list": accounts.list_accounts,
+        "show": account_changes.show,
+        "change": account_changes.change,
+        "remove": account_changes.remove,
+        "activate": account_changes.activate,
+        "deactivate": account_changes.deactivate,
+    },
+)
 app.command(rich_help_panel=MAIL)(test_email_connectivity)
 app.command(rich_help_panel=MAIL)(poll_emails)
 app.command(rich_help_panel=MAIL)(send)
-_group("rules", "What is done with mail that arrives.", MAIL, {"add": rules.add_rule, "list": rules.list_rules})
-_group("templates", "Texts that rules answer with.", MAIL, {"add": rules.add_template, "list": rules.list_templates})
+_group(
+    "sends",
+    "Send requests, and what became of them.",
+    MAIL,
+    {"list": sends.list_sends, "show": sends.show_send, "cancel": sends.cancel},
+)
+_group(
+    "messages",
+    "Messages: search, read, download, and why rules did what they did.",
+    MAIL,
+    {
+        "list": messages.list_messages,
+        "show": messages.show_message,
+        "eml": messages.eml,
+        "attachment": messages.attachment,
+        "why": messages.why,
+    },
+)
+_group("threads", "Messages that belong together.", MAIL, {"list": threads.list_threads, "show": threads.show_thread})
+_group("customers", "Who writes.", MAIL, {"list": threads.list_customers, "show": threads.show_customer})
+_group(
+    "rules",
+    "What is done with mail that arrives.",
+    MAIL,
+    {
+        "add": rules.add_rule,
+        "list": rules.list_rules,
+        "show": rulebook.show_rule,
+        "change": rulebook.change_rule,
+        "remove": rulebook.remove_rule,
+        "enable": rulebook.enable_rule,
+        "disable": rulebook.disable_rule,
+    },
+)
+_group(
+    "templates",
+    "Texts that rules answer with.",
+    MAIL,
+    {
+        "add": rules.add_template,
+        "list": rules.list_templates,
+        "show": rulebook.show_template,
+        "change": rulebook.change_template,
+        "remove": rulebook.remove_template,
+    },
+)
+app.command(rich_help_panel=OPERATE)(screen)
 app.command(rich_help_panel=OPERATE)(email_monitor)
 _group(
     "dlq",
     "Dead letters: records that were set aside with a reason.",
     OPERATE,
-    {"list": dlq.list_letters, "show": dlq.show, "redrive": dlq.redrive_letters},
+    {"list": dlq.list_letters, "show": dlq.show, "redrive": dlq.redrive_letters, "discard": dlq.discard_letter},
 )
 app.command(rich_help_panel=OPERATE)(audit)
+app.command(rich_help_panel=OPERATE)(logs)
 app.command(rich_help_panel=OPERATE)(replay)
 app.command(rich_help_panel=OPERATE)(parse)
 app.command("help", rich_help_panel=OPERATE)(help_)

@@ -1,7 +1,7 @@
 """REST as the commands see it; everything that can go wrong is one line with the next step."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,7 +19,11 @@ ASK_EVERY_S = 0.2
 
 
 class CommandError(MailweaveError):
-    """The command could not do what was asked."""
+    """The command could not do what was asked; `results` are those of tests that REST made for it."""
+
+    def __init__(self, line: str, results: Sequence[Document] = ()) -> None:
+        super().__init__(line)
+        self.results = results
 
 
 class UsageError(CommandError):
@@ -36,18 +40,37 @@ class Rest:
     def __init__(self, client: "httpx.Client") -> None:
         self._client = client
 
+    @property
+    def url(self) -> str:
+        """Where it is, without a slash at the end."""
+        return str(self._client.base_url).rstrip("/")
+
     def get(self, path: str, **query: str | int | None) -> Document:
         """`path` begins behind /api/email, or is one that REST gave."""
         given = {name: value for name, value in query.items() if value is not None}
         return self._ask("GET", path, params=given or None)
 
-    def post(self, path: str, document: Document) -> Document:
+    def post(self, path: str, document: Document, *, timeout_s: float = TIMEOUT_S) -> Document:
         """Creates or asks for something."""
-        return self._ask("POST", path, json=document)
+        return self._ask("POST", path, json=document, timeout=timeout_s)
 
-    def patch(self, path: str, document: Document) -> Document:
-        """Changes something."""
-        return self._ask("PATCH", path, json=document)
+    def patch(self, path: str, document: Document, *, version: int | None = None) -> Document:
+        """Changes something; with the version that was seen only while nobody else has changed it."""
+        headers = {} if version is None else {"If-Match": f'"{version}"'}
+        return self._ask("PATCH", path, json=document, headers=headers)
+
+    def delete(self, path: str) -> None:
+        """Removes something."""
+        response = self._response("DELETE", path)
+        if response.is_error:
+            _document(response)
+
+    def content(self, path: str) -> bytes:
+        """The bytes of something."""
+        response = self._response("GET", path)
+        if response.is_error:
+            _document(response)
+        return response.content
 
     def all(self, path: str, **query: str | int | None) -> Iterator[Document]:
         """Every item of a list, page by page."""
@@ -71,17 +94,19 @@ class Rest:
         return found[0]
 
     def _ask(self, method: str, path: str, **content: Any) -> Document:
+        return _document(self._response(method, path, **content))
+
+    def _response(self, method: str, path: str, **content: Any) -> "httpx.Response":
         import httpx
 
         url = path if path.startswith(BASE) else BASE + path
         try:
-            response = self._client.request(method, url, **content)
+            return self._client.request(method, url, **content)
         except (httpx.TransportError, httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
             raise CommandError(
                 f"REST does not answer at {self._client.base_url} ({type(error).__name__}): "
                 "is it up (`mailweave up`)? else correct EMAIL_API_URL"
             ) from error
-        return _document(response)
 
 
 def _document(response: "httpx.Response") -> Document:
@@ -96,7 +121,8 @@ def _document(response: "httpx.Response") -> Document:
     if response.is_error:
         detail = document.get("detail", "no reason given")
         refused = NotThereError if response.status_code == HTTPStatus.NOT_FOUND else CommandError
-        raise refused(f"REST refused ({response.status_code} {response.reason_phrase}): {detail}")
+        line = f"REST refused ({response.status_code} {response.reason_phrase}): {detail}"
+        raise refused(line, document.get("results", ()))
     return document
 
 

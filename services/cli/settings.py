@@ -7,7 +7,8 @@ from typing import Annotated, Self
 from dotenv import dotenv_values
 from pydantic import AfterValidator, Field, SecretStr
 
-from shared.settings import ENV_FILE, DatabaseUrl, Settings, Spelling
+from shared.settings import ENV_FILE, DatabaseUrl, Settings
+from shared.spelling import Spelling
 
 DATA_DIR_NAME = "EMAIL_DATA_DIR"
 DEFAULT_DATA_DIR = ".mailweave"

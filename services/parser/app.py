@@ -9,7 +9,6 @@ from services.parser.settings import ParserSettings
 from services.parser.store import MessageStore
 from shared.blobs import BlobStore
 from shared.events.topics import RAW_FETCHED
-from shared.postgres.sessions import database_pool
 from shared.seal import Vault
 from shared.service.run import Run
 
@@ -17,7 +16,7 @@ from shared.service.run import Run
 async def build(run: Run[ParserSettings]) -> None:
     """Reads raw.fetched, writes parsed; indexes in the background."""
     settings = run.settings
-    pool = await run.enter(database_pool(settings, service="parser"))
+    pool = await run.database()
     store = MessageStore(pool, Vault(settings.secret_key))
     limits = Limits(settings.inline_body_bytes, settings.max_attachment_size)
     ports = Ports(store, BlobStore(settings.blob_url), limits, settings.generation)

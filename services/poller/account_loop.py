@@ -3,16 +3,19 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import AsyncExitStack, nullcontext
 from dataclasses import dataclass
 
 from services.poller.commands import do_commands
 from services.poller.domain import schedule
 from services.poller.domain.backoff import Backoff
 from services.poller.domain.failures import AccountHealth, Failure, FailureKind, HealthState, health_after
-from services.poller.domain.schedule import Defaults, PollOrder
+from services.poller.domain.push import Push
+from services.poller.domain.schedule import Defaults, PollOrder, SecondLookSettings
 from services.poller.domain.tally import Tally
 from services.poller.polling.poll import Poll, PollPorts
 from services.poller.ports import MailSource, SourceFailedError
+from services.poller.second_look import SecondLook
 from services.poller.sources import Sources
 from services.poller.store.accounts import PolledAccount
 from services.poller.store.cursors import CursorStore
@@ -30,6 +33,8 @@ LONGEST_INTERRUPTION_S = 15.0
 """Kafka or PostgreSQL may be asked again soon: they are ours, and mail waits for nothing but them."""
 POLLS_UNPROVEN = 4
 """After so many polls without news from a connection another one is opened: the first may have gone deaf."""
+GREATEST_AGE_S = 3600.0
+"""No connection is older, give or take: what has gone wrong in one ends with it."""
 logger = logging.getLogger(__name__)
 
 
@@ -41,8 +46,13 @@ class PollerContext:
     sources: Sources
     ports: PollPorts
     defaults: Defaults
+    second_look: SecondLookSettings
     jitter: Callable[[], float]
-    longest_backoff_s: float
+
+    @property
+    def longest_backoff_s(self) -> float:
+        """The longest pause after failures."""
+        return self.second_look.longest_backoff_s
 
 
 class AccountLoop:
@@ -54,20 +64,29 @@ class AccountLoop:
         self._context = context
         self._clock = context.ports.clock
         self._leased = LeasedAccount(context.pool, account.id, lease)
-        self._cursors = CursorStore(self._leased)
+        self._cursors = CursorStore(self._leased, context.second_look.gap_retry_s)
+        self._mailbox = asyncio.Lock() if account.protocol == "pop3" else None
+        self._second_look = self._made_second_look()
+        self._beside: asyncio.Task[None] | None = None
         self._source: MailSource | None = None
+        self._held = AsyncExitStack()
         self._backoff = Backoff()
         self._due_at = self._clock.monotonic() if account.auto_polling_enabled else NEVER
         self._had_failure = False
         self._polls_unproven = 0
+        self._renew_at = NEVER
+        self._push = Push()
 
     async def run(self) -> None:
         """Raises LeaseLostError when another process has taken over."""
+        self._beside = asyncio.create_task(self._second_look.run(), name=f"{self._account.label}, second look")
+        self._beside.add_done_callback(lambda _: self._wake.is_asked.set())
         try:
             while True:
                 await self._turn()
         finally:
-            metrics.LAST_GOOD_POLL.forget(self._account.id)
+            self._beside.cancel()
+            await asyncio.gather(self._beside, return_exceptions=True)
             await self._close()
 
     async def _turn(self) -> None:
@@ -77,18 +96,20 @@ class AccountLoop:
                 await self._poll(order)
             if has_commands:
                 await self._do_commands()
-        except SourceFailedError as error:  # while waiting for push, or at a command
+        except SourceFailedError as error:  # at a command, or told to wait while waiting for push
             logger.info("%s", error.failure.line(self._account.label))
             await self._rest(error.failure.kind, self._context.longest_backoff_s, error.failure.wait_s)
         except TransientError as error:
             logger.warning("%s: %s", self._account.label, error)
             await self._rest(FailureKind.NETWORK, min(LONGEST_INTERRUPTION_S, self._context.longest_backoff_s))
-        if self._source is not None and not self._source.can_push:
+        if self._source is not None and not self._is_pushed(self._source):
             await self._close()
 
     async def _next(self) -> tuple[PollOrder | None, bool]:
         """Waits for the next thing to do: a poll that is due, asked for or pushed, or commands."""
         while True:
+            if self._beside is not None and self._beside.done():
+                self._beside.result()  # it ends by what ends this loop, too
             now = self._clock.monotonic()
             is_resting = now < self._backoff.resumes_at()
             order, has_commands = self._wake.take()
@@ -96,14 +117,14 @@ class AccountLoop:
                 return order, has_commands
             if has_commands and not is_resting:
                 return None, True
-            due_at = max(self._due_at, self._backoff.resumes_at())
+            due_at = max(min(self._due_at, self._renew_at), self._backoff.resumes_at())
             if due_at <= now or await self._wait(min(due_at - now, 3600.0)):
                 return PollOrder(), False
 
     async def _wait(self, longest_s: float) -> bool:
         """Until something is asked for or the time is over; True as soon as the server says that there may be mail."""
         if self._source is not None and self._account.auto_polling_enabled:
-            return await self._source.wait_for_push(self._wake.is_asked, longest_s)
+            return await self._wait_for_push(self._source, longest_s)
         try:
             async with asyncio.timeout(longest_s):
                 await self._wake.is_asked.wait()
@@ -111,11 +132,37 @@ class AccountLoop:
             pass
         return False
 
+    def _is_pushed(self, source: MailSource) -> bool:
+        return self._account.auto_polling_enabled and source.can_push and self._push.is_wanted(self._clock.monotonic())
+
+    async def _wait_for_push(self, source: MailSource, longest_s: float) -> bool:
+        """Servers end IDLE whenever they like: that is no failure of the account, whose next poll will tell."""
+        began = self._clock.monotonic()
+        try:
+            has_news = await source.wait_for_push(self._wake.is_asked, longest_s)
+        except SourceFailedError as error:
+            if error.failure.kind is FailureKind.QUOTA:
+                raise
+            now = self._clock.monotonic()
+            self._push = self._push.cut(now, now - began)
+            self._due_at = now + self._push.delay_s(self._context.jitter())
+            metrics.IDLE_CUTS.inc()
+            logger.info("%s: IDLE ended: %s", self._account.label, error.failure.happened)
+            await self._close()
+            return False
+        now = self._clock.monotonic()
+        if source.can_push:
+            self._push = self._push.held(now - began, has_news=has_news)
+        else:
+            self._push = self._push.refused(now)
+            await self._close()
+        return has_news
+
     async def _poll(self, order: PollOrder) -> None:
         began = self._clock.monotonic()
         poll: Poll | None = None
         self._polls_unproven += 1
-        if order.force or self._polls_unproven > POLLS_UNPROVEN:
+        if order.force or self._polls_unproven > POLLS_UNPROVEN or began >= self._renew_at:
             await self._close()  # what a fresh connection shows may have escaped this one
         try:
             source = await self._opened()
@@ -131,13 +178,16 @@ class AccountLoop:
         else:
             await self._succeeded(poll)
         metrics.POLL_SECONDS.observe(self._clock.monotonic() - began)
+        self._second_look.polled(is_well=not self._had_failure, has_gaps=poll is not None and poll.has_gaps)
+        if order.witness:
+            self._second_look.ask()
 
     async def _succeeded(self, poll: Poll) -> None:
         self._had_failure = False
         self._backoff = self._backoff.succeeded(self._clock.monotonic())
         await self._log(poll, "", AccountHealth(HealthState.OK))
         metrics.POLLS.labels("ok").inc()
-        metrics.LAST_GOOD_POLL.good(self._account.id)
+        metrics.ACCOUNTS.good(self._account.id)
         if poll.tally.processed:
             self._polls_unproven = 0
             logger.info("%s: %d messages fetched", self._account.label, poll.tally.processed)
@@ -154,8 +204,10 @@ class AccountLoop:
         await self._rest(failure.kind, self._context.longest_backoff_s, failure.wait_s)
         line = failure.line(self._account.label)
         logger.warning("%s", line)
+        health = AccountHealth(health_after(failure, self._backoff.failures), failure.kind, line)
         metrics.POLLS.labels(failure.kind).inc()
-        await self._log(poll, line, AccountHealth(health_after(failure, self._backoff.failures), failure.kind, line))
+        metrics.ACCOUNTS.failed(self._account.id, health.state, failure.kind)
+        await self._log(poll, line, health)
 
     async def _interrupted(self, error: TransientError, poll: Poll | None) -> None:
         """Kafka, PostgreSQL or the blob store is away: no fault of the account."""
@@ -186,11 +238,32 @@ class AccountLoop:
 
     async def _opened(self) -> MailSource:
         if self._source is None:
-            self._source = await self._context.sources.opened(self._account, self._cursors)
+            async with AsyncExitStack() as entered:
+                if self._mailbox is not None:
+                    await entered.enter_async_context(self._mailbox)
+                self._source = await self._context.sources.opened(self._account, self._cursors)
+                self._held = entered.pop_all()
             self._polls_unproven = 0
+            self._renew_at = self._clock.monotonic() + GREATEST_AGE_S * (1 - self._context.jitter() / 4)
         return self._source
 
     async def _close(self) -> None:
         source, self._source = self._source, None
-        if source is not None:
-            await source.close()
+        self._renew_at = NEVER
+        async with self._held:
+            if source is not None:
+                await source.close()
+        self._held = AsyncExitStack()
+
+    def _made_second_look(self) -> SecondLook:
+        context = self._context
+        return SecondLook(
+            self._account,
+            self._leased,
+            self._cursors,
+            context.sources,
+            context.ports,
+            context.second_look,
+            context.jitter,
+            self._mailbox or nullcontext(),
+        )

@@ -13,8 +13,9 @@ from services.poller.imap.source import ImapSource
 from services.poller.polling.poll import PollPorts
 from services.poller.polling.sealing import Sealer
 from services.poller.pop3.source import Pop3Source
-from services.poller.ports import MailSource, UidlBook
+from services.poller.ports import UidlBook, WalkedSource
 from services.poller.settings import PollerSettings
+from services.poller.slots import LoginSlots
 from services.poller.sources import SourceFactory, Sources
 from services.poller.store.accounts import Login, PolledAccount
 from services.poller.store.poll_log import PRUNE_EVERY_S, prune
@@ -27,9 +28,15 @@ from shared.errors import ConfigurationError
 from shared.events.topics import CONNECTIVITY_REQUESTED, MAILBOX_REQUESTED, POLL_REQUESTED
 from shared.postgres.held_leases import HeldLeases
 from shared.postgres.lease import Claimant, Lease
-from shared.postgres.sessions import Pool, database_pool
+from shared.postgres.sessions import Pool
 from shared.seal import Vault
 from shared.service.run import Run
+from shared.service.tasks import Tasks
+
+MOST_TESTS = 1000
+"""Connectivity tests that are taken in hand."""
+MOST_CHECKS = 64
+"""Of these, how many are on their way to a server."""
 
 
 async def build(run: Run[PollerSettings]) -> None:
@@ -37,12 +44,13 @@ async def build(run: Run[PollerSettings]) -> None:
     settings = run.settings
     if settings.generation != 0:
         raise ConfigurationError("the poller has no part in a replay: start it without EMAIL_GENERATION")
-    pool = await run.enter(database_pool(settings, service="poller"))
+    pool = await run.database()
     context = _context(run, pool)
-    check = Checker(pool, context.sources).check
+    checker = Checker(pool, context.sources, LoginSlots(MOST_CHECKS), run.clock.monotonic)
+    tests = await run.enter(Tasks("connectivity test", MOST_TESTS))
     run.consume(POLL_REQUESTED, partial(on_poll_requested, write_down=partial(ask_polls, pool)))
     run.consume(MAILBOX_REQUESTED, partial(on_mailbox_requested, write_down=partial(add_commands, pool)))
-    run.consume(CONNECTIVITY_REQUESTED, partial(on_connectivity_requested, check=check))
+    run.consume(CONNECTIVITY_REQUESTED, partial(on_connectivity_requested, check=checker.check, start=tests.start))
     supervisor = Supervisor(
         pool,
         HeldLeases(pool, Claimant("poller", uuid4(), settings.lease_ttl_s), run.clock),
@@ -64,10 +72,8 @@ def _context(run: Run[PollerSettings], pool: Pool) -> PollerContext:
         asyncio.Semaphore(settings.poller_max_fetches),
         settings.max_message_size,
     )
-    sources = Sources(pool, vault, source_factory(settings), asyncio.Semaphore(settings.poller_max_logins))
-    return PollerContext(
-        pool, sources, ports, settings.defaults(), random.random, longest_backoff_s=settings.server_backoff_max_s
-    )
+    sources = Sources(pool, vault, source_factory(settings), LoginSlots(settings.poller_max_logins))
+    return PollerContext(pool, sources, ports, settings.defaults(), settings.second_look(), random.random)
 
 
 def source_factory(settings: PollerSettings) -> SourceFactory:
@@ -75,7 +81,7 @@ def source_factory(settings: PollerSettings) -> SourceFactory:
     context = tls_context(settings.tls_ca_file)
     timeout_s, limit = settings.server_timeout_s, settings.max_message_size
 
-    def make(account: PolledAccount, login: Login, book: UidlBook) -> MailSource:
+    def make(account: PolledAccount, login: Login, book: UidlBook) -> WalkedSource:
         if account.protocol == "pop3":
             return Pop3Source(login, context, book, timeout_s=timeout_s, max_message_bytes=limit)
         return ImapSource(login, context, timeout_s=timeout_s, max_message_bytes=limit)

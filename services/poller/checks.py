@@ -1,23 +1,26 @@
-"""Can this account log in? Asked by a person, answered with one line."""
+"""Does this account work, and if not, where does it break? Asked by a person, answered step by step."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from services.poller.ports import SourceFailedError
+from services.poller.domain import failures
+from services.poller.domain.steps import StepName, expected_steps, trouble_of
+from services.poller.ports import SourceFailedError, WalkedSource
+from services.poller.slots import LoginSlots
 from services.poller.sources import Sources
-from services.poller.store.accounts import read_one
-from services.poller.store.checks import write_check
+from services.poller.store.accounts import PolledAccount, read_one
+from services.poller.store.checks import Outcome, write_check
+from shared import metrics
+from shared.errors import TransientError
 from shared.events import ConnectivityRequested
 from shared.ids import AccountId
 from shared.postgres.sessions import Pool, transaction
+from shared.walk import StepState, Walk
 
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What the server said."""
-
-    is_ok: bool
-    message: str
+CHECK_WITHIN_S = 45.0
+logger = logging.getLogger(__name__)
 
 
 class _NoListing:
@@ -27,26 +30,60 @@ class _NoListing:
         return {}
 
 
+async def walk_through(source: WalkedSource, server: str, folders: Sequence[str], walk: Walk) -> None:
+    """The whole way on a source that is not open yet, whoever gave its values; what is wrong is in the walk."""
+    try:
+        async with asyncio.timeout(CHECK_WITHIN_S):
+            await source.open(walk)
+            await source.look(folders, walk)
+            walk.end()
+    except SourceFailedError as error:
+        walk.fail(trouble_of(error.failure))
+    except TimeoutError:
+        walk.fail(trouble_of(failures.silent(server, CHECK_WITHIN_S)))
+    finally:
+        await source.close()
+
+
 @dataclass(frozen=True, slots=True)
 class Checker:
-    """Tries log-ins beside the accounts' own loops."""
+    """Walks beside the accounts' own loops, on connections of its own. `now` gives seconds that only rise."""
 
     pool: Pool
     sources: Sources
+    slots: LoginSlots
+    now: Callable[[], float]
 
     async def check(self, request: ConnectivityRequested) -> None:
-        """Logs in, logs out, and writes down how that went."""
-        outcome = await self._outcome(request.account_id)
-        await write_check(self.pool, request, is_ok=outcome.is_ok, message=outcome.message)
+        """Walks to the account's server and writes down how far it came."""
+        try:
+            outcome = await self._outcome(request.account_id)
+            await write_check(self.pool, request, outcome)
+            logger.info("connectivity test: %s", outcome.message)
+            metrics.CHECKS.labels("incoming", "ok" if outcome.is_ok else "failed").inc()
+        except TransientError as error:
+            logger.warning("account %d: its test has no answer, ask again: %s", request.account_id, error)
 
     async def _outcome(self, account_id: AccountId) -> Outcome:
         async with transaction(self.pool) as connection:
             account = await read_one(connection, account_id)
         if account is None:
             return Outcome(False, f"account {account_id} does not exist: see `mailweave accounts list`")
+        walk = await self._walked(account)
+        failed = next((step for step in walk.steps if step.state is StepState.FAILED), None)
+        if failed is not None:
+            return Outcome(False, f"{account.label}: {failed.happened}: {failed.next_step}", walk.steps)
+        works = f"{account.label}: {account.protocol.upper()} login to {account.server} works"
+        return Outcome(True, works, walk.steps)
+
+    async def _walked(self, account: PolledAccount) -> Walk:
+        walk = Walk(expected_steps(account.protocol, account.folders, use_tls=account.use_tls), self.now)
+        walk.reach(StepName.ACCOUNT)
         try:
-            source = await self.sources.opened(account, _NoListing())
+            source = await self.sources.made(account, _NoListing())
         except SourceFailedError as error:
-            return Outcome(False, error.failure.line(account.label))
-        await source.close()
-        return Outcome(True, f"{account.label}: {account.protocol.upper()} login to {account.server} works")
+            walk.fail(trouble_of(error.failure))
+            return walk
+        async with self.slots.slot(account.server):
+            await walk_through(source, account.server, account.folders, walk)
+        return walk

@@ -1,8 +1,7 @@
 """What is asked of the poller: written down for whoever holds the account's lease, or done where no lease is needed."""
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 
 from services.poller.domain.command import refusal
 from shared.events import ConnectivityRequested, Event, MailboxRequested, PollRequested
@@ -30,8 +29,13 @@ async def on_mailbox_requested(
 
 
 async def on_connectivity_requested(
-    events: Sequence[ConnectivityRequested], *, check: Callable[[ConnectivityRequested], Awaitable[None]]
+    events: Sequence[ConnectivityRequested],
+    *,
+    check: Callable[[ConnectivityRequested], Coroutine[object, object, None]],
+    start: Callable[[Coroutine[object, object, None]], Awaitable[None]],
 ) -> Sequence[Event]:
-    """Tries the incoming servers, all at once."""
-    await asyncio.gather(*(check(event) for event in events if event.test_type in ("all", "incoming")))
+    """Has the incoming servers tried, without waiting: one that is silent must not keep the next account waiting."""
+    for event in events:
+        if event.test_type in ("all", "incoming"):
+            await start(check(event))
     return ()

@@ -1,15 +1,17 @@
 """What a poll needs from outside: a mail server, whichever protocol it speaks, and where the reading stands."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from services.poller.domain.copies import Cursor, FolderState, Gap, Listed, Passed
+from services.poller.domain.copies import Cursor, FolderState, Gap, Listed, Passed, Reading
 from services.poller.domain.failures import Failure
+from services.poller.domain.retry import Attempt, GapEnd, OpenGap
 from services.poller.domain.tally import Tally
 from shared.errors import MailweaveError
 from shared.events import MailboxRequested
+from shared.walk import Walk
 
 
 class SourceFailedError(MailweaveError):
@@ -26,6 +28,16 @@ class CopyRefusedError(MailweaveError):
     def __init__(self, uid: int, said: str) -> None:
         super().__init__(f"UID {uid}: {said}")
         self.uid = uid
+        self.said = said
+
+
+class NotShownError(MailweaveError):
+    """The server counts messages that it does not list yet, among `uids`; `listed` is what it lists beside them."""
+
+    def __init__(self, uids: Sequence[int], listed: Sequence[Listed], said: str) -> None:
+        super().__init__(f"UID {uids[0]}: {said}")
+        self.uids = uids
+        self.listed = listed
         self.said = said
 
 
@@ -59,6 +71,18 @@ class MailSource(Protocol):
     async def listing(self, first_uid: int, last_uid: int) -> Sequence[Listed]:
         """What exists in this range, ascending, without any body. The caller keeps the range small."""
 
+    async def listed(self, uids: Sequence[int]) -> Sequence[Listed]:
+        """Those of these copies that the server lists, ascending. The caller keeps their number small."""
+
+    def uids(self, first_uid: int, last_uid: int) -> AsyncIterator[Sequence[int]]:
+        """Every uid of the examined folder in this range, each portion ascending and of bounded size."""
+
+    async def arrived_since(self, first_uid: int, last_uid: int, since: datetime) -> Sequence[int]:
+        """Those uids in this range that arrived at or after the day of `since`; all, where nobody knows."""
+
+    async def may_exist(self, uids: Sequence[int]) -> Collection[int]:
+        """Those of these uids, which it has not listed, of which the server has not shown that they are gone."""
+
     async def fetch(self, copies: Sequence[Listed]) -> Mapping[int, bytes]:
         """The raw bytes by uid; a uid that is missing from the answer is gone.
 
@@ -73,6 +97,19 @@ class MailSource(Protocol):
 
     async def close(self) -> None:
         """Ends the session."""
+
+
+class WalkedSource(MailSource, Protocol):
+    """A session whose steps are taken down, for a connectivity test."""
+
+    async def open(self, walk: Walk | None = None) -> None:
+        """Connects and logs in."""
+
+    async def look(self, folders: Sequence[str], walk: Walk) -> None:
+        """Everything that a poll needs, tried once and without a change, down to reading from a message.
+
+        What is wrong with a folder is in the walk; raises SourceFailedError when the session is over.
+        """
 
 
 class UidlBook(Protocol):
@@ -99,3 +136,32 @@ class Cursors(Protocol):
 
     async def count_refusal(self, cursor: Cursor, uid: int) -> int:
         """How often in a row the server has not given this copy, this time included."""
+
+
+class Gaps(Protocol):
+    """The copies that could not be had and are asked for again. Writing raises LeaseLostError."""
+
+    async def due(self, folder: str, most: int) -> Sequence[OpenGap]:
+        """The gaps of a folder whose next attempt is due, the longest due first."""
+
+    async def end(self, gap: OpenGap, end: GapEnd, cursor: Cursor, copy: Listed | None) -> None:
+        """Closes a gap; `copy`, which was listed and read, counts as seen from now on."""
+
+    async def tried(self, gap: OpenGap, attempt: Attempt) -> None:
+        """Writes down an attempt that did not get the message."""
+
+
+class ReadingBook(Protocol):
+    """What is known of the uids that an account's cursors have passed."""
+
+    async def reading(self, folder: str) -> Reading | None:
+        """How far the folder has been read, and from where; None before the first poll."""
+
+    async def unknown(self, cursor: Cursor, uids: Sequence[int]) -> Sequence[int]:
+        """Those of the uids, ascending, that no poll has listed and that are no gap, or one that was taken for gone."""
+
+    async def name(self, cursor: Cursor, copies: Sequence[Listed]) -> bool:
+        """Writes them down as seen and as gaps; False when the folder has begun anew since. Raises LeaseLostError."""
+
+    async def walked(self, reading: Reading) -> None:
+        """All that the cursor had passed was compared, so none of it is a hole. Raises LeaseLostError."""

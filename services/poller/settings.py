@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from services.poller.domain.schedule import Defaults
+from services.poller.domain.schedule import Defaults, SecondLookSettings
 from shared.settings import Settings
 
 
@@ -23,11 +23,29 @@ class PollerSettings(Settings):
     server_backoff_max_s: float = Field(
         600, gt=0, description="longest pause in seconds after a mail server has failed several times in a row"
     )
+    gap_retry_s: float = Field(
+        60,
+        gt=0,
+        description="seconds until a message that could not be had is asked for again; then four times as long each "
+        "time up to a day, for two weeks",
+    )
+    witness_interval_s: float = Field(
+        86_400,
+        gt=0,
+        description="how often in seconds, or up to a quarter sooner, the server's own list of a mailbox is compared "
+        "with what was read of it, by a connection of its own",
+    )
     account_refresh_s: float = Field(1, gt=0, description="how soon changed accounts and requests are noticed")
     poller_max_accounts: int = Field(1000, ge=1, description="accounts that one poller process takes")
-    poller_max_logins: int = Field(100, ge=1, description="connections that are being opened at the same time")
+    poller_max_logins: int = Field(
+        100, ge=1, description="connections that are being opened at the same time, a quarter to one server"
+    )
     poller_max_fetches: int = Field(16, ge=1, description="batches of messages that are in memory at the same time")
     poll_log_days: int = Field(30, ge=1, description="days that the poll log is kept")
+
+    def second_look(self) -> SecondLookSettings:
+        """What is done beside the polls."""
+        return SecondLookSettings(self.gap_retry_s, self.witness_interval_s, self.server_backoff_max_s)
 
     def defaults(self) -> Defaults:
         """What an account falls back on."""

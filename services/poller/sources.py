@@ -1,38 +1,42 @@
 """Sessions with the accounts' servers."""
 
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 from services.poller.domain.failures import Failure, FailureKind
-from services.poller.ports import MailSource, SourceFailedError, UidlBook
+from services.poller.ports import MailSource, SourceFailedError, UidlBook, WalkedSource
+from services.poller.slots import LoginSlots
 from services.poller.store.accounts import Login, PolledAccount, read_login
 from shared.errors import ConfigurationError
 from shared.postgres.sessions import Pool, transaction
 from shared.seal import Vault
 
-SourceFactory = Callable[[PolledAccount, Login, UidlBook], MailSource]
+SourceFactory = Callable[[PolledAccount, Login, UidlBook], WalkedSource]
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Opens them; `login_slot` bounds how many are being opened at the same time."""
+    """Opens them."""
 
     pool: Pool
     vault: Vault
     make: SourceFactory
-    login_slot: AbstractAsyncContextManager[object]
+    slots: LoginSlots
 
     async def opened(self, account: PolledAccount, book: UidlBook) -> MailSource:
         """Connected and logged in. Raises SourceFailedError, also when no usable password is stored."""
-        source = self.make(account, await self._login(account), book)
+        source = await self.made(account, book)
         try:
-            async with self.login_slot:
+            async with self.slots.slot(account.server):
                 await source.open()
         except BaseException:
             await source.close()
             raise
         return source
+
+    async def made(self, account: PolledAccount, book: UidlBook) -> WalkedSource:
+        """Not open yet. Raises SourceFailedError when no usable password is stored."""
+        return self.make(account, await self._login(account), book)
 
     async def _login(self, account: PolledAccount) -> Login:
         try:

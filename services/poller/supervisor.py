@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from services.poller.store.accounts import PolledAccount, read_active
+from services.poller.store.poll_log import read_standings
 from services.poller.store.requests import accounts_with_commands, take_polls
 from services.poller.wake import Wake
 from shared import metrics
@@ -63,6 +64,7 @@ class Supervisor:
             async with transaction(self._pool) as connection:
                 accounts = await read_active(connection)
             await self._claim(accounts)
+            await self._show()
             await self._reconcile(accounts)
             await self._pass_on()
         except TransientError:
@@ -75,12 +77,22 @@ class Supervisor:
         await self._stop(self._running.values())
         with contextlib.suppress(TransientError):
             await self._leases.release(self._leases.held())
+        metrics.ACCOUNTS.unknown(())
 
     async def _claim(self, accounts: Mapping[AccountId, PolledAccount]) -> None:
         await self._leases.renew_due()
         held = self._leases.held()
         free = [account_id for account_id in accounts if account_id not in held]
         await self._leases.acquire(free[: self._max_accounts - len(held)])
+
+    async def _show(self) -> None:
+        """In the metrics: what is polled here, from the first moment on."""
+        new = metrics.ACCOUNTS.unknown(self._leases.held())
+        if not new:
+            return
+        async with transaction(self._pool) as connection:
+            for standing in await read_standings(connection, new):
+                metrics.ACCOUNTS.begin(*standing)
 
     async def _reconcile(self, accounts: Mapping[AccountId, PolledAccount]) -> None:
         for account_id, running in self._running.items():

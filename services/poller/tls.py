@@ -1,11 +1,9 @@
 """How a session with a mail server is secured: verified TLS, unless the account says twice that it wants none."""
 
-import socket
 import ssl
 from pathlib import Path
 
 from services.poller.domain import failures
-from services.poller.domain.failures import Failure
 from services.poller.ports import SourceFailedError
 from services.poller.store.accounts import Login
 from shared.errors import ConfigurationError
@@ -31,21 +29,3 @@ def context_for(login: Login, context: ssl.SSLContext) -> ssl.SSLContext | None:
     if not login.allow_plaintext:
         raise SourceFailedError(failures.plaintext_refused(login.server))
     return None
-
-
-def connection_failure(server: str, timeout_s: float, error: OSError) -> Failure:
-    """What an error of the operating system or of TLS means while connecting."""
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return failures.unverified(server, error.verify_message)
-    # The network's doing, as a rule: no long rest.
-    if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError | ConnectionResetError):
-        return failures.hung_up(server, "in the TLS handshake")
-    if isinstance(error, ssl.SSLError):
-        return failures.no_tls(server, (error.reason or "handshake failed").replace("_", " ").lower())
-    if isinstance(error, TimeoutError):
-        return failures.silent(server, timeout_s)
-    if isinstance(error, socket.gaierror):
-        return failures.unreachable(server, "the name does not resolve")
-    if isinstance(error, ConnectionRefusedError):
-        return failures.unreachable(server, "connection refused")
-    return failures.unreachable(server, error.strerror or type(error).__name__)

@@ -6,7 +6,6 @@ from services.rules.handlers import on_message_threaded
 from services.rules.settings import RulesSettings
 from services.rules.store import PostgresRuns
 from shared.events.topics import THREADED
-from shared.postgres.sessions import database_pool
 from shared.service.run import Run
 
 MAX_RECORDS = 200
@@ -14,7 +13,7 @@ MAX_RECORDS = 200
 
 async def build(run: Run[RulesSettings]) -> None:
     """`threaded` → rule runs → `ruled` and `outbound`."""
-    pool = await run.enter(database_pool(run.settings, service="rules"))
+    pool = await run.database()
     handler = partial(
         on_message_threaded,
         runs=PostgresRuns(pool),

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from services.rules.domain.decide import Ruling, decide
 from services.rules.domain.loop_guard import refusal
+from services.rules.domain.outcome import counted
 from services.rules.domain.permission import Withheld, effects_withheld, is_permitted
 from services.rules.domain.reply import named_sends
 from services.rules.ports import RunBatch, RunStore
+from shared import metrics
 from shared.events import Event, MessageRuled, MessageThreaded
 from shared.ids import MailId
 
@@ -24,13 +26,17 @@ async def on_message_threaded(
         for event in events:
             if event.mail_id not in known:
                 new.setdefault(event.mail_id, event)
-        if new:
-            await _rule(list(new.values()), batch, generation, max_age_s)
+        decided = await _rule(list(new.values()), batch, generation, max_age_s) if new else []
         stored = await batch.rulings(mail_ids) if new else known
+    for why in (why for ruling in decided for why in ruling.outcomes):
+        metrics.DECISIONS.labels(*counted(why)).inc()
     return [made for event in events for made in _events(event, stored[event.mail_id], generation)]
 
 
-async def _rule(messages: Sequence[MessageThreaded], batch: RunBatch, generation: int, max_age_s: float) -> None:
+async def _rule(
+    messages: Sequence[MessageThreaded], batch: RunBatch, generation: int, max_age_s: float
+) -> list[Ruling]:
+    """What is stored of messages that no rule run has seen yet."""
     claimed_by = await batch.claim({message.effect_id: message.mail_id for message in reversed(messages)})
     book = await batch.book()
     automatic = await batch.automatic(frozenset().union(*map(named_sends, messages)))
@@ -44,6 +50,7 @@ async def _rule(messages: Sequence[MessageThreaded], batch: RunBatch, generation
         )
         decided.append((message, decide(message, book, withheld)))
     await batch.save(decided)
+    return [ruling for _, ruling in decided]
 
 
 def _already_decided(mail_id: MailId, claimed_by: MailId) -> str:

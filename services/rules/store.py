@@ -29,7 +29,7 @@ RULES = """
 SELECT rule_id, version, account_id, name, condition, action, priority FROM read_rule WHERE is_active
 """
 TEMPLATES = "SELECT template_id, name, subject, html_content, plain_content, variables FROM read_template"
-ACCOUNTS = "SELECT id, name, email_address, own_addresses FROM read_account"
+ACCOUNTS = "SELECT id, name, email_address, own_addresses FROM read_account WHERE deleted_at IS NULL"
 AUTOMATIC = "SELECT send_id FROM read_send WHERE send_id = ANY(%s) AND kind <> 'request'"
 INSERT_RUNS = """
 INSERT INTO rule_run SELECT * FROM json_populate_recordset(NULL::rule_run, %s) ORDER BY mail_id

@@ -2,19 +2,23 @@
 
 import asyncio
 import logging
-from collections import Counter, deque
-from dataclasses import dataclass
+from collections import defaultdict, deque
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import partial
 
+from services.sender.account_memory import AccountMemory
 from services.sender.attempt import HeldAccount
-from services.sender.connections import Connections
-from services.sender.deliver import Deliverer
+from services.sender.deliver import Deliverer, count
+from services.sender.domain.health import SendingHealth, SendingState
 from services.sender.domain.ledger import LedgerSend
 from services.sender.domain.retry import RetryPolicy, backoff_s
-from services.sender.ports import ServerFaultError, SmtpConnector
+from services.sender.domain.session_reply import asked_pause_s
+from services.sender.ports import ServerFaultError, SessionRefusedError, SmtpConnector
 from services.sender.publishing import Outbox
 from services.sender.store.accounts import SendingAccounts
 from services.sender.store.attempts import AttemptStore
+from services.sender.store.cancel import CancelStore
 from shared import metrics
 from shared.errors import LeaseLostError, TransientError
 from shared.ids import AccountId
@@ -49,6 +53,7 @@ class AccountWorker:
         connector: SmtpConnector,
         deliverer: Deliverer,
         leases: HeldLeases,
+        cancels: CancelStore,
         limits: Limits,
     ) -> None:
         self._ledger = ledger
@@ -57,10 +62,9 @@ class AccountWorker:
         self._connector = connector
         self._deliverer = deliverer
         self._leases = leases
+        self._cancels = cancels
         self._limits = limits
-        self._recovered: dict[AccountId, int] = {}
-        self._faults: Counter[AccountId] = Counter()
-        self._connections: dict[AccountId, Connections] = {}
+        self._memory: defaultdict[AccountId, AccountMemory] = defaultdict(AccountMemory)
 
     async def drain(self, account_id: AccountId, stopping: asyncio.Event) -> None:
         """Until nothing is due and everything is published. What is in the way is logged; it is tried again later."""
@@ -69,6 +73,7 @@ class AccountWorker:
             return
         try:
             await self._recover(account_id, lease)
+            await self._cancel_removed(account_id)
             while not stopping.is_set():
                 sending = asyncio.create_task(self._send_due(account_id, lease, stopping))
                 published = await self._publish_during(sending, account_id)
@@ -78,6 +83,7 @@ class AccountWorker:
             logger.warning("%s", error)
             self._leases.drop(account_id)
             await self.forget(account_id)
+            _count_no_sessions(account_id)  # another process does
         except TransientError as error:
             logger.warning("account %d waits: %s", account_id, error)
             await self.forget(account_id)
@@ -85,18 +91,24 @@ class AccountWorker:
 
     async def forget(self, account_id: AccountId) -> None:
         """Ends the account's sessions."""
-        connections = self._connections.pop(account_id, None)
-        if connections is not None:
-            await connections.close()
+        await self._memory[account_id].close()
 
     async def _recover(self, account_id: AccountId, lease: Lease) -> None:
-        if self._recovered.get(account_id) == lease.epoch:
+        memory = self._memory[account_id]
+        if memory.recovered_epoch == lease.epoch:
             return
         in_doubt = await self._ledger.recover(lease, account_id, self._limits.policy)
         if in_doubt:
             logger.warning("account %d: %d recipients are in doubt after a process ended", account_id, in_doubt)
             metrics.SENDS.labels("in_doubt").inc(in_doubt)
-        self._recovered[account_id] = lease.epoch
+        memory.recovered_epoch = lease.epoch
+
+    async def _cancel_removed(self, account_id: AccountId) -> None:
+        """What waits in an account that was deleted is not sent."""
+        cancelled = await self._cancels.of_removed(account_id)
+        if cancelled:
+            logger.warning("account %d was deleted: %d waiting recipients are cancelled", account_id, cancelled)
+            metrics.SENDS.labels("cancelled").inc(cancelled)
 
     async def _publish_during(self, sending: asyncio.Task[bool], account_id: AccountId) -> int:
         """Neither waits for the other; returns how much was published once `sending` is done."""
@@ -116,9 +128,11 @@ class AccountWorker:
 
     async def _send_due(self, account_id: AccountId, lease: Lease, stopping: asyncio.Event) -> bool:
         """One batch; False when nothing was due. A fault of the server defers all that is due."""
-        sends = deque(await self._ledger.due(account_id, self._limits.connections * SENDS_PER_CONNECTION))
-        if not sends:
+        due = await self._ledger.due(account_id, self._limits.connections * SENDS_PER_CONNECTION)
+        if not due:
             return False
+        suspects = self._memory[account_id].suspects
+        sends = deque(sorted(due, key=suspects.times_refused))
         workers = min(self._limits.connections * WORKERS_PER_CONNECTION, len(sends))
         try:
             held = await self._held(account_id, lease)
@@ -127,37 +141,78 @@ class AccountWorker:
                 # With one session working, another that cannot be opened (a limit of the server's) is no fault.
                 if error is not None and (sends or not isinstance(error, ServerFaultError)):
                     raise error
+            if held.connections.refusal is not None:
+                raise held.connections.refusal
         except ServerFaultError as fault:
             await self._defer(account_id, lease, fault)
         else:
-            self._faults.pop(account_id, None)
+            self._memory[account_id].faults = 0
+            await self._show(account_id, lease, SendingState.OK)
         return True
 
     async def _work_off(self, sends: deque[LedgerSend], held: HeldAccount, stopping: asyncio.Event) -> None:
-        while sends and not stopping.is_set():
+        suspects = self._memory[held.account.account_id].suspects
+        while sends and not stopping.is_set() and held.connections.refusal is None:
             send = sends.popleft()
+            if suspects.is_suspect(send):
+                send = replace(send, is_suspect=True)
             try:
-                await self._deliverer.attempt(send, held)
+                is_taken = await self._deliverer.attempt(send, held)
+            except SessionRefusedError as refusal:
+                if refusal.is_alone:
+                    suspects.refused(send)
+                if not refusal.is_settled:
+                    sends.append(send)
             except ServerFaultError:
                 sends.appendleft(send)
                 raise
+            else:
+                suspects.settled(send, is_taken=is_taken)
 
     async def _defer(self, account_id: AccountId, lease: Lease, fault: ServerFaultError) -> None:
-        self._faults[account_id] += 1
-        step = min(self._faults[account_id], LONGEST_ACCOUNT_STEP)
-        retry_s = backoff_s(self._limits.policy.base_s, step, str(account_id))
+        memory, policy = self._memory[account_id], self._limits.policy
+        memory.faults += 1
+        reply = fault.reply if isinstance(fault, SessionRefusedError) else None
+        step = min(memory.faults, LONGEST_ACCOUNT_STEP)
+        asked_s = asked_pause_s(reply.text) if reply is not None else 0.0
+        retry_s = asked_s or backoff_s(policy.base_s, step, str(account_id))
         logger.warning("%s; tried again in %.0f s", fault, retry_s)
+        metrics.SENDING_PAUSES.labels("none" if reply is None else str(reply.code)).inc()
+        for outcome in await self._ledger.give_up(account_id, lease, str(fault), policy):
+            count(outcome)
         await self._ledger.defer_account(account_id, lease, str(fault), retry_s)
+        is_passing = reply is not None and reply.is_transient
+        state = SendingState.WAITING if is_passing else SendingState.FAILING
+        await self._show(account_id, lease, state, str(fault), retry_s)
         await self.forget(account_id)
+
+    async def _show(
+        self, account_id: AccountId, lease: Lease, state: SendingState, reason: str = "", retry_s: float = 0.0
+    ) -> None:
+        """Writes how the account fares; that it is still well is no news."""
+        memory, most = self._memory[account_id], self._limits.connections
+        health = SendingHealth(state, memory.allowed(most), reason, retry_s)
+        if state is SendingState.OK and health == memory.health:
+            return
+        await self._ledger.write_health(account_id, lease, health)
+        memory.health = health
+        if health.connections < most:
+            logger.info("account %d: its server allows it %d sessions at present", account_id, health.connections)
+            metrics.SMTP_SESSIONS.labels(str(account_id)).set(health.connections)
+        else:
+            _count_no_sessions(account_id)
 
     async def _held(self, account_id: AccountId, lease: Lease) -> HeldAccount:
         account = (await self._accounts.known([account_id])).get(account_id)
         if account is None:
             raise ServerFaultError(f"account {account_id} does not exist any more: its sends wait")
         server = await self._accounts.server_of(account)
-        connections = self._connections.get(account_id)
-        if connections is None or connections.server != server:
-            await self.forget(account_id)
-            connections = Connections(self._connector, server, self._limits.connections)
-            self._connections[account_id] = connections
+        memory = self._memory[account_id]
+        connections = await memory.connections(self._connector, server, self._limits.connections)
+        connections.refusal = None
         return HeldAccount(account, lease, partial(self._leases.left_s, account_id), connections)
+
+
+def _count_no_sessions(account_id: AccountId) -> None:
+    with suppress(KeyError):
+        metrics.SMTP_SESSIONS.remove(str(account_id))

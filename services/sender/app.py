@@ -1,30 +1,43 @@
 """Puts the sender together; the only file that names concrete adapters."""
 
 import asyncio
+import socket
 from functools import partial
 from uuid import uuid4
 
 from services.sender.account_worker import AccountWorker, Limits
+from services.sender.checks import Checker
 from services.sender.deliver import Deliverer
+from services.sender.domain.client_name import is_full_name
 from services.sender.domain.guard import Caps
 from services.sender.domain.retry import RetryPolicy
 from services.sender.grouping import OutcomeGroups
-from services.sender.handlers import on_connectivity_requested, on_send_messages
+from services.sender.handlers import on_cancel_requested, on_connectivity_requested, on_send_messages
 from services.sender.publishing import Outbox
 from services.sender.settings import SenderSettings
 from services.sender.smtp.connect import AioSmtpConnector
-from services.sender.store import AttemptStore, CheckStore, IntakeStore, OutboxStore, OutcomeStore, SendingAccounts
+from services.sender.store import (
+    AttemptStore,
+    CancelStore,
+    CheckStore,
+    IntakeStore,
+    OutboxStore,
+    OutcomeStore,
+    SendingAccounts,
+)
 from services.sender.work import Sender
 from shared.blobs import BlobStore
 from shared.errors import ConfigurationError
-from shared.events.topics import CONNECTIVITY_REQUESTED, OUTBOUND
+from shared.events.topics import CANCEL_REQUESTED, CONNECTIVITY_REQUESTED, OUTBOUND
 from shared.postgres.held_leases import HeldLeases
 from shared.postgres.lease import Claimant
-from shared.postgres.sessions import Pool, database_pool
+from shared.postgres.sessions import Pool
 from shared.seal import Vault
 from shared.service.run import Run
+from shared.service.tasks import Tasks
 
 COMMIT_MARGIN_S = 2.0
+MOST_CHECKS = 64
 
 
 async def build(run: Run[SenderSettings]) -> None:
@@ -32,21 +45,33 @@ async def build(run: Run[SenderSettings]) -> None:
     settings = run.settings
     if settings.generation != 0:
         raise ConfigurationError("the sender has no part in a replay: start it without EMAIL_GENERATION")
-    pool = await run.enter(database_pool(settings, service="sender"))
+    pool = await run.database()
     vault = Vault(settings.secret_key)
     accounts = SendingAccounts(pool, vault)
-    connector = AioSmtpConnector(settings.smtp_timeout_s, settings.smtp_data_timeout_s, settings.tls_ca_file)
+    connector = AioSmtpConnector(
+        settings.smtp_timeout_s, settings.smtp_data_timeout_s, settings.tls_ca_file, await _client_name(settings)
+    )
     wake = asyncio.Event()
     caps = Caps(settings.auto_reply_per_recipient_hour, settings.auto_reply_per_thread, settings.auto_reply_max_age_s)
     take_in = partial(
         on_send_messages, ledger=IntakeStore(pool, vault), accounts=accounts, clock=run.clock, caps=caps, wake=wake
     )
-    checks = CheckStore(pool)
-    check = partial(on_connectivity_requested, accounts=accounts, checks=checks, connector=connector, clock=run.clock)
+    checker = Checker(accounts, CheckStore(pool), connector, run.clock)
+    tests = await run.enter(Tasks("connectivity test", MOST_CHECKS))
     run.consume(OUTBOUND, take_in)
-    run.consume(CONNECTIVITY_REQUESTED, check)
+    run.consume(CONNECTIVITY_REQUESTED, partial(on_connectivity_requested, check=checker.check, start=tests.start))
+    cancels = CancelStore(pool)
+    run.consume(CANCEL_REQUESTED, partial(on_cancel_requested, cancels=cancels, wake=wake))
     sender = _sender(run, pool, vault, accounts, connector, wake)
     run.background("sending", partial(sender.run, run.stopping), drains=True)
+
+
+async def _client_name(settings: SenderSettings) -> str:
+    """Asked of the resolver, which may take its time, once."""
+    name = settings.smtp_client_name
+    if name and not is_full_name(name):
+        raise ConfigurationError(f"EMAIL_SMTP_CLIENT_NAME {name!r} is no full domain name: give one, or leave it out")
+    return name or await asyncio.to_thread(socket.getfqdn)
 
 
 def _sender(
@@ -58,7 +83,7 @@ def _sender(
     wake: asyncio.Event,
 ) -> Sender:
     settings = run.settings
-    policy = RetryPolicy(settings.max_retry_attempts, settings.retry_base_s)
+    policy = RetryPolicy(settings.max_retry_attempts, settings.retry_base_s, settings.send_give_up_s)
     ledger = AttemptStore(pool, vault)
     # While it is renewed, a lease has always more left than DATA may take, and a take-over waits for the rest of it.
     ttl_s = settings.lease_ttl_s + settings.smtp_data_timeout_s
@@ -70,6 +95,7 @@ def _sender(
         connector,
         Deliverer(ledger, OutcomeGroups(OutcomeStore(pool)), policy, settings.smtp_data_timeout_s),
         leases,
+        CancelStore(pool),
         Limits(settings.smtp_connections_per_account, policy),
     )
     return Sender(

@@ -7,9 +7,17 @@ from services.sender.attempt import Attempt, HeldAccount
 from services.sender.domain import outcome as outcomes
 from services.sender.domain.account import SendingAccount
 from services.sender.domain.ledger import AttemptState, LedgerSend, Outcome, RecipientState
+from services.sender.domain.mime.downgrade import has_utf8_header
 from services.sender.domain.retry import RetryPolicy
+from services.sender.domain.session_reply import session_refusal
 from services.sender.grouping import OutcomeGroups
-from services.sender.ports import ConnectionLostError, Envelope, InDoubtError
+from services.sender.ports import (
+    ConnectionLostError,
+    Envelope,
+    InDoubtError,
+    ReversePathRefusedError,
+    SessionRefusedError,
+)
 from services.sender.step import Step
 from services.sender.store.attempts import AttemptStore
 from shared import metrics
@@ -18,11 +26,12 @@ from shared.errors import DefectiveRecord, TransientError
 from shared.events import SendKind
 
 COMMIT_RETRY_S = 0.2
+Tried = tuple[Outcome | None, SessionRefusedError | None]
 LEASE_TOO_SHORT = "not sent: this process was about to lose its lease on the account"
 logger = logging.getLogger(__name__)
 
 
-def envelope_of(send: LedgerSend, account: SendingAccount) -> Envelope:
+def envelope_of(send: LedgerSend, raw: bytes, account: SendingAccount) -> Envelope:
     """Automatic replies go out under the null reverse-path, so that no bounce and no responder can answer them.
 
     RFC 3834 §3.3 allows it ("MAY"), as well as an address that never answers, which an installation would have to
@@ -30,8 +39,9 @@ def envelope_of(send: LedgerSend, account: SendingAccount) -> Envelope:
     Auto-Submitted alone keeps others from answering.
     """
     is_reply = send.kind is SendKind.AUTO_REPLY
-    reverse_paths = ("", account.email_address) if is_reply else (account.email_address,)
-    return Envelope(reverse_paths, send.due, send.size_bytes, wants_no_reports=is_reply)
+    reverse_paths = ("", account.reverse_path) if is_reply else (account.reverse_path,)
+    is_utf8 = has_utf8_header(raw)
+    return Envelope(reverse_paths, send.due, send.size_bytes, wants_no_reports=is_reply, has_utf8_header=is_utf8)
 
 
 class Deliverer:
@@ -43,56 +53,77 @@ class Deliverer:
         self._policy = policy
         self._data_timeout_s = data_timeout_s
 
-    async def attempt(self, send: LedgerSend, held: HeldAccount) -> None:
-        """One attempt, its outcome committed. Raises ServerFaultError when nothing could be tried, LeaseLostError.
+    async def attempt(self, send: LedgerSend, held: HeldAccount) -> bool:
+        """One attempt, its outcome committed: whether the server took the message.
 
+        Raises ServerFaultError when nothing could be tried, after the commit where it `is_settled`, and LeaseLostError.
         The connection is free for the next message while the outcome is being committed.
         """
         try:
             raw = await self._ledger.raw(send)
         except DefectiveRecord as error:
             await self._commit(send, held, outcomes.unsendable(send, str(error)))
-            return
+            return False
         async with held.connections.turn:
             with self._groups.attempt():
-                outcome = await self._tried(send, raw, held)
+                outcome, refusal = await self._tried(send, raw, held)
         if outcome is not None:
             await self._commit(send, held, outcome)
             crash_point(CrashPoint.SENDER_AFTER_OUTCOME)
+        if refusal is not None:
+            raise refusal
+        return outcome is not None and outcome.is_taken
 
-    async def _tried(self, send: LedgerSend, raw: bytes, held: HeldAccount) -> Outcome | None:
-        """What came of it, still to be committed; None when the ledger knows of this attempt already."""
+    async def _tried(self, send: LedgerSend, raw: bytes, held: HeldAccount) -> Tried:
+        """What came of it, still to be committed; no outcome when the ledger has, or needs, nothing of this attempt."""
+        connections = held.connections
         try:
-            connection, replies = await held.connections.offer(envelope_of(send, held.account))
+            connection, replies = await connections.offer(envelope_of(send, raw, held.account))
+        except SessionRefusedError as error:
+            return None, connections.refused(error.reply)
         except ConnectionLostError as error:
-            return outcomes.after_fault(send, send.due, str(error), self._policy)
+            lost = [address for address in send.due if address not in error.refused]
+            outcome = outcomes.after_fault(send, lost, str(error), self._policy)
+            return outcomes.with_refused(send, outcome, error.refused, self._policy), None
+        refusal = None if send.is_suspect else session_refusal(replies.values())
+        if refusal is not None:
+            await connection.close()
+            return None, connections.refused(refusal)
         accepted = [address for address, reply in replies.items() if reply.is_positive]
         refused = {address: reply for address, reply in replies.items() if not reply.is_positive}
-        async with held.connections.kept(connection):
+        async with connections.kept(connection):
             if not accepted:
                 await connection.reset()
-                return outcomes.after_replies(send, refused, self._policy)
+                return outcomes.after_replies(send, refused, self._policy), None
             if not await self._commit(send, held, outcomes.on_wire(accepted)):
                 await connection.reset()
-                return None
+                return None, None
             crash_point(CrashPoint.SENDER_ON_WIRE)
-            outcome = await self._data(Attempt(send, raw, held, connection, accepted))
+            outcome, session_error = await self._data(Attempt(send, raw, held, connection, accepted))
             crash_point(CrashPoint.SENDER_AFTER_REPLY)
-            return outcomes.with_refused(send, outcome, refused, self._policy)
+            return outcomes.with_refused(send, outcome, refused, self._policy), session_error
 
-    async def _data(self, attempt: Attempt) -> Outcome:
-        send, accepted = attempt.send, attempt.accepted
+    async def _data(self, attempt: Attempt) -> tuple[Outcome, SessionRefusedError | None]:
+        send, accepted, connections = attempt.send, attempt.accepted, attempt.held.connections
         if attempt.held.left_s() <= self._data_timeout_s:
             await attempt.connection.close()
-            return outcomes.after_fault(send, accepted, LEASE_TOO_SHORT, self._policy)
+            return outcomes.after_fault(send, accepted, LEASE_TOO_SHORT, self._policy), None
         try:
             reply = await attempt.connection.transmit(attempt.raw)
         except ConnectionLostError as error:
-            return outcomes.after_fault(send, accepted, str(error), self._policy)
+            return outcomes.after_fault(send, accepted, str(error), self._policy), None
+        except ReversePathRefusedError as error:
+            return outcomes.under_another_path(accepted, error.reply), None
         except InDoubtError as error:
             logger.warning("send %s is in doubt: %s", send.send_id, error)
-            return outcomes.in_doubt(send, accepted, self._policy)
-        return outcomes.after_replies(send, dict.fromkeys(accepted, reply), self._policy)
+            return outcomes.in_doubt(send, accepted, self._policy), None
+        if reply.is_positive:
+            connections.sent()
+        outcome = outcomes.after_replies(send, dict.fromkeys(accepted, reply), self._policy)
+        if send.is_suspect or session_refusal([reply]) is None:
+            return outcome, None
+        await attempt.connection.close()
+        return outcome, connections.refused(reply, is_settled=True)
 
     async def _commit(self, send: LedgerSend, held: HeldAccount, outcome: Outcome) -> bool:
         """What is known must not be lost to a short absence of the database: tried for as long as the lease holds.

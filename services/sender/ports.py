@@ -8,14 +8,53 @@ from services.sender.domain.account import Security
 from services.sender.domain.reply import Reply
 from shared.credentials import Credential
 from shared.errors import MailweaveError, TransientError
+from shared.walk import Trouble, Walk
 
 
 class ServerFaultError(TransientError):
     """The account's server cannot be used now: network, TLS, login or protocol. No send is to blame for it."""
 
+    def __init__(self, line: str, trouble: Trouble | None = None) -> None:
+        """`trouble` is the same taken apart."""
+        super().__init__(line)
+        happened, _, next_step = line.rpartition(": ")
+        self.trouble = trouble or Trouble("protocol", happened, next_step)
+
+
+class SessionRefusedError(ServerFaultError):
+    """The server will not serve this session now (too many, too fast, later): no try of any send is used up.
+
+    `is_settled`: what it means for the send at hand is written already. `is_alone`: no other session was at work, so
+    that the account has to wait.
+    """
+
+    def __init__(self, server: "SmtpServer", reply: Reply, *, is_settled: bool = False, is_alone: bool = True) -> None:
+        happened = f"SMTP server {server.host}:{server.port} refuses to serve ({reply})"
+        advice = "it is tried again later"
+        trouble = Trouble("protocol", happened, advice, str(reply))
+        super().__init__(f"{server.account}: {happened}: {advice}", trouble)
+        self.reply = reply
+        self.is_settled = is_settled
+        self.is_alone = is_alone
+
 
 class ConnectionLostError(TransientError):
-    """The connection ended before the message was on its way: the server has not got it."""
+    """The connection ended before the message was on its way: the server has not got it.
+
+    `refused`: the recipients that the server had refused by then, in its own words.
+    """
+
+    def __init__(self, message: str, refused: Mapping[str, Reply] | None = None) -> None:
+        super().__init__(message)
+        self.refused = refused or {}
+
+
+class ReversePathRefusedError(TransientError):
+    """The server has refused the message because of its reverse-path: the next session offers another one."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__(str(reply))
+        self.reply = reply
 
 
 class InDoubtError(MailweaveError):
@@ -26,7 +65,7 @@ class InDoubtError(MailweaveError):
 class SmtpServer:
     """Where and how to log in; without a credential nobody logs in.
 
-    `account` names the account in errors, `client_name` is what EHLO says.
+    `account` names the account in errors.
     """
 
     account: str
@@ -35,20 +74,21 @@ class SmtpServer:
     security: Security
     username: str = ""
     credential: Credential | None = None
-    client_name: str = "localhost"
 
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
     """RFC 5321's envelope. `reverse_paths` in order of preference: the next one is tried where a server refuses one.
 
-    `wants_no_reports` asks servers with the DSN extension for NOTIFY=NEVER (RFC 3461 §4.1).
+    `wants_no_reports` asks servers with the DSN extension for NOTIFY=NEVER (RFC 3461 §4.1). A server without SMTPUTF8
+    (RFC 6531) is offered ASCII forward-paths alone, and gets a header without UTF-8.
     """
 
     reverse_paths: tuple[str, ...]
     forward_paths: tuple[str, ...]
     size_bytes: int = 0
     wants_no_reports: bool = False
+    has_utf8_header: bool = False
 
 
 class SmtpConnection(Protocol):
@@ -67,11 +107,15 @@ class SmtpConnection(Protocol):
     async def transmit(self, raw: bytes) -> Reply:
         """DATA for those whom `offer` got accepted: the server's last word.
 
-        Raises ConnectionLostError when the message was certainly not taken, InDoubtError when it may have been.
+        Raises ConnectionLostError or ReversePathRefusedError when the message was certainly not taken, InDoubtError
+        when it may have been.
         """
 
     async def reset(self) -> None:
         """Forgets the envelope; never raises, closes the connection instead."""
+
+    async def mail(self, reverse_path: str) -> Reply:
+        """MAIL alone, to see whether the server takes it; raises ConnectionLostError."""
 
     async def check(self) -> None:
         """NOOP; raises ConnectionLostError."""
@@ -83,5 +127,5 @@ class SmtpConnection(Protocol):
 class SmtpConnector(Protocol):
     """Opens sessions."""
 
-    async def connect(self, server: SmtpServer) -> SmtpConnection:
+    async def connect(self, server: SmtpServer, walk: Walk | None = None) -> SmtpConnection:
         """Connected, protected and logged in; raises ServerFaultError with one line that says what to do."""

@@ -15,7 +15,16 @@ class SenderSettings(Settings):
     )
     max_retry_attempts: int = Field(3, ge=0, description="how often a transient failure is tried again")
     retry_base_s: float = Field(60, gt=0, description="seconds before the first retry; each further one waits 8 times")
+    send_give_up_s: float = Field(
+        432_000,
+        gt=0,
+        description="seconds after its request when a send ends that waits for a server or lost all connections",
+    )
     sender_poll_s: float = Field(0.5, gt=0, description="seconds between looks for sends that others wrote")
+    smtp_client_name: str = Field(
+        "",
+        description="full domain name said in EHLO; default: this machine's, or the address that a session comes from",
+    )
     smtp_connections_per_account: int = Field(2, ge=1, description="SMTP connections one account may have")
     smtp_timeout_s: float = Field(30, gt=0, description="seconds to wait for a connection and for each SMTP reply")
     smtp_data_timeout_s: float = Field(

@@ -6,7 +6,6 @@ from services.threader.handlers import on_message_parsed
 from services.threader.settings import ThreaderSettings
 from services.threader.store import PostgresThreads
 from shared.events.topics import PARSED
-from shared.postgres.sessions import database_pool
 from shared.service.run import Run
 
 MAX_RECORDS = 200
@@ -14,7 +13,7 @@ MAX_RECORDS = 200
 
 async def build(run: Run[ThreaderSettings]) -> None:
     """`parsed` → threads → `threaded`."""
-    pool = await run.enter(database_pool(run.settings, service="threader"))
+    pool = await run.database()
     handler = partial(
         on_message_parsed,
         threads=PostgresThreads(pool),

@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from shared.audit.missing import OWED_BY, Kind, Missing
-from shared.audit.snapshot import Snapshot
+from shared.audit.snapshot import Look, OpenGap, Snapshot
 from shared.audit.topics import Passage
 
-STATES = ("sent", "failed", "suppressed", "rejected", "in_doubt", "waiting")
+STATES = ("sent", "failed", "suppressed", "rejected", "cancelled", "in_doubt", "waiting")
 
 
 class Whereabouts(StrEnum):
@@ -29,7 +29,9 @@ class AccountBalance:
         requests = the sum of the states + requests that are missing
 
     `unlisted` came in although no listing of the cursor's showed it: the server had let go of it, or a UIDL came twice.
-    What is missing is counted once, as set_aside, on_its_way or unaccounted.
+    What is missing is counted once, as set_aside, on_its_way or unaccounted. Of the gaps `open_gaps` may still be read;
+    one that the server's own list has shown counts as unaccounted, too, until it is. `witnessed_at` is when that list
+    was last compared, `witness_said` why the latest attempt failed.
     """
 
     account_id: int
@@ -37,6 +39,7 @@ class AccountBalance:
     seen: int
     copies: int
     gaps: int
+    open_gaps: int
     unlisted: int
     sent_copies: int
     mails: int
@@ -47,15 +50,22 @@ class AccountBalance:
     set_aside: int
     on_its_way: int
     unaccounted: int
+    witnessed_at: str | None
+    witness_said: str
 
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """All of them; `missing` names what is unaccounted for, `behind` says which service still has work."""
+    """All of them; `missing` names what is unaccounted for, `behind` says which service still has work.
+
+    `open_gaps` are the first thousand; `open_gap_counts` count all of them by reason.
+    """
 
     accounts: tuple[AccountBalance, ...]
     missing: tuple[Missing, ...]
     behind: str
+    open_gaps: tuple[OpenGap, ...] = ()
+    open_gap_counts: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def unaccounted(self) -> int:
@@ -81,6 +91,8 @@ def balance(first: Snapshot, second: Snapshot, letters: Mapping[str, frozenset[s
         accounts,
         tuple(sorted(lost, key=lambda each: (each.account_id, each.kind, each.name))),
         passage.behind if is_waited_for else "",
+        second.open_gaps,
+        sum((Counter(counts) for counts in second.open_gap_counts.values()), Counter()),
     )
 
 
@@ -103,6 +115,7 @@ def _account(number: int, snapshot: Snapshot, where: Mapping[Missing, Whereabout
     found = Counter[Whereabouts]()
     for each, whereabouts in mine.items():
         found[whereabouts] += each.count
+    look = snapshot.looks.get(number, Look(None, ""))
     states = {state: snapshot.states.get(number, {}).get(state, 0) for state in STATES}
     return AccountBalance(
         account_id=number,
@@ -110,6 +123,7 @@ def _account(number: int, snapshot: Snapshot, where: Mapping[Missing, Whereabout
         seen=count("seen"),
         copies=count("copies"),
         gaps=count("gaps"),
+        open_gaps=sum(snapshot.open_gap_counts.get(number, {}).values()),
         unlisted=count("copies") + count("gaps") + absent[Kind.COPY] - count("seen"),
         sent_copies=count("sent_copies"),
         mails=count("mails"),
@@ -120,6 +134,8 @@ def _account(number: int, snapshot: Snapshot, where: Mapping[Missing, Whereabout
         set_aside=found[Whereabouts.SET_ASIDE],
         on_its_way=found[Whereabouts.ON_ITS_WAY] + count("uncopied"),
         unaccounted=found[Whereabouts.UNACCOUNTED],
+        witnessed_at=look.at.isoformat() if look.at else None,
+        witness_said=look.said,
     )
 
 

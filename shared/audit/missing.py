@@ -15,6 +15,7 @@ class Kind(StrEnum):
     """What is missing."""
 
     PASSED = "uid"
+    FETCH = "fetch"
     COPY = "copy"
     SENT_COPY = "copy of what was sent"
     MAIL = "message"
@@ -26,6 +27,7 @@ class Kind(StrEnum):
 
 OWED_BY: dict[Kind, str | None] = {
     Kind.PASSED: None,
+    Kind.FETCH: None,
     Kind.COPY: "parser",
     Kind.SENT_COPY: "parser",
     Kind.MAIL: None,
@@ -64,6 +66,17 @@ def passed(account_id: int, folder: str, uidvalidity: int, first: int, last: int
         "nowhere: the cursor has passed them and no poll has listed them",
         _move_back(account_id, folder, first),
         count=last - first + 1,
+    )
+
+
+def unaccounted(account_id: int, folder: str, uidvalidity: int, uid: int) -> Missing:
+    """A message that the server has, by its own list, and that the cursor passed without a reason."""
+    return Missing(
+        Kind.FETCH,
+        account_id,
+        f"{folder} UID {uid} (UIDVALIDITY {uidvalidity})",
+        "on the server, by its own list",
+        "nothing: the poller asks for it by itself",
     )
 
 

@@ -19,10 +19,11 @@ SELECT account_id, count(*) FROM read_copy
 WHERE source <> 'sent' AND (%(account_id)s::integer IS NULL OR account_id = %(account_id)s)
 GROUP BY account_id
 """,
-    # A copy that came in after all is no gap any more.
+    # A gap that was read, and a copy that came in after all, is no gap any more.
     "gaps": """
 SELECT gap.account_id, count(*) FROM read_fetch_gap AS gap
 WHERE (%(account_id)s::integer IS NULL OR gap.account_id = %(account_id)s)
+  AND gap.closed_as IS DISTINCT FROM 'read'
   AND NOT EXISTS (SELECT FROM read_copy AS copy
                   WHERE copy.account_id = gap.account_id AND copy.folder = gap.folder
                     AND copy.uidvalidity = gap.uidvalidity AND copy.uid = gap.uid)
@@ -75,7 +76,8 @@ WITH had AS (
     SELECT account_id, folder, uidvalidity, uid / 1024 AS block, range_agg(int8range(uid, uid + 1)) AS uids
     FROM (SELECT account_id, folder, uidvalidity, uid FROM read_copy WHERE uid IS NOT NULL
           UNION ALL
-          SELECT account_id, folder, uidvalidity, uid FROM read_fetch_gap) AS place
+          SELECT account_id, folder, uidvalidity, uid FROM read_fetch_gap
+          WHERE closed_as IS DISTINCT FROM 'read') AS place
     WHERE %(account_id)s::integer IS NULL OR account_id = %(account_id)s
     GROUP BY account_id, folder, uidvalidity, uid / 1024
 )
@@ -89,7 +91,26 @@ UIDLS_WITHOUT_COPY = """
 SELECT account_id, uidl, number FROM read_seen_uidl AS seen
 WHERE (%(account_id)s::integer IS NULL OR account_id = %(account_id)s)
   AND NOT EXISTS (SELECT FROM read_copy AS copy WHERE copy.account_id = seen.account_id AND copy.uidl = seen.uidl)
-  AND NOT EXISTS (SELECT FROM read_fetch_gap AS gap WHERE gap.account_id = seen.account_id AND gap.uid = seen.number)
+  AND NOT EXISTS (SELECT FROM read_fetch_gap AS gap WHERE gap.account_id = seen.account_id AND gap.uid = seen.number
+                  AND gap.closed_as IS DISTINCT FROM 'read')
+"""
+UNACCOUNTED = """
+SELECT account_id, folder, uidvalidity, uid FROM read_fetch_gap
+WHERE reason = 'unaccounted' AND closed_at IS NULL AND (%(account_id)s::integer IS NULL OR account_id = %(account_id)s)
+"""
+OPEN_GAPS = """
+SELECT account_id, folder, uid, reason, detail, attempts, next_try_at FROM read_fetch_gap
+WHERE closed_at IS NULL AND (%(account_id)s::integer IS NULL OR account_id = %(account_id)s)
+ORDER BY next_try_at, account_id, uid LIMIT 1000
+"""
+OPEN_GAP_COUNTS = """
+SELECT account_id, reason, count(*) FROM read_fetch_gap
+WHERE closed_at IS NULL AND (%(account_id)s::integer IS NULL OR account_id = %(account_id)s)
+GROUP BY account_id, reason
+"""
+LOOKS = """
+SELECT account_id, CASE WHEN looks > 0 THEN looked_at END, said FROM read_server_witness
+WHERE %(account_id)s::integer IS NULL OR account_id = %(account_id)s
 """
 SENT_WITHOUT_COPY = """
 SELECT account_id, send_id FROM read_send AS send
@@ -126,6 +147,7 @@ WITH said AS (
                         WHEN bool_or(one.state IN ('waiting', 'deferred')) THEN 'waiting'
                         WHEN bool_or(one.state = 'in_doubt') THEN 'in_doubt'
                         WHEN bool_or(one.state = 'failed') THEN 'failed'
+                        WHEN bool_or(one.state = 'cancelled') THEN 'cancelled'
                         WHEN bool_or(one.state = 'sent') THEN 'sent'
                         WHEN bool_or(one.state = 'suppressed') THEN 'suppressed'
                         ELSE 'rejected' END

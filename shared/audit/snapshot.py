@@ -1,7 +1,8 @@
 """The database's part of the audit, read in one snapshot through the read_ views."""
 
-from collections.abc import AsyncIterator, Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,13 +25,46 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenGap:
+    """A message that could not be had yet; `next_try_at` None: it is not asked for any more."""
+
+    account_id: int
+    folder: str
+    uid: int
+    reason: str
+    detail: str
+    attempts: int
+    next_try_at: datetime | None
+
+    def __str__(self) -> str:
+        """One line for people."""
+        again = f"again at {self.next_try_at:%Y-%m-%d %H:%M:%S %Z}" if self.next_try_at else "not asked for any more"
+        what = f"account {self.account_id}: {self.folder} UID {self.uid}: {self.reason} ({self.detail})"
+        return f"{what}; {self.attempts} attempts since, {again}"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """When the server's own list was last compared with what was read, and why the latest attempt failed."""
+
+    at: datetime | None
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
-    """`counts` by name and account; `states` are how many sends of an account are in which state."""
+    """`counts` by name and account; `states` are how many sends of an account are in which state.
+
+    `open_gaps` are the first thousand, `open_gap_counts` all, by account and reason.
+    """
 
     addresses: dict[int, str]
     counts: dict[str, dict[int, int]]
     states: dict[int, dict[str, int]]
     missing: frozenset[Missing]
+    open_gaps: tuple[OpenGap, ...] = ()
+    open_gap_counts: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
+    looks: Mapping[int, Look] = field(default_factory=dict)
 
 
 async def read_snapshot(pool: Pool, asked: Collection[Asked], account_id: int | None) -> Snapshot:
@@ -44,11 +78,17 @@ async def read_snapshot(pool: Pool, asked: Collection[Asked], account_id: int | 
         states: dict[int, dict[str, int]] = {}
         for number, state, count in await reader.rows(queries.SEND_STATES):
             states.setdefault(number, {})[state] = count
+        gap_counts: dict[int, dict[str, int]] = {}
+        for number, reason, count in await reader.rows(queries.OPEN_GAP_COUNTS):
+            gap_counts.setdefault(number, {})[reason] = count
         return Snapshot(
             {number: address for number, address, _ in accounts},
             {name: dict(await reader.rows(query)) for name, query in queries.COUNTS.items()},
             states,
             frozenset([each async for each in _missing(reader, keys)]) | await _unknown(reader, asked),
+            tuple(OpenGap(*row) for row in await reader.rows(queries.OPEN_GAPS)),
+            gap_counts,
+            {number: Look(at, said) for number, at, said in await reader.rows(queries.LOOKS)},
         )
 
 
@@ -65,6 +105,8 @@ class _Reader:
 async def _missing(reader: _Reader, keys: dict[int, AccountKey]) -> AsyncIterator[Missing]:
     for row in await reader.rows(queries.HOLES):
         yield missing.passed(*row)
+    for row in await reader.rows(queries.UNACCOUNTED):
+        yield missing.unaccounted(*row)
     for account_id, folder, uidvalidity, first, last in await reader.rows(queries.UIDS_WITHOUT_COPY):
         for uid in range(first, last + 1):
             yield missing.copy(account_id, keys.get(account_id), folder, uidvalidity, uid)

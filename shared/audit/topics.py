@@ -14,7 +14,7 @@ from shared.audit.missing import uidl_trace
 from shared.audit.snapshot import Asked
 from shared.events import FETCHED_HEADER
 from shared.events.topics import OUTBOUND, PARSED, RAW_FETCHED, THREADED, Topic, TopicNames
-from shared.kafka.clients import admin_client, partition_counts, reader, records_until_end
+from shared.kafka.clients import admin_client, committed_offsets, partition_counts, reader, records_until_end
 from shared.kafka.decode import RawRecord
 from shared.settings import Settings
 
@@ -108,7 +108,7 @@ async def _behind(
     admin: AIOKafkaAdminClient, consumer: AIOKafkaConsumer, group: str, ends: Mapping[TopicPartition, int]
 ) -> int:
     """How many records up to `ends` the group has not committed."""
-    committed = await admin.list_consumer_group_offsets(group)
+    committed = await committed_offsets(admin, group)
     begins = await consumer.beginning_offsets(list(ends))
     at = {place: committed[place].offset if place in committed else -1 for place in ends}
     return sum(max(0, end - (at[place] if at[place] >= 0 else begins[place])) for place, end in ends.items())

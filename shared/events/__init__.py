@@ -11,7 +11,15 @@ from shared.events.mail import (
     RuleMatch,
 )
 from shared.events.requests import ConnectivityRequested, MailboxAction, MailboxRequested, PollRequested
-from shared.events.sending import AddrSpec, DeliveryChanged, DeliveryState, SendKind, SendMessage
+from shared.events.sending import (
+    AddrSpec,
+    CancelRequested,
+    DeliveryChanged,
+    DeliveryState,
+    SendKind,
+    SendMessage,
+    Written,
+)
 from shared.events.wire import FETCHED_HEADER, SCHEMA_MAJOR, Address, AttachmentPart, Effects, Event, Part, RecordParts
 
 __all__ = [
@@ -20,6 +28,7 @@ __all__ = [
     "AddrSpec",
     "Address",
     "AttachmentPart",
+    "CancelRequested",
     "ConnectivityRequested",
     "Decision",
     "DeliveryChanged",
@@ -40,4 +49,5 @@ __all__ = [
     "RuleMatch",
     "SendKind",
     "SendMessage",
+    "Written",
 ]

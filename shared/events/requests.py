@@ -22,6 +22,9 @@ class PollRequested(Event):
 
     force: bool = Field(default=False, description="even when its polling is switched off")
     max_messages: int | None = Field(default=None, ge=1)
+    witness: bool = Field(
+        default=False, description="then compare the server's own list with what was read, by a fresh connection"
+    )
 
 
 class MailboxRequested(Event):

@@ -8,6 +8,8 @@ from pydantic import AwareDatetime, Field, StringConstraints
 from shared.events.wire import Event
 from shared.ids import SendId, ThreadId
 
+Written = Annotated[str, StringConstraints(min_length=1, max_length=998)]
+"""An address as people write it: shared/written_address.py reads it, the sender rejects with a reason what is none."""
 AddrSpec = Annotated[str, StringConstraints(pattern=r"^[^\s@<>,;:\"]+@[^\s@<>,;:\"]+$", max_length=320)]
 
 
@@ -33,20 +35,22 @@ class DeliveryState(StrEnum):
     IN_DOUBT = "in_doubt"
     SUPPRESSED = "suppressed"
     REJECTED = "rejected"
+    CANCELLED = "cancelled"
 
 
 class SendMessage(Event):
     """A send request: the public contract of the topic `outbound`.
 
     The least that is needed: account_id, send_id (any UUID; the same one never sends twice), to_emails, subject and
-    plain_body. `kind` other than `request` is automatic mail, which needs `effects: allowed` and generation 0.
+    plain_body. An address may have its name, `Ada Berg <ada@shop.example>`. `kind` other than `request` is automatic
+    mail, which needs `effects: allowed` and generation 0.
     """
 
     send_id: SendId
     kind: SendKind = SendKind.REQUEST
-    to_emails: tuple[AddrSpec, ...] = Field(min_length=1, max_length=1000)
-    cc_emails: tuple[AddrSpec, ...] = ()
-    bcc_emails: tuple[AddrSpec, ...] = ()
+    to_emails: tuple[Written, ...] = Field(min_length=1, max_length=1000)
+    cc_emails: tuple[Written, ...] = ()
+    bcc_emails: tuple[Written, ...] = ()
     subject: str = Field(default="", max_length=998)
     plain_body: str = ""
     html_body: str = ""
@@ -56,6 +60,12 @@ class SendMessage(Event):
     answers_thread_id: ThreadId | None = None
     rule_id: int | None = None
     requested_at: AwareDatetime | None = None
+
+
+class CancelRequested(Event):
+    """Do not send what still waits; what is on its way to a server, or was sent, stays as it is."""
+
+    send_id: SendId
 
 
 class DeliveryChanged(Event):

@@ -30,7 +30,12 @@ MAILBOX_REQUESTED = Topic(
     "mailbox.requested", events.MailboxRequested, "account_id", "any program", "poller", "what to do on a server"
 )
 CONNECTIVITY_REQUESTED = Topic(
-    "connectivity.requested", events.ConnectivityRequested, "account_id", "api", "poller, sender", "try to log in"
+    "connectivity.requested",
+    events.ConnectivityRequested,
+    "account_id",
+    "api",
+    "poller, sender",
+    "try the way to its servers",
 )
 RAW_FETCHED = Topic(
     "raw.fetched",
@@ -60,6 +65,9 @@ OUTBOUND = Topic(
     "a send request",
     is_replayed=True,
 )
+CANCEL_REQUESTED = Topic(
+    "cancel.requested", events.CancelRequested, "account_id", "api, any program", "sender", "do not send what waits"
+)
 DELIVERY = Topic("delivery", events.DeliveryChanged, "account_id", "sender", "any program", "what became of a send")
 
 TOPICS: tuple[Topic, ...] = (
@@ -71,6 +79,7 @@ TOPICS: tuple[Topic, ...] = (
     THREADED,
     RULED,
     OUTBOUND,
+    CANCEL_REQUESTED,
     DELIVERY,
 )
 _BY_EVENT = {topic.event: topic for topic in TOPICS}

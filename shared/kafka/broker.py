@@ -10,6 +10,7 @@ from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.kafka.subscriber.usecase import BatchSubscriber
 
 from shared.kafka.decode import RawRecord
+from shared.kafka.security import faststream_security
 from shared.settings import Settings
 
 FETCH_WAIT_MS = 500
@@ -42,6 +43,7 @@ def make_broker(settings: Settings) -> KafkaBroker:
     """FastStream's broker, for consuming alone: shared/kafka/publish.py has the process's only producer."""
     return KafkaBroker(
         settings.kafka_servers.split(","),
+        security=faststream_security(settings),
         consumer_only=True,
         allow_auto_create_topics=False,
         apply_types=False,

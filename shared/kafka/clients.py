@@ -1,27 +1,34 @@
 """Kafka clients of commands and of the accounting; whatever fails is one line with the next step."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
+from aiokafka.structs import OffsetAndMetadata
 
 from shared.errors import TransientError
 from shared.kafka.decode import RawRecord
+from shared.kafka.security import connection_options, no_answer
 from shared.settings import Settings
 
 REQUEST_TIMEOUT_MS = 20_000
 FETCH_MS = 1000
 RETRY_BACKOFF_MS = 20
 """aiokafka waits for so long at each topic that it sees for the first time, one after the other."""
+COORDINATOR_WITHIN_S = 20.0
+AGAIN_AFTER_S = 0.2
 
 
 @asynccontextmanager
-async def admin_client(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
+async def admin_client(
+    settings: Settings, answer_within_s: float = REQUEST_TIMEOUT_MS / 1000
+) -> AsyncIterator[AIOKafkaAdminClient]:
     """A connected admin client while the block runs; TransientError when Kafka does not answer."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka_servers, request_timeout_ms=REQUEST_TIMEOUT_MS)
+    admin = AIOKafkaAdminClient(**connection_options(settings), request_timeout_ms=int(answer_within_s * 1000))
     try:
         await admin.start()
         yield admin
@@ -35,7 +42,7 @@ async def admin_client(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]
 async def reader(settings: Settings, group: str | None = None) -> AsyncIterator[AIOKafkaConsumer]:
     """A consumer that is given its partitions by hand; a group is only the name that offsets are committed under."""
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=settings.kafka_servers,
+        **connection_options(settings),
         group_id=group,
         enable_auto_commit=False,
         auto_offset_reset="earliest",
@@ -61,6 +68,20 @@ async def partition_counts(admin: AIOKafkaAdminClient, names: Collection[str]) -
     return {topic["topic"]: len(topic["partitions"]) for topic in described if topic["error_code"] == 0}
 
 
+async def committed_offsets(admin: AIOKafkaAdminClient, group: str) -> Mapping[TopicPartition, OffsetAndMetadata]:
+    """What the group has committed; waits for a broker that has just begun to find its coordinator."""
+    give_up_at = time.monotonic() + COORDINATOR_WITHIN_S
+    while True:
+        try:
+            offsets: Mapping[TopicPartition, OffsetAndMetadata] = await admin.list_consumer_group_offsets(group)
+        except KafkaError as error:
+            if not error.retriable or time.monotonic() > give_up_at:
+                raise
+            await asyncio.sleep(AGAIN_AFTER_S)
+        else:
+            return offsets
+
+
 async def records_until_end(consumer: AIOKafkaConsumer, places: Sequence[TopicPartition]) -> AsyncIterator[RawRecord]:
     """Every record that these partitions hold now, one partition after the other, in the order of their offsets."""
     begins: Mapping[TopicPartition, int] = await consumer.beginning_offsets(places)
@@ -80,7 +101,4 @@ async def records_until_end(consumer: AIOKafkaConsumer, places: Sequence[TopicPa
 
 
 def _away(settings: Settings, error: BaseException) -> TransientError:
-    return TransientError(
-        f"Kafka does not answer at {settings.kafka_servers} ({type(error).__name__}): "
-        "check EMAIL_KAFKA_SERVERS and that the broker is up"
-    )
+    return TransientError(f"{no_answer(settings)} ({type(error).__name__}; the setting is EMAIL_KAFKA_SERVERS)")

@@ -97,6 +97,8 @@ def parted(headers: Headers) -> tuple[Headers, DeadLetter | None]:
     tail = {name: value or b"" for name, value in headers[-added:]}
     if tuple(tail) != _NAMES:
         return headers, None
+    if not all(tail[PREFIX + name].isdigit() for name in ("partition", "offset", "attempts")):
+        return headers, None
     values = {name.removeprefix(PREFIX): value.decode(errors="replace") for name, value in tail.items()}
     letter = DeadLetter(
         error=values["error"],

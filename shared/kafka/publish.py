@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -21,12 +22,15 @@ from aiokafka.structs import RecordMetadata
 from shared.errors import MailweaveError, PermanentError, TransientError
 from shared.events import Event, RecordParts
 from shared.events.topics import TopicNames, topic_of
+from shared.kafka.security import connection_options, no_answer
+from shared.message_log import MessageLog
 from shared.settings import Settings
 
 LARGEST_RECORD_BYTES = 2 * 1024 * 1024 - 1024  # below the topics' max.message.bytes by more than a batch header
 DEAD_LETTER_EXTRA_BYTES = 64 * 1024
 BATCH_BYTES = 1024 * 1024  # before compression; a batch that does not shrink stays below max.message.bytes
 STOP_WITHIN_S = 10.0
+PRODUCER_ENDED = "the producer's task has ended: start anew"
 Headers = Sequence[tuple[str, bytes | None]]
 _ENDS_THE_PRODUCER = (OutOfOrderSequenceNumber, ProducerFenced, InvalidProducerEpoch, ProducerClosed)
 _TOO_LARGE = (MessageSizeTooLargeError, RecordListTooLargeError)
@@ -56,14 +60,16 @@ class Publisher:
     def __init__(self, settings: Settings, on_lost: Callable[[str], None] = logger.critical) -> None:
         self._names = TopicNames(settings.topic_prefix, settings.generation)
         self._servers = settings.kafka_servers
+        self._settings = settings
         self._timeout_s = settings.publish_timeout_s
         self._on_lost = on_lost
+        self.log = MessageLog(settings.log_messages_per_s, time.monotonic)
         self._producer: AIOKafkaProducer | None = None
 
     async def start(self) -> None:
         """Connect; TransientError while no broker answers."""
         producer = AIOKafkaProducer(
-            bootstrap_servers=self._servers.split(","),
+            **connection_options(self._settings),
             acks="all",
             enable_idempotence=True,
             compression_type="zstd",
@@ -76,7 +82,7 @@ class Publisher:
                 await producer.start()
         except (KafkaError, TimeoutError) as error:
             await _stopped(producer)
-            raise TransientError(f"Kafka at {self._servers} does not answer: is it up?") from error
+            raise TransientError(no_answer(self._settings)) from error
         self._producer = producer
 
     async def stop(self) -> None:
@@ -92,23 +98,31 @@ class Publisher:
         for an event over 2 MiB, ProducerLostError when only a new process can help.
         """
         records = []
+        events = list(events)
         for event in events:
             parts = event.to_record()
             _refuse_large(event, parts)
             records.append(Outgoing(self._names.of(topic_of(type(event))), parts.key, parts.value, parts.headers))
         await self._acknowledged(records)
+        self.log.tell(events)
 
     async def publish_raw(self, topic_name: str, key: bytes | None, value: bytes | None, headers: Headers = ()) -> None:
         """Publish these very bytes, acknowledged; key and value may both be absent. Raises as `publish` does."""
         await self._acknowledged([Outgoing(topic_name, key, value, headers)])
 
-    async def topic_names(self) -> frozenset[str]:
+    def look_after_producer(self) -> None:
+        """Raises TransientError for one that would take records and never send them, after telling `on_lost`."""
+        if self._started()._sender.sender_task.done():  # noqa: SLF001  (nothing else of it tells)
+            self._on_lost(PRODUCER_ENDED)
+            raise TransientError(PRODUCER_ENDED)
+
+    async def topic_names(self, within_s: float | None = None) -> frozenset[str]:
         """The names of all topics that the cluster has; TransientError when it does not answer."""
         try:
-            async with asyncio.timeout(self._timeout_s):
+            async with asyncio.timeout(self._timeout_s if within_s is None else within_s):
                 cluster = await self._started().client.fetch_all_metadata()
         except (KafkaError, TimeoutError) as error:
-            raise TransientError(f"Kafka at {self._servers} does not answer: is it up?") from error
+            raise TransientError(no_answer(self._settings)) from error
         return frozenset(cluster.topics())
 
     def _started(self) -> AIOKafkaProducer:

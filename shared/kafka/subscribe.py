@@ -24,9 +24,10 @@ from shared.settings import Settings
 
 LONG_POLL_MS = 10_000
 DRAIN_WITHIN_S = 30.0
-ANSWER_WITHIN_S = 5.0
+ANSWER_WITHIN_S = 3.0
 STEP_S = 1.0
 UNREADABLE_WAIT_S = 5.0
+REBALANCE_WITHIN_S = 5.0
 UNREADABLE = (
     "a record of {} has a header whose name is not UTF-8, and no consumer here can read past it: "
     "move the consumer group behind it with kafka-consumer-groups.sh --reset-offsets"
@@ -54,6 +55,8 @@ class Subscription(ConsumerRebalanceListener):
         self._health = health
         self._service = reading.service
         self._part = reading.part
+        self._assignment_part = f"assignment of {reading.topic_name}"
+        self._unassigned_at: float | None = health.clock.monotonic()
         self._answer_s = settings.publish_timeout_s
         self._owed: Committing = {}
         self.subscriber = batch_subscriber(broker, settings, reading, self)
@@ -83,6 +86,7 @@ class Subscription(ConsumerRebalanceListener):
     async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
         """Let the batch in work come to its end and commit before the partitions go."""
         self.interrupted.set()
+        self._unassigned_at = self._health.clock.monotonic()
         if revoked:
             crash_point_of(self._service, ConsumerStep.IN_REVOKE)
         try:
@@ -97,6 +101,8 @@ class Subscription(ConsumerRebalanceListener):
         """Positions are the committed ones again; a halted consumer stays halted."""
         self._crashes.assigned(self)
         self._owed = {}
+        self._unassigned_at = None
+        self._health.ready(self._assignment_part)
         if self.is_halted:
             self.halt()
         if not self._is_stopping:
@@ -109,9 +115,9 @@ class Subscription(ConsumerRebalanceListener):
         await self._crashes.put_down()
 
     async def pause(self, seconds: float) -> None:
-        """Wait, in steps that are progress; a rebalance or the end of the process cuts it short."""
-        left = seconds
-        while left > 0 and not self.interrupted.is_set():
+        """Wait, in steps that are progress; a rebalance, the end of the process or a part's return cuts it short."""
+        left, returns = seconds, self._health.returns
+        while left > 0 and not self.interrupted.is_set() and self._health.returns == returns:
             self._health.progress(self._part)
             try:
                 async with asyncio.timeout(min(left, STEP_S)):
@@ -170,10 +176,24 @@ class Subscription(ConsumerRebalanceListener):
         A consumer that has nothing to do makes progress by this look alone; one that leaves records lying makes none,
         however well its polls return (aiokafka 1154, 1037).
         """
+        self._tell_of_assignment()
         lag = await self._lag()
         if self.is_halted or (lag == 0 and self._idle.is_set() and not self._owed):
             self._health.progress(self._part)
         return lag
+
+    def expect_assignment(self) -> None:
+        """Not ready before the group has given it its partitions, which may be none."""
+        self._health.expect(self._assignment_part, "the consumer group has given no partitions yet")
+
+    def _tell_of_assignment(self) -> None:
+        """A rebalance is no fault before it lasts."""
+        now = self._health.clock.monotonic()
+        if self._unassigned_at is not None and now - self._unassigned_at > REBALANCE_WITHIN_S:
+            self._health.unready(
+                self._assignment_part,
+                "the consumer group has given no partitions back: is another member of the group slow to let go?",
+            )
 
     def excuse(self, seconds: float) -> None:
         """Kafka was away: nobody expects progress, or every outage would end in restarts."""

@@ -4,7 +4,7 @@ Folder `core/` holds what a replay shares, `live/` what a replay builds anew in 
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +19,9 @@ from shared.postgres.sessions import first_line
 from shared.services import PROGRAMS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+APPLIED = "SELECT migration_id FROM {}._yoyo_migration"
+LET_USE = "GRANT USAGE ON SCHEMA {} TO {}"
+LET_SEE_WHAT_WAS_APPLIED = "GRANT SELECT ON {}._yoyo_migration TO {}"
 
 
 def migration_folders(kind: str) -> list[Path]:
@@ -31,6 +34,28 @@ def migration_folders(kind: str) -> list[Path]:
         )
         if folder.is_dir()
     ]
+
+
+def file_names(kind: str) -> list[str]:
+    """The names under which this release's migrations are noted in the database once they are applied."""
+    return [path.stem for folder in migration_folders(kind) for path in sorted(folder.glob("*.sql"))]
+
+
+def missing_files(url: str, live_schema: str, answer_within_s: int, role: str = "") -> list[str]:
+    """This release's migrations that the database does not have, as the owner or a role of the services sees it.
+
+    psycopg's errors are raised.
+    """
+    found = []
+    options = f"-c role={role}" if role else ""
+    with psycopg.connect(url, autocommit=True, connect_timeout=answer_within_s, options=options) as connection:
+        for kind, schema in (("core", "core"), ("live", live_schema)):
+            known: set[str] = set()
+            with suppress(psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
+                rows = connection.execute(sql.SQL(APPLIED).format(sql.Identifier(schema)))
+                known = {name for (name,) in rows}
+            found += [name for name in file_names(kind) if name not in known]
+    return found
 
 
 def migrate(admin_url: str, live_schema: str = "live") -> list[str]:
@@ -72,8 +97,8 @@ def _apply(admin_url: str, schema: str, search_path: str, kind: str) -> Iterator
             yield from (migration.id for migration in migrations)
     with psycopg.connect(admin_url, autocommit=True) as connection:
         for program in PROGRAMS.values():
-            grant = sql.SQL("GRANT USAGE ON SCHEMA {} TO {}")
-            connection.execute(grant.format(sql.Identifier(schema), sql.Identifier(program.role)))
+            for grant in (LET_USE, LET_SEE_WHAT_WAS_APPLIED):
+                connection.execute(sql.SQL(grant).format(sql.Identifier(schema), sql.Identifier(program.role)))
 
 
 def _pending(admin_url: str, search_path: str, kind: str) -> list[str]:

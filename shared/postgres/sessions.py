@@ -71,7 +71,7 @@ def session_name(service: str, process_id: int) -> str:
     return f"mailweave_{service} {process_id}"
 
 
-def _answering(within_s: float) -> type[Connection]:
+def answering(within_s: float) -> type[Connection]:
     """Connections whose server must answer within this time: where a network swallows everything, no error comes."""
 
     class Answering(AsyncConnection[TupleRow]):
@@ -97,7 +97,7 @@ async def database_pool(settings: Settings, *, service: str) -> AsyncIterator[Po
 
     pool: Pool = AsyncConnectionPool(
         settings.database_url.get_secret_value(),
-        connection_class=_answering(PATIENCE * timeout_s),
+        connection_class=answering(PATIENCE * timeout_s),
         configure=None if service in READ_WHOLE_TABLES else limit_transactions,
         kwargs={
             "options": session_options(service, settings.live_schema, timeout_s),

@@ -3,7 +3,7 @@
 `services/<name>/__main__.py` is `main("<name>", <Name>Settings, build)`; app.py has the one function
 
     async def build(run: Run[ParserSettings]) -> None:
-        pool = await run.enter(database_pool(run.settings, service="parser"))
+        pool = await run.database()
         run.consume(RAW_FETCHED, partial(on_raw_fetched, store=MessageStore(pool)), max_records=200)
         run.every("indexer", IDLE_S, partial(index_some, store=store))
 
@@ -12,15 +12,16 @@ Run (shared/service/run.py) has
     .publisher    Publisher: `await publish(events)`, `await publish_raw(topic_name, key, value, headers)`
     .health       Health: `unready(part, reason)`, `ready(part)`, `progress(part, within_s=300)`, `rest(part)`
     .stopping     asyncio.Event, set when the process is to end
+    await .database() -> Pool                         a part of `/ready`, and waited for before anything is consumed
     await .enter(async context manager) -> what it yields
     .consume(topic, handler, *, max_records=200)      handler: (Sequence[X]) -> Sequence[Event]
     .every(name, seconds, step, *, is_vital=True, drains=False)      step: () -> None, or seconds until the next
     .background(name, coroutine function, *, drains=False)
 
-`build` only wires; it runs before Kafka is reached. Order: HTTP server (`/metrics`, `/live`, `/ready`) → build →
-Kafka, waited for → are the topics there → loops → consumers. On a signal consumers finish their batch and commit,
-loops that drain end themselves, the others are cancelled, resources close; exit 0. Exit 2: a person must change
-something first; 1: anything else. The last line logged says why.
+`build` only wires; it runs before anything is reached. Order: HTTP server (`/metrics`, `/live`, `/ready`) → build →
+PostgreSQL, waited for → is it of this release → Kafka, waited for → are the topics there → loops → consumers. On a
+signal consumers finish their batch and commit, loops that drain end themselves, the others are cancelled, resources
+close; exit 0. Exit 2: a person must change something first; 1: anything else. The last line logged says why.
 """
 
 import asyncio
@@ -40,16 +41,19 @@ from shared.clock import SystemClock
 from shared.errors import ConfigurationError, TransientError
 from shared.health import Health
 from shared.kafka.connection import expect_uvloop
+from shared.kafka.lag import PART
 from shared.kafka.retry import wait_s
 from shared.service.ending import Ending
 from shared.service.http import http_server
-from shared.service.run import Run
+from shared.service.run import DATABASE, Run
 from shared.service.usage import answer
+from shared.services import SERVICES
 from shared.settings import Settings
 
 S = TypeVar("S", bound=Settings)
 Build = Callable[[Run[S]], Awaitable[None]]
 LAST_RESORT_S = 20.0
+LONGEST_WAIT_S = 3.0
 OBJECTS_BEFORE_GARBAGE_IS_SOUGHT = 10_000
 logger = logging.getLogger(__name__)
 
@@ -64,7 +68,8 @@ def main(service: str, settings_type: type[S], build: Build[S]) -> NoReturn:
     except ConfigurationError as error:
         logger.critical("%s", error)
         sys.exit(2)
-    logs.configure(service, settings.log_level)
+    masking = logs.Masking(settings.log_addresses, settings.secret_values())
+    logs.configure(service, settings.log_level, settings.log_format, masking)
     expect_uvloop()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         code = runner.run(serve(service, settings, build))
@@ -76,11 +81,11 @@ async def serve(service: str, settings: S, build: Build[S]) -> int:
     ending = Ending()
     clock = SystemClock()
     health = Health(service, clock)
-    health.unready("start", "the service is starting")
+    health.expect("start", "the service is starting")
     _end_on_signals(ending, settings)
     run = Run(service, settings, clock, health, ending)
     try:
-        async with http_server(health, host=settings.http_host, port=settings.http_port) as port:
+        async with http_server(health, host=settings.http_host, port=_http_port(service, settings)) as port:
             logger.info("metrics, live and ready at http://%s:%d", settings.http_host, port)
             try:
                 await ending.race(start(run, build))
@@ -94,10 +99,18 @@ async def serve(service: str, settings: S, build: Build[S]) -> int:
     return code
 
 
+def _http_port(service: str, settings: Settings) -> int:
+    if settings.http_port is not None:
+        return settings.http_port
+    return SERVICES[service].http_port if service in SERVICES else 0
+
+
 async def start(run: Run[S], build: Build[S]) -> None:
-    """Wire the service, wait for Kafka, check its topics, begin to work."""
+    """Wire the service, wait for what it needs, check that it is as this release needs it, begin to work."""
     await build(run)
-    await _reach_kafka(run)
+    if run.database_watch is not None:
+        await _reach(run, DATABASE, run.database_watch.look)
+    await _reach(run, PART, run.publisher.start)
     await run.require_topics()
     await run.start()
     _seek_garbage_seldom()
@@ -111,17 +124,17 @@ def _seek_garbage_seldom() -> None:
     gc.set_threshold(OBJECTS_BEFORE_GARBAGE_IS_SOUGHT, *gc.get_threshold()[1:])
 
 
-async def _reach_kafka(run: Run[S]) -> None:
+async def _reach(run: Run[S], part: str, attempt: Callable[[], Awaitable[None]]) -> None:
     failures = 0
     while True:
         try:
-            await run.publisher.start()
+            await attempt()
         except TransientError as error:
             failures += 1
-            run.health.unready("kafka", str(error))
-            await asyncio.sleep(wait_s(failures, 1.0))
+            run.health.unready(part, str(error))
+            await asyncio.sleep(min(LONGEST_WAIT_S, wait_s(failures, 1.0)))
         else:
-            run.health.ready("kafka")
+            run.health.ready(part)
             return
 
 

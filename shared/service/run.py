@@ -17,9 +17,11 @@ from shared.health import Health
 from shared.kafka.broker import Reading, make_broker
 from shared.kafka.consume import Consumption, Handler, Ports
 from shared.kafka.deadletter import reason
-from shared.kafka.lag import LOOK_EVERY_S, KafkaWatch
+from shared.kafka.lag import LOOK_EVERY_S, PART, PRODUCER, TOPICS, KafkaWatch, lacking
 from shared.kafka.publish import Publisher
 from shared.kafka.subscribe import Subscription
+from shared.postgres import watch
+from shared.postgres.sessions import Pool, database_pool
 from shared.service.ending import Ending
 from shared.service.loops import AtEnd, Background, Every, Step, nothing
 from shared.settings import Settings
@@ -29,6 +31,7 @@ E = TypeVar("E", bound=Event)
 T = TypeVar("T")
 MAX_RECORDS = 200
 CLOSE_WITHIN_S = 10.0
+DATABASE = "postgresql"
 logger = logging.getLogger(__name__)
 
 
@@ -41,6 +44,8 @@ class Run(Generic[S]):
         self.clock = clock
         self.health = health
         self.names = TopicNames(settings.topic_prefix, settings.generation)
+        for part in (PART, TOPICS, PRODUCER):
+            health.expect(part)
         self.publisher = Publisher(settings, on_lost=partial(ending.end, 1))
         self.stopping = asyncio.Event()
         self.broker = make_broker(settings)
@@ -49,11 +54,20 @@ class Run(Generic[S]):
         self.loops: list[Background] = []
         self.entered = AsyncExitStack()
         self.ending = ending
+        self.database_watch: watch.DatabaseWatch | None = None
         self._tasks: dict[asyncio.Task[None], Background] = {}
 
     async def enter(self, resource: AbstractAsyncContextManager[T]) -> T:
         """Open something that is closed when the run ends, in reverse order."""
         return await self.entered.enter_async_context(resource)
+
+    async def database(self) -> Pool:
+        """The service's connections; `/ready` asks for the database from here on."""
+        self.database_watch = found = watch.DatabaseWatch(self.settings, self.service)
+        self.entered.push_async_callback(found.close)
+        self.health.expect(DATABASE)
+        self.every(DATABASE, watch.LOOK_EVERY_S, found.look)
+        return await self.enter(database_pool(self.settings, service=self.service))
 
     def consume(
         self,
@@ -72,6 +86,7 @@ class Run(Generic[S]):
         subscription = Subscription(
             self.broker, self.settings, reading, consumption.take, consumption.crashes, self.health
         )
+        subscription.expect_assignment()
         self.subscriptions.append(subscription)
         self.topics.append(topic)
 
@@ -104,16 +119,18 @@ class Run(Generic[S]):
 
     async def require_topics(self) -> None:
         """Raises ConfigurationError when Kafka lacks a topic that this service reads, or its dead letters."""
-        needed = {name for topic in self.topics for name in (self.names.of(topic), self.names.dlq_of(topic))}
-        missing = sorted(needed - await self.publisher.topic_names())
-        if missing:
-            raise ConfigurationError(f"Kafka lacks the topics {', '.join(missing)}: run `mailweave topics apply`")
+        if missing := sorted(self._needed_topics() - await self.publisher.topic_names()):
+            raise ConfigurationError(lacking(missing))
+        self.health.ready(TOPICS)
+
+    def _needed_topics(self) -> frozenset[str]:
+        return frozenset(name for topic in self.topics for name in (self.names.of(topic), self.names.dlq_of(topic)))
 
     async def start(self) -> None:
         """Start the loops, then the consumers, all at once: after a crash each may wait for its old session."""
         consumers = list(zip(self.topics, self.subscriptions, strict=True))
-        watch = KafkaWatch(self.publisher, self.health, consumers)
-        self.every("watch over Kafka", LOOK_EVERY_S, watch.look, is_vital=False)
+        kafka = KafkaWatch(self.publisher, self.health, consumers, self._needed_topics())
+        self.every("watch over Kafka", LOOK_EVERY_S, kafka.look, is_vital=False)
         self._start_loops()
         await self.broker.connect()
         try:

@@ -14,6 +14,12 @@ from tests.harness.tally import Expected
 LOOK_EACH_S = 0.7
 SAY_EACH_S = 5.0
 GIVE_UP_S = 180.0
+COMPARED_WITHIN_S = 90.0
+NOT_COMPARED = """
+SELECT (SELECT count(*) FROM account LEFT JOIN read_server_witness AS witness ON witness.account_id = account.id
+        WHERE looks IS NULL OR looks = 0 OR looked_at <= %s)
+     + (SELECT count(*) FROM read_fetch_gap WHERE reason = 'unaccounted' AND closed_at IS NULL)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,12 @@ def heal(run: Run, expected: Expected, flow: Flow) -> Healing:
             run.tell(f"healing: {how_far(run, flow, now)}")
         time.sleep(LOOK_EACH_S)
     return Healing(GIVE_UP_S, is_quiet=False)
+
+
+def are_compared(run: Run) -> bool:
+    """Whether every server's own list was held against what was read once more, and what that named was fetched."""
+    ((now,),) = run.mailweave.rows("SELECT clock_timestamp()")
+    return happens(lambda: run.mailweave.rows(NOT_COMPARED, now) == [(0,)], COMPARED_WITHIN_S)
 
 
 def how_far(run: Run, flow: Flow, now: Progress | None) -> str:

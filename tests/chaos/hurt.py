@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+import psycopg
 from aiokafka.errors import KafkaError
 
 from services.cli.installation.probe import fault_of
@@ -21,6 +22,14 @@ READS: dict[str, Topic] = {"parser": RAW_FETCHED, "threader": PARSED, "rules": T
 WITHIN_S = 90.0
 NO_SUSPECT_WITHIN_S = 60.0
 POLL_S = 0.1
+REOPEN = """
+INSERT INTO fetch_gap AS known (account_id, folder, uidvalidity, uid, reason, size_bytes, detail, next_try_at)
+SELECT account_id, folder, uidvalidity, lower(uids), 'refused', 0, 'planted by a strike', now()
+FROM seen_uid ORDER BY random() LIMIT 1
+ON CONFLICT (account_id, folder, uidvalidity, uid) DO UPDATE
+SET next_try_at = now(), closed_at = NULL, closed_as = NULL, absent_at = NULL
+RETURNING uid
+"""
 
 
 def crash_file(run: Run, point: str) -> Path:
@@ -90,6 +99,14 @@ def is_set_aside(run: Run, topic: Topic, record: Keyed) -> bool:
     try:
         return asyncio.run(look())
     except (KafkaError, TimeoutError):
+        return False
+
+
+def plant_gap(run: Run) -> bool:
+    """A message that was read is a gap again, so that it is asked for; False while there is none, or no database."""
+    try:
+        return bool(run.mailweave.rows(REOPEN))
+    except psycopg.OperationalError:
         return False
 
 

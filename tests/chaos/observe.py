@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import psycopg
 
@@ -35,6 +36,10 @@ SENDS = """
 SELECT send_id::text, request ->> 'answers_message_id', subject,
        (SELECT array_agg(address) FROM send_recipient AS one WHERE one.send_id = send.send_id), state, reason
 FROM send
+"""
+SKIPPED = """
+SELECT account.email_address, gap.folder, gap.uid, coalesce(gap.closed_as, 'open')
+FROM read_fetch_gap AS gap JOIN account ON account.id = gap.account_id WHERE gap.reason = 'unaccounted' ORDER BY 1, 2, 3
 """
 DOUBTFUL_ATTEMPTS = """
 SELECT send_id::text, extract(epoch FROM started_at)::float8 FROM send_attempt WHERE state = 'in_doubt'
@@ -89,11 +94,18 @@ def observe(run: Run) -> Observed:
         in_doubt=frozenset(name for name, state, _ in sends.values() if state == "in_doubt"),
         groundless_doubts=tuple(sends[send_id][0] for send_id in groundless),
         whereabouts={name: f"{state}: {reason}" for name, state, reason in sends.values()},
+        skipped=tuple(map(skipped, mailweave.rows(SKIPPED))),
         zombie_faults=tuple(run.zombie_faults),
         events=events,
         dead_letters=asyncio.run(dead_letters_seen(servers, names)),
         behind={step.service: step.total - step.done for step in mailweave.steps()},
     )
+
+
+def skipped(row: tuple[Any, ...]) -> str:
+    """What the servers' own lists have shown that polls had passed over, and what became of it."""
+    address, folder, uid, end = row
+    return f"{address}: UID {uid} of {folder} was passed over, named by the server's own list, then: {end}"
 
 
 def groundless_doubts(attempts: Iterable[tuple[str, float]], spans: Iterable[tuple[str, float, float]]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Six guarantees, each broken on purpose in the processes of one run: the tally must see it and name it."""
+"""Seven guarantees, each broken on purpose in the processes of one run: the tally must see it and name it."""
 
 import os
 import signal
@@ -71,6 +71,22 @@ def cursor_before_ack() -> None:
 
     Publisher.publish = hold  # type: ignore[method-assign]
     cursors.settle = settle_first
+
+
+def skip_silently() -> None:
+    """The poller passes over one message as if the server had not listed it: no copy, no gap, the cursor behind it."""
+    source: Any = import_module("services.poller.imap.source").ImapSource
+    listing = source.listing
+    skipped: list[tuple[str, int]] = []  # the same at each poll, or one that is repeated would read it
+
+    async def without_one(self: Any, first_uid: int, last_uid: int) -> Sequence[Any]:
+        copies: Sequence[Any] = await listing(self, first_uid, last_uid)
+        name = self._session._login.username
+        if copies and first_uid > 1 and not skipped:
+            skipped.append((name, copies[-1].uid))
+        return [copy for copy in copies if (name, copy.uid) not in skipped]
+
+    source.listing = without_one
 
 
 def random_send_id() -> None:
@@ -151,6 +167,7 @@ def _die_if_armed() -> None:
 SABOTAGES: Mapping[str, Sabotage] = {
     "auto_commit": Sabotage({"parser": auto_commit}, Wrong.UNFINISHED, (CrashPoint.PARSER_AFTER_COMMIT,)),
     "cursor_before_ack": Sabotage({"poller": cursor_before_ack}, Wrong.LOST, (OWN_POINT,)),
+    "skip_silently": Sabotage({"poller": skip_silently}, Wrong.SKIPPED),
     "random_send_id": Sabotage({"sender": random_send_id}, Wrong.EFFECT_TWICE),
     "fence_open": Sabotage({"rules": open_fence_of_rules, "sender": open_fence_of_sender}, Wrong.EFFECT_FORBIDDEN),
     "drop_one": Sabotage({"parser": drop_one}, Wrong.LOST),

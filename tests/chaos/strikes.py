@@ -20,6 +20,7 @@ from tests.chaos.hurt import (
     is_set_aside,
     is_suspect,
     more_instances,
+    plant_gap,
     plant_spoilt,
 )
 from tests.chaos.run import Run
@@ -64,6 +65,8 @@ class Crash:
             plant_spoilt(run, READS[service])
         if self.point == CrashPoint.POLLER_AFTER_BLOB:
             run.deliver([run.large.pop()])
+        if self.point == CrashPoint.POLLER_AFTER_GAP_PUBLISHED and not plant_gap(run):
+            return False
         if step == ConsumerStep.IN_REVOKE:
             with more_instances(run, service, 2):
                 return happens(lambda: not armed.exists())

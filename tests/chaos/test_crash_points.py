@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("chaos")]  # one run at 
 MESSAGES = 60
 STRUCK = (
     CrashPoint.POLLER_AFTER_BLOB,
+    CrashPoint.POLLER_AFTER_GAP_PUBLISHED,
     CrashPoint.PARSER_AFTER_DEAD_LETTER,
     CrashPoint.THREADER_IN_REVOKE,
     CrashPoint.RULES_AFTER_COMMIT,

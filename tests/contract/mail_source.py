@@ -4,14 +4,17 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import UUID
 
 from pydantic import SecretStr
 
 from services.poller.imap.source import ImapSource
 from services.poller.pop3.source import Pop3Source
-from services.poller.ports import MailSource, SourceFailedError
+from services.poller.ports import SourceFailedError, WalkedSource
 from services.poller.store.accounts import Login
 from services.poller.tls import tls_context
+from shared.credentials import Credential, CredentialOwner, LoginServer
+from shared.ids import AccountKey
 
 ACCOUNT = "account 1 (a@b.example)"
 USER = "a@b.example"
@@ -42,11 +45,13 @@ class Place:
     ca_file: str = ""
     user: str = USER
     password: str = PASSWORD
+    host: str = "localhost"
 
 
-def source_at(place: Place, *, timeout_s: float = 10, limit: int = LIMIT) -> MailSource:
+def source_at(place: Place, *, timeout_s: float = 10, limit: int = LIMIT) -> WalkedSource:
     """A source that is not open yet."""
-    login = Login("localhost", place.port, place.use_tls, place.allow_plaintext, place.user, SecretStr(place.password))
+    credential = Credential(CredentialOwner(AccountKey(UUID(int=1)), LoginServer.INCOMING), SecretStr(place.password))
+    login = Login(place.host, place.port, place.use_tls, place.allow_plaintext, place.user, credential)
     context = tls_context(Path(place.ca_file) if place.ca_file else None)
     if place.protocol == "pop3":
         return Pop3Source(login, context, Book(), timeout_s=timeout_s, max_message_bytes=limit)
@@ -54,7 +59,7 @@ def source_at(place: Place, *, timeout_s: float = 10, limit: int = LIMIT) -> Mai
 
 
 @asynccontextmanager
-async def opened(place: Place, *, timeout_s: float = 10, limit: int = LIMIT) -> AsyncIterator[MailSource]:
+async def opened(place: Place, *, timeout_s: float = 10, limit: int = LIMIT) -> AsyncIterator[WalkedSource]:
     """An open source; closed at the end."""
     source = source_at(place, timeout_s=timeout_s, limit=limit)
     try:

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from shared.events.topics import POLL_REQUESTED, TopicNames
+from shared.health import NOT_YET_SEEN
 from shared.settings import Settings
 from tests.harness.echo import TOPICS, Echo, record
 from tests.harness.echo_main import DIED
@@ -90,27 +91,33 @@ async def test_a_service_without_kafka_is_alive_and_says_why_it_is_not_ready(sta
         async with httpx.AsyncClient(base_url=await process.url()) as client:
 
             async def why() -> str:
-                return str((await client.get("/ready")).json()["reasons"].get("kafka", ""))
+                return str((await client.get("/ready")).json()["parts"]["kafka"])
 
-            assert await eventually(why, deadline_s=30) == "Kafka at 127.0.0.1:1 does not answer: is it up?"
+            async def is_known() -> bool:
+                return await why() != NOT_YET_SEEN
+
+            await eventually(is_known, deadline_s=30, what="Kafka was asked")
+            assert await why() == "Kafka at 127.0.0.1:1 does not answer: is it up?"
             assert (await client.get("/ready")).status_code == 503
             assert (await client.get("/live")).status_code == 200
         assert await process.terminate() == 0
 
 
 @pytest.mark.usefixtures("planted")
-async def test_a_working_service_is_ready_and_counts_what_it_did(start: Start) -> None:
+async def test_a_working_service_is_ready_and_counts_what_it_did(topic_prefix: str, start: Start) -> None:
     async with start() as process, httpx.AsyncClient(base_url=await process.url()) as client:
 
         async def is_counted() -> bool:
             return (
-                'email_records_total{result="handled",topic="poll.requested"} 3.0'
+                'mailweave_records_total{result="handled",topic="poll.requested"} 3.0'
                 in (await client.get("/metrics")).text
             )
 
         await eventually(is_counted, deadline_s=20, what="three records handled")
         ready = await client.get("/ready")
-        assert (ready.status_code, ready.json()) == (200, {"service": "echo", "ready": True, "reasons": {}})
+        assert (ready.status_code, ready.json()["ready"]) == (200, True)
+        parts = ("start", "kafka", "topics", f"assignment of {topic_prefix}poll.requested")
+        assert ready.json()["parts"].items() >= dict.fromkeys(parts, "ok").items()
         assert (await client.get("/live")).status_code == 200
         assert (await client.get("/nothing")).status_code == 404
         assert await process.terminate() == 0
@@ -161,6 +168,16 @@ async def test_a_producer_that_lost_its_sequence_ends_the_process(settings: Sett
         assert code == 1
         assert "the producer has lost its sequence (OutOfOrderSequenceNumber): start anew" in reason
     assert await committed_by("tested", settings, names) == {0: 3}
+
+
+@pytest.mark.usefixtures("planted")
+async def test_a_producer_whose_task_has_ended_ends_the_process(settings: Settings) -> None:
+    async with running(Echo(LABELS).build, settings) as run:
+        assert run.publisher._producer is not None
+        run.publisher._producer._sender.sender_task.cancel()
+        async with within(20):
+            assert await run.ending.wait() == (1, "the producer's task has ended: start anew")
+        assert run.health.not_ready()["producer"] == "the producer's task has ended: start anew"
 
 
 async def committed_by(service: str, settings: Settings, names: TopicNames) -> dict[int, int]:

@@ -12,7 +12,9 @@ import pytest
 from deploy.local.endpoints import Endpoints
 from deploy.local.greenmail import MailServer, create_user
 from services.poller.domain.copies import Listed
+from services.poller.imap import search as imap_search
 from services.poller.ports import CommandRefusedError, MailSource, SourceFailedError
+from shared.certificates import YOURS
 from shared.events import MailboxAction, MailboxRequested
 from tests.contract.mail_source import ACCOUNT, Place, first_failure, opened
 from tests.harness.wait import eventually
@@ -111,10 +113,31 @@ async def test_a_message_of_zero_bytes(served: Served) -> None:
 
 @both_servers
 @both_protocols
+@pytest.mark.parametrize("portion", [1000, 3], ids=["at once", "in portions"])
+async def test_every_uid_is_told_anew(served: Served, portion: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imap_search, "PORTION", portion)
+    for number in range(8):
+        served.deliver(b"Subject: %d\r\n\r\n" % number)
+    async with opened(served.place) as source:
+        uids = [copy.uid for copy in await listed(source)]
+        told = [portion async for portion in source.uids(uids[1], uids[-2])]
+        some = await source.listed([uids[0], uids[-1], uids[-1] + 7])
+        recent = await source.arrived_since(uids[0], uids[-1], datetime.now(UTC))
+        there = await source.may_exist([uids[-1] + 7])
+    assert sorted({uid for each in told for uid in each}) == uids[1:-1]
+    assert all(len(each) <= max(portion, 6) for each in told)
+    assert [copy.uid for copy in some] == [uids[0], uids[-1]]
+    assert (sorted(recent), [*there]) == (uids, [])
+
+
+@both_servers
+@both_protocols
 async def test_an_empty_mailbox(served: Served) -> None:
     async with opened(served.place) as source:
         assert await listed(source) == []
         assert await source.first_uid(1) is None
+        assert [uid async for portion in source.uids(1, 100) for uid in portion] == []
+        assert (await source.listed([1, 2]), [*await source.may_exist([1, 2])]) == ([], [])
 
 
 @both_servers
@@ -129,13 +152,10 @@ async def test_a_wrong_password(served: Served) -> None:
 @both_servers
 @both_protocols
 async def test_a_certificate_that_does_not_verify(served: Served, server: str) -> None:
-    why = {
-        "greenmail": "self-signed certificate in certificate chain",
-        "dovecot": "unable to get local issuer certificate",
-    }
+    or_else = {"greenmail": "", "dovecot": ", or the server leaves out a certificate between"}
     assert await first_failure(replace(served.place, ca_file=""), timeout_s=10) == (
-        f"{ACCOUNT}: the certificate of localhost:{served.place.port} does not verify "
-        f"({why[server]}): install a valid one, or name its authority in EMAIL_TLS_CA_FILE"
+        f"{ACCOUNT}: the certificate of localhost:{served.place.port} does not verify (this machine does not know its "
+        f"authority (Mailweave local test authority){or_else[server]}): {YOURS}"
     )
 
 

@@ -34,6 +34,12 @@ async def test_a_hostile_imap_server(case: str, caplog: pytest.LogCaptureFixture
     assert "Traceback" not in caplog.text
 
 
+async def test_a_goodbye_is_the_reason_also_where_the_connection_stays_open() -> None:
+    async with within(10), scripted_imap_server(EXAMINE=b"* BYE [UNAVAILABLE] going down\r\n" + SILENCE) as server:
+        line = await first_failure(Place("imap", server.port), timeout_s=3600)
+    assert line == at(f"SERVER closed the connection (BYE [UNAVAILABLE] going down): {AGAIN}", server.port)
+
+
 @pytest.mark.parametrize("case", POP3)
 async def test_a_hostile_pop3_server(case: str) -> None:
     answers, line = POP3[case]
@@ -205,3 +211,22 @@ async def test_missing_uidnext_is_asked_for_by_status() -> None:
     status = b"* STATUS INBOX (UIDVALIDITY 7 UIDNEXT 12)\r\n<tag> OK\r\n"
     async with imap(EXAMINE=b"* 1 EXISTS\r\n<tag> OK done\r\n", STATUS=status) as (_, source):
         assert (await source.examine("INBOX")).uidnext == 12
+
+
+async def test_nothing_is_no_message_where_there_is_one() -> None:
+    async with imap(UID_FETCH=b'* 1 FETCH (UID 1 BODY[] "")\r\n<tag> OK done\r\n') as (_, source):
+        with pytest.raises(CopyRefusedError, match="answered with no message"):
+            await source.fetch([ONE])
+
+
+async def test_the_end_of_an_answer_is_no_end_of_a_literal() -> None:
+    one_too_many = b"* 1 FETCH (UID 1 BODY[] {%d}\r\n%s)\r\n<tag> OK )\r\n" % (len(RAW) + 1, RAW)
+    async with imap(UID_FETCH=one_too_many) as (_, source):
+        with pytest.raises(CopyRefusedError, match="answered with no message"):
+            await source.fetch([ONE])
+
+
+async def test_a_goodbye_that_is_refused_ends_the_session_all_the_same() -> None:
+    async with scripted_pop3_server(QUIT=b"-ERR [SYS/TEMP] not now\r\n") as server, opened(Place("pop3", server.port)):
+        pass
+    assert server.said[-1] == b"QUIT"

@@ -23,24 +23,27 @@ from shared.seal import Vault
 from tests.fakes.model_smtp import Fate, ModelServer
 from tests.harness.accounts import SECRET_KEY, add_account
 from tests.harness.profiles import on_one_fixture
-from tests.harness.senders import DATA_S, TTL_S, ModelClock, Process, ask
+from tests.harness.senders import DATA_S, POLICY, TTL_S, ModelClock, Process, ask
 from tests.integration.projections import SEARCH_PATH, database_of
 from tests.integration.sender_rig import auto_reply, request
 
 VAULT = Vault(SECRET_KEY)
 PROCESSES, MOST_SENDS, MOST_ROUNDS = 2, 20, 40
-LONG_S = 6 * 3600.0
+LONG_S, DAYS_S = 6 * 3600.0, 3 * 86_400.0
 BEGIN = "WITH a AS (DELETE FROM send), b AS (DELETE FROM send_answer) DELETE FROM lease"
 TIME_PASSES = """
 WITH leases AS (UPDATE lease SET expires_at = expires_at - make_interval(secs => %s))
-UPDATE send SET next_attempt_at = next_attempt_at - make_interval(secs => %s)
+UPDATE send SET next_attempt_at = next_attempt_at - make_interval(secs => %s),
+                created_at = created_at - make_interval(secs => %s)
 """
+IS_YOUNG = "UPDATE send SET created_at = clock_timestamp() WHERE send_id = %s"
 UNFINISHED = "SELECT 1 FROM send WHERE state IN ('waiting', 'sending')"
 FOUND = """
 SELECT send_id, address, one.state, reply_code,
        (SELECT count(*) FROM send_attempt WHERE send_attempt.send_id = send.send_id AND state = 'in_doubt'),
        (SELECT state FROM send_change WHERE send_change.send_id = send.send_id AND recipient = address
-        ORDER BY position DESC LIMIT 1)
+        ORDER BY position DESC LIMIT 1),
+       extract(epoch FROM clock_timestamp() - created_at)::float8
 FROM send JOIN send_recipient AS one USING (send_id)
 """
 processes = st.integers(0, PROCESSES - 1)
@@ -103,6 +106,7 @@ class Sending(RuleBasedStateMachine):
         fields = {"send_id": SendId(UUID(int=len(self.wanted))), "kind": kind, "requested_at": self.clock.now()}
         self.wanted.append(make(self.ledger.account_id, *to, **fields))
         self._ask(self.wanted[-1])
+        self.ledger.rows(IS_YOUNG, self.wanted[-1].send_id)
 
     @precondition(lambda self: self.wanted)
     @rule(data=st.data())
@@ -140,10 +144,10 @@ class Sending(RuleBasedStateMachine):
         self.processes[number] = self._new_process()
 
     @precondition(lambda self: self.wanted)
-    @rule(seconds=st.sampled_from((DATA_S, 2 * TTL_S, LONG_S)))
+    @rule(seconds=st.sampled_from((DATA_S, 2 * TTL_S, LONG_S, DAYS_S)))
     def time_passes(self, seconds: float) -> None:
         self.clock.at_s += seconds
-        self.ledger.rows(TIME_PASSES, seconds, seconds)
+        self.ledger.rows(TIME_PASSES, seconds, seconds, seconds)
 
     @invariant()
     def nothing_is_sent_twice(self) -> None:
@@ -151,7 +155,7 @@ class Sending(RuleBasedStateMachine):
         if repeated:
             found = self._found()
             for copy, count in repeated.items():
-                kind, _, _, in_doubt, _ = found[copy]
+                kind, _, _, in_doubt, _, _ = found[copy]
                 assert kind is SendKind.FORWARD, f"{copy} was received {count} times"
                 assert count <= 1 + in_doubt, f"{copy} was received {count} times, {in_doubt} attempts are in doubt"
 
@@ -173,17 +177,18 @@ class Sending(RuleBasedStateMachine):
     def _nothing_is_lost(self) -> None:
         found = self._found()
         assert len(found) == sum(len(wanted.to_emails) for wanted in self.wanted)
-        for copy, (kind, state, reply_code, in_doubt, told) in found.items():
+        for copy, (kind, state, reply_code, in_doubt, told, age_s) in found.items():
             received = self.server.copies[copy]
             assert told == state, f"{copy}: it is {state}, and {told} was told"
             assert state in ("sent", "failed", "in_doubt"), f"{copy} never ended: {state}"
             assert state != "sent" or received >= 1, f"{copy} is sent and nobody got it"
-            assert state != "failed" or reply_code, f"{copy} failed without a reply"
+            is_too_old = age_s >= POLICY.give_up_s
+            assert state != "failed" or reply_code or is_too_old, f"{copy} failed young and without a reply"
             assert state != "failed" or received <= in_doubt, f"{copy} failed and was received"
             assert state != "in_doubt" or in_doubt, f"{copy} is in doubt without an attempt that is"
             assert kind is SendKind.FORWARD or received <= 1
 
-    def _found(self) -> dict[tuple[str, str], tuple[SendKind, str, int | None, int, str]]:
+    def _found(self) -> dict[tuple[str, str], tuple[SendKind, str, int | None, int, str, float]]:
         kinds: dict[UUID, SendKind] = {wanted.send_id: wanted.kind for wanted in self.wanted}
         rows = self.ledger.rows(FOUND)
         return {(f"{send_id}@shop.example", address): (kinds[send_id], *rest) for send_id, address, *rest in rows}

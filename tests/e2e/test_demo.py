@@ -42,7 +42,7 @@ def test_demo_names_what_is_missing(
 async def _what_is_printed_works(mailweave: Mailweave) -> None:
     """The printed command sends a mail that a rule answers, and both are told while the demo stays."""
     told: list[str] = []
-    (command,) = (line for line in where_lines(mailweave.installation) if "smtplib" in line)
+    (command,) = (line for line in where_lines(mailweave.installation, "") if "smtplib" in line)
     async with arrivals_told(mailweave.settings, told.append):
         sending = await asyncio.create_subprocess_shell(command)
         assert await sending.wait() == 0

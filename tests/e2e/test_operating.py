@@ -109,20 +109,23 @@ def test_an_attachment_over_the_limit_is_named_but_not_stored(mailweave: Mailwea
 
 METRICS = {
     "poller": [
-        'email_polls_total{result="ok"}',
-        "email_poll_messages_found_total",
-        "email_poll_messages_processed_total",
-        "email_poll_seconds_count",
-        "email_fetched_bytes_total",
-        r'email_last_good_poll_age_seconds{account_id="\d+"}',
+        'mailweave_polls_total{result="ok"}',
+        "mailweave_poll_messages_found_total",
+        "mailweave_poll_messages_processed_total",
+        "mailweave_poll_seconds_count",
+        "mailweave_fetched_bytes_total",
+        r'mailweave_last_good_poll_age_seconds{account_id="\d+"}',
     ],
     "parser": [
-        'email_records_total{result="handled",topic="raw.fetched"}',
-        'email_stage_seconds_count{topic="raw.fetched"}',
+        'mailweave_records_total{result="handled",topic="raw.fetched"}',
+        'mailweave_stage_seconds_count{topic="raw.fetched"}',
     ],
-    "threader": ['email_records_total{result="handled",topic="parsed"}'],
-    "rules": ['email_records_total{result="handled",topic="threaded"}'],
-    "sender": ['email_sends_total{state="sent"}', r'email_dead_letters_total{error=".*",topic=".*outbound\.dlq"}'],
+    "threader": ['mailweave_records_total{result="handled",topic="parsed"}'],
+    "rules": ['mailweave_records_total{result="handled",topic="threaded"}'],
+    "sender": [
+        'mailweave_sends_total{state="sent"}',
+        r'mailweave_dead_letters_total{error=".*",topic=".*outbound\.dlq"}',
+    ],
 }
 
 
@@ -148,7 +151,7 @@ def test_metrics_move(mailweave: Mailweave) -> None:
     for service, names in METRICS.items():
         url = f"http://127.0.0.1:{mailweave.installation.ports[service]}/metrics"
         eventually_sync(partial(_all_moved, url, names), deadline_s=30, what=f"{service}: {names} above 0")
-        assert "email_consumer_lag_records" in httpx.get(url).text
+        assert "mailweave_consumer_lag_records" in httpx.get(url).text
 
 
 def test_demo_exits_1_when_something_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,3 +189,32 @@ def _is_running(process: psutil.Process) -> bool:
         return bool(process.status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
+
+
+def test_an_account_is_tested_before_it_is_saved(mailweave: Mailweave) -> None:
+    address = _address("tried")
+    create_user(mailweave.mail, address, CUSTOMER_PASSWORD)
+    account = {
+        "name": "Tried",
+        "email_address": address,
+        "smtp_server": mailweave.mail.host,
+        "smtp_port": mailweave.mail.smtp,
+        "smtp_use_tls": False,
+        "incoming_server": mailweave.mail.host,
+        "incoming_port": mailweave.mail.imap,
+        "incoming_use_ssl": False,
+        "incoming_password": "wrong",
+        "allow_plaintext": True,
+    }
+    with mailweave.rest as rest:
+        refused = rest.post("/accounts/?test=true", json=account, timeout=70)
+    assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY, refused.text
+    incoming, smtp = refused.json()["results"]
+    assert [step["name"] for step in incoming["steps"] if step["state"] == "failed"] == ["login"]
+    assert smtp["ok"]
+    assert [step["name"] for step in smtp["steps"]][-2:] == ["MAIL", "RSET"]
+    assert _get(mailweave, f"/accounts/?email_address={address}")["results"] == []
+    with mailweave.rest as rest:
+        saved = rest.post("/accounts/?test=true", json={**account, "incoming_password": CUSTOMER_PASSWORD}, timeout=70)
+    assert saved.status_code == HTTPStatus.CREATED, saved.text
+    assert saved.json()["status"] == "active"

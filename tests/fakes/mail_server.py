@@ -18,6 +18,7 @@ IMAP_ANSWERS: Mapping[str, Answer] = {
     "CAPABILITY": b"* CAPABILITY IMAP4rev1 IDLE UIDPLUS MOVE\r\n<tag> OK done\r\n",
     "LOGIN": b"<tag> OK logged in\r\n",
     "EXAMINE": b"* 1 EXISTS\r\n* OK [UIDVALIDITY 7] valid\r\n* OK [UIDNEXT 2] next\r\n<tag> OK [READ-ONLY] done\r\n",
+    "LIST": b'* LIST () "/" INBOX\r\n<tag> OK done\r\n',
     "NOOP": b"<tag> OK nothing\r\n",
     "UID SEARCH": b"* SEARCH 1\r\n<tag> OK done\r\n",
     "UID FETCH": b"* 1 FETCH (UID 1 RFC822.SIZE 5)\r\n<tag> OK done\r\n",
@@ -32,6 +33,9 @@ POP3_ANSWERS: Mapping[str, Answer] = {
     "UIDL": b"+OK\r\n1 first\r\n.\r\n",
     "LIST": b"+OK\r\n1 5\r\n.\r\n",
     "RETR": b"+OK\r\nhello\r\n.\r\n",
+    "CAPA": b"+OK\r\nTOP\r\nUIDL\r\n.\r\n",
+    "STAT": b"+OK 1 5\r\n",
+    "TOP": b"+OK\r\nSubject: hello\r\n\r\n.\r\n",
     "QUIT": b"+OK bye\r\n",
 }
 _COMMAND = re.compile(rb"(?:UID )?[A-Z]+")

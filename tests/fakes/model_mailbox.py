@@ -98,6 +98,9 @@ class ModelSource:
         there = [(uid, mail) for uid, mail in sorted(self.world.mails.items()) if first_uid <= uid <= last_uid]
         return [Listed(uid, mail.size_bytes, mail.arrived_at) for uid, mail in there]
 
+    async def listed(self, uids: Sequence[int]) -> Sequence[Listed]:
+        return [copy for uid in uids for copy in await self.listing(uid, uid)]
+
     async def fetch(self, copies: Sequence[Listed]) -> Mapping[int, bytes]:
         self.world.call(LOST)
         given: dict[int, bytes] = {}

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from services.sender.domain.reply import Reply
 from services.sender.ports import ConnectionLostError, Envelope, InDoubtError, ServerFaultError, SmtpServer
+from shared.walk import Walk
 
 _MESSAGE_ID = re.compile(rb"(?m)^Message-ID: <([^>]+)>")
 
@@ -19,11 +20,13 @@ class Fate(StrEnum):
     ONE_REFUSED = "one refused"
     DEFERRED = "deferred"
     REFUSED = "refused"
+    LIMITED = "limited"
     DROPPED = "dropped"
     DROPPED_IN_DATA = "dropped in data"
 
 
 _REPLIES = {Fate.TAKEN: Reply(250, "ok"), Fate.DEFERRED: Reply(450, "later"), Fate.REFUSED: Reply(550, "never")}
+_REPLIES[Fate.LIMITED] = Reply(432, "4.3.2 too many sessions")
 
 
 class Gate:
@@ -64,7 +67,7 @@ class ModelConnector:
         self._server = server
         self._gate = gate
 
-    async def connect(self, server: SmtpServer) -> "ModelConnection":
+    async def connect(self, server: SmtpServer, walk: Walk | None = None) -> "ModelConnection":
         if await self._gate.fate() is Fate.DROPPED:
             raise ServerFaultError(f"{server.account}: the model's server cannot be reached")
         return ModelConnection(self._server, self._gate)
@@ -98,12 +101,15 @@ class ModelConnection:
         if fate is Fate.DROPPED_IN_DATA:
             self.is_open = False
             raise InDoubtError("the model dropped the connection in DATA")
-        if fate in (Fate.DEFERRED, Fate.REFUSED):
+        if fate in (Fate.DEFERRED, Fate.REFUSED, Fate.LIMITED):
             return _REPLIES[fate]
         self._server.take(raw, self._accepted)
         if await self._gate.fate() in (Fate.DROPPED, Fate.DROPPED_IN_DATA):
             self.is_open = False
             raise InDoubtError("the model dropped the connection after the final dot")
+        return _REPLIES[Fate.TAKEN]
+
+    async def mail(self, reverse_path: str) -> Reply:
         return _REPLIES[Fate.TAKEN]
 
     async def reset(self) -> None:

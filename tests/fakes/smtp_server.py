@@ -6,6 +6,7 @@ DATA, `.` after the final dot, `250` after the reply to it; the others are befor
 
 import asyncio
 import base64
+import re
 import ssl
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
@@ -31,6 +32,13 @@ class Script:
     is_tls_from_start: bool = False
     login: tuple[str, str] | None = None
     auth_methods: str = "PLAIN"
+    most_sessions: int = 1_000_000
+    over_limit: tuple[str, str] = ("greeting", "421 4.7.0 too many connections")
+    """Where a session is refused that began while as many as `most_sessions` were open, and the reply there."""
+    wants_name: str = ""
+    """What the name in EHLO and HELO must match."""
+    hangs_up_after: str = ""
+    """The command after whose refusal the session ends."""
     drops_what_came_together: bool = False
     hangs_up_after_refused_login: bool = False
 
@@ -57,6 +65,7 @@ class ScriptedSmtpServer:
         self.received: list[Received] = []
         self.commands: list[str] = []
         self.sessions = 0
+        self.most_open = 0
         self.reached = asyncio.Event()
         """Set when the point of a hang-up or silence is reached."""
         self.go_on = asyncio.Event()
@@ -71,7 +80,9 @@ class ScriptedSmtpServer:
         assert task is not None
         self._tasks.add(task)
         self.sessions += 1
+        self.most_open = max(self.most_open, len(self._tasks))
         session = _Session(self, self.sessions <= self.script.sessions_with_fault, reader, writer)
+        session.is_over_limit = len(self._tasks) > self.script.most_sessions
         try:
             with suppress(
                 HangUpError, ConnectionError, ssl.SSLError, asyncio.IncompleteReadError, asyncio.CancelledError
@@ -118,23 +129,39 @@ class _Session:
         self._forward_paths: list[str] = []
         self._has_envelope = False
         self.aborts = False
+        self.is_over_limit = False
+        self._name = ""
 
     async def serve(self) -> None:
         await self._point("greeting")
-        await self._say("greeting", self._server.reply("greeting") or "220 fake.example ESMTP")
-        while line := await self._reader.readline():
-            text = line.decode("ascii", "replace").strip()
+        greeting = self._over_limit("greeting") or self._server.reply("greeting") or "220 fake.example ESMTP"
+        await self._say("greeting", greeting)
+        while line := await self._next_line():
+            text = line.decode("utf-8", "replace").strip()
             self._server.commands.append(text)
-            if self._script.drops_what_came_together:
-                self._reader._buffer.clear()  # type: ignore[attr-defined]
             await self._command(text, text.partition(" ")[0].upper())
+
+    async def _next_line(self) -> bytes:
+        if self._script.drops_what_came_together:
+            return (await self._reader.read(2**16)).partition(b"\n")[0]
+        return await self._reader.readline()
+
+    def _over_limit(self, verb: str) -> str | None:
+        point, reply = self._script.over_limit
+        return reply if self.is_over_limit and verb == point else None
 
     async def _command(self, text: str, verb: str) -> None:
         await self._point(verb)
-        if verb == "EHLO":
+        if refusal := self._over_limit(verb):
+            await self._say(verb, refusal)
+        elif verb == "EHLO":
+            self._name = text.partition(" ")[2]
             await self._ehlo()
         elif verb == "STARTTLS" and self._script.tls is not None:
-            await self._say(verb, "220 go ahead")
+            reply = self._server.reply(verb) or "220 go ahead"
+            await self._say(verb, reply)
+            if not reply.startswith("220"):
+                return
             self.aborts = True
             await self._writer.start_tls(self._script.tls)
             self.aborts = False
@@ -152,7 +179,9 @@ class _Session:
             self._forward_paths, self._has_envelope = [], False
             await self._say(verb, self._server.reply("RSET") or "250 2.0.0 forgotten")
         else:
-            default = "250 ok" if verb in ("HELO", "NOOP") else "502 5.5.1 unknown"
+            self._name = text.partition(" ")[2] if verb == "HELO" else self._name
+            refused = self._refused_name() if verb == "HELO" else None
+            default = refused or ("250 ok" if verb in ("HELO", "NOOP") else "502 5.5.1 unknown")
             await self._say(verb, self._server.reply(verb) or default)
 
     async def _ehlo(self) -> None:
@@ -164,7 +193,11 @@ class _Session:
         scripted = self._server.reply("EHLO")
         lines = ["fake.example", *extensions]
         default = "".join(f"250-{line}\r\n" for line in lines[:-1]) + f"250 {lines[-1]}"
-        await self._say("EHLO", scripted or default)
+        await self._say("EHLO", scripted or self._refused_name() or default)
+
+    def _refused_name(self) -> str | None:
+        wanted = self._script.wants_name
+        return "550 5.7.1 that is no name of yours" if wanted and not re.fullmatch(wanted, self._name) else None
 
     async def _auth(self, text: str) -> None:
         assert self._script.login is not None
@@ -213,7 +246,7 @@ class _Session:
         await self._writer.drain()
         if reply.startswith(("4", "5")):
             self._server.struck[point, reply[:3]] += 1
-        if reply.startswith("421"):
+        if reply.startswith("421") or (reply.startswith(("4", "5")) and point == self._script.hangs_up_after):
             raise HangUpError
 
     async def _point(self, name: str) -> None:

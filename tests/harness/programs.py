@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from tests.harness import dovecot, smtp_sink
+from tests.harness import chromium, dovecot, smtp_sink
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,7 @@ class Program:
 
 PROGRAMS: Mapping[str, Program] = {
     "dovecot": Program(dovecot.PACKAGES, dovecot.Dovecot.is_installed),
+    "chromium": Program(chromium.PACKAGES, chromium.is_installed),
     "postfix": Program(smtp_sink.PACKAGES, smtp_sink.SmtpSink.is_installed),
 }
 """By the marker of the tests that need it."""
@@ -21,6 +22,7 @@ PROGRAMS: Mapping[str, Program] = {
 MARKER_OF_FIXTURE: Mapping[str, str] = {
     "stack": "stack",
     "proxied_kafka": "stack",
+    "browser": "chromium",
     "dovecot": "dovecot",
     "smtp_sink": "postfix",
 }

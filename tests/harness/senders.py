@@ -12,7 +12,7 @@ from services.sender.grouping import OutcomeGroups
 from services.sender.handlers import on_send_messages
 from services.sender.publishing import Outbox
 from services.sender.step import Step
-from services.sender.store import AttemptStore, IntakeStore, SendingAccounts
+from services.sender.store import AttemptStore, CancelStore, IntakeStore, SendingAccounts
 from services.sender.store.outcomes import OutcomeStore
 from shared.events import SendMessage
 from shared.ids import AccountId
@@ -23,7 +23,7 @@ from shared.seal import Vault
 from tests.fakes.model_smtp import Fate, Gate, ModelConnector, ModelServer
 
 TTL_S, GRACE_S, DATA_S = 900.0, 100.0, 300.0
-POLICY = RetryPolicy(max_retries=2, base_s=60)
+POLICY = RetryPolicy(max_retries=2, base_s=60, give_up_s=5 * 86_400)
 CAPS = Caps(per_recipient_hour=10**6, per_thread=10**6, max_age_s=1e9)
 SETTLED_WITHIN_S = 30
 
@@ -86,6 +86,7 @@ class Process:
             ModelConnector(server, self.gate),
             Deliverer(ledger, self._groups, POLICY, DATA_S),
             self._leases,
+            CancelStore(pool),
             Limits(connections=1, policy=POLICY),
         )
         self._task: asyncio.Task[None] | None = None

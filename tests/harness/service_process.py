@@ -60,7 +60,12 @@ async def service_process(
     log = folder / f"{module}-{secrets.token_hex(3)}.log"
     with log.open("wb") as output:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", module, *arguments, stderr=output, env={**os.environ, **environment}
+            sys.executable,
+            "-m",
+            module,
+            *arguments,
+            stderr=output,
+            env={**os.environ, "EMAIL_HTTP_PORT": "0", **environment},
         )
     try:
         yield ServiceProcess(process, log)

@@ -24,6 +24,7 @@ class Wrong(StrEnum):
     """What a tally can find wrong."""
 
     LOST = "lost"
+    SKIPPED = "skipped"
     UNFINISHED = "unfinished"
     DOUBLE_ROW = "double_row"
     UNPLANTED_ROW = "unplanted_row"
@@ -104,6 +105,7 @@ class Observed:
     undisturbed: Sequence[SeenEvent] = ()
     replay_faults: tuple[str, ...] = ()
     audit_faults: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
     dead_letters: Sequence[DeadLetterSeen] = ()
     behind: Mapping[str, int] = field(default_factory=dict)
     faults_missed: tuple[str, ...] = ()
@@ -135,6 +137,7 @@ def _all(expected: Expected, seen: Observed) -> Iterator[tuple[Wrong, str]]:
         yield from _undisturbed(seen.events, seen.undisturbed)
     yield from _dead_letters(expected.dead_letters, seen.dead_letters)
     yield from ((Wrong.REPLAY, line) for line in seen.replay_faults)
+    yield from ((Wrong.SKIPPED, line) for line in seen.skipped)
     yield from ((Wrong.AUDIT, line) for line in seen.audit_faults)
     yield from ((Wrong.FAULT_MISSED, line) for line in seen.faults_missed)
     yield from ((Wrong.ZOMBIE, line) for line in seen.zombie_faults)

@@ -15,7 +15,7 @@ from tests.harness.accounts import add_account
 from tests.harness.kafka import Planted, create_topics, plant
 
 KEY = AccountKey(UUID("5a9d4a5b-1b7e-4f7e-8d3a-6f3c2d1e0b9a"))
-STATES = ("sent", "failed", "suppressed", "rejected", "in_doubt", "waiting")
+STATES = ("sent", "failed", "suppressed", "rejected", "cancelled", "in_doubt", "waiting")
 ASKED = (*STATES, *STATES[:2], "aside")
 """The requests on `outbound`, repeats included; two records more there cannot be read."""
 TOPICS = (RAW_FETCHED, PARSED, THREADED, OUTBOUND)

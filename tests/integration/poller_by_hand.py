@@ -9,6 +9,7 @@ from uuid import uuid4
 from services.poller.app import source_factory
 from services.poller.polling.poll import Poll, PollPorts
 from services.poller.polling.sealing import Sealer
+from services.poller.ports import MailSource
 from services.poller.store.accounts import PolledAccount, read_active, read_login
 from services.poller.store.cursors import CursorStore
 from services.poller.store.leased import LeasedAccount
@@ -50,17 +51,23 @@ class Hand:
         self, lease: Lease, *, ports: PollPorts | None = None, limit: int = 50, is_careful: bool = False
     ) -> Poll:
         """One poll with a session of its own."""
-        cursors = CursorStore(self.leased(lease))
+        async with self.opened(lease) as source:
+            cursors = CursorStore(self.leased(lease))
+            poll = Poll(self.account, source, cursors, ports or self.ports, limit=limit, is_careful=is_careful)
+            await poll.run()
+        return poll
+
+    @asynccontextmanager
+    async def opened(self, lease: Lease) -> AsyncIterator[MailSource]:
+        """A session with the account's server."""
         async with transaction(self.pool) as connection:
             login = await read_login(connection, self.account, Vault(SECRET_KEY))
-        source = source_factory(self.bench.settings)(self.account, login, cursors)
-        poll = Poll(self.account, source, cursors, ports or self.ports, limit=limit, is_careful=is_careful)
+        source = source_factory(self.bench.settings)(self.account, login, CursorStore(self.leased(lease)))
         try:
             await source.open()
-            await poll.run()
+            yield source
         finally:
             await source.close()
-        return poll
 
 
 @asynccontextmanager

@@ -18,7 +18,15 @@ from pydantic import SecretStr
 from services.sender.app import build
 from services.sender.settings import SenderSettings
 from shared.events import DeliveryChanged, Effects, Event, RawFetched, SendKind, SendMessage
-from shared.events.topics import CONNECTIVITY_REQUESTED, DELIVERY, OUTBOUND, RAW_FETCHED, Topic, TopicNames
+from shared.events.topics import (
+    CANCEL_REQUESTED,
+    CONNECTIVITY_REQUESTED,
+    DELIVERY,
+    OUTBOUND,
+    RAW_FETCHED,
+    Topic,
+    TopicNames,
+)
 from shared.ids import AccountId, SendId
 from shared.kafka.publish import publisher
 from shared.postgres.lease import Claimant, Lease
@@ -29,7 +37,7 @@ from tests.harness.kafka import create_topics, read_all
 from tests.harness.service import running
 from tests.harness.wait import eventually
 
-TOPICS = (OUTBOUND, CONNECTIVITY_REQUESTED, DELIVERY, RAW_FETCHED)
+TOPICS = (OUTBOUND, CANCEL_REQUESTED, CONNECTIVITY_REQUESTED, DELIVERY, RAW_FETCHED)
 STATES = "SELECT address, state FROM read_send_recipient WHERE send_id = %s ORDER BY address"
 ATTEMPTS = "SELECT attempt, state FROM read_send_attempt WHERE send_id = %s ORDER BY attempt"
 

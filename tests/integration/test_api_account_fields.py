@@ -6,7 +6,7 @@ import pytest
 from services.api.accounts.fields import CONFIGURED
 from services.api.accounts.resources import Account, AccountChange, NewAccount
 
-KEPT_BY_US = {"id", "account_key", "activation", "created_at", "version"}
+KEPT_BY_US = {"id", "account_key", "activation", "created_at", "deleted_at", "version"}
 COLUMNS = """
 SELECT array_agg(attname::text) FROM pg_attribute
 WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped

@@ -11,6 +11,10 @@ from tests.integration.rest import ACCOUNT, SECRET_KEY, RunningApi
 PASSWORDS = ("smtp-Secret-1", "incoming-Secret-2")
 READ_SECRETS = "SELECT incoming_password, smtp_password FROM account_secret WHERE account_id = %s"
 READ_KEY = "SELECT account_key, version FROM account WHERE id = %s"
+ADD_SENDING_HEALTH = """
+INSERT INTO sending_health (account_id, state, reason, since, next_try_at, connections)
+VALUES (%s, 'waiting', '421 too many', '2026-01-01T00:00:00Z', '2026-01-01T00:05:00Z', 1)
+"""
 ADD_HEALTH = """
 INSERT INTO account_health (account_id, state, kind, reason, since, last_poll_at, last_good_at)
 VALUES (%s, 'failing', 'auth', 'the server refused the password', '2026-01-02Z', '2026-01-03Z', '2026-01-01Z')
@@ -120,11 +124,22 @@ def test_each_activation_is_counted_so_that_the_live_poll_begins_anew(api: Runni
 
 @pytest.mark.parametrize(
     ("change", "status"),
-    [({}, 422), ({"status": "error"}, 422), ({"email_address": "x@y.test"}, 422), ({"status": None}, 422)],
-    ids=["nothing", "status error", "the address", "status null"],
+    [
+        ({}, 422),
+        ({"status": "error"}, 422),
+        ({"email_address": "x@@y.test"}, 422),
+        ({"email_address": "OTHER@company.test"}, 409),
+        ({"status": None}, 422),
+        ({"smtp_password": None}, 422),
+        ({"smtp_server": "", "incoming_server": ""}, 422),
+        ({"incoming_use_ssl": False}, 422),
+        ({"version": 7}, 422),
+    ],
+    ids=str,
 )
 def test_a_change_that_cannot_be_made_is_refused(api: RunningApi, change: object, status: int) -> None:
     created = api.add_account()
+    api.add_account(email_address="other@company.test")
     assert (api.client.patch(f"/accounts/{created['id']}/", json=change)).status_code == status
     assert api.get(f"/accounts/{created['id']}/") == created
 
@@ -136,6 +151,17 @@ def test_health_is_what_the_poller_wrote(api: RunningApi) -> None:
     names = ("is_healthy", "health_kind", "last_error_message", "last_good_poll_at", "is_live")
     expected = (False, "auth", "the server refused the password", "2026-01-01T00:00:00Z", False)
     assert tuple(shown[name] for name in names) == expected
+
+
+def test_what_an_accounts_smtp_server_does_is_what_the_sender_wrote(api: RunningApi) -> None:
+    account_id = (api.add_account())["id"]
+    names = ("sending_state", "sending_reason", "sending_since", "sending_next_try_at")
+    assert tuple(api.get(f"/accounts/{account_id}/")[name] for name in names) == (None, "", None, None)
+    api.run(ADD_SENDING_HEALTH, account_id)
+    expected = ("waiting", "421 too many", "2026-01-01T00:00:00Z", "2026-01-01T00:05:00Z")
+    assert tuple(api.get(f"/accounts/{account_id}/")[name] for name in names) == expected
+    (listed,) = api.get("/accounts/")["results"]
+    assert tuple(listed[name] for name in names) == expected
 
 
 def test_lists_come_in_pages_and_can_be_narrowed(api: RunningApi) -> None:

@@ -57,18 +57,3 @@ async def test_it_serves_says_where_logs_no_secret_and_ends_cleanly(api: Running
         assert await process.terminate() == 0
     secrets = (TOKEN, SECRET_KEY, "smtp-Secret-1", "incoming-Secret-2", api.database_url.split("@")[0])
     assert [secret for secret in secrets if secret in process.text()] == []
-
-
-async def test_a_database_that_is_not_migrated_is_said_in_ready_and_in_the_answer(
-    api: RunningApi, tmp_path: Path
-) -> None:
-    empty = api.database_url.rpartition("/")[0] + "/postgres"
-    settings = environment(api, EMAIL_API_PORT="0", EMAIL_DATABASE_URL=empty)
-    async with service_process(tmp_path, settings, "services.api") as process:
-        line = await process.said("not ready: database:")
-        assert "run `mailweave migrate`" in line
-        rest = next(word for word in (await process.said("REST on")).split() if word.startswith("http://"))
-        async with httpx.AsyncClient(trust_env=False, timeout=20) as client:
-            headers = {"Authorization": f"Bearer {TOKEN}"}
-            answer = await client.get(rest.replace("/docs", "/accounts/"), headers=headers)
-        assert (answer.status_code, "run `mailweave migrate`" in answer.json()["detail"]) == (503, True)

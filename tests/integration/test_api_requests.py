@@ -8,6 +8,7 @@ from shared.events import ConnectivityRequested, PollRequested
 from shared.events.topics import CONNECTIVITY_REQUESTED, POLL_REQUESTED
 from shared.kafka.decode import decode
 from tests.integration.rest import RunningApi
+from tests.integration.terminal import Terminal
 
 ADD_POLL = """
 INSERT INTO poll_log (
@@ -25,6 +26,14 @@ VALUES (1, 'failing', 'network', 'no route to host', now(), now())
 ADD_GAP = """
 INSERT INTO fetch_gap (account_id, folder, uidvalidity, uid, reason, size_bytes, detail)
 VALUES (1, 'INBOX', 1, %s, 'too_big', 1, '')
+"""
+ADD_WITNESSED = """
+INSERT INTO fetch_gap (account_id, folder, uidvalidity, uid, reason, size_bytes, detail, attempts, next_try_at)
+VALUES (1, 'INBOX', 1, 3, 'unaccounted', 1, 'why', 2, '2126-01-01 UTC');
+INSERT INTO fetch_gap (account_id, folder, uidvalidity, uid, reason, size_bytes, detail, closed_at, closed_as)
+VALUES (1, 'INBOX', 1, 4, 'refused', 1, '', now(), 'read');
+INSERT INTO server_witness (account_id, looked_at, looks) VALUES (1, '2026-01-01 UTC', 1);
+INSERT INTO server_witness (account_id) VALUES (2)
 """
 ADD_SEND = """
 INSERT INTO send (send_id, account_id, kind, state, request, created_at)
@@ -110,6 +119,25 @@ def test_what_cannot_be_done_is_refused(
     api.add_account(**account)
     assert sentence in api.post(path, request_body, status)["detail"]
     assert api.records(POLL_REQUESTED) + api.records(CONNECTIVITY_REQUESTED) == []
+
+
+def test_the_monitor_shows_open_gaps(api: RunningApi, mailweave: Terminal) -> None:
+    api.add_account(email_address="a@company.test")
+    api.add_account(email_address="b@company.test")
+    api.run(ADD_GAP, 1)
+    for statement in ADD_WITNESSED.split(";"):
+        api.run(statement)
+    picture = api.get("/monitor/")
+    first, second = picture["accounts"]
+    counted = ("open_gap_count", "unaccounted", "witnessed_at")
+    assert tuple(first[name] for name in counted) == (2, 1, "2026-01-01T00:00:00Z")
+    assert tuple(second[name] for name in counted) == (0, 0, None)
+    shown = [(gap["uid"], gap["reason"], gap["attempts"], gap["next_try_at"]) for gap in first["open_gaps"]]
+    assert shown == [(3, "unaccounted", 2, "2126-01-01T00:00:00Z"), (1, "too_big", 0, None)]
+    assert picture["totals"]["fetch_gaps"] == {"too_big": 1, "unaccounted": 1}
+    printed = mailweave("email-monitor")[1]
+    assert "a@company.test: INBOX UID 3: unaccounted (why); 2 attempts since, again at 2126-01-01 00:00" in printed
+    assert "a@company.test: INBOX UID 1: too_big (); 0 attempts since, not asked for any more" in printed
 
 
 def test_the_monitor_shows_every_account_and_the_totals(api: RunningApi) -> None:

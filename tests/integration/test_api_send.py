@@ -62,6 +62,35 @@ def test_all_fields_arrive_and_message_ids_lose_their_brackets(api: RunningApi) 
     )
 
 
+def test_recipients_are_read_as_people_write_them(api: RunningApi) -> None:
+    account = api.add_account()
+    written = {"to_emails": ["  Ada Berg <ada@example.com> "], "cc_emails": ["bo@bücher.example"]}
+    api.post("/send/", {"account_id": account["id"], **SEND, **written}, 202)
+    (event,) = outbound(api)
+    assert (event.to_emails, event.cc_emails) == (('"Ada Berg" <ada@example.com>',), ("bo@xn--bcher-kva.example",))
+
+
+NO_ADDRESSES = {
+    "a list": (
+        "a@b.test, c@d.test",
+        "'a@b.test, c@d.test' holds several addresses: give each one as an entry of its own",
+    ),
+    "a line break": (
+        "a@b.test\r\nBcc: c@d.test",
+        "the address 'a@b.test??Bcc: c@d.test' holds a line break or another control character: remove it",
+    ),
+    "a name": ("Ada Berg", "'Ada Berg' is no address: write it as name@domain"),
+}
+
+
+@pytest.mark.parametrize(("text", "why"), NO_ADDRESSES.values(), ids=NO_ADDRESSES)
+def test_what_is_no_address_is_refused_in_a_sentence(api: RunningApi, text: str, why: str) -> None:
+    account = api.add_account()
+    problem = api.post("/send/", {"account_id": account["id"], **SEND, "bcc_emails": [text]}, 422)
+    assert problem["detail"] == f"bcc_emails.0: {why}"
+    assert outbound(api) == []
+
+
 def test_an_idempotency_key_gives_the_same_send_id_within_an_account(api: RunningApi) -> None:
     first, second = [(api.add_account(email_address=f"{name}@company.test"))["id"] for name in "ab"]
     asked = [(first, "key-1"), (first, "key-1"), (first, "key-2"), (second, "key-1")]

@@ -12,13 +12,13 @@ from shared.audit.missing import Kind
 from shared.audit.read import read_audit
 from shared.clock import SystemClock
 from shared.events.topics import OUTBOUND, PARSED, RAW_FETCHED, THREADED, Topic
-from shared.metrics import UNACCOUNTED
+from shared.metrics import OPEN_GAPS, UNACCOUNTED
 from tests.harness.kafka import Planted
 from tests.harness.wait import eventually, within
 from tests.integration.books import ASKED, Books, imap_copy, mail, open_books, request, send
 
 WAIT_S = 20.0
-LAST_LINE = "accounts=1 seen=9 copies=5 gaps=2 mails=6 ruled=4 requests=7 set_aside={} on_its_way=0 unaccounted={}"
+LAST_LINE = "accounts=1 seen=9 copies=5 gaps=2 mails=6 ruled=4 requests=8 set_aside={} on_its_way=0 unaccounted={}"
 
 
 @pytest.fixture
@@ -40,9 +40,17 @@ async def test_all_is_accounted_for(books: Books, role: str, reads_requests: boo
     (account,) = accounts.accounts
     assert (account.seen, account.copies, account.gaps, account.unlisted, account.sent_copies) == (9, 5, 2, 0, 1)
     assert (account.mails, account.threaded, account.ruled) == (6, 5, 4)
-    assert account.states == {"sent": 1, "failed": 1, "suppressed": 1, "rejected": 1, "in_doubt": 1, "waiting": 1}
+    assert account.states == {
+        "sent": 1,
+        "failed": 1,
+        "suppressed": 1,
+        "rejected": 1,
+        "cancelled": 1,
+        "in_doubt": 1,
+        "waiting": 1,
+    }
     of_other_programs = int(reads_requests)
-    assert (account.requests, account.set_aside) == (6 + of_other_programs, 4 + of_other_programs)
+    assert (account.requests, account.set_aside) == (7 + of_other_programs, 4 + of_other_programs)
     assert (account.on_its_way, account.unaccounted) == (0, 0)
 
 
@@ -54,11 +62,18 @@ def without(table: str, column: str, value: object) -> str:
     return f"DELETE FROM {table} WHERE {column} = '{value}'"
 
 
+READ = "UPDATE fetch_gap SET closed_at = now(), closed_as = 'read' WHERE uid = {}"
+PASSED_OVER = (
+    "UPDATE fetch_gap SET reason = 'unaccounted', detail = 'why', next_try_at = '2126-01-01 UTC' WHERE uid = 2004"
+)
 LOSSES: dict[str, tuple[str, Kind, str]] = {
     "copy": (COPY_2002, Kind.COPY, "INBOX UID 2002 (UIDVALIDITY 7)"),
     "pop3 copy": (without("copy", "uidl", "p1"), Kind.COPY, "INBOX UIDL p1"),
     "gap": (without("fetch_gap", "uid", 2004), Kind.COPY, "INBOX UID 2004 (UIDVALIDITY 7)"),
     "pop3 gap": (without("fetch_gap", "uid", 902), Kind.COPY, "INBOX UIDL p2"),
+    "copy of a gap that was read": (READ.format(2004), Kind.COPY, "INBOX UID 2004 (UIDVALIDITY 7)"),
+    "copy of a pop3 gap that was read": (READ.format(902), Kind.COPY, "INBOX UIDL p2"),
+    "fetch": (PASSED_OVER, Kind.FETCH, "INBOX UID 2004 (UIDVALIDITY 7)"),
     "cursor": ("UPDATE folder_cursor SET last_uid = 2007", Kind.PASSED, "INBOX UIDs 2007-2007 (UIDVALIDITY 7)"),
     "hole": (
         "UPDATE folder_cursor SET passed = '{[2001,2003), [2004,2007)}'",
@@ -174,6 +189,25 @@ def test_the_command_says_all_in_its_last_line(books: Books, capsys: pytest.Capt
     assert capsys.readouterr().out.splitlines()[-1].startswith("accounts=0 seen=0")
 
 
+def test_open_gaps_are_shown_with_their_next_try(books: Books, capsys: pytest.CaptureFixture[str]) -> None:
+    books.run(PASSED_OVER)
+    books.run("UPDATE fetch_gap SET closed_at = now(), closed_as = 'gone' WHERE uid = 2001")
+    books.run("INSERT INTO server_witness (account_id, said) VALUES (%s, 'it is away')", books.account_id)
+    assert run(["audit"]) == 1
+    printed = capsys.readouterr().out
+    place = f"account {books.account_id}: INBOX UID"
+    assert f"{place} 2004 (UIDVALIDITY 7): no fetch; seen last on the server, by its own list; next: nothing" in printed
+    assert f"open gap: {place} 2004: unaccounted (why); 0 attempts since, again at 2126-01-01 00:00:00 UTC" in printed
+    assert f"open gap: {place} 902: refused (); 0 attempts since, not asked for any more" in printed
+    assert f"{books.account_id} a@books.test: its server's own list was not compared: it is away" in printed
+    assert printed.splitlines()[-1] == LAST_LINE.format(5, 1)
+    assert run(["audit", "--format", "json"]) == 1
+    document = json.loads(capsys.readouterr().out)
+    assert [gap["uid"] for gap in document["open_gaps"]] == [2004, 902]
+    account = document["accounts"][0]
+    assert (account["gaps"], account["open_gaps"], account["witnessed_at"]) == (2, 2, None)
+
+
 def test_json_names_all_and_text_the_first_twenty(books: Books, capsys: pytest.CaptureFixture[str]) -> None:
     books.run("UPDATE seen_uid SET uids = uids + '{[2007,2040)}'")
     assert run(["audit", "--format", "json"]) == 1
@@ -192,7 +226,7 @@ def test_without_kafka_the_command_says_what_to_check(
 ) -> None:
     monkeypatch.setenv("EMAIL_KAFKA_SERVERS", "127.0.0.1:1")
     assert run(["audit", "--account-id", str(books.account_id)]) == 1
-    assert "check EMAIL_KAFKA_SERVERS" in capsys.readouterr().err
+    assert "the setting is EMAIL_KAFKA_SERVERS" in capsys.readouterr().err
 
 
 async def test_the_api_keeps_the_metric_true(books: Books) -> None:
@@ -202,6 +236,8 @@ async def test_the_api_keeps_the_metric_true(books: Books) -> None:
         async with within(40):
             while _samples() != {str(books.account_id): 1}:
                 await watch.look()
+        reasons = {sample.labels["reason"]: sample.value for sample in next(iter(OPEN_GAPS.collect())).samples}
+        assert reasons == {"gone": 2, "refused": 1}
     finally:
         UNACCOUNTED.set({})
 

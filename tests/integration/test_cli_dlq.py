@@ -10,7 +10,7 @@ import pytest
 
 from deploy.local.endpoints import Endpoints
 from services.cli.app import run
-from services.cli.dead_letters.stored import redrive_group
+from shared.dead_letters.stored import redrive_group
 from shared.events.topics import PARSED, RAW_FETCHED, Topic, TopicNames
 from shared.kafka.deadletter import DeadLetter
 from shared.settings import Settings
@@ -127,6 +127,8 @@ def test_single_letters_are_put_back_in_any_order(dlq: Letters) -> None:
     assert dlq("redrive", "--all")[1] == "put back 2, already put back earlier 2\n"
     code, _, error = dlq("redrive", "--topic", "parsed", "--offset", "0:77")
     assert (code, "there is no dead letter 0:77 of parsed" in error) == (1, True)
+    code, _, error = dlq("redrive", "--topic", "parsed", "--offset", "7")
+    assert (code, "--offset 7: write PARTITION:OFFSET, as in 0:17" in error) == (2, True)
 
 
 def test_a_record_that_somebody_put_there_by_hand_is_put_back_as_it_is(dlq: Letters) -> None:
@@ -137,3 +139,52 @@ def test_a_record_that_somebody_put_there_by_hand_is_put_back_as_it_is(dlq: Lett
     assert dlq("show", "--topic", "parsed", "--offset", "0:0")[0] == 0
     assert dlq("redrive", "--all")[0] == 0
     assert dlq.put_back(PARSED) == [(b"k", b"v", [("dlq.error", b"x")])]
+
+
+def test_a_discarded_letter_is_marked_kept_and_never_put_back(dlq: Letters) -> None:
+    dlq.plant(PARSED, RECORDS)
+    discard = ("discard", "--topic", "parsed", "--offset", "0:1", "--reason")
+    assert dlq(*discard, "a \x1b[31mtest")[:2] == (0, "discarded 0:1 of parsed: `mailweave dlq show` still has it\n")
+    printed = dlq("list")[1].splitlines()
+    assert [line.split()[-1] for line in printed[1:5]] == ["waits", "discarded", "waits", "waits"]
+    assert [line for line in printed[5:] if "discarded: " in line] == [
+        r"parsed 0:1: DefectiveRecord: not \x1b[31mJSON (discarded: a \x1b[31mtest)"
+    ]
+    document = json.loads(dlq("show", "--topic", "parsed", "--offset", "0:1", "--format", "json")[1])
+    assert (document["state"], document["discarded_because"]) == ("discarded", "a \x1b[31mtest")
+    assert dlq("redrive", "--all")[1] == "put back 3, already put back earlier 0, discarded 1\n"
+    assert [record[1] for record in dlq.put_back(PARSED)] == [RECORDS[0].value, None, None]
+    assert "origin       parsed 0:41" in dlq("show", "--topic", "parsed", "--offset", "0:1")[1]
+    for place, sentence in (
+        ("0:1", "was discarded already: a"),
+        ("0:0", "was put back already"),
+        ("0:9", "there is no"),
+    ):
+        code, _, error = dlq("discard", "--topic", "parsed", "--offset", place, "--reason", "again")
+        assert (code, sentence in error) == (1, True), error
+
+
+@pytest.mark.parametrize("reason", ["", " \t"])
+def test_without_a_reason_nothing_is_discarded(dlq: Letters, reason: str) -> None:
+    dlq.plant(PARSED, RECORDS[:1])
+    code, _, error = dlq("discard", "--topic", "parsed", "--offset", "0:0", "--reason", reason)
+    assert (code, error) == (1, "mailweave: give a reason: whoever finds the letter later reads it\n")
+    assert "waits" in dlq("list")[1]
+
+
+def test_a_record_that_fails_again_is_the_same_row(dlq: Letters) -> None:
+    for times in range(1, 4):
+        dlq.plant(PARSED, RECORDS[:2])
+        _, *rows, nothing, _ = dlq("list")[1].splitlines()
+        assert (len(rows), nothing) == (2, "")
+        assert ["waits" in row for row in rows] == [True, True]
+        assert [f"set aside {times} times" in row for row in rows] == [times > 1] * 2
+        assert dlq("redrive", "--all")[1].startswith("put back 2, ")
+    assert [row.split()[1] for row in dlq("list")[1].splitlines()[1:3]] == ["0:4", "0:5"]
+    code, printed, _ = dlq("show", "--topic", "parsed", "--offset", "0:0", "--format", "json")
+    assert (code, json.loads(printed)["state"]) == (0, "put back")
+
+
+def test_two_records_alike_that_both_wait_are_two_rows(dlq: Letters) -> None:
+    dlq.plant(PARSED, [RECORDS[0], RECORDS[0]])
+    assert len(dlq("list")[1].splitlines()) == 1 + 2 + 1 + 1

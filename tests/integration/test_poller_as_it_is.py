@@ -1,14 +1,14 @@
 """Servers as they are, and what the real poller has of their mail in the end: condition → what is read."""
 
+from hashlib import sha256
+
 import pytest
 
-from services.poller.domain import backoff
-from services.poller.domain.failures import FailureKind
-from services.poller.imap import source as imap_source
 from shared.events import Effects
 from shared.ids import AccountId
 from tests.fakes.mail_server import Answer, scripted_imap_server, scripted_pop3_server
 from tests.harness.wait import eventually
+from tests.integration.gaps import hurry
 from tests.integration.imap_answers import NO_HISTORY, bodies, folder, listed, raw
 from tests.integration.poller import Bench
 from tests.integration.poller_by_hand import add_scripted
@@ -31,9 +31,7 @@ def found(*uids: int) -> bytes:
 
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(imap_source, "SHOWN_WITHIN_S", 0.01)
-    for kind in FailureKind:
-        monkeypatch.setitem(backoff.FIRST_DELAY_S, kind, 0.002)
+    hurry(monkeypatch)
 
 
 READ: dict[str, dict[str, Answer]] = {
@@ -108,7 +106,7 @@ async def test_what_is_counted_and_never_shown_is_a_gap_in_the_end_and_the_rest_
     async with scripted_imap_server(
         EXAMINE=(EMPTY, holding(2, 3)),
         UID_SEARCH=(NO_HISTORY, found(2)),
-        UID_FETCH=(*[listed(2)] * 22, bodies(2)),
+        UID_FETCH=(*[listed(2)] * 6, bodies(2)),
         IDLE=IDLE,
     ) as server:
         account_id = add_scripted(bench, server, poll_frequency=3600)
@@ -178,3 +176,49 @@ async def test_a_uidl_line_without_an_id_holds_up_nobody(bench: Bench, caplog: p
     raws = [await bench.opened(event) for event in await bench.fetched(account_id)]
     assert raws == [b"one\r\n", b"three\r\n", b"four\r\n"]
     assert "1 messages have no UIDL and cannot be read" in caplog.text
+
+
+LONG = b"".join(sha256(b"%d" % number).hexdigest().encode() for number in range(200))
+"""No database makes this short enough for an index."""
+UIDLS = {
+    "Latin-1": b"1 gr\xfc\xdfe\r\n2 b\r\n",
+    "bytes of no charset": b"1 \x80\x81\x00\xff\r\n2 \x80\x81\r\n",
+    "blanks and tabs": b"1  two words\r\n2\tb  c\r\n",
+    "one that looks like the second of two": b"1 a\r\n2 a 2\r\n3 a\r\n",
+    "over-long": b"1 %s1\r\n2 %s2\r\n" % (LONG, LONG),
+}
+
+
+@pytest.mark.parametrize("condition", UIDLS)
+async def test_every_uidl_names_its_message_once_and_for_all(bench: Bench, condition: str) -> None:
+    uidls = UIDLS[condition]
+    count = uidls.count(b"\r\n")
+    async with scripted_pop3_server(
+        UIDL=b"+OK\r\n" + uidls + b".\r\n",
+        LIST=b"+OK\r\n1 4 octets\r\n2 many\r\n\r\n99999999999999999999 4\r\n.\r\n",
+        RETR=tuple(b"+OK\r\n%d\r\n.\r\n" % number for number in range(1, count + 2)),
+    ) as server:
+        account_id = add_scripted(bench, server, incoming_protocol="pop3", poll_frequency=1)
+        async with bench.poller():
+            await bench.moved_to(account_id, count)
+            await eventually(lambda: server.sessions >= 3, deadline_s=20, what="two more polls")
+        retrieved = [line for line in server.said if line.startswith(b"RETR")]
+    assert retrieved == [b"RETR %d" % number for number in range(1, count + 1)]
+    assert len(await bench.fetched(account_id)) == count
+
+
+EMPTY_OR_SIZELESS: dict[str, tuple[dict[str, Answer], int]] = {
+    "refuses to list nothing": ({"UIDL": b"-ERR nothing here\r\n", "STAT": b"+OK 0 0\r\n"}, 0),
+    "refuses LIST": ({"LIST": b"-ERR what?\r\n"}, 1),
+}
+
+
+@pytest.mark.parametrize("condition", EMPTY_OR_SIZELESS)
+async def test_a_pop3_server_need_not_answer_all(bench: Bench, condition: str) -> None:
+    answers, count = EMPTY_OR_SIZELESS[condition]
+    async with scripted_pop3_server(**answers) as server:
+        account_id = add_scripted(bench, server, incoming_protocol="pop3", poll_frequency=3600)
+        async with bench.poller():
+            await bench.live(account_id)
+            await bench.health(account_id, "ok")
+    assert len(await bench.fetched(account_id)) == count

@@ -100,3 +100,22 @@ async def test_uids_that_do_not_exist_cost_one_search(bench: Bench) -> None:
             await hand.poll(lease)
             await hand.poll(lease)
     assert bench.last_uid(account_id) == far
+
+
+async def test_a_uidnext_that_is_only_said_too_low_begins_nothing_anew(bench: Bench) -> None:
+    """Else what was read as new would come once more, and what is new would come as history."""
+    async with scripted_imap_server(
+        EXAMINE=(folder(7, 1), folder(7, 3), folder(7, 2), folder(7, 4)),
+        UID_SEARCH=(NO_HISTORY, b"* SEARCH 2\r\n<tag> OK done\r\n"),
+        UID_FETCH=(listed(1, 2), bodies(1, 2), listed(3), bodies(3)),
+    ) as server:
+        account_id = add_scripted(bench, server)
+        async with hand_on(bench, account_id) as hand:
+            lease = await hand.claim()
+            await hand.poll(lease)
+            await hand.poll(lease)
+            with pytest.raises(SourceFailedError, match="UIDNEXT 2 of INBOX, and it shows UID 2"):
+                await hand.poll(lease)
+            await hand.poll(lease)
+    seen = [(event.uidvalidity, event.uid, event.effects) for event in await bench.fetched(account_id)]
+    assert seen == [(7, uid, Effects.ALLOWED) for uid in (1, 2, 3)]

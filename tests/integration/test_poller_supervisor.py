@@ -13,6 +13,7 @@ from services.poller.wake import Wake
 from shared.clock import SystemClock
 from shared.errors import ConfigurationError
 from shared.health import Health
+from shared.metrics import ACCOUNTS
 from shared.postgres.held_leases import HeldLeases
 from shared.postgres.lease import Claimant, Lease
 from shared.postgres.sessions import Pool, database_pool
@@ -144,3 +145,27 @@ async def test_the_lease_of_an_account_that_went_is_given_back_once_its_loop_has
         await eventually(lambda: not bench.rows(held), deadline_s=20, what="the lease given back")
         task.cancel()
         await asyncio.wait({task})
+
+
+HEALTH = """
+INSERT INTO account_health (account_id, state, kind, since, last_poll_at, last_good_at)
+VALUES (%s, 'failing', 'auth', now(), now(), now() - interval '1 hour')
+"""
+AN_HOUR_S = 3600.0
+
+
+async def test_an_account_is_in_the_metrics_before_any_poll_and_as_it_was_left(bench: Bench) -> None:
+    new, left = bench.add_account("new@example.org"), bench.add_account("left@example.org")
+    bench.execute(HEALTH, left)
+    loops = Loops(0, KeyError("never raised"))
+    async with database_pool(bench.settings, service="poller") as pool:
+        task = asyncio.create_task(supervise(pool, loops.start))
+        await eventually(lambda: set(loops.started) >= {new, left}, deadline_s=20, what="both loops started")
+        shown = {family.name: family.samples for family in ACCOUNTS.collect()}
+        health = {int(each.labels.pop("account_id")): each.labels for each in shown["mailweave_account_health"]}
+        ages = {int(s.labels["account_id"]): s.value for s in shown["mailweave_last_good_poll_age_seconds"]}
+        task.cancel()
+        await asyncio.wait({task})
+    assert health == {new: {"state": "unknown", "kind": ""}, left: {"state": "failing", "kind": "auth"}}
+    assert 0 <= ages[new] < AN_HOUR_S <= ages[left]
+    assert [family.samples for family in ACCOUNTS.collect()] == [[], [], []]

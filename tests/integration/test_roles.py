@@ -45,7 +45,14 @@ MEMBER_OF = (
 ROLES = tuple(PROGRAMS)
 SHARED = {
     "lease": {"poller": "read write", "sender": "read write"},
-    "content_key": {"poller": "read write", "sender": "read write", "parser": "read", "cli": "read"},
+    "content_key": {
+        "poller": "read write",
+        "sender": "read write",
+        "parser": "read",
+        "api": "read",
+        "cli": "read",
+    },
+    "_yoyo_migration": dict.fromkeys(PROGRAMS, "read"),  # so that a service can tell whether it is migrated
     "erased": {"poller": "read", "sender": "read", "parser": "read", "api": "read", "cli": "read"},
 }
 """What shared/ owns, and who may do what with it."""
@@ -73,6 +80,7 @@ READERS = {
     "read_send_recipient": "api cli rules",
     "read_send_attempt": "api cli rules",
     "read_sender_check": "api cli rules",
+    "read_sending_health": "api cli",
 }
 """Who can count on which view."""
 
@@ -140,7 +148,7 @@ def possible(database: Connection[TupleRow], role: str, relation: Relation) -> s
 
 
 def allowed(role: str, relation: Relation) -> set[str]:
-    if relation.owner == "shared":
+    if relation.name in SHARED:
         return set(SHARED[relation.name].get(role, "").split())
     if relation.is_view:
         return {"read"}

@@ -65,9 +65,13 @@ def rejected(account_id: int) -> dict[str, tuple[SendMessage, str]]:
         "in_reply_to": (request(account_id, in_reply_to="a@b>\nBcc: v@x.example"), f"in_reply_to {injected}"),
         "references": (request(account_id, references=("a@b", "c\r@d")), f"references {injected}"),
         "address": (request(account_id, "a\0@x.example"), f"to_emails {injected}"),
-        "address that needs SMTPUTF8": (
-            request(account_id, "ä@x.example"),
-            "the address ä@x.example is not ASCII, which needs SMTPUTF8: write its domain in punycode",
+        "address without a domain": (
+            request(account_id, "ada"),
+            "'ada' is no address: write it as name@domain",
+        ),
+        "two addresses in one": (
+            request(account_id, "a@x.example, b@x.example"),
+            "'a@x.example, b@x.example' holds several addresses: give each one as an entry of its own",
         ),
     }
 

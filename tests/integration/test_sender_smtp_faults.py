@@ -1,4 +1,4 @@
-"""All thirty SMTP faults, for a request, an automatic reply and a forward, against the table of smtp_fault_table.py."""
+"""All SMTP faults, for a request, an automatic reply and a forward, against the table of smtp_fault_table.py."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -10,7 +10,9 @@ import psycopg
 import pytest
 
 from deploy.local.endpoints import Endpoints
+from deploy.local.tls import Certificates, certificates
 from shared.events import SendKind, SendMessage
+from tests.contract.smtp_port import tls_context
 from tests.fakes.smtp_server import Script, ScriptedSmtpServer, scripted_smtp_server
 from tests.harness.accounts import SEARCH_PATH
 from tests.harness.wait import eventually
@@ -40,31 +42,51 @@ class Sent:
 
     wanted: SendMessage
     server: ScriptedSmtpServer
+    well: Script
+
+
+@pytest.fixture(scope="module")
+def tls_files(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    return certificates(tmp_path_factory.mktemp("tls"))
 
 
 @pytest.fixture
-def rig(stack: Endpoints, database_url: str, topic_prefix: str, tmp_path: Path) -> Rig:
+def wells(tls_files: Certificates) -> Mapping[str, Script]:
+    """Servers without fault, by the point that needs another one than all the rest."""
+    return {"STARTTLS": Script(tls=tls_context(tls_files)), "AUTH": Script(login=("support", "right"))}
+
+
+@pytest.fixture
+def rig(stack: Endpoints, database_url: str, topic_prefix: str, tmp_path: Path, tls_files: Certificates) -> Rig:
     """A server has time to answer on a loaded machine too; only the faults use it up."""
     made = make_rig(stack.kafka_servers, database_url, topic_prefix, tmp_path)
-    times = {"smtp_timeout_s": 5, "smtp_data_timeout_s": 5, "kafka_session_timeout_s": 10, "lease_ttl_s": 30}
-    return Rig(made.settings.model_copy(update=times))
+    changed = {"smtp_timeout_s": 5, "smtp_data_timeout_s": 5, "kafka_session_timeout_s": 10, "lease_ttl_s": 30}
+    return Rig(made.settings.model_copy(update={**changed, "tls_ca_file": tls_files.ca_file}))
 
 
 @asynccontextmanager
-async def all_sent(rig: Rig, *, is_lasting: bool) -> AsyncIterator[Mapping[Case, Sent]]:
+async def all_sent(rig: Rig, wells: Mapping[str, Script], *, is_lasting: bool) -> AsyncIterator[Mapping[Case, Sent]]:
     """Every case with a server and an account of its own, all published at once."""
     async with AsyncExitStack() as servers:
         sent: dict[Case, Sent] = {}
         for number, case in enumerate(CASES):
-            script = table.script(case.fault, case.point, is_lasting=is_lasting)
+            well = wells.get(case.point, Script())
+            script = table.script(well, case.fault, case.point, is_lasting=is_lasting)
             server = await servers.enter_async_context(scripted_smtp_server(script))
-            account_id = await rig.account(server.port, f"support{number}@shop.example")
+            user, password = well.login or ("", "")
+            account_id = await rig.account(
+                server.port,
+                f"support{number}@shop.example",
+                use_tls=well.tls is not None,
+                username=user,
+                password=password,
+            )
             recipient = f"customer{number}@customer.example"  # each within the loop guard's caps
             is_asked_for = case.kind is SendKind.REQUEST
             wanted = (
                 request(account_id, recipient) if is_asked_for else auto_reply(account_id, recipient, kind=case.kind)
             )
-            sent[case] = Sent(wanted, server)
+            sent[case] = Sent(wanted, server, well)
         await rig.publish(*(one.wanted for one in sent.values()))
         yield sent
 
@@ -124,20 +146,20 @@ def hellos(sent: Mapping[Case, Sent]) -> list[str]:
     return [verb for verb in (command.partition(" ")[0] for command in commands) if verb in ("EHLO", "HELO")]
 
 
-async def test_a_fault_of_one_session(rig: Rig) -> None:
+async def test_a_fault_of_one_session(rig: Rig, wells: Mapping[str, Script]) -> None:
     expected = expected_of(table.ONCE, table.ONCE_OTHERWISE)
-    async with all_sent(rig, is_lasting=False) as sent, rig.start(), ledger_of(rig) as ledger:
+    async with all_sent(rig, wells, is_lasting=False) as sent, rig.start(), ledger_of(rig) as ledger:
         await until(ledger, sent, expected)
         await rig.until_published()
         assert await observed(ledger, sent) == expected
         assert hellos(sent) == ["EHLO", "HELO"]
 
 
-async def test_a_fault_of_every_session_until_the_server_is_well(rig: Rig) -> None:
+async def test_a_fault_of_every_session_until_the_server_is_well(rig: Rig, wells: Mapping[str, Script]) -> None:
     """What a reply ended stays ended, what waited for the server goes when it is well; nothing goes twice."""
     expected = expected_of(table.LASTING, table.LASTING_OTHERWISE)
     async with (
-        all_sent(rig, is_lasting=True) as sent,
+        all_sent(rig, wells, is_lasting=True) as sent,
         rig.start(max_retry_attempts=table.RETRIES_WHILE_LASTING),
         ledger_of(rig) as ledger,
     ):
@@ -145,7 +167,7 @@ async def test_a_fault_of_every_session_until_the_server_is_well(rig: Rig) -> No
         waiting = {case for case in CASES if expected[case].state == "waiting"}
         assert hellos(sent) == ["EHLO", "HELO"]
         for one in sent.values():
-            one.server.script = Script()
+            one.server.script = one.well
         await eventually(lambda: all(sent[case].server.received for case in waiting), deadline_s=DEADLINE_S)
         await rig.until_published()
         found = await observed(ledger, sent)

@@ -11,6 +11,7 @@ from services.api.accounts.resources import Account
 from services.poller.domain.command import CommandState
 from services.poller.domain.copies import GapReason
 from services.poller.domain.failures import FailureKind, HealthState
+from services.poller.domain.retry import GapEnd
 from services.poller.domain.tally import PollStatus
 from services.sender.domain.ledger import AttemptState, RecipientState, SendState
 from services.threader.domain.strand import Status
@@ -36,6 +37,7 @@ DECLARED: dict[str, Iterable[str]] = {
     "account_command.state": CommandState,
     "account_health.kind": FailureKind,
     "account_health.state": HealthState,
+    "fetch_gap.closed_as": GapEnd,
     "fetch_gap.reason": GapReason,
     "message.direction": Direction,
     "poll_log.status": PollStatus,

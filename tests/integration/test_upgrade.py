@@ -41,6 +41,15 @@ STORED_RULINGS = "SELECT mail_id, matches, decisions, commands FROM rule_run"
 PLACE = """
 SELECT account_key, coalesce(last_seq, 0) FROM account LEFT JOIN account_sequence ON account_id = id WHERE id = %s
 """
+OLD_GAPS = """
+INSERT INTO core.fetch_gap (account_id, folder, uidvalidity, uid, reason, size_bytes, detail)
+SELECT account_id, folder, uidvalidity + (reason = 'dropped')::integer, 7000 + place, reason, 1, ''
+FROM (SELECT * FROM core.folder_cursor ORDER BY account_id, folder LIMIT 1) AS one,
+     unnest('{gone,refused,dropped,too_big,erased}'::text[]) WITH ORDINALITY AS reasons (reason, place)
+"""
+HEALING_GAPS = """
+SELECT reason, next_try_at IS NOT NULL, absent_at IS NOT NULL, closed_as FROM core.fetch_gap WHERE uid > 7000 ORDER BY 1
+"""
 WAITING = UUID("877d96e5-95dc-41b1-b015-75d2bc864250")
 # The fixture's clock stood still: its leases have run out and its send is due, whatever time it is here.
 TIME_HAS_PASSED = (
@@ -93,6 +102,20 @@ def test_what_was_applied_stays_applied_and_what_is_newer_is_applied_once(old_da
     assert migrate(old_database) == []
 
 
+def test_the_gaps_of_before_heal(old_database: str) -> None:
+    with psycopg.connect(old_database, autocommit=True) as connection:
+        connection.execute(OLD_GAPS)
+    migrate(old_database)
+    with psycopg.connect(old_database) as connection:
+        assert connection.execute(HEALING_GAPS).fetchall() == [
+            ("dropped", False, False, "renumbered"),
+            ("erased", False, False, "erased"),
+            ("gone", True, True, None),
+            ("refused", True, False, None),
+            ("too_big", False, False, None),
+        ]
+
+
 def test_its_tables_become_those_of_a_fresh_installation(
     upgraded: str, stack: Endpoints, database_template: str
 ) -> None:
@@ -138,7 +161,7 @@ async def test_the_passwords_still_open(upgraded: str) -> None:
         account = await read_one(connection, RETURNS)
         assert account is not None
         login = await read_login(connection, account, Vault(KEY_OF_THE_FIXTURE))
-    assert (login.username, login.password.get_secret_value()) == ("returns", "incoming pässword of 0.1.0")
+    assert (login.username, login.secret) == ("returns", "incoming pässword of 0.1.0")
 
 
 async def test_what_waited_is_sent_with_the_old_password(

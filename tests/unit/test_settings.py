@@ -100,7 +100,7 @@ def test_which_poll_frequency_wins(
         ("EMAIL_RETENTION_DAY", "did you mean EMAIL_RETENTION_DAYS?"),
         ("EMAIL_API_TOKN", "did you mean EMAIL_API_TOKEN?"),
         ("EMAIL_KAFKA_SERVER", "did you mean EMAIL_KAFKA_SERVERS?"),
-        ("EMAIL_LOG_FORMAT", "remove it, or see docs/settings.md."),
+        ("EMAIL_LOG_SINK", "remove it, or see docs/settings.md."),
         ("EMAIL_HOST", "remove it, or see docs/settings.md."),
         ("EMAIL_USE_TLS", "remove it, or see docs/settings.md."),
         ("EMAIL_ZZZZZZZZ", "remove it, or see docs/settings.md."),

@@ -9,8 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, Field, SecretStr, StringConstraints
 
 from services.api.accounts.checks import Protocol
-from services.api.fields import LARGEST_INTEGER, Line, Name, Port, storable
-from shared.events import AddrSpec
+from services.api.fields import LARGEST_INTEGER, Address, Flag, Line, Name, Port, WholeNumber, storable
 
 
 def _storable_password(password: SecretStr) -> SecretStr:
@@ -20,35 +19,36 @@ def _storable_password(password: SecretStr) -> SecretStr:
 
 AccountType = Literal["individual", "shared", "department"]
 Password = Annotated[SecretStr, Field(min_length=1, max_length=1000), AfterValidator(_storable_password)]
-Count = Annotated[int, Field(ge=1, le=LARGEST_INTEGER)]
+Count = Annotated[WholeNumber, Field(ge=1, le=LARGEST_INTEGER)]
 Folder = Annotated[Line, StringConstraints(min_length=1)]
+Folders = Annotated[list[Folder], Field(min_length=1, max_length=100)]
+OwnAddresses = Annotated[list[Address], Field(max_length=100)]
+HistoryDays = Annotated[WholeNumber, Field(ge=0, le=36_500)]
 
 
 class AccountFields(BaseModel):
     """An account as it is configured; passwords and status are not among these."""
 
     name: Name
-    email_address: AddrSpec
-    own_addresses: list[AddrSpec] = Field(default=[], max_length=100, description="further addresses that are its own")
+    email_address: Address
+    own_addresses: OwnAddresses = Field(default=[], description="further addresses that are its own")
     account_type: AccountType = "shared"
     department: Line = ""
     smtp_server: Line = ""
     smtp_port: Port = 587
-    smtp_use_tls: bool = True
+    smtp_use_tls: Flag = True
     smtp_username: Line = Field("", description="empty with a password = email_address")
     incoming_protocol: Protocol = "imap"
     incoming_server: Line = ""
     incoming_port: Port = Field(0, validate_default=False, description="default: by protocol and TLS")
-    incoming_use_ssl: bool = True
+    incoming_use_ssl: Flag = True
     incoming_username: Line = Field("", description="empty with a password = email_address")
-    allow_plaintext: bool = Field(False, description="must be true for a connection without TLS")
-    folders: list[Folder] = Field(
-        default=["INBOX"], min_length=1, max_length=100, description="IMAP folders; the first one is watched by IDLE"
-    )
-    auto_polling_enabled: bool = True
+    allow_plaintext: Flag = Field(False, description="must be true for a connection without TLS")
+    folders: Folders = Field(default=["INBOX"], description="IMAP folders; the first one is watched by IDLE")
+    auto_polling_enabled: Flag = True
     poll_frequency: Count | None = Field(None, description="seconds; null = EMAIL_INTEGRATION_POLL_FREQUENCY")
     max_emails_per_poll: Count | None = Field(None, description="null = EMAIL_INTEGRATION_MAX_EMAILS_PER_POLL")
-    initial_history_days: int = Field(7, ge=0, le=36_500, description="older mail is not fetched; no rule fires on it")
+    initial_history_days: HistoryDays = Field(7, description="older mail is not fetched; no rule fires on it")
 
 
 CONFIGURED = (*AccountFields.model_fields, "status")

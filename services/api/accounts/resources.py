@@ -1,16 +1,28 @@
 """Accounts, with the specification's names; passwords go in and never come out."""
 
 from datetime import datetime
-from typing import Literal, Self
+from typing import Any, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, SecretStr, model_validator
 
 from services.api.accounts.checks import default_incoming_port, plaintext_refusal
-from services.api.accounts.fields import CONFIGURED, AccountFields, Count, Password
-from services.api.fields import Request, Resource
+from services.api.accounts.fields import CONFIGURED, AccountFields, Password
+from services.api.fields import Address, Name, Request, Resource, one_of_these, without_defaults
 
-MAY_BE_NULL = {"poll_frequency", "max_emails_per_poll"}
+NO_SERVER = "give incoming_server, smtp_server or both"
+# What the validator below says, for callers that read the schema.
+WHOLE: dict[str, Any] = {
+    "anyOf": one_of_these("incoming_server", "smtp_server"),
+    "allOf": [
+        {
+            "anyOf": [
+                {"required": ["allow_plaintext"], "properties": {"allow_plaintext": {"const": True}}},
+                {"properties": {"incoming_use_ssl": {"const": True}, "smtp_use_tls": {"const": True}}},
+            ]
+        }
+    ],
+}
 
 
 class NewAccount(AccountFields, Request):
@@ -20,10 +32,12 @@ class NewAccount(AccountFields, Request):
     smtp_password: Password | None = None
     incoming_password: Password | None = None
 
+    model_config = ConfigDict(json_schema_extra=WHOLE)
+
     @model_validator(mode="after")
     def _is_encrypted_or_said_so(self) -> Self:
         if not self.incoming_server and not self.smtp_server:
-            raise ValueError("give incoming_server, smtp_server or both")
+            raise ValueError(NO_SERVER)
         refusal = plaintext_refusal(
             incoming_in_clear=bool(self.incoming_server) and not self.incoming_use_ssl,
             smtp_in_clear=bool(self.smtp_server) and not self.smtp_use_tls,
@@ -44,23 +58,21 @@ class NewAccount(AccountFields, Request):
         return row
 
 
-class AccountChange(Request):
-    """What may be changed of an account; a field that is absent stays."""
+class AccountChange(AccountFields, Request):
+    """What is to be changed of an account; a field that is absent stays, whatever default stands here."""
 
-    status: Literal["active", "inactive"] | None = None
-    smtp_password: Password | None = None
-    incoming_password: Password | None = None
-    auto_polling_enabled: bool | None = None
-    poll_frequency: Count | None = None
-    max_emails_per_poll: Count | None = None
+    name: Name = ""
+    email_address: Address = ""
+    status: Literal["active", "inactive"] = "active"
+    smtp_password: Password = SecretStr("")
+    incoming_password: Password = SecretStr("")
+
+    model_config = ConfigDict(json_schema_extra=without_defaults)
 
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
         if not self.model_fields_set:
             raise ValueError(f"give at least one of {', '.join(type(self).model_fields)}")
-        nulls = [name for name in sorted(self.model_fields_set - MAY_BE_NULL) if getattr(self, name) is None]
-        if nulls:
-            raise ValueError(f"{nulls[0]} must not be null: leave it out to keep it")
         return self
 
 
@@ -71,6 +83,7 @@ class Account(AccountFields, Resource):
     account_key: UUID = Field(exclude=True, description="goes into every derived id: nobody outside may foresee them")
     status: Literal["active", "inactive", "error"]
     created_at: datetime
+    deleted_at: datetime | None = Field(None, description="when it was removed; its mail is kept")
     version: int
     is_healthy: bool | None = Field(description="null until it was first polled")
     health_kind: str | None = Field(description="auth, network, tls, protocol or quota when it is not healthy")
@@ -78,3 +91,9 @@ class Account(AccountFields, Resource):
     last_error_message: str
     last_good_poll_at: datetime | None
     is_live: bool = Field(description="whether mail that arrives now is handled as new; older mail is history")
+    sending_state: str | None = Field(
+        None, description="ok; waiting while its SMTP server refuses sessions; failing; null until it first sent"
+    )
+    sending_since: datetime | None = None
+    sending_reason: str = ""
+    sending_next_try_at: datetime | None = None

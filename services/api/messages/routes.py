@@ -1,63 +1,92 @@
-"""The messages of an account and of a thread."""
+"""Messages: of everything, of an account, of a thread."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query, Request
 
 from services.api.accounts.routes import existing_account
-from services.api.cursor import Position, decode, encode
-from services.api.fields import Limit, Line, Page, RowIdInPath
+from services.api.fields import LARGEST_INTEGER, Instant, Line, Page, RowIdInPath
+from services.api.lists import Part, page, part_of
 from services.api.messages.resources import Message
-from services.api.messages.store import MessageFilter
-from services.api.pages import page
-from services.api.ports import PortsOf
+from services.api.messages.store import MESSAGES, THREAD_MESSAGES, MessageFilter
+from services.api.ports import Ports, PortsOf
 from services.api.problems import Problem
 
 router = APIRouter(tags=["messages"])
-Cursor = Annotated[str | None, Query(max_length=200, description="from `next` of the page before")]
+Search = Annotated[Line | None, Query(description="full text: words in subject, people and body")]
+Since = Annotated[Instant | None, Query(description="from this instant on, with its offset")]
+Until = Annotated[Instant | None, Query(description="before this instant, with its offset")]
+
+
+def message_filter(
+    q: Search = None,
+    direction: Literal["inbound", "outbound"] | None = None,
+    thread_id: UUID | None = None,
+    from_email: Line | None = None,
+    has_attachments: bool | None = None,
+    since: Since = None,
+    until: Until = None,
+) -> MessageFilter:
+    """What the query asks for, of every account."""
+    return MessageFilter(None, q, direction, thread_id, from_email, has_attachments, since, until)
+
+
+Wanted = Annotated[MessageFilter, Depends(message_filter)]
+
+
+@router.get("/messages/")
+async def list_messages(
+    ports: PortsOf,
+    request: Request,
+    which: Wanted,
+    part: Annotated[Part, Depends(part_of(MESSAGES, 50))],
+    account_id: Annotated[int | None, Query(ge=1, le=LARGEST_INTEGER)] = None,
+) -> Page[Message]:
+    """Messages of all accounts, the latest first; `received_at` orders outbound ones by when they were sent."""
+    return page(request, part, await ports.messages.list(replace(which, account_id=account_id), part))
 
 
 @router.get("/accounts/{account_id}/messages/")
 async def account_messages(
     account_id: RowIdInPath,
     ports: PortsOf,
-    q: Annotated[Line | None, Query(description="full text: words in subject, people and body")] = None,
-    direction: Literal["inbound", "outbound"] | None = None,
-    thread_id: UUID | None = None,
-    cursor: Cursor = None,
-    limit: Limit = 50,
+    request: Request,
+    which: Wanted,
+    part: Annotated[Part, Depends(part_of(MESSAGES, 50))],
 ) -> Page[Message]:
     """The messages of an account, the latest first."""
     await existing_account(ports, account_id)
-    which = MessageFilter(account_id, q, direction, thread_id)
-    found = await ports.messages.of_account(which, before=_position(cursor), limit=limit + 1)
-    filters = {"q": q, "direction": direction, "thread_id": str(thread_id) if thread_id else None}
-    return _page(f"/api/email/accounts/{account_id}/messages/", found, limit, **filters)
+    return page(request, part, await ports.messages.list(replace(which, account_id=account_id), part))
 
 
 @router.get("/threads/{thread_id}/messages/")
-async def thread_messages(thread_id: UUID, ports: PortsOf, cursor: Cursor = None, limit: Limit = 100) -> Page[Message]:
+async def thread_messages(
+    thread_id: UUID, ports: PortsOf, request: Request, part: Annotated[Part, Depends(part_of(THREAD_MESSAGES))]
+) -> Page[Message]:
     """The messages of a thread, the earliest first; every id that the thread ever had is understood."""
-    found = await ports.messages.of_thread(thread_id, after=_position(cursor), limit=limit + 1)
-    if found is None:
+    found = await ports.messages.list(MessageFilter(thread_id=thread_id), part)
+    if not found and not await ports.messages.has_thread(thread_id):
         raise Problem(
             HTTPStatus.NOT_FOUND,
-            f"no message is in a thread {thread_id}: take thread_id from GET /api/email/accounts/ID/messages/",
+            f"no message is in a thread {thread_id}: take thread_id from GET /api/email/threads/",
         )
-    return _page(f"/api/email/threads/{thread_id}/messages/", found, limit)
+    return page(request, part, found)
 
 
-def _position(cursor: str | None) -> Position | None:
-    if cursor is None:
-        return None
-    position = decode(cursor)
-    if position is None:
-        raise Problem(HTTPStatus.BAD_REQUEST, "cursor: not one of ours; take it from `next` of the page before")
-    return position
+@router.get("/messages/{message_id}/")
+async def show_message(message_id: UUID, ports: PortsOf) -> Message:
+    """One message, by its `id`."""
+    return await existing_message(ports, message_id)
 
 
-def _page(path: str, found: Sequence[Message], limit: int, **filters: str | None) -> Page[Message]:
-    return page(path, found, limit, lambda message: encode(Position(message.sort_at, message.id)), **filters)
+async def existing_message(ports: Ports, message_id: UUID) -> Message:
+    """The message; a Problem that says how to find one when there is none."""
+    message = await ports.messages.get(message_id)
+    if message is None:
+        raise Problem(
+            HTTPStatus.NOT_FOUND, f"there is no message {message_id}: GET /api/email/messages/ lists them by `id`"
+        )
+    return message

@@ -1,47 +1,36 @@
 """Messages as the parser and the threader publish them: first which ones, in order, then all about these."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
 from psycopg.rows import DictRow, dict_row
 
-from services.api.cursor import Position
+from services.api.lists import Column, Listing, Part
 from services.api.messages.resources import Attachment, Message
 from services.api.sends.status import MessageStatus, outbound_status
 from shared.postgres.sessions import Connection, Pool, transaction
 
-PAGE_OF_ACCOUNT = """
-SELECT mail_id FROM read_message
-WHERE account_id = %(account_id)s
-  AND (sort_at, mail_id) < (coalesce(%(at)s, 'infinity'::timestamptz), %(id)s)
+WANTED = """
+      (%(account_id)s::integer IS NULL OR account_id = %(account_id)s)
   AND (%(direction)s::text IS NULL OR direction = %(direction)s)
   AND (%(thread_id)s::uuid IS NULL OR mail_id IN (
       SELECT mail_id FROM read_placement WHERE strand_id IN (
           SELECT strand_id FROM read_placement WHERE own_thread_id = %(thread_id)s)))
-ORDER BY sort_at DESC, mail_id DESC LIMIT %(limit)s
+  AND (%(from_email)s::text IS NULL OR lower(from_email) = lower(%(from_email)s))
+  AND (%(has_attachments)s::boolean IS NULL OR has_attachments = %(has_attachments)s)
+  AND (%(since)s::timestamptz IS NULL OR sort_at >= %(since)s)
+  AND (%(until)s::timestamptz IS NULL OR sort_at < %(until)s)
+  AND {after} ORDER BY {order} LIMIT %(limit)s
 """
-SEARCH_ACCOUNT = """
+LIST_MESSAGES = f"SELECT mail_id FROM read_message WHERE {WANTED}"  # noqa: S608
+SEARCH_MESSAGES = f"""
 SELECT mail_id FROM read_message JOIN read_message_search USING (mail_id)
-WHERE document @@ websearch_to_tsquery('simple', %(search)s)
-  AND account_id = %(account_id)s
-  AND (sort_at, mail_id) < (coalesce(%(at)s, 'infinity'::timestamptz), %(id)s)
-  AND (%(direction)s::text IS NULL OR direction = %(direction)s)
-  AND (%(thread_id)s::uuid IS NULL OR mail_id IN (
-      SELECT mail_id FROM read_placement WHERE strand_id IN (
-          SELECT strand_id FROM read_placement WHERE own_thread_id = %(thread_id)s)))
-ORDER BY sort_at DESC, mail_id DESC LIMIT %(limit)s
-"""
+WHERE document @@ websearch_to_tsquery('simple', %(search)s) AND {WANTED}
+"""  # noqa: S608
+HAS_MESSAGE = "SELECT FROM read_message WHERE mail_id = %s"
 HAS_THREAD = "SELECT FROM read_placement WHERE own_thread_id = %(thread_id)s LIMIT 1"
-PAGE_OF_THREAD = """
-SELECT mail_id FROM read_message
-WHERE mail_id IN (
-    SELECT mail_id FROM read_placement WHERE strand_id IN (
-        SELECT strand_id FROM read_placement WHERE own_thread_id = %(thread_id)s))
-  AND (sort_at, mail_id) > (coalesce(%(at)s, '-infinity'::timestamptz), %(id)s)
-ORDER BY sort_at, mail_id LIMIT %(limit)s
-"""
 LOAD_MESSAGES = """
 SELECT message.mail_id AS id, message.account_id, message.message_id, message.subject,
        message.from_email, message.from_name, message.to_emails, message.cc_emails, message.bcc_emails,
@@ -63,18 +52,25 @@ SELECT mail_id, position, filename, content_type, size_bytes, content_id, is_inl
 FROM read_attachment WHERE mail_id = ANY(%(mail_ids)s) ORDER BY mail_id, position
 """
 CUT_BYTES = 1024 * 1024 - 3  # the parser keeps 1 MiB of a body, cut between two characters of up to 4 bytes
-FIRST_ID = UUID(int=0)
-LAST_ID = UUID(int=2**128 - 1)
+ID = Column("mail_id", "uuid", "id")
+BY_TIME = {"received_at": Column("sort_at", "timestamptz", "sort_at")}
+"""When it arrived or was sent."""
+MESSAGES = Listing("messages", ID, BY_TIME, "-received_at")
+THREAD_MESSAGES = Listing("messages of a thread", ID, BY_TIME, "received_at")
 
 
 @dataclass(frozen=True, slots=True)
 class MessageFilter:
-    """Which messages of an account; None means any."""
+    """Which messages; None means any."""
 
-    account_id: int
+    account_id: int | None = None
     search: str | None = None
     direction: str | None = None
     thread_id: UUID | None = None
+    from_email: str | None = None
+    has_attachments: bool | None = None
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 class MessageStore:
@@ -83,33 +79,25 @@ class MessageStore:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def of_account(self, which: MessageFilter, *, before: Position | None, limit: int) -> list[Message]:
-        """The latest first, from behind the position."""
-        values = {
-            "account_id": which.account_id,
-            "direction": which.direction,
-            "thread_id": which.thread_id,
-            "search": which.search,
-            **_position(before, LAST_ID),
-            "limit": limit,
-        }
+    async def list(self, which: MessageFilter, part: Part) -> list[Message]:
+        """A part of the messages, and one more when there are more."""
+        query = SEARCH_MESSAGES if which.search else LIST_MESSAGES
+        values = {**asdict(which), **part.values()}
         async with transaction(self._pool) as connection:
-            cursor = await connection.execute(SEARCH_ACCOUNT if which.search else PAGE_OF_ACCOUNT, values)
+            cursor = await connection.execute(part.statement(query), values)
             return await _load(connection, [mail_id for (mail_id,) in await cursor.fetchall()])
 
-    async def of_thread(self, thread_id: UUID, *, after: Position | None, limit: int) -> list[Message] | None:
-        """The earliest first; None when no message has or had this thread id."""
-        values = {"thread_id": thread_id, **_position(after, FIRST_ID), "limit": limit}
+    async def get(self, mail_id: UUID) -> Message | None:
+        """One message; None when there is none."""
         async with transaction(self._pool) as connection:
-            cursor = await connection.execute(PAGE_OF_THREAD, values)
-            found = [mail_id for (mail_id,) in await cursor.fetchall()]
-            if not found and await (await connection.execute(HAS_THREAD, values)).fetchone() is None:
+            if not await (await connection.execute(HAS_MESSAGE, [mail_id])).fetchall():
                 return None
-            return await _load(connection, found)
+            return (await _load(connection, [mail_id]))[0]
 
-
-def _position(position: Position | None, outermost: UUID) -> dict[str, datetime | UUID | None]:
-    return {"at": position.at if position else None, "id": position.id if position else outermost}
+    async def has_thread(self, thread_id: UUID) -> bool:
+        """Whether any message has or had this thread id."""
+        async with transaction(self._pool) as connection:
+            return await (await connection.execute(HAS_THREAD, {"thread_id": thread_id})).fetchone() is not None
 
 
 async def _load(connection: Connection, mail_ids: Sequence[UUID]) -> list[Message]:

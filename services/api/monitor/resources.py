@@ -1,6 +1,7 @@
 """How the installation is doing."""
 
 from datetime import datetime
+from typing import Literal
 
 from pydantic import Field
 
@@ -10,6 +11,7 @@ from services.api.fields import Resource
 class PollLog(Resource):
     """One poll of an account."""
 
+    id: int
     started_at: datetime
     finished_at: datetime | None = Field(description="null while it runs")
     status: str = Field(description="running, ok or error")
@@ -17,6 +19,38 @@ class PollLog(Resource):
     messages_found: int
     messages_processed: int
     error_message: str
+
+
+class AccountHealth(Resource):
+    """How an account is doing, from its first moment on."""
+
+    account_id: int
+    email_address: str
+    status: Literal["active", "inactive", "error"]
+    state: Literal["ok", "degraded", "failing", "unknown"] = Field(description="unknown until it was first polled")
+    kind: str | None = Field(description="auth, network, tls, protocol or quota when it is not ok")
+    reason: str
+    since: datetime | None
+    last_poll_at: datetime | None
+    last_good_poll_at: datetime | None
+    is_live: bool = Field(description="whether mail that arrives now is handled as new")
+
+
+class OpenGap(Resource):
+    """A message that could not be had and is not given up."""
+
+    folder: str
+    uidvalidity: int
+    uid: int = Field(description="for POP3 the poller's own number of the message's UIDL")
+    reason: str = Field(
+        description="gone, refused, not_shown, dropped, too_big, or unaccounted: the server has it, and nothing says "
+        "why it was passed over"
+    )
+    detail: str = Field(description="what the server said")
+    size_bytes: int
+    found_at: datetime
+    attempts: int = Field(description="how often it was asked for again")
+    next_try_at: datetime | None = Field(description="null: it is not asked for any more")
 
 
 class AccountActivity(Resource):
@@ -35,6 +69,12 @@ class AccountActivity(Resource):
     messages_found: int = Field(description="in the last 24 hours")
     messages_processed: int = Field(description="in the last 24 hours")
     recent_polls: list[PollLog]
+    open_gap_count: int = Field(description="messages that could not be had yet")
+    unaccounted: int = Field(description="of these the ones that were passed over for no reason")
+    open_gaps: list[OpenGap] = Field(description="the first twenty, by their next try")
+    witnessed_at: datetime | None = Field(
+        description="when the server's own list was last compared with what was read; null: not yet"
+    )
 
 
 class Totals(Resource):
@@ -42,7 +82,7 @@ class Totals(Resource):
 
     messages: dict[str, int] = Field(description="inbound and outbound ones stored; of these threaded and ruled")
     sends: dict[str, int] = Field(description="by the ledger's state")
-    fetch_gaps: dict[str, int] = Field(description="messages that could not be had, by reason")
+    fetch_gaps: dict[str, int] = Field(description="messages that could not be had and were not read since, by reason")
 
 
 class Monitor(Resource):

@@ -1,35 +1,54 @@
 """The whole picture, counted over the read_ views of all services."""
 
-from psycopg.rows import dict_row
+from psycopg.rows import class_row, dict_row
 
-from services.api.monitor.resources import AccountActivity, PollLog, Totals
+from services.api.lists import Column, Listing, Part
+from services.api.monitor.resources import AccountActivity, AccountHealth, OpenGap, PollLog, Totals
 from shared.postgres.sessions import Connection, Pool, transaction
 
 RECENT_POLLS = 5
+OPEN_GAPS = 20
 LIST_ACTIVITY = """
 SELECT account.id AS account_id, account.name, account.email_address, account.status, account.auto_polling_enabled,
        health.state = 'ok' AS is_healthy, coalesce(health.reason, '') AS last_error_message,
        health.last_good_at AS last_good_poll_at,
        coalesce(day.polls, 0) AS polls, coalesce(day.failed_polls, 0) AS failed_polls,
-       coalesce(day.found, 0) AS messages_found, coalesce(day.processed, 0) AS messages_processed
+       coalesce(day.found, 0) AS messages_found, coalesce(day.processed, 0) AS messages_processed,
+       coalesce(gap.open, 0) AS open_gap_count, coalesce(gap.unaccounted, 0) AS unaccounted,
+       CASE WHEN witness.looks > 0 THEN witness.looked_at END AS witnessed_at
 FROM account
+LEFT JOIN read_server_witness AS witness ON witness.account_id = account.id
+LEFT JOIN (
+    SELECT account_id, count(*) AS open, count(*) FILTER (WHERE reason = 'unaccounted') AS unaccounted
+    FROM read_fetch_gap WHERE closed_at IS NULL GROUP BY account_id
+) AS gap ON gap.account_id = account.id
 LEFT JOIN read_account_health AS health ON health.account_id = account.id
 LEFT JOIN (
     SELECT account_id, sum(polls) AS polls, sum(polls) FILTER (WHERE status = 'error') AS failed_polls,
            sum(messages_found) AS found, sum(messages_processed) AS processed
     FROM read_poll_log WHERE finished_at > now() - interval '24 hours' GROUP BY account_id
 ) AS day ON day.account_id = account.id
-WHERE %(account_id)s::integer IS NULL OR account.id = %(account_id)s
+WHERE (%(account_id)s::integer IS NULL OR account.id = %(account_id)s) AND account.deleted_at IS NULL
 ORDER BY account.id
 """
 LIST_RECENT_POLLS = """
 SELECT recent.*
 FROM unnest(%(account_ids)s::integer[]) AS wanted (account_id)
 CROSS JOIN LATERAL (
-    SELECT account_id, started_at, finished_at, status, polls, messages_found, messages_processed, error_message
+    SELECT id, account_id, started_at, finished_at, status, polls, messages_found, messages_processed, error_message
     FROM read_poll_log WHERE read_poll_log.account_id = wanted.account_id ORDER BY id DESC LIMIT %(limit)s
 ) AS recent
 ORDER BY recent.account_id, recent.finished_at DESC
+"""
+LIST_OPEN_GAPS = """
+SELECT open.*
+FROM unnest(%(account_ids)s::integer[]) AS wanted (account_id)
+CROSS JOIN LATERAL (
+    SELECT account_id, folder, uidvalidity, uid, reason, detail, size_bytes, found_at, attempts, next_try_at
+    FROM read_fetch_gap WHERE read_fetch_gap.account_id = wanted.account_id AND closed_at IS NULL
+    ORDER BY next_try_at, uid LIMIT %(gaps)s
+) AS open
+ORDER BY open.account_id, open.next_try_at, open.uid
 """
 COUNT_MESSAGES = """
 SELECT direction, count(*) FROM read_message
@@ -49,8 +68,26 @@ WHERE %(account_id)s::integer IS NULL OR account_id = %(account_id)s GROUP BY st
 """
 COUNT_GAPS = """
 SELECT reason, count(*) FROM read_fetch_gap
-WHERE %(account_id)s::integer IS NULL OR account_id = %(account_id)s GROUP BY reason ORDER BY reason
+WHERE (%(account_id)s::integer IS NULL OR account_id = %(account_id)s) AND closed_as IS DISTINCT FROM 'read'
+GROUP BY reason ORDER BY reason
 """
+LIST_HEALTH = """
+SELECT account.id AS account_id, account.email_address, account.status, coalesce(health.state, 'unknown') AS state,
+       health.kind, coalesce(health.reason, '') AS reason, health.since, health.last_poll_at,
+       health.last_good_at AS last_good_poll_at, coalesce(health.is_live, false) AS is_live
+FROM account LEFT JOIN read_account_health AS health ON health.account_id = account.id
+WHERE account.deleted_at IS NULL
+  AND (%(state)s::text IS NULL OR coalesce(health.state, 'unknown') = %(state)s)
+  AND (%(status)s::text IS NULL OR account.status = %(status)s)
+  AND {after} ORDER BY {order} LIMIT %(limit)s
+"""
+ID = Column("account.id", "integer", "account_id")
+HEALTH = Listing(
+    "health",
+    ID,
+    {"account_id": ID, "email_address": Column("account.email_address", "text", "email_address")},
+    "account_id",
+)
 NONE_YET = {"inbound": 0, "outbound": 0, "threaded": 0, "ruled": 0}
 
 
@@ -61,15 +98,30 @@ class MonitorStore:
         self._pool = pool
 
     async def accounts(self, account_id: int | None) -> list[AccountActivity]:
-        """Each account's health and polls, by id."""
+        """Each account's health, polls and open gaps, by id."""
         async with transaction(self._pool) as connection:
             cursor = connection.cursor(row_factory=dict_row)
             rows = await (await cursor.execute(LIST_ACTIVITY, {"account_id": account_id})).fetchall()
-            wanted = {"account_ids": [row["account_id"] for row in rows], "limit": RECENT_POLLS}
+            wanted = {"account_ids": [row["account_id"] for row in rows], "limit": RECENT_POLLS, "gaps": OPEN_GAPS}
             polls: dict[int, list[PollLog]] = {}
             for poll in await (await cursor.execute(LIST_RECENT_POLLS, wanted)).fetchall():
                 polls.setdefault(poll["account_id"], []).append(PollLog(**poll))
-        return [AccountActivity(**row, recent_polls=polls.get(row["account_id"], [])) for row in rows]
+            gaps: dict[int, list[OpenGap]] = {}
+            for gap in await (await cursor.execute(LIST_OPEN_GAPS, wanted)).fetchall():
+                gaps.setdefault(gap["account_id"], []).append(OpenGap(**gap))
+        return [
+            AccountActivity(
+                **row, recent_polls=polls.get(row["account_id"], []), open_gaps=gaps.get(row["account_id"], [])
+            )
+            for row in rows
+        ]
+
+    async def health(self, part: Part, *, state: str | None = None, status: str | None = None) -> list[AccountHealth]:
+        """A part of the accounts as they are doing, and one more when there are more."""
+        async with transaction(self._pool) as connection:
+            cursor = connection.cursor(row_factory=class_row(AccountHealth))
+            await cursor.execute(part.statement(LIST_HEALTH), {"state": state, "status": status, **part.values()})
+            return await cursor.fetchall()
 
     async def totals(self, account_id: int | None) -> Totals:
         """Messages and sends by state, fetch gaps by reason; of one account, when it is given."""

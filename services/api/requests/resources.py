@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.api.fields import LARGEST_INTEGER, Request, Resource
+from services.api.fields import LARGEST_INTEGER, Flag, Request, Resource, WholeNumber
 
 TestType = Literal["all", "smtp", "incoming", "imap", "pop3"]
 
@@ -14,8 +14,8 @@ TestType = Literal["all", "smtp", "incoming", "imap", "pop3"]
 class PollRequest(Request):
     """Poll an account now."""
 
-    force: bool = Field(False, description="even when its polling is switched off")
-    max_emails: int | None = Field(None, ge=1, le=LARGEST_INTEGER, description="default: max_emails_per_poll")
+    force: Flag = Field(False, description="even when its polling is switched off")
+    max_emails: WholeNumber | None = Field(None, ge=1, le=LARGEST_INTEGER, description="default: max_emails_per_poll")
 
 
 class PollAccepted(Resource):
@@ -39,13 +39,27 @@ class ConnectivityAccepted(Resource):
     state_url: str
 
 
+class CheckStep(Resource):
+    """One step of the way to a server and into the mailbox."""
+
+    name: str = Field(description="resolve, connect, TLS, greeting, login, then the protocol's commands")
+    state: Literal["ok", "failed", "not_reached"]
+    duration_s: float
+    detail: str = Field(description="what was found there")
+    cause: str = Field(description="auth, network, tls, protocol, quota or configuration; empty unless it failed")
+    happened: str
+    next_step: str = Field(description="what to do about it")
+    said: str = Field(description="the server's own words, if it spoke")
+
+
 class CheckResult(Resource):
-    """What one server said."""
+    """What one server said; `message` is the first failure in one line."""
 
     test_type: Literal["incoming", "smtp"]
     ok: bool
     message: str
     at: datetime
+    steps: list[CheckStep] = Field(default=[], description="in order; a release before 0.2 wrote none")
 
 
 class ConnectivityState(Resource):

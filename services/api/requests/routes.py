@@ -1,15 +1,15 @@
 """What the other services are asked to do for an account: poll it, test its connections."""
 
-from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Literal
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query, Request
 
-from services.api.accounts.routes import existing_account
-from services.api.fields import Limit, Page, RowIdInPath
+from services.api.accounts.routes import existing_account, usable_account
+from services.api.fields import Instant, Page, RowIdInPath
+from services.api.lists import Part, page, part_of
 from services.api.monitor.resources import PollLog
 from services.api.ports import PortsOf
 from services.api.problems import Problem
@@ -21,6 +21,8 @@ from services.api.requests.resources import (
     PollRequest,
     TestType,
 )
+from services.api.requests.servers import Tested, tested_servers
+from services.api.requests.store import POLL_LOGS, PollLogFilter
 from shared.events import ConnectivityRequested, PollRequested
 from shared.ids import AccountId
 
@@ -30,7 +32,7 @@ router = APIRouter(prefix="/accounts/{account_id}", tags=["accounts"])
 @router.post("/poll/", status_code=HTTPStatus.ACCEPTED)
 async def poll(account_id: RowIdInPath, ports: PortsOf, request: PollRequest | None = None) -> PollAccepted:
     """Poll the account now; its poll log tells what was found."""
-    account = await existing_account(ports, account_id)
+    account = await usable_account(ports, account_id)
     asked = request or PollRequest()
     if not account.incoming_server:
         raise Problem(HTTPStatus.CONFLICT, f"account {account_id} ({account.email_address}) has no incoming_server")
@@ -57,24 +59,26 @@ async def poll(account_id: RowIdInPath, ports: PortsOf, request: PollRequest | N
 async def poll_logs(
     account_id: RowIdInPath,
     ports: PortsOf,
-    since: Annotated[datetime | None, Query(description="only polls that ended after this")] = None,
-    limit: Limit = 20,
+    request: Request,
+    part: Annotated[Part, Depends(part_of(POLL_LOGS, 20))],
+    since: Annotated[Instant | None, Query(description="only polls that ended after this")] = None,
+    status: Literal["running", "ok", "error"] | None = None,
 ) -> Page[PollLog]:
     """The account's polls, the latest first."""
     await existing_account(ports, account_id)
-    if since is not None and since.tzinfo is None:
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "since: give the offset too, as in 2026-01-31T12:00:00Z")
-    return Page(results=await ports.requests.poll_logs(account_id, since=since, limit=limit))
+    which = PollLogFilter(account_id, since, status)
+    return page(request, part, await ports.requests.poll_logs(which, part))
 
 
 @router.post("/connectivity-tests/", status_code=HTTPStatus.ACCEPTED)
 async def start_connectivity_test(
     account_id: RowIdInPath, ports: PortsOf, request: ConnectivityTest | None = None
 ) -> ConnectivityAccepted:
-    """Log in to the account's servers; what they say is found under `state_url`."""
-    account = await existing_account(ports, account_id)
-    test_type = _wire_name(request.test_type if request else "all")
-    if test_type != "smtp" and not account.incoming_server and not (test_type == "all" and account.smtp_server):
+    """Try the way to the account's servers and into its folders, step by step; `state_url` tells how far it came."""
+    account = await usable_account(ports, account_id)
+    asked = _wire_name(request.test_type if request else "all")
+    test_type = tested_servers(account) if asked == "all" else asked
+    if test_type == "incoming" and not account.incoming_server:
         raise Problem(HTTPStatus.CONFLICT, f"account {account_id} ({account.email_address}) has no incoming_server")
     if test_type == "smtp" and not account.smtp_server:
         raise Problem(HTTPStatus.CONFLICT, f"account {account_id} ({account.email_address}) has no smtp_server")
@@ -92,6 +96,6 @@ async def show_connectivity_test(account_id: RowIdInPath, check_id: UUID, ports:
     return ConnectivityState(check_id=check_id, results=await ports.requests.checks(account_id, check_id))
 
 
-def _wire_name(test_type: TestType) -> Literal["all", "incoming", "smtp"]:
+def _wire_name(test_type: TestType) -> Tested:
     """imap and pop3 both mean the incoming server, whichever protocol the account has."""
     return "incoming" if test_type == "imap" or test_type == "pop3" else test_type

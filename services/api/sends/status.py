@@ -10,6 +10,7 @@ _SETTLED: dict[str, MessageStatus] = {
     "failed": "failed",
     "suppressed": "failed",
     "rejected": "failed",
+    "cancelled": "failed",
     "bounced": "bounced",
 }
 

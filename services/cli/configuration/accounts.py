@@ -1,21 +1,21 @@
 """`mailweave accounts add|list`."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
 
 from services.cli.configuration.passwords import from_environment, read_password
+from services.cli.health import NO_ACCOUNTS, error_lines, health_of
+from services.cli.mail.connectivity import print_results
 from services.cli.options import Output, OutputFormat
 from services.cli.output.show import Columns, show_list
-from services.cli.rest import Document, UsageError, rest
+from services.cli.rest import CommandError, Document, Rest, UsageError, rest
 from services.cli.terminal import in_minutes
 
 PASSWORD_OPTIONS = {"password_env", "password_stdin", "no_password", "smtp_password_env"}
-LABEL = re.compile(r"^account \d+ \([^)]*\): ")
-NO_ACCOUNTS = "there are no accounts yet: `mailweave accounts add --help`"
+TEST_WITHIN_S = 70.0
 
 
 class AccountType(StrEnum):
@@ -62,18 +62,27 @@ def add(
         bool, typer.Option("--no-password", help="For an account that only sends, by a server that asks for none.")
     ] = False,
     smtp_password_env: Annotated[str | None, typer.Option(help="The same, when SMTP has another one.")] = None,
+    test: Annotated[bool, typer.Option("--test", help="Save it only when its servers work.")] = False,
 ) -> None:
     """Configure an account. The password is asked for, or read as an option says; it is never an argument."""
     document = account_document(context.params)  # all of the above, by name
     with rest() as client:
-        account = client.post("/accounts/", document)
+        account = _tested(client, document) if test else client.post("/accounts/", document)
     typer.echo(f"account {account['id']} ({account['email_address']}) is {account['status']}")
     typer.echo(f"next: mailweave test-email-connectivity --account-id {account['id']}")
 
 
+def _tested(client: Rest, document: Document) -> Document:
+    try:
+        return client.post("/accounts/?test=true", document, timeout_s=TEST_WITHIN_S)
+    except CommandError as error:
+        print_results(error.results, str(document["incoming_protocol"]))
+        raise
+
+
 def account_document(options: Mapping[str, Any]) -> Document:
     """What REST is asked to create: each option in the field of its name, passwords for servers that there are."""
-    document = {name: value for name, value in options.items() if name not in PASSWORD_OPTIONS}
+    document = {name: value for name, value in options.items() if name not in PASSWORD_OPTIONS | {"test"}}
     folders, own_addresses = document.pop("folder"), document.pop("own_address")
     document |= {"name": options["name"] or options["email_address"], "own_addresses": list(own_addresses or ())}
     document |= {"folders": list(folders)} if folders else {}
@@ -105,25 +114,6 @@ def list_accounts(*, output: Output = OutputFormat.TABLE) -> None:
     with rest() as client:
         accounts = list(client.all("/accounts/"))
     show_list(accounts, COLUMNS, output, empty=NO_ACCOUNTS, below=error_lines(accounts))
-
-
-def health_of(account: Document) -> str:
-    """In a word."""
-    return {None: "not polled yet", True: "ok", False: "failing"}[account["is_healthy"]]
-
-
-def error_lines(accounts: Iterable[Document]) -> list[str]:
-    """What ails each account that is not well."""
-    return [
-        f"{account['email_address']}: {unlabelled(account['last_error_message'])}"
-        for account in accounts
-        if account["is_healthy"] is False
-    ]
-
-
-def unlabelled(message: str) -> str:
-    """A service's message without the account that it begins with, where the account is named already."""
-    return LABEL.sub("", message, count=1)
 
 
 def _fetches(account: Document) -> str:

@@ -1,4 +1,4 @@
-"""`mailweave dlq list|show|redrive`."""
+"""`mailweave dlq list|show|redrive|discard`."""
 
 from typing import Annotated
 
@@ -43,7 +43,21 @@ def redrive_letters(
     """Put dead letters back to where they came from, as they were; each only once. Needs no REST."""
     if everything == (offset is not None) or (offset is not None and topic is None):
         raise UsageError("give --all, with or without --topic, or --topic NAME --offset PARTITION:OFFSET")
-    from services.cli.dead_letters.redrive import redrive_topics
+    from services.cli.dead_letters.change import redrive_topics
 
     done = redrive_topics(topic, offset)
-    typer.echo(f"put back {done.put_back}, already put back earlier {done.earlier}")
+    discarded = f", discarded {done.discarded}" if done.discarded else ""
+    typer.echo(f"put back {done.put_back}, already put back earlier {done.earlier}{discarded}")
+
+
+def discard_letter(
+    *,
+    topic: TopicName,
+    offset: Place,
+    reason: Annotated[str, typer.Option(help="Why nobody will need it; kept with the letter.")],
+) -> None:
+    """Mark one dead letter as not needed: it is never put back, its bytes and the reason are kept. Needs no REST."""
+    from services.cli.dead_letters.change import discard_one
+
+    discard_one(topic, offset, reason)
+    typer.echo(f"discarded {offset} of {topic}: `mailweave dlq show` still has it")

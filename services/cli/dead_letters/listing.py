@@ -4,60 +4,61 @@ import asyncio
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from services.cli.dead_letters.redriven import Redriven
-from services.cli.dead_letters.stored import StoredLetter, letters, redriven_of, topics_called
 from services.cli.options import OutputFormat
 from services.cli.output.show import Columns, show_list
 from services.cli.settings import CliSettings
 from services.cli.terminal import in_minutes
-from shared.events.topics import Topic
-from shared.settings import Settings
-
-COLUMNS: Columns = {
-    "topic": "topic",
-    "offset": "offset",
-    "when": lambda letter: in_minutes(letter["set_aside_at"] or "-"),
-    "origin": "origin",
-    "state": "state",
-}
+from shared.dead_letters.discard import read_kept
+from shared.dead_letters.kept import KeptLetter
+from shared.dead_letters.stored import topics_called
 
 
 def print_letters(topic: str | None, output: OutputFormat) -> None:
-    """Those of one topic, or of all: when, from where, whether they were put back; below the table why."""
+    """Those of one topic, or of all: when, from where, what became of them; below the table why."""
     settings = CliSettings.load()
-    found, done = asyncio.run(_read(settings, topics_called(topic, settings)))
-    listed = [letter_document(stored, done.get(stored.topic, {})) for stored in found]
+    listed = [letter_document(kept) for kept in asyncio.run(read_kept(settings, topics_called(topic, settings)))]
     show_list(listed, COLUMNS, output, empty="no dead letters", below=_reasons(listed))
 
 
-async def _read(
-    settings: Settings, topics: tuple[Topic, ...]
-) -> tuple[list[StoredLetter], dict[Topic, dict[int, Redriven]]]:
-    found = [stored async for stored in letters(settings, topics)]
-    return found, await redriven_of(settings, {stored.topic for stored in found})
-
-
-def _reasons(listed: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Why, once for all letters of a topic that have it in common."""
-    places: dict[tuple[str, str], list[str]] = {}
-    for each in listed:
-        places.setdefault((each["topic"], f"{each['error']}: {each['reason']}"), []).append(each["offset"])
-    for (topic, reason), offsets in places.items():
-        yield f"{topic} {' '.join(offsets)}: {reason}"
-
-
-def letter_document(stored: StoredLetter, done: Mapping[int, Redriven]) -> dict[str, Any]:
-    """Where it lies, why, from where, and whether it was put back."""
+def letter_document(kept: KeptLetter) -> dict[str, Any]:
+    """Where it lies, why, from where, and what became of it."""
+    stored, letter, discard = kept.stored, kept.stored.letter, kept.discard
     partition, offset = stored.place
-    letter = stored.letter
     return {
         "topic": stored.topic.name,
         "offset": f"{partition}:{offset}",
-        "state": "put back" if offset in done.get(partition, Redriven()) else "waits",
+        "state": kept.state.value,
+        "times": kept.times,
         "set_aside_at": letter and letter.at.isoformat(),
         "service": letter and letter.service,
         "attempts": letter and letter.attempts,
         "error": letter.error if letter else "unknown",
         "reason": letter.reason if letter else "nobody wrote down why",
         "origin": f"{letter.topic} {letter.partition}:{letter.offset}" if letter else None,
+        "discarded_at": discard and discard.at.isoformat(),
+        "discarded_because": discard and discard.reason,
     }
+
+
+def _state(letter: Mapping[str, Any]) -> str:
+    return letter["state"] if letter["times"] == 1 else f"{letter['state']}, set aside {letter['times']} times"
+
+
+def _reasons(listed: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Why, once for all letters of a topic that have it in common."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for each in listed:
+        because = each["discarded_because"]
+        reason = f"{each['error']}: {each['reason']}" + (f" (discarded: {because})" if because else "")
+        places.setdefault((each["topic"], reason), []).append(each["offset"])
+    for (topic, reason), offsets in places.items():
+        yield f"{topic} {' '.join(offsets)}: {reason}"
+
+
+COLUMNS: Columns = {
+    "topic": "topic",
+    "offset": "offset",
+    "when": lambda letter: in_minutes(letter["set_aside_at"] or "-"),
+    "origin": "origin",
+    "state": _state,
+}

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from services.cli.dead_letters.listing import letter_document
-from services.cli.dead_letters.redriven import Redriven
-from services.cli.dead_letters.stored import StoredLetter, letters, place_called, redriven, topics_called
+from services.cli.dead_letters.place import place_given
 from services.cli.options import OutputFormat
 from services.cli.output.show import show_one
-from services.cli.rest import CommandError
 from services.cli.settings import CliSettings
 from services.cli.terminal import echo, visible
+from shared.dead_letters.discard import with_states
+from shared.dead_letters.kept import KeptLetter, LetterState, at_place
+from shared.dead_letters.stored import LetterError, Place, StoredLetter, read_stored, topics_called
 from shared.events.topics import RAW_FETCHED
 
 SHOWN_CHARACTERS = 2000
@@ -20,34 +21,35 @@ SHOWN_CHARACTERS = 2000
 
 def print_letter(topic: str, offset: str, *, full: bool, output: OutputFormat) -> None:
     """The letter at PARTITION:OFFSET of a topic."""
-    place = place_called(offset)
-    found = asyncio.run(_letters_at(topic, place))
-    if not found:
-        raise CommandError(f"there is no dead letter {offset} of {topic}: `mailweave dlq list` shows all")
-    ((stored, done),) = found
+    kept = asyncio.run(_letter_at(topic, place_given(offset)))
+    if kept is None:
+        raise LetterError(f"there is no dead letter {offset} of {topic}: `mailweave dlq list` shows all")
     if output is not OutputFormat.TABLE:
-        show_one(record_document(stored, done), output)
+        show_one(record_document(kept), output)
         return
-    for line in record_lines(stored, full=full):
+    for line in record_lines(kept.stored, full=full):
         echo(line)
 
 
-async def _letters_at(topic: str, place: tuple[int, int]) -> list[tuple[StoredLetter, dict[int, Redriven]]]:
+async def _letter_at(topic: str, place: Place) -> KeptLetter | None:
     settings = CliSettings.load()
-    topics = topics_called(topic, settings)
-    found = [stored async for stored in letters(settings, topics) if stored.place == place]
-    return [(stored, await redriven(settings, stored.topic)) for stored in found]
+    stored = await read_stored(settings, topics_called(topic, settings))
+    there = next((letter for letter in stored.letters if letter.place == place), None)
+    if there is None:
+        return None
+    # One that was put back and set aside again is listed at its new place only; it is still here.
+    return at_place(await with_states(settings, stored), place) or KeptLetter(there, LetterState.PUT_BACK)
 
 
-def record_document(stored: StoredLetter, done: dict[int, Redriven]) -> dict[str, Any]:
+def record_document(kept: KeptLetter) -> dict[str, Any]:
     """All of it for a program; the value also byte for byte."""
-    value = stored.record.value
+    record, headers = kept.stored.record, kept.stored.headers
     return {
-        **letter_document(stored, done),
-        "key": _text(stored.record.key),
-        "headers": [{"name": name, "value": _text(content)} for name, content in stored.headers],
-        "value": _text(value),
-        "value_base64": None if value is None else base64.b64encode(value).decode(),
+        **letter_document(kept),
+        "key": _text(record.key),
+        "headers": [{"name": name, "value": _text(content)} for name, content in headers],
+        "value": _text(record.value),
+        "value_base64": None if record.value is None else base64.b64encode(record.value).decode(),
     }
 
 

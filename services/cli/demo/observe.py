@@ -18,6 +18,7 @@ from services.cli.settings import CliSettings
 from shared.blobs import BlobStore
 from shared.events import Direction, RawFetched
 from shared.events.topics import RAW_FETCHED, TopicNames
+from shared.kafka.security import connection_options
 from shared.postgres.sessions import Pool, transaction
 from shared.seal import Vault
 
@@ -77,7 +78,7 @@ class Observer:
     async def _read_topic(self) -> None:
         """Opens what is new in `raw.fetched` and notes which messages it holds."""
         topic = TopicNames(self.settings.topic_prefix).of(RAW_FETCHED)
-        consumer = AIOKafkaConsumer(bootstrap_servers=self.settings.kafka_servers, enable_auto_commit=False)
+        consumer = AIOKafkaConsumer(**connection_options(self.settings), enable_auto_commit=False)
         await consumer.start()
         try:
             await consumer._client.set_topics([topic])  # noqa: SLF001 - partitions_for_topic answers only for topics it follows

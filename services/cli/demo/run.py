@@ -10,7 +10,7 @@ from pathlib import Path
 
 from services.cli.demo import judge, show
 from services.cli.demo.arrivals import arrivals_told
-from services.cli.demo.configure import configure
+from services.cli.demo.configure import configure, login_link
 from services.cli.demo.letters import plant
 from services.cli.demo.mail import IMAP_ACCOUNT, POP3_ACCOUNT, Planted
 from services.cli.demo.mailboxes import PASSWORD, Mailboxes
@@ -56,8 +56,9 @@ async def _run(running: Installation, sabotage: Sabotage, tell: Say, *, stay: bo
             return ["interrupted before the end"]
         faults = work.result()
         if stay:
+            link = await login_link(running.settings)
             async with arrivals_told(running.settings, tell):
-                for line in where_lines(running):
+                for line in where_lines(running, link):
                     tell(line)
                 await stop.wait()
         return faults
@@ -118,9 +119,10 @@ async def _follow(observer: Observer, planted: Sequence[Planted], judge_after_s:
     return faults
 
 
-def where_lines(running: Installation) -> Iterator[str]:
+def where_lines(running: Installation, login_link: str) -> Iterator[str]:
     """Where everything is, and what to do next; each command can be copied as it stands."""
     yield from running.lines()
+    yield f"log in     {login_link} (once, within ten minutes)"
     mail = running.endpoints.greenmail if running.endpoints else None
     if mail is not None:
         yield f"send mail  to {IMAP_ACCOUNT} or {POP3_ACCOUNT} by SMTP at {mail.host}:{mail.smtp}, for instance:"

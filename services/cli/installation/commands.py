@@ -1,5 +1,6 @@
-"""`mailweave up`, `mailweave migrate` and `mailweave topics apply`."""
+"""`mailweave init`, `mailweave up`, `mailweave migrate` and `mailweave topics apply`."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,16 +14,50 @@ def up(
     embedded: Annotated[
         bool, typer.Option(help="Also run Kafka, PostgreSQL and GreenMail here, with their data in the folder.")
     ] = False,
+    migrate: Annotated[
+        bool, typer.Option("--migrate/--no-migrate", help="Bring the database up to this release first.")
+    ] = True,
     folder: Folder = None,
-) -> None:
-    """Run all services; what dies is started again and said so. Ctrl-C stops everything cleanly."""
+) -> int:
+    """Run all services; what dies is started again and said so. Ctrl-C stops everything cleanly.
+
+    What would keep them from working is said before anything starts, a line for each; the exit code is then 2.
+    """
     from services.cli.installation.extra import require_stack
     from services.cli.installation.up import run_until_stopped
     from services.cli.settings import CliSettings
 
     if embedded:
         require_stack()
-    run_until_stopped((folder or CliSettings.load().data_dir).absolute(), embedded=embedded)
+    elif found := _faults(migrates=migrate):
+        for fault in found:
+            typer.echo(f"mailweave: {fault}", err=True)
+        return 2
+    run_until_stopped((folder or CliSettings.load().data_dir).absolute(), embedded=embedded, migrates=migrate)
+    return 0
+
+
+def _faults(*, migrates: bool) -> list[str]:
+    from services.cli.installation.checks import faults
+    from services.cli.settings import CliSettings
+    from shared.errors import ConfigurationError
+    from shared.services import SERVICES
+
+    try:
+        settings = CliSettings.load()
+    except ConfigurationError as error:  # of the command line's own settings: all that can be said is this
+        return [str(error)]
+    return faults(settings, {name: service.http_port for name, service in SERVICES.items()}, migrates=migrates)
+
+
+def init() -> None:
+    """Write `.env` with every setting and fresh keys, readable by you alone; an existing one is never touched."""
+    from services.cli.installation.init import write_env
+    from shared.settings import ENV_FILE
+
+    write_env(Path(ENV_FILE))
+    typer.echo(f"{ENV_FILE} is written: set EMAIL_DATABASE_URL and EMAIL_KAFKA_SERVERS in it, then `mailweave up`")
+    typer.echo("keep a copy of EMAIL_SECRET_KEY elsewhere: without it no stored mail can be read again")
 
 
 def migrate() -> None:

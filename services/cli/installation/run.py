@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from services.cli.installation.checks import role_faults
 from services.cli.installation.probe import fault_of
 from services.cli.installation.supervisor import Supervisor
 from services.cli.installation.topics import apply_topics
 from services.cli.settings import CliSettings
-from shared.errors import MailweaveError
+from shared.errors import ConfigurationError, MailweaveError
 from shared.postgres.migrate import migrate
 from shared.service.ports import Ports
 from shared.services import SERVICES
@@ -48,6 +49,7 @@ class Installation:
         """Where everything is, for a person."""
         token = "EMAIL_API_TOKEN" if self.endpoints is None else f"EMAIL_API_TOKEN in {self.folder / 'env'}"
         lines = [
+            f"screen     {self.settings.api_url}/ (`mailweave screen` prints a link that logs in)",
             f"REST       {self.settings.api_url}/api/email/docs (token: {token})",
             "metrics    " + ", ".join(f"{name} http://127.0.0.1:{port}/metrics" for name, port in self.ports.items()),
             f"logs       {self.folder / 'logs'}",
@@ -61,8 +63,11 @@ class Installation:
 
 
 @contextlib.contextmanager
-def installation(folder: Path, *, embedded: bool, say: Say) -> Iterator[Installation]:
-    """Stack (when `embedded`), migrations and topics; the services start with the supervisor's first tick.
+def installation(folder: Path, *, embedded: bool, say: Say, migrates: bool = True) -> Iterator[Installation]:
+    """Stack (when `embedded`), migrations (when it `migrates`) and topics.
+
+    The services start with the supervisor's first tick. They listen on their own ports; on those that were free once,
+    where the stack is embedded: there may be several of these on one machine.
 
     At the end the services finish what they have in hand, then the stack stops; the data stay in `folder`.
     """
@@ -70,14 +75,16 @@ def installation(folder: Path, *, embedded: bool, say: Say) -> Iterator[Installa
         stack = cleanup.enter_context(_embedded(folder, say)) if embedded else None
         overrides = stack.variables if stack else {}
         settings = CliSettings.load(**as_fields(overrides))
-        applied = migrate(settings.migration_url, settings.live_schema)
+        applied = migrate(settings.migration_url, settings.live_schema) if migrates else []
         if stack:
             stack.create_login(settings)
+        elif found := role_faults(settings):
+            raise ConfigurationError("; ".join(found))
         created = [topic for topic in asyncio.run(apply_topics(settings)) if topic.outcome != "already there"]
         say(f"database: {len(applied)} migrations applied; Kafka: {len(created)} topics created or changed")
         folder.mkdir(parents=True, exist_ok=True)
-        claim = Ports(folder).claim
-        ports = {name: claim(f"{name}_http") for name in SERVICES}
+        claim = Ports(folder).claim if embedded else None
+        ports = {name: claim(f"{name}_http") if claim else each.http_port for name, each in SERVICES.items()}
         supervisor = Supervisor(folder, overrides, ports, say)
         cleanup.callback(supervisor.stop)
         around = (stack.endpoints, stack.add_user) if stack else (None, None)

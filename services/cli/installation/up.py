@@ -7,9 +7,9 @@ from pathlib import Path
 from services.cli.installation.run import Installation, NotReadyError, installation, supervise, until_ready
 
 
-def run_until_stopped(folder: Path, *, embedded: bool) -> None:
+def run_until_stopped(folder: Path, *, embedded: bool, migrates: bool = True) -> None:
     """Returns after Ctrl-C or SIGTERM, once everything has ended cleanly."""
-    with installation(folder, embedded=embedded, say=say) as running:
+    with installation(folder, embedded=embedded, say=say, migrates=migrates) as running:
         asyncio.run(_hold(running))
     say("stopped")
 

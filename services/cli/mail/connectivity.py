@@ -1,5 +1,6 @@
 """`mailweave test-email-connectivity`."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated
 
@@ -8,7 +9,7 @@ import typer
 from services.cli.mail.send import report
 from services.cli.options import AccountId, EmailAddress, TimeoutS
 from services.cli.rest import CommandError, Document, Rest, UsageError, rest, wait_for
-from services.cli.terminal import say
+from services.cli.terminal import print_table, say
 
 
 class TestType(StrEnum):
@@ -32,7 +33,7 @@ def test_email_connectivity(
     to_email: Annotated[str | None, typer.Option(help="Who gets the test email.")] = None,
     timeout_s: TimeoutS = 60,
 ) -> None:
-    """Log in to the account's servers, from the services that use them, and print what they said."""
+    """Try the way to the account's servers step by step, from the services that use them; exit 1 where it breaks."""
     if send_test_email != (to_email is not None):
         raise UsageError("--send-test-email and --to-email belong together: give both or none")
     with rest() as client:
@@ -60,14 +61,31 @@ def _report(client: Rest, account: Document, accepted: Document, expected: set[s
     """Prints each answer; whether all came and all are good."""
     wait_for(lambda: True if _answered(client, accepted) >= expected else None, timeout_s=timeout_s)
     results: list[Document] = client.get(accepted["state_url"])["results"]
-    for result in results:
-        server = account["incoming_protocol"] if result["test_type"] == "incoming" else "smtp"
-        say(f"{server} {'ok' if result['ok'] else 'failed'}: {result['message']}")
+    print_results(results, account["incoming_protocol"])
     silent = expected - {result["test_type"] for result in results}
     for name in sorted(silent):
         service = "sender" if name == "smtp" else "poller"
         say(f"{name}: no answer within {timeout_s:g} s: is the {service} up?")
     return not silent and all(result["ok"] for result in results)
+
+
+def print_results(results: Sequence[Document], incoming_protocol: str) -> None:
+    """What each server said, and how far the test came, as a table."""
+    for result in results:
+        server = incoming_protocol if result["test_type"] == "incoming" else "smtp"
+        say(f"{server} {'ok' if result['ok'] else 'failed'}: {result['message']}")
+        _print_steps(result.get("steps", []))
+
+
+def _print_steps(steps: Sequence[Document]) -> None:
+    if steps:
+        print_table(("  step", "result", "took", "what was found", "what to do"), map(_step_row, steps))
+
+
+def _step_row(step: Document) -> tuple[str, ...]:
+    took = "" if step["state"] == "not_reached" else f"{step['duration_s']:.2f} s"
+    found = step["happened"] or step["detail"]
+    return (f"  {step['name']}", step["state"].replace("_", " "), took, found, step["next_step"])
 
 
 def _answered(client: Rest, accepted: Document) -> set[str]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from services.cli.configuration.accounts import NO_ACCOUNTS, unlabelled
+from services.cli.health import NO_ACCOUNTS, unlabelled
 from services.cli.options import AccountId, EmailAddress, Output, OutputFormat, TimeoutS
 from services.cli.output.show import show_list
 from services.cli.rest import ASK_EVERY_S, CommandError, Document, Rest, UsageError, rest

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from services.cli.configuration.accounts import NO_ACCOUNTS, health_of, unlabelled
+from services.cli.health import NO_ACCOUNTS, health_of, unlabelled
 from services.cli.options import EmailAddress, Output, OutputFormat
 from services.cli.output.show import Columns, show_list
 from services.cli.rest import Document, rest
@@ -20,12 +20,12 @@ def email_monitor(
     show_errors: Annotated[bool, typer.Option("--show-errors", help="Also the latest errors of each account.")] = False,
     output: Output = OutputFormat.TABLE,
 ) -> None:
-    """Show health, polls and counts of every account."""
+    """Show health, polls, counts and open gaps of every account."""
     with rest() as client:
         picture = client.get("/monitor/", email_address=email_address)
     accounts = picture["accounts"]
     errors = error_lines(accounts) if show_errors else []
-    below = [LEGEND, *_totals(picture["totals"]), *errors] if accounts else []
+    below = [LEGEND, *_totals(picture["totals"]), *gap_lines(accounts), *errors] if accounts else []
     show_list(accounts, COLUMNS, output, empty=NO_ACCOUNTS, whole=picture, below=below)
 
 
@@ -49,6 +49,19 @@ COLUMNS: Columns = {
     "found": "messages_found",
     "processed": "messages_processed",
 }
+
+
+def gap_lines(accounts: list[Document]) -> list[str]:
+    """The messages of each account that could not be had yet: why, how often they were asked for, when next."""
+    lines = []
+    for account in accounts:
+        for gap in account["open_gaps"]:
+            again = f"again at {in_minutes(gap['next_try_at'])}" if gap["next_try_at"] else "not asked for any more"
+            what = f"{account['email_address']}: {gap['folder']} UID {gap['uid']}: {gap['reason']} ({gap['detail']})"
+            lines.append(f"{what}; {gap['attempts']} attempts since, {again}")
+        if more := account["open_gap_count"] - len(account["open_gaps"]):
+            lines.append(f"{account['email_address']}: … and {more} more open gaps")
+    return lines
 
 
 def error_lines(accounts: list[Document]) -> list[str]:

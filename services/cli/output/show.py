@@ -50,9 +50,14 @@ def show_one(item: Item, output: OutputFormat, fields: Columns | None = None) ->
     if output is not OutputFormat.TABLE:
         _print_for_programs(item, [item], output)
         return
-    shown = fields or {name.replace("_", " "): name for name in item}
+    shown = fields or all_but(item)
     for line in block_lines([*shown], [visible(_cell(item, field)) for field in shown.values()], width()):
         echo(line)
+
+
+def all_but(item: Item, *names: str) -> Columns:
+    """Every field of a thing except these, for `show_one`."""
+    return {name.replace("_", " "): name for name in item if name not in names}
 
 
 def _print_for_programs(whole: object, rows: Sequence[Item], output: OutputFormat) -> None:

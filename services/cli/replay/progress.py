@@ -9,7 +9,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
 from shared.events.topics import PARSED, RAW_FETCHED, THREADED, Topic, TopicNames
-from shared.kafka.clients import admin_client, reader
+from shared.kafka.clients import admin_client, committed_offsets, reader
 from shared.settings import Settings
 
 STEPS: tuple[tuple[str, Topic], ...] = (("parser", RAW_FETCHED), ("threader", PARSED), ("rules", THREADED))
@@ -46,7 +46,7 @@ class Watch:
         partitions = await self._partitions(self._names.of(topic))
         ends = await self._consumer.end_offsets(partitions)
         begins = await self._consumer.beginning_offsets(partitions)
-        committed = await self._admin.list_consumer_group_offsets(self._names.group(service, topic))
+        committed = await committed_offsets(self._admin, self._names.group(service, topic))
         offsets = {p: committed[p].offset for p in partitions if p in committed and committed[p].offset >= 0}
         done = sum(offsets.get(p, begins[p]) - begins[p] for p in partitions)
         return Step(service, done, sum(ends[p] - begins[p] for p in partitions))

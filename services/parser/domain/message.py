@@ -21,6 +21,7 @@ from services.parser.domain.fields.parameters import read_parameters
 from services.parser.domain.origin.author import read_author
 from services.parser.domain.origin.automatic import Origin, read_origin
 from services.parser.domain.parts.bodies import read_bodies
+from services.parser.domain.parts.filenames import name_of_message
 from services.parser.domain.parts.part import Part
 from services.parser.domain.parts.tree import read_tree
 from services.parser.domain.text import one_line, storable
@@ -193,7 +194,7 @@ def _written(header: Header, name: str) -> str:
 def _attachment(position: int, part: Part) -> Attachment:
     return Attachment(
         position=position,
-        filename=part.filename,
+        filename=part.filename or (name_of_message(part.content) if part.content_type == "message/rfc822" else ""),
         content_type=one_line(part.content_type, MAX_TYPE_CHARS),
         content_id=None if part.content_id is None else one_line(part.content_id, MAX_CONTENT_ID_CHARS),
         is_inline=part.disposition == "inline" or (part.content_id is not None and part.disposition != "attachment"),

@@ -47,6 +47,14 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """A cursor, and the uid behind which the reading of its folder began."""
+
+    cursor: Cursor
+    begun_uid: int
+
+
+@dataclass(frozen=True, slots=True)
 class Passed:
     """What a poll has walked over in a folder: every uid from `first_uid` on, among them the copies that were listed.
 
@@ -58,7 +66,7 @@ class Passed:
 
 
 class GapReason(StrEnum):
-    """Why a copy cannot be had."""
+    """Why a copy is not there; `unaccounted`: the server has it, and nothing says why it was passed over."""
 
     GONE = "gone"
     REFUSED = "refused"
@@ -66,6 +74,7 @@ class GapReason(StrEnum):
     DROPPED = "dropped"
     TOO_BIG = "too_big"
     ERASED = "erased"
+    UNACCOUNTED = "unaccounted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What kind of failure it is, what it makes of the account's health, and the one line for people."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,7 +16,10 @@ _NO_SUCH_FOLDER = re.compile(
     re.IGNORECASE,
 )
 _NOT_PERMITTED = re.compile(r"\[NOPERM\]|PERMISSION|ACCESS DENIED|NOT ALLOWED|UNSAFE LOGIN", re.IGNORECASE)
+_OLD_TLS = re.compile(r"unsupported protocol|protocol version|too small|no shared cipher|wrong ssl version")
 LONGEST_ASKED_WAIT_S = 3600.0
+NOT_SHOWN_WAIT_S = 15.0
+"""Between two looks for what is counted and not listed; all mail behind it waits too."""
 _BUSY = re.compile(r"\[(UNAVAILABLE|SERVERBUG|INUSE|IN-USE|SYS/TEMP|SYS/PERM|CONTACTADMIN)\]", re.IGNORECASE)
 
 
@@ -41,13 +45,16 @@ class HealthState(StrEnum):
 class Failure:
     """`happened` and `next_step` are written for people and hold no secret.
 
-    `wait_s`: how long the server asked to be left alone; 0 when it did not say.
+    `wait_s`: how long the server asked to be left alone; 0 when it did not say. `said`: its own words, if it spoke.
+    `is_silence`: it did not.
     """
 
     kind: FailureKind
     happened: str
     next_step: str
     wait_s: float = 0.0
+    said: str = ""
+    is_silence: bool = False
 
     def line(self, account: str) -> str:
         """One line: who, what happened, what to do next."""
@@ -84,10 +91,10 @@ def refused_login(server: str, username: str, said: str) -> Failure:
     """A login that was answered with no: response codes of RFC 5530, RFC 2449 §8 and RFC 3206 tell busy from wrong."""
     happened = f"{server} refused the login of {username} ({said})"
     if _QUOTA.search(said):
-        return Failure(FailureKind.QUOTA, happened, "it limits logins; Mailweave waits and tries again")
+        return Failure(FailureKind.QUOTA, happened, "it limits logins; Mailweave waits and tries again", said=said)
     if _BUSY.search(said):
-        return Failure(FailureKind.NETWORK, happened, "the server is busy; Mailweave waits and tries again")
-    return Failure(FailureKind.AUTH, happened, "correct incoming_username or the incoming password")
+        return Failure(FailureKind.NETWORK, happened, "the server is busy; Mailweave waits and tries again", said=said)
+    return Failure(FailureKind.AUTH, happened, "correct incoming_username or the incoming password", said=said)
 
 
 def unreachable(server: str, why: str) -> Failure:
@@ -102,27 +109,28 @@ def unreachable(server: str, why: str) -> Failure:
 def silent(server: str, timeout_s: float) -> Failure:
     """No answer in time."""
     happened = f"{server} did not answer within {timeout_s:g} s"
-    return Failure(FailureKind.NETWORK, happened, "check incoming_server and incoming_port, and the network")
+    next_step = "check incoming_server and incoming_port, and the network"
+    return Failure(FailureKind.NETWORK, happened, next_step, is_silence=True)
 
 
 def hung_up(server: str, why: str) -> Failure:
-    """The server ended the connection; `why` is what it said, or what the network said."""
+    """The server ended the connection; `why` is what it said (BYE), or what the network said."""
     happened = f"{server} closed the connection ({why})"
     kind = FailureKind.QUOTA if _QUOTA.search(why) else FailureKind.NETWORK
-    return Failure(kind, happened, "Mailweave connects again by itself; see the server's log if it goes on")
+    next_step = "Mailweave connects again by itself; see the server's log if it goes on"
+    return Failure(kind, happened, next_step, said=why if why.startswith("BYE") else "")
 
 
-def unverified(server: str, why: str) -> Failure:
-    """The certificate does not verify."""
-    return Failure(
-        FailureKind.TLS,
-        f"the certificate of {server} does not verify ({why})",
-        "install a valid one, or name its authority in EMAIL_TLS_CA_FILE",
-    )
+def unverified(server: str, what: str, next_step: str) -> Failure:
+    """The certificate does not verify; the words are those of shared/certificates.py."""
+    return Failure(FailureKind.TLS, f"the certificate of {server} does not verify ({quote(what)})", next_step)
 
 
 def no_tls(server: str, why: str) -> Failure:
     """The TLS handshake failed before a certificate was judged."""
+    if _OLD_TLS.search(why):
+        happened = f"{server} offers only TLS that is too old or too weak ({why})"
+        return Failure(FailureKind.TLS, happened, "tell its operator: TLS 1.2 or 1.3 is needed")
     return Failure(
         FailureKind.TLS, f"{server} does not speak TLS ({why})", "check incoming_port (993 for IMAP, 995 for POP3)"
     )
@@ -140,7 +148,7 @@ def plaintext_refused(server: str) -> Failure:
 def wrong_language(server: str, protocol: str, said: str) -> Failure:
     """Something else listens there."""
     happened = f"{server} does not speak {protocol} (it said: {said})"
-    return Failure(FailureKind.PROTOCOL, happened, "check incoming_protocol and incoming_port")
+    return Failure(FailureKind.PROTOCOL, happened, "check incoming_protocol and incoming_port", said=said)
 
 
 def broken_answer(server: str, what: str) -> Failure:
@@ -155,10 +163,25 @@ def no_folder(server: str, folder: str, said: str) -> Failure:
     """A folder that cannot be opened; only where the server says so the name is to blame."""
     happened = f"{server} does not open the folder {folder} ({said})"
     if _NO_SUCH_FOLDER.search(said):
-        return Failure(FailureKind.PROTOCOL, happened, "correct `folders`")
-    if _NOT_PERMITTED.search(said):
-        return Failure(FailureKind.PROTOCOL, happened, "let this login read the folder, at the provider")
-    return Failure(FailureKind.PROTOCOL, happened, "Mailweave tries again by itself; ask the provider if it goes on")
+        next_step = "correct `folders`"
+    elif _NOT_PERMITTED.search(said):
+        next_step = "let this login read the folder, at the provider"
+    else:
+        next_step = "Mailweave tries again by itself; ask the provider if it goes on"
+    return Failure(FailureKind.PROTOCOL, happened, next_step, said=said)
+
+
+def not_listed(server: str, folder: str, said: str, there: Sequence[str]) -> Failure:
+    """A folder that the server neither lists nor knows; `there` are some that it has."""
+    happened = f"{server} has no folder {folder} ({said})"
+    known = f": it has {quote(', '.join(there))}" if there else ""
+    return Failure(FailureKind.PROTOCOL, happened, f"correct `folders`{known}", said=said)
+
+
+def unread(server: str, folder: str, said: str) -> Failure:
+    """No message can be read although there are some."""
+    happened = f"{server} gives no message of {folder} ({said})"
+    return Failure(FailureKind.PROTOCOL, happened, "let this login read the folder, at the provider", said=said)
 
 
 def asked_to_wait(server: str, command: str, said: str) -> Failure | None:
@@ -166,7 +189,7 @@ def asked_to_wait(server: str, command: str, said: str) -> Failure | None:
     if not (_QUOTA.search(said) or _WAIT.search(said)):
         return None
     happened = f"{server} asks to wait with {command} ({said})"
-    return Failure(FailureKind.QUOTA, happened, "Mailweave waits and tries again", _asked_wait_s(said))
+    return Failure(FailureKind.QUOTA, happened, "Mailweave waits and tries again", _asked_wait_s(said), said)
 
 
 def _asked_wait_s(said: str) -> float:
@@ -177,7 +200,15 @@ def _asked_wait_s(said: str) -> float:
     return min(seconds, LONGEST_ASKED_WAIT_S)
 
 
+def not_shown(server: str, folder: str, uid: int, said: str) -> Failure:
+    """A message that the server counts and does not list yet."""
+    happened = f"{server} does not list UID {uid} of {folder} yet ({said})"
+    next_step = "Mailweave looks again, then goes on with the mail behind it and asks for it later"
+    return Failure(FailureKind.PROTOCOL, happened, next_step, NOT_SHOWN_WAIT_S)
+
+
 def copy_refused(server: str, folder: str, uid: int, said: str, times: int) -> Failure:
     """A copy that the server did not give this time."""
     happened = f"{server} did not give UID {uid} of {folder}, attempt {times} ({said})"
-    return Failure(FailureKind.PROTOCOL, happened, "Mailweave tries again, then passes it and lists it as a fetch gap")
+    next_step = "Mailweave tries again, then goes on and asks for it later"
+    return Failure(FailureKind.PROTOCOL, happened, next_step, said=said)

@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from itertools import pairwise
 
 from services.poller.domain.copies import Listed
 
-_START = re.compile(rb"\d+ FETCH \(", re.IGNORECASE)
+_START = re.compile(rb"\d+ +FETCH +\(", re.IGNORECASE)
 _UID = re.compile(rb"[( ]UID +(\d{1,10})\b", re.IGNORECASE)
 _SIZE = re.compile(rb"[( ]RFC822\.SIZE +(\d{1,18})\b", re.IGNORECASE)
 _DATE = re.compile(
@@ -21,13 +22,14 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 _FLAGS = re.compile(rb"[( ]FLAGS +\(([\x20-\x7e]{0,2000}?)\)", re.IGNORECASE)
 _BODY = re.compile(rb"BODY\[\]", re.IGNORECASE)
 _QUOTED_BODY = re.compile(rb'BODY\[\] +"((?:[^"\\]|\\.)*)"', re.IGNORECASE)
+_BEHIND_LITERAL = re.compile(rb"(?: +[A-Z][A-Z0-9.\[\]-]* .*)?\)", re.IGNORECASE | re.DOTALL)
 _ESCAPED = re.compile(rb"\\(.)")
 Line = bytes | bytearray
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What one copy was answered with; `raw` None: the server said NIL, or nothing."""
+    """What one copy was answered with; `raw` None: the server said NIL, miscounted, or gave one UID two bodies."""
 
     uid: int
     raw: bytes | None
@@ -44,8 +46,12 @@ def listed_in(lines: Sequence[Line]) -> list[Listed]:
 
 
 def bodies_in(lines: Sequence[Line]) -> list[Body]:
-    """The bodies in the answer to `(UID BODY.PEEK[])`."""
-    return [body for item in _items(lines) if (body := _body(item)) is not None]
+    """The bodies in the answer to `(UID BODY.PEEK[])`, one for each UID."""
+    found: dict[int, Body] = {}
+    for body in filter(None, map(_body, _items(lines))):
+        is_first = found.setdefault(body.uid, body).raw == body.raw
+        found[body.uid] = body if is_first else Body(body.uid, None)
+    return list(found.values())
 
 
 def _items(lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -95,8 +101,9 @@ def _body(item: Sequence[Line]) -> Body | None:
     uid = _UID.search(text)
     if uid is None or _BODY.search(text) is None:
         return None
-    for line in item:
-        if isinstance(line, bytearray):
-            return Body(int(uid[1]), bytes(line))
+    for line, following in pairwise(item):
+        if isinstance(line, bytearray):  # what stands behind shows whether it was as long as the server said
+            is_whole = isinstance(following, bytes) and _BEHIND_LITERAL.fullmatch(following) is not None
+            return Body(int(uid[1]), bytes(line) if is_whole else None)
     quoted = _QUOTED_BODY.search(text)
     return Body(int(uid[1]), _ESCAPED.sub(rb"\1", quoted[1]) if quoted else None)

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from services.poller.domain.copies import Cursor, FolderState, GapReason, Listed
+from services.poller.domain.copies import Cursor, FolderState, GapReason, Listed, Reading
 from shared.events import Effects
 
 REFUSALS_UNTIL_GAP = 3
 DROPS_UNTIL_GAP = 10
+LOOKS_UNTIL_GAP = 3
 UIDVALIDITY_BITS = 32
 UIDVALIDITY_MASK = 2**UIDVALIDITY_BITS - 1
 
@@ -74,6 +75,22 @@ def is_wanted(cursor: Cursor, copy: Listed) -> bool:
     return is_live or copy.arrived_at is None or copy.arrived_at >= cursor.history_since
 
 
+def first_meant(reading: Reading, initial_history_days: int) -> int:
+    """The lowest uid that may belong to what the account is meant to read."""
+    return 1 if initial_history_days else reading.begun_uid + 1
+
+
+def is_meant(reading: Reading, copy: Listed) -> bool:
+    """Whether a copy that the cursor has passed should have been read.
+
+    Before the uid at which the reading began only what certainly lies within the history: the server did not show it
+    when it was asked where the history begins.
+    """
+    if copy.uid > reading.begun_uid:
+        return is_wanted(reading.cursor, copy)
+    return copy.arrived_at is not None and copy.arrived_at >= reading.cursor.history_since
+
+
 def effects_of(cursor: Cursor, uid: int) -> Effects:
     """What this copy may cause: only what came after the account was live may have effects (DESIGN §1)."""
     return Effects.ALLOWED if uid >= cursor.live_from_uid else Effects.HISTORY
@@ -104,3 +121,11 @@ def gap_reason(times: int, *, is_refusal: bool) -> GapReason | None:
     if is_refusal:
         return GapReason.REFUSED if times >= REFUSALS_UNTIL_GAP else None
     return GapReason.DROPPED if times >= DROPS_UNTIL_GAP else None
+
+
+def is_waited_for(times: int) -> bool:
+    """Whether a copy that is counted and was not listed so often is still waited for, with all mail behind it.
+
+    Two waits of 15 s: gaps are asked for again, so that patience belongs there and not here.
+    """
+    return times < LOOKS_UNTIL_GAP

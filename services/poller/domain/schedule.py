@@ -13,11 +13,24 @@ class Defaults:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondLookSettings:
+    """EMAIL_GAP_RETRY_S, EMAIL_WITNESS_INTERVAL_S, EMAIL_SERVER_BACKOFF_MAX_S."""
+
+    gap_retry_s: float
+    witness_interval_s: float
+    longest_backoff_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class PollOrder:
-    """Poll now; `force` even when polling is switched off or the account is left alone after a failure."""
+    """Poll now; `force` even when polling is switched off or the account is left alone after a failure.
+
+    `witness`: then compare what the server has with what was read.
+    """
 
     force: bool = False
     max_messages: int | None = None
+    witness: bool = False
 
 
 def frequency_s(of_account: int | None, defaults: Defaults) -> int:

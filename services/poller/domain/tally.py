@@ -1,4 +1,4 @@
-"""What a poll has done."""
+"""What a poll has done, and what a look at the server's own list has found."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,3 +22,11 @@ class Tally:
     processed: int = 0
     size_bytes: int = 0
     log_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How many uids the server listed up to the cursors, and how many of them nothing accounts for."""
+
+    listed: int = 0
+    unaccounted: int = 0

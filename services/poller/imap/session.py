@@ -1,18 +1,23 @@
 """One IMAP connection on which every wait has an end and every loss is told: open, log in, run a command, close."""
 
 import asyncio
+import socket
 import ssl
 from collections.abc import Coroutine
+from functools import partial
 from typing import Any, TypeVar
 
 from aioimaplib import aioimaplib
 
+from services.poller.connecting import begin_where_it_speaks, handshake_failure
 from services.poller.domain import failures
 from services.poller.domain.failures import quote
+from services.poller.domain.steps import StepName
 from services.poller.imap.wire import Client, Wire, WireError
 from services.poller.ports import SourceFailedError
 from services.poller.store.accounts import Login
-from services.poller.tls import connection_failure, context_for
+from services.poller.tls import context_for
+from shared.walk import Walk
 
 CLOSE_WITHIN_S = 2.0
 T = TypeVar("T")
@@ -45,14 +50,19 @@ class ImapSession:
         """The connection under it."""
         return self.client.protocol
 
-    async def open(self) -> None:
+    @property
+    def is_over(self) -> bool:
+        """Whether the server or we have ended it."""
+        return self._client is None or self._client.protocol.lost.done()
+
+    async def open(self, walk: Walk) -> None:
         """Connects, reads the greeting, logs in."""
-        context = context_for(self._login, self._context)
-        self._client = Client(self._login.host, self._login.port, context, self._timeout_s, self._max_literal_bytes)
-        await self._connected(self._client)
-        await self._greeted()
+        begin = partial(self._begin, context_for(self._login, self._context), walk)
+        await begin_where_it_speaks(self._login, self._timeout_s, walk, begin)
         await self.run(self.wire.capability())
+        walk.reach(StepName.LOGIN)
         await self._logged_in()
+        walk.reach(StepName.CAPABILITY)
         await self.run(self.wire.capability())
 
     async def run(self, work: Coroutine[Any, Any, T], deadline_s: float | None = None) -> T:
@@ -94,16 +104,32 @@ class ImapSession:
                 return
             await asyncio.wait({task, wire.lost}, timeout=left_s, return_when=asyncio.FIRST_COMPLETED)
 
-    async def _connected(self, client: Client) -> None:
+    async def _begin(
+        self, context: ssl.SSLContext | None, walk: Walk, connection: socket.socket, patience_s: float
+    ) -> None:
         try:
-            async with asyncio.timeout(self._timeout_s):
+            await self.close()  # what another address left
+        except BaseException:
+            connection.close()
+            raise
+        if context is not None:
+            walk.reach(StepName.TLS)
+        host, port = self._login.host, self._login.port
+        self._client = Client(connection, host, port, context, self._timeout_s, self._max_literal_bytes)
+        await self._connected(self._client, patience_s)
+        walk.reach(StepName.GREETING)
+        await self._greeted(patience_s)
+
+    async def _connected(self, client: Client, patience_s: float) -> None:
+        try:
+            async with asyncio.timeout(patience_s):
                 await client.connected()
         except OSError as error:
-            raise SourceFailedError(connection_failure(self.server, self._timeout_s, error)) from None
+            raise SourceFailedError(await handshake_failure(self._login, patience_s, error)) from None
 
-    async def _greeted(self) -> None:
+    async def _greeted(self, patience_s: float) -> None:
         wire = self.wire
-        await asyncio.wait({wire.greeting, wire.lost}, timeout=self._timeout_s, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({wire.greeting, wire.lost}, timeout=patience_s, return_when=asyncio.FIRST_COMPLETED)
         if not wire.greeting.done():
             raise self._ended()
         said = wire.greeting.result()
@@ -115,7 +141,7 @@ class ImapSession:
     async def _logged_in(self) -> None:
         if self.wire.state == aioimaplib.AUTH:
             return
-        password = self._login.password.get_secret_value()
+        password = self._login.secret
         if aioimaplib.CONTROL_CHARS.search(self._login.username + password):
             raise SourceFailedError(
                 failures.refused_login(self.server, quote(self._login.username), "it holds a line break, not sent")
@@ -129,7 +155,7 @@ class ImapSession:
         return self._meaning(self.wire.lost.result() if self.wire.lost.done() else TimeoutError())
 
     def _meaning(self, fault: Exception) -> SourceFailedError:
-        secret = self._login.password.get_secret_value()
+        secret = self._login.secret
         if isinstance(fault, WireError):
             told = failures.broken_answer if fault.broken else failures.hung_up
             return SourceFailedError(told(self.server, quote(str(fault), secret)))

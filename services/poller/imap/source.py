@@ -2,23 +2,25 @@
 
 import asyncio
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from aioimaplib import aioimaplib
 
 from services.poller.domain import failures, pace
 from services.poller.domain.copies import FolderState, Listed
-from services.poller.domain.examine_answer import folder_state, search_result, uidvalidity_in
-from services.poller.domain.failures import quote
-from services.poller.domain.fetch_answer import MONTHS, bodies_in, listed_in
+from services.poller.domain.examine_answer import folder_state, uidvalidity_in
+from services.poller.domain.fetch_answer import bodies_in, listed_in
 from services.poller.domain.folder_name import encoded_folder
 from services.poller.imap import change as imap_change
+from services.poller.imap.look import look_through
+from services.poller.imap.search import arrived, check, in_portions, said, search
 from services.poller.imap.session import ImapSession
-from services.poller.ports import CopyRefusedError, SourceFailedError
+from services.poller.ports import CopyRefusedError, NotShownError, SourceFailedError
 from services.poller.store.accounts import Login
 from shared.events import MailboxRequested
+from shared.walk import Walk
 
 LIST_ATTRIBUTES = "(UID RFC822.SIZE INTERNALDATE FLAGS)"
 BODY_ATTRIBUTES = "(UID BODY.PEEK[])"
@@ -49,16 +51,21 @@ class ImapSource:
         self._is_idle_refused = False
         self._is_introduced = False
         self._examined: Examined | None = None
+        self._shown: frozenset[int] | None = None
         self._pace = pace.Pace()
 
     @property
     def can_push(self) -> bool:
         return not self._is_idle_refused and self._session.client.has_capability("IDLE")
 
-    async def open(self) -> None:
-        await self._session.open()
+    async def open(self, walk: Walk | None = None) -> None:
+        await self._session.open(walk or Walk((), asyncio.get_running_loop().time))
         if self._session.client.has_capability("ID"):
             await self._introduce()
+
+    async def look(self, folders: Sequence[str], walk: Walk) -> None:
+        await look_through(self._session, self._opened, folders, walk)
+        self._examined = None
 
     async def close(self) -> None:
         await self._session.close()
@@ -68,6 +75,7 @@ class ImapSource:
 
         To open it anew would cost a server time that grows with the folder: 0.1 s of Dovecot's CPU at 100,000 messages.
         """
+        self._shown = None
         known, wire, loop = self._examined, self._session.wire, asyncio.get_running_loop()
         is_fresh = known is not None and known.folder == folder and loop.time() - known.at < EXAMINED_FOR_S
         if known is not None and is_fresh and not wire.news.is_set():
@@ -89,18 +97,18 @@ class ImapSource:
             await self._prepare_again(folder, answer)
             answer = await self._session.run(wire.simple_command("EXAMINE", name))
         if answer.result != "OK":
-            raise SourceFailedError(failures.no_folder(self._session.server, folder, _said(answer)))
+            raise SourceFailedError(failures.no_folder(self._session.server, folder, said(answer)))
         wire.state = aioimaplib.SELECTED
         wire.news.clear()  # this answer's own EXISTS; one that comes from now on is news
         return folder_state(answer.lines) or await self._counted(folder, name, answer.lines)
 
     async def _prepare_again(self, folder: str, refused: aioimaplib.Response) -> None:
         """After this EXAMINE is worth another try; raises SourceFailedError where it is not."""
-        said, server = _said(refused), self._session.server
-        if waits := failures.asked_to_wait(server, f"EXAMINE {folder}", said):
+        why, server = said(refused), self._session.server
+        if waits := failures.asked_to_wait(server, f"EXAMINE {folder}", why):
             raise SourceFailedError(waits)
         if self._is_introduced:
-            raise SourceFailedError(failures.no_folder(server, folder, said))
+            raise SourceFailedError(failures.no_folder(server, folder, why))
         await self._introduce()  # some servers open nothing before, and do not say so (RFC 2971)
 
     async def _introduce(self) -> None:
@@ -119,62 +127,88 @@ class ImapSource:
         return FolderState(uidvalidity, max(await self._uids("*"), default=0) + 1, is_told=False)
 
     async def first_uid(self, from_uid: int, since: datetime | None = None) -> int | None:
-        # A day earlier, because SINCE is a date in a time zone that only the server knows.
-        date = since - timedelta(days=1) if since is not None else None
-        criteria = ("SINCE", f"{date.day}-{MONTHS[date.month - 1]}-{date.year}") if date is not None else ()
-        found = await self._uids(f"{from_uid}:*", *criteria)
+        if since is None and self._shown is not None:
+            return min((uid for uid in self._shown if uid >= from_uid), default=None)
+        found = await self._uids(f"{from_uid}:*", *(arrived(since) if since is not None else ()))
         # `n:*` always holds the last message, however low its uid is.
         return min((uid for uid in found if uid >= from_uid), default=None)
 
+    async def arrived_since(self, first_uid: int, last_uid: int, since: datetime) -> Sequence[int]:
+        return await self._uids(f"{first_uid}:{last_uid}", *arrived(since))
+
+    def uids(self, first_uid: int, last_uid: int) -> AsyncIterator[Sequence[int]]:
+        return in_portions(self._session, first_uid, last_uid)
+
     async def _uids(self, uids: str, *criteria: str) -> Sequence[int]:
-        wire = self._session.wire
-        answer = await self._session.run(wire.search("UID", uids, *criteria, charset=None, by_uid=True))
-        self._check(answer, "UID SEARCH")
-        return search_result(answer.lines[:-1])
+        return await search(self._session, "UID", uids, *criteria)
 
     async def listing(self, first_uid: int, last_uid: int) -> Sequence[Listed]:
         copies = await self._listed(first_uid, last_uid)
         uidnext = self._examined.state.uidnext if self._examined is not None else 1
-        if last_uid == uidnext - 1 and len(copies) < last_uid - first_uid + 1:
+        missing = set(range(first_uid, last_uid + 1)) - {copy.uid for copy in copies}
+        if missing and (last_uid == uidnext - 1 or await self._is_late(missing)):
             # Some servers count a uid before its message can be seen; passed over now, it would be lost for ever.
             await asyncio.sleep(SHOWN_WITHIN_S)
             copies = await self._listed(first_uid, last_uid)
             await self._need_all_shown(first_uid, last_uid, copies)
         return copies
 
+    async def _is_late(self, missing: Collection[int]) -> bool:
+        """Whether the server shows fewer messages than it counts, or one of these: it is asked once a poll."""
+        if self._session.wire.exists > MOST_COUNTED:
+            return False
+        if self._shown is None:
+            self._shown = frozenset(await self._uids("1:*"))
+        return self._session.wire.exists > len(self._shown) or not self._shown.isdisjoint(missing)
+
     async def _need_all_shown(self, first_uid: int, last_uid: int, copies: Sequence[Listed]) -> None:
         """A uid without a message is passed only where the server shows as many messages as it counts."""
         missing = sorted(set(range(first_uid, last_uid + 1)) - {copy.uid for copy in copies})
         if not missing or self._session.wire.exists > MOST_COUNTED:
             return
-        shown = set(await self._uids("1:*"))
+        self._shown = shown = frozenset(await self._uids("1:*"))
         late = [uid for uid in missing if uid in shown]
         if late or self._session.wire.exists > len(shown):
-            said = f"it counts {self._session.wire.exists} messages and shows {len(shown) - len(late)}"
-            raise CopyRefusedError((late or missing)[0], said)
+            what = f"it counts {self._session.wire.exists} messages and shows {len(shown) - len(late)}"
+            raise NotShownError(late or missing, copies, what)
 
     async def _listed(self, first_uid: int, last_uid: int) -> Sequence[Listed]:
-        answer = await self._session.run(self._session.wire.uid("FETCH", f"{first_uid}:{last_uid}", LIST_ATTRIBUTES))
-        self._check(answer, "UID FETCH")
-        return [copy for copy in listed_in(answer.lines) if first_uid <= copy.uid <= last_uid]
+        copies = await self._listed_of(f"{first_uid}:{last_uid}")
+        return [copy for copy in copies if first_uid <= copy.uid <= last_uid]
+
+    async def _listed_of(self, uids: str) -> Sequence[Listed]:
+        answer = await self._session.run(self._session.wire.uid("FETCH", uids, LIST_ATTRIBUTES))
+        check(self._session, answer, "UID FETCH")
+        return listed_in(answer.lines)
+
+    async def listed(self, uids: Sequence[int]) -> Sequence[Listed]:
+        wanted = set(uids)
+        return [copy for copy in await self._listed_of(",".join(map(str, uids))) if copy.uid in wanted]
+
+    async def may_exist(self, uids: Sequence[int]) -> Collection[int]:
+        """Found by a search, or any of them while more messages are counted than found (up to 200,000 are)."""
+        counted = self._session.wire.exists
+        if counted <= MOST_COUNTED and counted > len(set(await self._uids("1:*"))):
+            return uids
+        return set(uids) & set(await self._uids(",".join(map(str, uids))))
 
     async def fetch(self, copies: Sequence[Listed]) -> Mapping[int, bytes]:
         uids = ",".join(str(copy.uid) for copy in copies)
         deadline_s = self._timeout_s + sum(copy.size_bytes for copy in copies) / SLOWEST_BYTES_PER_S
         answer = await self._session.run(self._session.wire.uid("FETCH", uids, BODY_ATTRIBUTES), deadline_s)
         if answer.result != "OK":
-            if waits := failures.asked_to_wait(self._session.server, "UID FETCH", _said(answer)):
+            if waits := failures.asked_to_wait(self._session.server, "UID FETCH", said(answer)):
                 raise SourceFailedError(waits)
-            raise CopyRefusedError(copies[0].uid, _said(answer))
-        wanted = {copy.uid for copy in copies}
-        bodies = {body.uid: body.raw for body in bodies_in(answer.lines) if body.uid in wanted}
-        for uid, raw in bodies.items():
-            if raw is None:
-                raise CopyRefusedError(uid, "it answered NIL")
+            raise CopyRefusedError(copies[0].uid, said(answer))
+        bodies = {body.uid: body.raw for body in bodies_in(answer.lines[:-1])}
+        for copy in copies:
+            if copy.uid in bodies and not bodies[copy.uid] and (copy.size_bytes or bodies[copy.uid] is None):
+                raise CopyRefusedError(copy.uid, "it answered with no message")
         self._pace = self._pace.came(asyncio.get_running_loop().time())
-        return {uid: raw for uid, raw in bodies.items() if raw is not None}
+        return {copy.uid: raw for copy in copies if (raw := bodies.get(copy.uid)) is not None}
 
     async def wait_for_push(self, stop: asyncio.Event, timeout_s: float) -> bool:
+        self._shown = None
         wire, until = self._session.wire, asyncio.get_running_loop().time() + timeout_s
         if wire.news.is_set() or await self._asked(stop, until):
             return True
@@ -225,13 +259,3 @@ class ImapSource:
         self._session.client.idle_done()
         await idle
         self._session.wire.idle_queue = asyncio.Queue()
-
-    def _check(self, answer: aioimaplib.Response, command: str) -> None:
-        if answer.result != "OK":
-            waits = failures.asked_to_wait(self._session.server, command, _said(answer))
-            what = f"{command} was answered: {_said(answer)}"
-            raise SourceFailedError(waits or failures.broken_answer(self._session.server, what))
-
-
-def _said(answer: aioimaplib.Response) -> str:
-    return quote(answer.lines[-1] if answer.lines else answer.result)

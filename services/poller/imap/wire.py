@@ -7,6 +7,7 @@ a pending LOGIN, with its password, reach the event loop's log. `Wire` replaces 
 
 import asyncio
 import re
+import socket
 import ssl
 from typing import Any
 
@@ -20,7 +21,7 @@ MAX_LINE_BYTES = 4 * 1024 * 1024
 MAX_ANSWER_LINES = 20_000
 LITERAL_SLACK_BYTES = 64 * 1024
 _LITERAL = re.compile(rb".*\{(\d+)\}$", re.DOTALL)
-_EXISTS = re.compile(rb"\* (\d+) EXISTS")
+_EXISTS = re.compile(rb"\* (\d{1,10}) EXISTS")  # 32 bits (RFC 9051 §9)
 _EXPUNGE = re.compile(rb"\* \d+ EXPUNGE")
 _LIBRARY_FAULTS = (aioimaplib.AioImapException, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
@@ -77,6 +78,8 @@ class Wire(aioimaplib.IMAP4ClientProtocol):
             return
         if self.pending_sync_command is not None:
             self.pending_sync_command.flush()
+        if self._bye:  # not all servers close the connection after it, and then the reason would be lost in a time-out
+            self.fail(self._bye.decode("utf-8", "replace"))
 
     def send(self, line: str, scrub: str | None = None) -> None:
         if self.transport is not None and not self.transport.is_closing():  # in uvloop that is a RuntimeError
@@ -151,13 +154,20 @@ class Wire(aioimaplib.IMAP4ClientProtocol):
 
 
 class Client(aioimaplib.IMAP4):
-    """The library's client on a `Wire`."""
+    """The library's client on a `Wire` over a connection that is there already."""
 
     protocol: Wire  # type: ignore[assignment]
 
     def __init__(
-        self, host: str, port: int, context: ssl.SSLContext | None, timeout_s: float, max_literal_bytes: int
+        self,
+        connection: socket.socket,
+        host: str,
+        port: int,
+        context: ssl.SSLContext | None,
+        timeout_s: float,
+        max_literal_bytes: int,
     ) -> None:
+        self._connection = connection
         self._max_literal_bytes = max_literal_bytes
         super().__init__(host, port, timeout=timeout_s, ssl_context=context)  # type: ignore[arg-type]
 
@@ -172,11 +182,16 @@ class Client(aioimaplib.IMAP4):
         running = asyncio.get_running_loop()
         self.protocol = Wire(running, self._max_literal_bytes)
         self._client_task = running.create_task(
-            running.create_connection(lambda: self.protocol, host, port, ssl=ssl_context)
+            running.create_connection(
+                lambda: self.protocol,
+                sock=self._connection,
+                ssl=ssl_context,
+                server_hostname=host if ssl_context is not None else None,
+            )
         )
 
     async def connected(self) -> None:
-        """Raises OSError when the connection does not come about."""
+        """Raises OSError when TLS does not come about."""
         await self._client_task
 
     def close_now(self) -> None:
@@ -186,6 +201,8 @@ class Client(aioimaplib.IMAP4):
             task.cancel()
         if self._idle_waiter is not None:
             self._idle_waiter.cancel()
-        if self.protocol.transport is not None and not self.protocol.transport.is_closing():
+        if self.protocol.transport is None:
+            self._connection.close()
+        elif not self.protocol.transport.is_closing():
             self.protocol.send("BYE LOGOUT")
             self.protocol.transport.close()

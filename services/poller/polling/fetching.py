@@ -74,7 +74,7 @@ class Fetcher:
     async def _shown(self, copy: Listed) -> Mapping[int, bytes]:
         """The bytes; empty when the copy is gone, which is so when the server does not list it any more either."""
         raws = await self._source.fetch([copy])
-        if copy.uid not in raws and await self._source.listing(copy.uid, copy.uid):
+        if copy.uid not in raws and await self._source.listed([copy.uid]):
             raise CopyRefusedError(copy.uid, "it lists the message and answers without it")
         return raws
 

@@ -12,7 +12,7 @@ from services.poller.domain.prefix import settled_prefix
 from services.poller.domain.tally import Tally
 from services.poller.polling.fetching import Fetcher
 from services.poller.polling.sealing import Sealer
-from services.poller.ports import CopyRefusedError, Cursors, MailSource, SourceFailedError
+from services.poller.ports import Cursors, MailSource, NotShownError, SourceFailedError
 from services.poller.store.accounts import PolledAccount
 from shared import metrics
 from shared.clock import Clock
@@ -36,7 +36,7 @@ class PollPorts:
 
 
 class Poll:
-    """At most `limit` messages of all folders. `tally` and `has_more` tell how it went, also after a failure.
+    """At most `limit` messages of all folders. `tally`, `has_more`, `has_gaps` tell how it went, also after a failure.
 
     `is_careful` (after a failure) fetches one by one, so that a copy that kills the connection is found.
     """
@@ -62,6 +62,7 @@ class Poll:
         self._first_uid = 0
         self.tally = Tally(ports.clock.now())
         self.has_more = False
+        self.has_gaps = False
 
     async def run(self) -> None:
         """Raises SourceFailedError, TransientError or LeaseLostError; what was settled before stays settled."""
@@ -84,7 +85,7 @@ class Poll:
 
     async def _cursor(self, folder: str, state: FolderState) -> Cursor:
         known = await self._cursors.cursor(folder)
-        state = state if known is None else plan.renumbered(known, state)
+        state = state if known is None else await self._renumbered(known, state)
         if known is None:
             since = self._ports.clock.now() - timedelta(days=self._account.initial_history_days)
             has_history = self._account.initial_history_days > 0
@@ -101,16 +102,25 @@ class Poll:
         await self._cursors.begin(cursor)
         return cursor
 
+    async def _renumbered(self, known: Cursor, state: FolderState) -> FolderState:
+        """The state as cursors know it; a UIDNEXT that is only said too low begins nothing anew."""
+        renumbered = plan.renumbered(known, state)
+        is_anew = renumbered.uidvalidity not in (known.uidvalidity, state.uidvalidity)
+        if is_anew and (above := await self._source.first_uid(state.uidnext)) is not None:
+            what = f"UIDNEXT {state.uidnext} of {known.folder}, and it shows UID {above}"
+            raise SourceFailedError(failures.broken_answer(self._account.server, what))
+        return renumbered
+
     async def _window(
         self, stored: Cursor, cursor: Cursor, window: Window, state: FolderState
     ) -> tuple[Cursor, Cursor]:
         try:
             listed = await self._source.listing(window.first, window.last)
-        except CopyRefusedError as late:
-            if late.uid == window.first:
-                return await self._not_shown(cursor, late)
-            window = replace(window, last=late.uid - 1)
-            listed = await self._source.listing(window.first, window.last)
+        except NotShownError as late:
+            if late.uids[0] > window.first:
+                return await self._window(stored, cursor, replace(window, last=late.uids[0] - 1), state)
+            await self._not_shown(cursor, late)
+            listed = late.listed
         if not listed:
             following = await self._source.first_uid(window.last + 1) if window.last + 1 < state.uidnext else None
             return stored, plan.advanced(cursor, min(following or state.uidnext, state.uidnext) - 1)
@@ -122,17 +132,15 @@ class Poll:
                 cursor = stored = await self._batch(cursor, batch, end if batch[-1] is taken[-1] else batch[-1].uid)
         return stored, plan.advanced(cursor, end)
 
-    async def _not_shown(self, cursor: Cursor, late: CopyRefusedError) -> tuple[Cursor, Cursor]:
-        """A copy that is counted and cannot be seen yet is waited for, many times, before it is passed as a gap."""
-        times = await self._cursors.count_refusal(cursor, late.uid)
-        if plan.gap_reason(times, is_refusal=False) is None:
+    async def _not_shown(self, cursor: Cursor, late: NotShownError) -> None:
+        """What is counted and not listed yet is waited for a little, then it is a gap, so that the rest comes."""
+        times = await self._cursors.count_refusal(cursor, late.uids[0])
+        if plan.is_waited_for(times):
             server = self._account.server
-            raise SourceFailedError(failures.copy_refused(server, cursor.folder, late.uid, late.said, times))
-        moved = plan.advanced(cursor, late.uid)
-        gap = Gap(late.uid, GapReason.NOT_SHOWN, 0, late.said)
-        self._count(0, [], [gap])
-        self.tally = await self._cursors.settle(moved, Passed(self._first_uid), [gap], self.tally)
-        return moved, moved
+            raise SourceFailedError(failures.not_shown(server, cursor.folder, late.uids[0], late.said))
+        gaps = [Gap(uid, GapReason.NOT_SHOWN, 0, late.said) for uid in late.uids]
+        self._count(0, [], gaps)
+        self.tally = await self._cursors.settle(cursor, Passed(self._first_uid), gaps, self.tally)
 
     async def _batch(self, cursor: Cursor, batch: Sequence[Listed], end: int) -> Cursor:
         got = await self._fetcher.fetch(cursor, batch)
@@ -172,5 +180,6 @@ class Poll:
         metrics.MESSAGES_FOUND.inc(found)
         metrics.MESSAGES_PROCESSED.inc(len(sizes))
         metrics.FETCHED_BYTES.inc(sum(sizes))
+        self.has_gaps = self.has_gaps or bool(gaps)
         for gap in gaps:
             metrics.FETCH_GAPS.labels(gap.reason).inc()

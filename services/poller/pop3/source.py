@@ -6,21 +6,25 @@ poplib's own RETR has a line limit and rewrites line ends, so messages are read 
 import asyncio
 import contextlib
 import logging
+import socket
 import ssl
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
+from services.poller.connecting import begin_where_it_speaks, handshake_failure
 from services.poller.domain import failures
 from services.poller.domain.copies import FolderState, Listed
 from services.poller.domain.failures import quote
+from services.poller.domain.steps import StepName, trouble_of
 from services.poller.pop3.wire import Pop3Wire, RefusedError
 from services.poller.ports import CommandRefusedError, CopyRefusedError, SourceFailedError, UidlBook
 from services.poller.store.accounts import Login
-from services.poller.tls import connection_failure, context_for
+from services.poller.tls import context_for
 from shared.events import MailboxRequested
+from shared.walk import Walk
 
 UIDVALIDITY = 1
 QUIT_WITHIN_S = 2.0
@@ -39,6 +43,7 @@ class Pop3Source:
         self._context = context
         self._book = book
         self._timeout_s = timeout_s
+        self._max_message_bytes = max_message_bytes
         self._wire = Pop3Wire(login, timeout_s, max_message_bytes)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"pop3 {login.server}")
         self._copies: dict[int, tuple[int, Listed]] = {}
@@ -47,13 +52,45 @@ class Pop3Source:
     def can_push(self) -> bool:
         return False
 
-    async def open(self) -> None:
-        context = context_for(self._login, self._context)
-        await self._run(lambda: self._wire.open(context), 3 * self._timeout_s)
+    async def open(self, walk: Walk | None = None) -> None:
+        walk = walk or Walk((), asyncio.get_running_loop().time)
+        begin = partial(self._begin, context_for(self._login, self._context), walk)
+        await begin_where_it_speaks(self._login, self._timeout_s, walk, begin)
+        walk.reach(StepName.LOGIN)
+        await self._run(self._wire.log_in, 2 * self._timeout_s)
+
+    async def _begin(
+        self, context: ssl.SSLContext | None, walk: Walk, connection: socket.socket, patience_s: float
+    ) -> None:
+        self._wire.interrupt()  # what another address left
+        self._wire = Pop3Wire(self._login, self._timeout_s, self._max_message_bytes, connection)
+        await self._run(partial(self._wire.begin, context, walk, patience_s), 2 * patience_s)
+
+    async def look(self, folders: Sequence[str], walk: Walk) -> None:
+        walk.reach(StepName.CAPA)
+        walk.note(await self._run(self._wire.capabilities))
+        walk.reach(StepName.STAT)
+        try:
+            walk.note(f"{await self._run(self._wire.count)} messages")
+        except RefusedError as refused:
+            said = f"no STAT: {quote(refused.said)}"
+            walk.fail(trouble_of(failures.broken_answer(self._login.server, said)))
+        for folder in folders:
+            self._need_inbox(folder)
+        walk.reach(StepName.UIDL)
+        offered = await self._run(self._wire.offered)
+        walk.note(f"{len(offered)} messages" + (f", {self._wire.nameless} nameless" if self._wire.nameless else ""))
+        walk.reach(StepName.TOP)
+        if not offered:
+            walk.note("there is no message yet")
+            return
+        try:
+            await self._run(partial(self._wire.header, offered[-1].position), 3 * self._timeout_s)
+        except RefusedError as refused:
+            walk.fail(trouble_of(failures.unread(self._login.server, "INBOX", quote(refused.said))))
 
     async def examine(self, folder: str) -> FolderState:
-        if folder.upper() != "INBOX":
-            raise SourceFailedError(failures.no_folder(self._login.server, folder, "POP3 has INBOX only"))
+        self._need_inbox(folder)
         offered = await self._run(self._wire.offered)
         if self._wire.nameless:
             logger.warning(
@@ -74,6 +111,18 @@ class Pop3Source:
     async def listing(self, first_uid: int, last_uid: int) -> Sequence[Listed]:
         return [self._copies[uid][1] for uid in sorted(self._copies) if first_uid <= uid <= last_uid]
 
+    async def listed(self, uids: Sequence[int]) -> Sequence[Listed]:
+        return [self._copies[uid][1] for uid in sorted(set(uids) & self._copies.keys())]
+
+    async def uids(self, first_uid: int, last_uid: int) -> AsyncIterator[Sequence[int]]:
+        yield await self.arrived_since(first_uid, last_uid)
+
+    async def arrived_since(self, first_uid: int, last_uid: int, since: datetime | None = None) -> Sequence[int]:
+        return sorted(uid for uid in self._copies if first_uid <= uid <= last_uid)
+
+    async def may_exist(self, uids: Sequence[int]) -> Collection[int]:
+        return uids if self._wire.nameless else ()
+
     async def fetch(self, copies: Sequence[Listed]) -> Mapping[int, bytes]:
         deadline_s = self._timeout_s + sum(copy.size_bytes for copy in copies) / SLOWEST_BYTES_PER_S
         found: dict[int, bytes] = {}
@@ -93,10 +142,14 @@ class Pop3Source:
 
     async def close(self) -> None:
         if self._wire.is_open:
-            with contextlib.suppress(SourceFailedError):
+            with contextlib.suppress(SourceFailedError, RefusedError):
                 await self._run(self._wire.quit, QUIT_WITHIN_S)
         self._wire.interrupt()
         self._thread.shutdown(wait=False, cancel_futures=True)
+
+    def _need_inbox(self, folder: str) -> None:
+        if folder.upper() != "INBOX":
+            raise SourceFailedError(failures.no_folder(self._login.server, folder, "POP3 has INBOX only"))
 
     async def _run(self, work: Callable[[], T], deadline_s: float | None = None) -> T:
         try:
@@ -106,4 +159,4 @@ class Pop3Source:
             self._wire.interrupt()  # the thread ends with its socket
             raise SourceFailedError(failures.silent(self._login.server, self._timeout_s)) from None
         except OSError as error:
-            raise SourceFailedError(connection_failure(self._login.server, self._timeout_s, error)) from None
+            raise SourceFailedError(await handshake_failure(self._login, self._timeout_s, error)) from None

@@ -1,21 +1,23 @@
 """A POP3 connection for use in a thread: every answer is bounded, message bytes are kept as they came."""
 
+import contextlib
 import poplib
 import re
 import socket
 import ssl
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.poller.domain import failures
 from services.poller.domain.failures import quote
+from services.poller.domain.pop3_answer import count_in, sizes_in, uidls_in
+from services.poller.domain.steps import StepName
 from services.poller.ports import SourceFailedError
 from services.poller.store.accounts import Login
+from shared.walk import Walk
 
 MAX_LINE_BYTES = 1024 * 1024
 EXTRA_BYTES = 64 * 1024
-MOST_BYTES = 2**62
 _CONTROL_CHARS = re.compile(r"[\x00\r\n]")
 
 
@@ -37,8 +39,10 @@ class Offer:
 
 
 class _Connection(poplib.POP3):
-    def __init__(self, host: str, port: int, timeout_s: float, context: ssl.SSLContext | None) -> None:
-        self._context = context
+    """On a socket that is connected already; reads the greeting."""
+
+    def __init__(self, host: str, port: int, given: socket.socket, timeout_s: float) -> None:
+        self._given = given
         self.sock = None  # type: ignore[assignment]  # what close() leaves
         self.file = None  # type: ignore[assignment]
         try:
@@ -48,14 +52,7 @@ class _Connection(poplib.POP3):
             raise
 
     def _create_socket(self, timeout: float) -> socket.socket:
-        plain = socket.create_connection((self.host, self.port), timeout)
-        if self._context is None:
-            return plain
-        try:
-            return self._context.wrap_socket(plain, server_hostname=self.host)
-        except OSError:
-            plain.close()
-            raise
+        return self._given
 
 
 class Pop3Wire:
@@ -64,7 +61,11 @@ class Pop3Wire:
     `nameless` counts the messages of the last listing that have no UIDL: nobody could tell whether they were read.
     """
 
-    def __init__(self, login: Login, timeout_s: float, max_message_bytes: int) -> None:
+    def __init__(
+        self, login: Login, timeout_s: float, max_message_bytes: int, given: socket.socket | None = None
+    ) -> None:
+        """`given` is connected already, and belongs to the wire from here on; without it there is none to begin."""
+        self._given = given
         self._login = login
         self._timeout_s = timeout_s
         self._max_message_bytes = max_message_bytes + EXTRA_BYTES
@@ -77,18 +78,24 @@ class Pop3Wire:
         """Whether somebody is logged in or about to be."""
         return self._connection is not None and self._connection.sock is not None
 
-    def open(self, context: ssl.SSLContext | None) -> None:
-        """Connects and logs in by USER and PASS."""
-        try:
-            self._connection = _Connection(self._login.host, self._login.port, self._timeout_s, context)
-        except poplib.error_proto as error:
-            said = quote(_said(error))
-            if said == "-ERR EOF":
-                raise SourceFailedError(failures.hung_up(self._login.server, "without a word")) from None
-            raise SourceFailedError(failures.wrong_language(self._login.server, "POP3", said)) from None
+    def begin(self, context: ssl.SSLContext | None, walk: Walk, patience_s: float) -> None:
+        """Secures the connection and reads the greeting."""
+        given = self._given
+        if given is None:
+            raise SourceFailedError(failures.hung_up(self._login.server, "the session is closed"))
+        given.settimeout(patience_s)
+        if context is not None:
+            walk.reach(StepName.TLS)
+            given = self._given = context.wrap_socket(given, server_hostname=self._login.host)
+        walk.reach(StepName.GREETING)
+        self._greeted(given)
+        given.settimeout(self._timeout_s)
         if self._is_interrupted:  # while it was connecting, when there was nothing to close yet
             self.interrupt()
-        username, password = self._login.username, self._login.password.get_secret_value()
+
+    def log_in(self) -> None:
+        """By USER and PASS."""
+        username, password = self._login.username, self._login.secret
         try:
             self._command(f"USER {username}")
             self._command(f"PASS {password}")
@@ -96,20 +103,37 @@ class Pop3Wire:
             said = quote(refused.said, password)
             raise SourceFailedError(failures.refused_login(self._login.server, quote(username), said)) from None
 
-    def offered(self) -> list[Offer]:
-        """What the mailbox holds, in the server's order; needs UIDL (RFC 1939 §7)."""
+    def capabilities(self) -> str:
+        """What CAPA says (RFC 2449), on one line; empty where it is not known."""
         try:
-            uidls = told_once(map(_pair, self._lines("UIDL")))
-            sizes = dict(pair for pair in map(_pair, self._lines("LIST")) if pair is not None)
-            offers = [Offer(int(number), uidl, _size(sizes.get(number, "0"))) for number, uidl in uidls.told]
+            return quote(b" ".join(self._lines("CAPA")))
+        except RefusedError:
+            return ""
+
+    def count(self) -> int | None:
+        """How many messages STAT counts; None when its answer cannot be read. Raises RefusedError."""
+        return count_in(self._command("STAT"))
+
+    def offered(self) -> list[Offer]:
+        """What the mailbox holds, in the server's order; needs UIDL (RFC 1939 §7). Sizes may be missing."""
+        try:
+            uidls = uidls_in(self._lines("UIDL"))
         except RefusedError as refused:
-            raise self._broken(f"no UIDL or LIST: {quote(refused.said)}") from None
-        except (ValueError, IndexError):
-            raise self._broken("a listing without numbers") from None
-        if uidls.nameless and not offers:
-            raise self._broken("a listing without numbers")
+            if self._is_empty():  # some refuse to list nothing
+                return []
+            raise self._broken(f"no UIDL: {quote(refused.said)}") from None
+        sizes = self._sizes()
         self.nameless = uidls.nameless
-        return offers
+        if uidls.nameless and not uidls.told:
+            raise self._broken("a listing without numbers")
+        return [Offer(number, uidl, sizes.get(number, 0)) for number, uidl in uidls.told]
+
+    def header(self, position: int) -> None:
+        """Reads the header of one message, all of it where the server has no TOP; raises RefusedError."""
+        try:
+            self._lines(f"TOP {position} 0")
+        except RefusedError:
+            self.message(position)
 
     def message(self, position: int) -> bytes:
         """The bytes of one message, dots unstuffed, line ends as they came; raises RefusedError."""
@@ -124,8 +148,13 @@ class Pop3Wire:
         """Ends the connection for good, from any thread; a thread that waits on it wakes up."""
         self._is_interrupted = True
         connection, self._connection = self._connection, None
+        given, self._given = self._given, None
         if connection is not None:
             connection.close()
+        if given is not None:
+            with contextlib.suppress(OSError):
+                given.shutdown(socket.SHUT_RDWR)
+            given.close()
 
     def _lines(self, command: str) -> list[bytes]:
         self._command(command)
@@ -140,7 +169,28 @@ class Pop3Wire:
             limit -= len(line)
             lines.append(line.removeprefix(b"."))
 
-    def _command(self, line: str) -> None:
+    def _greeted(self, given: socket.socket) -> None:
+        try:
+            self._connection = _Connection(self._login.host, self._login.port, given, self._timeout_s)
+        except poplib.error_proto as error:
+            said = quote(_said(error))
+            if said == "-ERR EOF":
+                raise SourceFailedError(failures.hung_up(self._login.server, "without a word")) from None
+            raise SourceFailedError(failures.wrong_language(self._login.server, "POP3", said)) from None
+
+    def _is_empty(self) -> bool:
+        try:
+            return self.count() == 0
+        except RefusedError:
+            return False
+
+    def _sizes(self) -> Mapping[int, int]:
+        try:
+            return sizes_in(self._lines("LIST"))
+        except RefusedError:
+            return {}
+
+    def _command(self, line: str) -> str:
         if _CONTROL_CHARS.search(line):
             raise RefusedError("it holds a line break, not sent")
         connection = self._opened()
@@ -150,6 +200,7 @@ class Pop3Wire:
             raise RefusedError(said.decode("utf-8", "replace").removeprefix("-ERR").strip())
         if not said.startswith(b"+OK"):
             raise self._broken(f"it said: {quote(said)}")
+        return said.decode("utf-8", "replace").removeprefix("+OK").strip()
 
     def _read(self, limit: int) -> bytes:
         line = self._opened().file.readline(limit + 1)
@@ -167,39 +218,6 @@ class Pop3Wire:
 
     def _broken(self, what: str) -> SourceFailedError:
         return SourceFailedError(failures.broken_answer(self._login.server, what))
-
-
-@dataclass(frozen=True, slots=True)
-class Uidls:
-    """Positions and UIDLs, each UIDL once; `nameless` counts the messages that have none."""
-
-    told: list[tuple[str, str]]
-    nameless: int
-
-
-def told_once(pairs: Iterable[tuple[str, str] | None]) -> Uidls:
-    """A UIDL that a server gives to several messages is made one for each: no UIDL has a blank (RFC 1939 §7)."""
-    told: list[tuple[str, str]] = []
-    times: Counter[str] = Counter()
-    nameless = 0
-    for pair in pairs:
-        if pair is None:
-            nameless += 1
-            continue
-        number, uidl = pair
-        times[uidl] += 1
-        told.append((number, f"{uidl} {times[uidl]}" if times[uidl] > 1 else uidl))
-    return Uidls(told, nameless)
-
-
-def _pair(line: bytes) -> tuple[str, str] | None:
-    """A position and what is said of it; None where nothing is, or nothing that could be kept."""
-    number, _, rest = line.decode("latin-1").strip().partition(" ")
-    return (number, rest.strip()) if number.isdecimal() and rest.strip() and rest.isprintable() else None
-
-
-def _size(text: str) -> int:
-    return min(max(0, int(text.split(maxsplit=1)[0])), MOST_BYTES)  # GreenMail says -1: it does not know
 
 
 def _said(error: poplib.error_proto) -> str:

@@ -1,13 +1,12 @@
 """The accounts as their owner, the api, publishes them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import UUID
 
 from psycopg.rows import dict_row
-from pydantic import SecretStr
 
-from shared.credentials import CredentialOwner, LoginServer, read_credential
+from shared.credentials import Credential, CredentialOwner, LoginServer, read_credential
 from shared.errors import ConfigurationError
 from shared.ids import AccountId, AccountKey
 from shared.postgres.sessions import Connection
@@ -68,12 +67,17 @@ class Login:
     use_tls: bool
     allow_plaintext: bool
     username: str
-    password: SecretStr = field(repr=False)
+    credential: Credential
 
     @property
     def server(self) -> str:
         """How errors name it."""
         return f"{self.host}:{self.port}"
+
+    @property
+    def secret(self) -> str:
+        """What to log in with: for the wire alone."""
+        return self.credential.secret.get_secret_value()
 
 
 async def read_active(connection: Connection) -> dict[AccountId, PolledAccount]:
@@ -97,9 +101,7 @@ async def read_login(connection: Connection, account: PolledAccount, vault: Vaul
     credential = await read_credential(connection, account.id, owner, vault)
     if credential is None:
         raise ConfigurationError("no incoming password is stored: set the account's password")
-    return Login(
-        account.host, account.port, account.use_tls, account.allow_plaintext, account.username, credential.secret
-    )
+    return Login(account.host, account.port, account.use_tls, account.allow_plaintext, account.username, credential)
 
 
 def _account(row: Mapping[str, object]) -> PolledAccount:

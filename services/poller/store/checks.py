@@ -1,15 +1,32 @@
-"""What servers said when somebody asked whether an account can log in."""
+"""What came of connectivity tests."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from psycopg.types.json import Jsonb
 
 from shared.events import ConnectivityRequested
 from shared.postgres.sessions import Pool, transaction
+from shared.walk import Step, as_documents
 
 WRITE_CHECK = """
-INSERT INTO poller_check (check_id, account_id, ok, message) VALUES (%s, %s, %s, %s)
+INSERT INTO poller_check (check_id, account_id, ok, message, steps) VALUES (%s, %s, %s, %s, %s)
 ON CONFLICT (check_id) DO NOTHING
 """
 
 
-async def write_check(pool: Pool, request: ConnectivityRequested, *, is_ok: bool, message: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """In one line, and step by step."""
+
+    is_ok: bool
+    message: str
+    steps: Sequence[Step] = ()
+
+
+async def write_check(pool: Pool, request: ConnectivityRequested, outcome: Outcome) -> None:
     """Written once; a repeat changes nothing."""
+    steps = Jsonb(as_documents(outcome.steps))
+    values = (request.check_id, request.account_id, outcome.is_ok, outcome.message, steps)
     async with transaction(pool) as connection:
-        await connection.execute(WRITE_CHECK, (request.check_id, request.account_id, is_ok, message))
+        await connection.execute(WRITE_CHECK, values)

@@ -3,13 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from services.poller.domain.copies import Cursor, Gap, Listed, Passed
+from services.poller.domain.copies import Cursor, Gap, Passed
+from services.poller.domain.retry import GapEnd, first_try_s
 from services.poller.domain.tally import Tally
 from services.poller.store.leased import LeasedAccount
 from services.poller.store.poll_log import write_progress
+from services.poller.store.seen import add_seen
+from shared import metrics
 from shared.errors import LeaseLostError
 from shared.postgres.sessions import transaction
 
+FIRST_RETRY_S = 60.0
 READ_CURSOR = """
 SELECT folder, uidvalidity, last_uid, live_from_uid, history_since, activation
 FROM folder_cursor WHERE account_id = %s AND folder = %s
@@ -34,21 +38,22 @@ UPDATE folder_cursor SET last_uid = %(last_uid)s, moved_at = now(),
 WHERE account_id = %(account_id)s AND folder = %(folder)s AND uidvalidity = %(uidvalidity)s
   AND last_uid <= %(last_uid)s
 """
-ADD_SEEN = """
-INSERT INTO seen_uid AS known (account_id, folder, uidvalidity, block, uids)
-SELECT %(account_id)s, %(folder)s, %(uidvalidity)s, uid / 1024, range_agg(int8range(uid, uid + 1))
-FROM unnest(%(uids)s::bigint[]) AS uid GROUP BY uid / 1024
-ON CONFLICT (account_id, folder, uidvalidity, block) DO UPDATE SET uids = known.uids + excluded.uids
-"""
-ADD_SEEN_UIDLS = """
-INSERT INTO seen_uidl (account_id, uidl, number)
-SELECT %(account_id)s, uidl, number FROM unnest(%(uidls)s::text[], %(uids)s::bigint[]) AS listed (uidl, number)
-ON CONFLICT (account_id, uidl) DO UPDATE SET number = excluded.number
-"""
 ADD_GAP = """
-INSERT INTO fetch_gap (account_id, folder, uidvalidity, uid, reason, size_bytes, detail)
-VALUES (%s, %s, %s, %s, %s, %s, %s)
-ON CONFLICT DO NOTHING
+INSERT INTO fetch_gap AS known
+       (account_id, folder, uidvalidity, uid, reason, size_bytes, detail, next_try_at, absent_at, closed_at, closed_as)
+VALUES (%(account_id)s, %(folder)s, %(uidvalidity)s, %(uid)s, %(reason)s, %(size_bytes)s, %(detail)s,
+        now() + make_interval(secs => %(first_try_s)s), CASE WHEN %(reason)s = 'gone' THEN now() END,
+        CASE WHEN %(reason)s = 'erased' THEN now() END, CASE WHEN %(reason)s = 'erased' THEN 'erased' END)
+ON CONFLICT (account_id, folder, uidvalidity, uid) DO UPDATE
+SET reason = excluded.reason, size_bytes = excluded.size_bytes, detail = excluded.detail, attempts = 0,
+    next_try_at = excluded.next_try_at, absent_at = excluded.absent_at,
+    closed_at = excluded.closed_at, closed_as = excluded.closed_as
+WHERE known.closed_at IS NOT NULL
+"""
+# The uids of an earlier UIDVALIDITY are nobody's any more (RFC 9051 §2.3.1.1): what is there now is read again anyway.
+END_RENUMBERED = """
+UPDATE fetch_gap SET closed_at = now(), closed_as = 'renumbered', next_try_at = NULL
+WHERE account_id = %(account_id)s AND folder = %(folder)s AND uidvalidity <> %(uidvalidity)s AND closed_at IS NULL
 """
 COUNT_REFUSAL = """
 UPDATE folder_cursor SET refused_times = CASE WHEN refused_uid = %(uid)s THEN refused_times + 1 ELSE 1 END,
@@ -72,6 +77,7 @@ class CursorStore:
     """One account's cursors, for as long as this process holds its lease. Raises LeaseLostError once it does not."""
 
     account: LeasedAccount
+    first_retry_s: float = FIRST_RETRY_S
 
     async def cursor(self, folder: str) -> Cursor | None:
         """See ports.Cursors."""
@@ -83,6 +89,8 @@ class CursorStore:
         """See ports.Cursors."""
         async with self.account.transaction() as connection:
             await connection.execute(BEGIN_FOLDER, self._values(cursor))
+            ended = await connection.execute(END_RENUMBERED, self._values(cursor))
+        metrics.GAPS_CLOSED.labels(GapEnd.RENUMBERED).inc(ended.rowcount)
 
     async def settle(self, cursor: Cursor, passed: Passed, gaps: Sequence[Gap], tally: Tally) -> Tally:
         """See ports.Cursors."""
@@ -92,11 +100,9 @@ class CursorStore:
             if moved.rowcount != 1:
                 raise LeaseLostError(f"account {self.account.id}: the cursor of {cursor.folder} was moved by another")
             seen = [copy for copy in passed.copies if copy.uid <= cursor.last_uid]
-            if seen:
-                await connection.execute(_add_seen(seen), values | _seen_values(seen))
+            await add_seen(connection, self.account.id, cursor, seen)
             for gap in gaps:
-                place = (self.account.id, cursor.folder, cursor.uidvalidity, gap.uid)
-                await connection.execute(ADD_GAP, (*place, gap.reason, gap.size_bytes, gap.detail))
+                await connection.execute(ADD_GAP, values | self._gap_values(gap))
             return await write_progress(connection, self.account.id, tally)
 
     async def count_refusal(self, cursor: Cursor, uid: int) -> int:
@@ -125,10 +131,11 @@ class CursorStore:
             "activation": cursor.activation,
         }
 
-
-def _add_seen(copies: Sequence[Listed]) -> str:
-    return ADD_SEEN if copies[0].uidl is None else ADD_SEEN_UIDLS
-
-
-def _seen_values(copies: Sequence[Listed]) -> dict[str, object]:
-    return {"uids": [copy.uid for copy in copies], "uidls": [copy.uidl for copy in copies]}
+    def _gap_values(self, gap: Gap) -> dict[str, object]:
+        return {
+            "uid": gap.uid,
+            "reason": gap.reason,
+            "size_bytes": gap.size_bytes,
+            "detail": gap.detail,
+            "first_try_s": first_try_s(gap.reason, self.first_retry_s),
+        }

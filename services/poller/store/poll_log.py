@@ -1,11 +1,13 @@
 """The poll log and the account's health."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 
 from services.poller.domain.failures import AccountHealth, HealthState
 from services.poller.domain.tally import PollStatus, Tally
 from services.poller.store.leased import LeasedAccount
+from shared.account_metrics import UNKNOWN
 from shared.ids import AccountId
 from shared.postgres.sessions import Connection, Pool, transaction
 
@@ -55,6 +57,11 @@ SET state = excluded.state, kind = excluded.kind, reason = excluded.reason, last
     last_good_at = coalesce(excluded.last_good_at, old.last_good_at),
     is_live = old.is_live OR excluded.is_live
 """
+# Of an account without a good poll, the seconds since it was made.
+READ_STANDINGS = """
+SELECT id, extract(epoch FROM now() - coalesce(last_good_at, created_at))::float8, state, kind
+FROM read_account LEFT JOIN account_health ON account_id = id WHERE id = ANY(%s)
+"""
 PRUNE = "DELETE FROM poll_log WHERE coalesce(finished_at, started_at) < now() - %s"
 
 
@@ -76,6 +83,12 @@ async def finish(account: LeasedAccount, tally: Tally, error: str, health: Accou
         await connection.execute(FINISH_ABANDONED, values)
         if health is not None:
             await connection.execute(WRITE_HEALTH, _health_values(account.id, health))
+
+
+async def read_standings(connection: Connection, account_ids: Collection[int]) -> list[tuple[int, float, str, str]]:
+    """Of each account: its id, the seconds since its last good poll, its health's state and kind."""
+    cursor = await connection.execute(READ_STANDINGS, (list(account_ids),))
+    return [(account_id, age_s, state or UNKNOWN, kind or "") async for account_id, age_s, state, kind in cursor]
 
 
 async def prune(pool: Pool, older_than: timedelta) -> None:

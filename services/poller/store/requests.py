@@ -9,12 +9,13 @@ from shared.ids import AccountId
 from shared.postgres.sessions import Connection, Pool, transaction
 
 ASK_POLL = """
-INSERT INTO poll_request AS waiting (account_id, force, max_messages) VALUES (%s, %s, %s)
+INSERT INTO poll_request AS waiting (account_id, force, max_messages, witness) VALUES (%s, %s, %s, %s)
 ON CONFLICT (account_id) DO UPDATE
-SET force = waiting.force OR excluded.force, max_messages = excluded.max_messages, requested_at = now()
+SET force = waiting.force OR excluded.force, max_messages = excluded.max_messages, requested_at = now(),
+    witness = waiting.witness OR excluded.witness
 """
 # Taken before it is done: a process that dies with it polls every account anew when it starts.
-TAKE_POLLS = "DELETE FROM poll_request WHERE account_id = ANY(%s) RETURNING account_id, force, max_messages"
+TAKE_POLLS = "DELETE FROM poll_request WHERE account_id = ANY(%s) RETURNING account_id, force, max_messages, witness"
 ADD_COMMAND = """
 INSERT INTO account_command (command_id, account_id, command, folder, uid, state, result)
 VALUES (%s, %s, %s, %s, %s, %s, %s)
@@ -41,7 +42,8 @@ async def ask_polls(pool: Pool, events: Sequence[PollRequested]) -> None:
     """Writes the requests down."""
     async with transaction(pool) as connection:
         for event in sorted(events, key=lambda event: event.account_id):
-            await connection.execute(ASK_POLL, (event.account_id, event.force, event.max_messages))
+            values = (event.account_id, event.force, event.max_messages, event.witness)
+            await connection.execute(ASK_POLL, values)
 
 
 async def add_commands(pool: Pool, events: Sequence[MailboxRequested]) -> None:
@@ -57,7 +59,7 @@ async def add_commands(pool: Pool, events: Sequence[MailboxRequested]) -> None:
 async def take_polls(connection: Connection, held: Collection[AccountId]) -> dict[AccountId, PollOrder]:
     """The polls that were asked for of these accounts."""
     rows = await (await connection.execute(TAKE_POLLS, (list(held),))).fetchall()
-    return {account_id: PollOrder(force, max_messages) for account_id, force, max_messages in rows}
+    return {account_id: PollOrder(*order) for account_id, *order in rows}
 
 
 async def accounts_with_commands(connection: Connection, held: Collection[AccountId]) -> set[AccountId]:

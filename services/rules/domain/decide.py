@@ -1,8 +1,9 @@
 """Which rules match a message, and what comes of it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from services.rules.domain.book import Rule, RuleBook
+from services.rules.domain.outcome import Refused, Why
 from services.rules.domain.permission import Withheld
 from services.rules.domain.reply import answer_subject, plain_line, reply_address, reply_references, usable_id
 from shared.events import Decision, Event, MessageThreaded, RuleMatch, SendKind, SendMessage
@@ -17,11 +18,15 @@ FIRST_ACTION = 0
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What is stored of a message's rule run; it is final. `commands`, of any kind, are what was not withheld."""
+    """What is stored of a message's rule run; it is final. `commands`, of any kind, are what was not withheld.
+
+    `outcomes`, one a decision and None for what fired, are counted when it is made; they are not stored.
+    """
 
     matches: tuple[RuleMatch, ...] = ()
     decisions: tuple[Decision, ...] = ()
     commands: tuple[Event, ...] = ()
+    outcomes: tuple[Why | None, ...] = field(default=(), compare=False)
 
 
 def decide(message: MessageThreaded, book: RuleBook, withheld: Withheld) -> Ruling:
@@ -33,15 +38,16 @@ def decide(message: MessageThreaded, book: RuleBook, withheld: Withheld) -> Ruli
             continue
         done = _done(rule, message, book, withheld, has_answer=has_answer)
         ruling = _with_rule(ruling, rule, done)
-        has_answer = has_answer or (rule.action.is_answer and not isinstance(done, Defect))
+        has_answer = has_answer or (rule.action.is_answer and not isinstance(done, Refused))
     return ruling
 
 
-def _with_rule(ruling: Ruling, rule: Rule, done: SendMessage | Defect) -> Ruling:
+def _with_rule(ruling: Ruling, rule: Rule, done: SendMessage | Refused) -> Ruling:
     match = RuleMatch(rule_id=rule.id, rule_version=rule.version, name=rule.name, condition=described(rule.condition))
     decision = Decision(rule_id=rule.id, action_index=FIRST_ACTION, action=rule.action.type)
-    ruled = replace(ruling, matches=(*ruling.matches, match))
-    if isinstance(done, Defect):
+    why = done.why if isinstance(done, Refused) else None
+    ruled = replace(ruling, matches=(*ruling.matches, match), outcomes=(*ruling.outcomes, why))
+    if isinstance(done, Refused):
         refused = decision.model_copy(update={"withheld": done.reason})
         return replace(ruled, decisions=(*ruling.decisions, refused))
     sent = decision.model_copy(update={"send_id": done.send_id})
@@ -50,27 +56,28 @@ def _with_rule(ruling: Ruling, rule: Rule, done: SendMessage | Defect) -> Ruling
 
 def _done(
     rule: Rule, message: MessageThreaded, book: RuleBook, withheld: Withheld, *, has_answer: bool
-) -> SendMessage | Defect:
+) -> SendMessage | Refused:
     """The command that the rule's action comes to, or why it is not given."""
     action = rule.action
     if isinstance(action, UnknownAction):
-        return Defect(f"{action.type} is no action of this release")
-    reason = withheld.reason(is_answer=action.is_answer)
-    if reason or (action.is_answer and has_answer):
-        return Defect(reason or "another rule answered")
+        return Refused(Why.ACTION, f"{action.type} is no action of this release")
+    if refused := withheld.refused(is_answer=action.is_answer):
+        return refused
+    if action.is_answer and has_answer:
+        return Refused(Why.ANOTHER_RULE, "another rule answered")
     return _answer(rule, action, message, book)
 
 
-def _answer(rule: Rule, action: AutoReply, message: MessageThreaded, book: RuleBook) -> SendMessage | Defect:
+def _answer(rule: Rule, action: AutoReply, message: MessageThreaded, book: RuleBook) -> SendMessage | Refused:
     recipient = reply_address(message)
     if recipient is None:
-        return Defect("it has no valid address to answer to")
+        return Refused(Why.NO_ADDRESS, "it has no valid address to answer to")
     template = book.templates.get(action.template_id) if action.template_id is not None else None
     if template is None:
-        return Defect(f"template {action.template_id} does not exist")
+        return Refused(Why.TEMPLATE, f"template {action.template_id} does not exist")
     rendered = render(template, _values(message, book, recipient))
     if isinstance(rendered, Defect):
-        return Defect(f"template {template.name!r}: {rendered.reason}")
+        return Refused(Why.TEMPLATE, f"template {template.name!r}: {rendered.reason}")
     return _command(rule, message, recipient, rendered)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from services.rules.domain.outcome import Refused, Why
 from shared.events import Effects, MessageEvent
 
 
@@ -17,9 +18,14 @@ class Withheld:
     guard: str = ""
     permission: str = ""
 
-    def reason(self, *, is_answer: bool) -> str:
-        """Why an action is withheld; empty when it is done."""
-        return self.decided or (self.guard if is_answer else "") or self.permission
+    def refused(self, *, is_answer: bool) -> Refused | None:
+        """Why an action is withheld; None when it is done."""
+        reasons = {
+            Why.ALREADY_DECIDED: self.decided,
+            Why.MACHINE: self.guard if is_answer else "",
+            Why.NOT_PERMITTED: self.permission,
+        }
+        return next((Refused(why, reason) for why, reason in reasons.items() if reason), None)
 
 
 def is_permitted(message: MessageEvent, generation: int) -> bool:

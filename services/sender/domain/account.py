@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from shared.ids import AccountId, AccountKey
+from shared.written_address import WrittenAddress, written_address
 
 IMPLICIT_TLS_PORT = 465
 
@@ -29,6 +30,7 @@ class SendingAccount:
     smtp_use_tls: bool
     smtp_username: str
     allow_plaintext: bool
+    is_deleted: bool = False
 
     @property
     def security(self) -> Security:
@@ -37,12 +39,20 @@ class SendingAccount:
             return Security.IMPLICIT_TLS
         return Security.STARTTLS if self.smtp_use_tls else Security.PLAINTEXT
 
+    @property
+    def reverse_path(self) -> str:
+        """Its address with the domain in ASCII."""
+        own = written_address(self.email_address)
+        return own.address if isinstance(own, WrittenAddress) else self.email_address
+
     def __str__(self) -> str:
         return f"account {self.account_id} ({self.email_address})"
 
 
 def cannot_send_because(account: SendingAccount) -> str | None:
     """What must be configured first, in one line; None means that the account can send."""
+    if account.is_deleted:
+        return f"{account}: it was deleted: add the account anew, then send again"
     if not account.smtp_server:
         return f"{account}: it has no SMTP server: set smtp_server on the account"
     if account.security is Security.PLAINTEXT and not account.allow_plaintext:

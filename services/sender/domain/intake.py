@@ -5,6 +5,7 @@ from datetime import datetime
 
 from services.sender.domain.account import SendingAccount, cannot_send_because
 from services.sender.domain.mime.compose import Composed, Defect, compose
+from services.sender.domain.recipients import address_of, written_recipients
 from shared.events import Effects, SendMessage
 from shared.ids import AccountId, SendId
 
@@ -34,8 +35,7 @@ class Entry:
     @property
     def recipients(self) -> tuple[str, ...]:
         """Each address once, whatever its case, in the order To, Cc, Bcc."""
-        request = self.request
-        addresses = (*request.to_emails, *request.cc_emails, *request.bcc_emails)
+        addresses = [address_of(text) for text in written_recipients(self.request)]
         return tuple({address.casefold(): address for address in reversed(addresses)}.values())[::-1]
 
 

@@ -21,6 +21,7 @@ class RecipientState(StrEnum):
     IN_DOUBT = DeliveryState.IN_DOUBT.value
     SUPPRESSED = DeliveryState.SUPPRESSED.value
     REJECTED = DeliveryState.REJECTED.value
+    CANCELLED = DeliveryState.CANCELLED.value
 
 
 class SendState(StrEnum):
@@ -33,6 +34,7 @@ class SendState(StrEnum):
     IN_DOUBT = RecipientState.IN_DOUBT.value
     SUPPRESSED = RecipientState.SUPPRESSED.value
     REJECTED = RecipientState.REJECTED.value
+    CANCELLED = RecipientState.CANCELLED.value
 
 
 class AttemptState(StrEnum):
@@ -50,6 +52,7 @@ _WORST_FIRST = (
     (RecipientState.DEFERRED, SendState.WAITING),
     (RecipientState.IN_DOUBT, SendState.IN_DOUBT),
     (RecipientState.FAILED, SendState.FAILED),
+    (RecipientState.CANCELLED, SendState.CANCELLED),
     (RecipientState.SENT, SendState.SENT),
     (RecipientState.SUPPRESSED, SendState.SUPPRESSED),
     (RecipientState.REJECTED, SendState.REJECTED),
@@ -67,7 +70,8 @@ class LedgerSend:
     """A send as an attempt needs it.
 
     `attempt` is the number of the one that is due, or on the wire; `tries` counts those that a server answered, this
-    one included.
+    one included. `age_s`: how long ago it was asked for. `is_suspect`: what a server says about the session at this
+    send counts as said about it.
     """
 
     account_id: AccountId
@@ -78,6 +82,8 @@ class LedgerSend:
     attempt: int
     recipients: dict[str, RecipientState]
     tries: int
+    age_s: float = 0.0
+    is_suspect: bool = False
     raw: bytes | None = field(default=None, repr=False)
 
     @property
@@ -88,13 +94,14 @@ class LedgerSend:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A recipient's new state and why."""
+    """A recipient's new state and why; `uses_try`: it counts towards the last retry."""
 
     address: str
     state: RecipientState
     reply_code: int | None = None
     enhanced_status: str | None = None
     reason: str = ""
+    uses_try: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +115,13 @@ class Outcome:
 
     @property
     def is_answered(self) -> bool:
-        """Whether a server put somebody off by a reply; only that counts towards the last retry."""
-        return any(
-            change.state is not RecipientState.SENT and change.reply_code not in (None, TOO_MANY_RECIPIENTS)
-            for change in self.changes
-        )
+        """Whether a server put somebody off by a reply about the message; only that counts towards the last retry."""
+        return any(change.uses_try for change in self.changes)
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether the server took the message for somebody."""
+        return any(change.state is RecipientState.SENT for change in self.changes)
 
     def state_of(self, send: LedgerSend) -> SendState:
         """What the send has come to."""

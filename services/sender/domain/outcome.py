@@ -12,7 +12,8 @@ from services.sender.domain.ledger import (
     RecipientState,
 )
 from services.sender.domain.reply import Reply
-from services.sender.domain.retry import RetryPolicy
+from services.sender.domain.retry import DAY_S, RetryPolicy
+from services.sender.domain.session_reply import is_about_session
 from shared.events import SendKind
 
 LOST_ON_WIRE = "in doubt: the connection ended after the message was sent and before the server's last reply"
@@ -24,18 +25,32 @@ REPEATED = f"{LOST_ON_WIRE}; it is sent again with the same Message-ID"
 def answered(send: LedgerSend, address: str, reply: Reply, policy: RetryPolicy) -> Change:
     """A recipient after a real reply: 2yz sent, 4yz deferred until the retries are used up, all else failed.
 
-    A lost connection uses up none, nor do too many recipients at once (452, RFC 5321 §4.5.3.1.10), of whom the others
-    go with the next attempt. A reply that is none of these (1yz, 3yz, 6yz) breaks the protocol: it counts as transient
-    (RFC 5321 §4.3.2).
+    A lost connection uses up none, nor does a reply about the session, nor do too many recipients at once (452, RFC
+    5321 §4.5.3.1.10), of whom the others go with the next attempt: these end by the send's age alone. A reply that is
+    none of these (1yz, 3yz, 6yz) breaks the protocol: it counts as transient (§4.3.2).
     """
+    enhanced = reply.enhanced_status
     if reply.is_positive:
-        return Change(address, RecipientState.SENT, reply.code, reply.enhanced_status, str(reply))
+        return Change(address, RecipientState.SENT, reply.code, enhanced, str(reply))
     if reply.is_permanent:
-        return Change(address, RecipientState.FAILED, reply.code, reply.enhanced_status, str(reply))
-    if send.tries > policy.max_retries and reply.code != TOO_MANY_RECIPIENTS:
+        return Change(address, RecipientState.FAILED, reply.code, enhanced, str(reply), uses_try=True)
+    uses_try = reply.code != TOO_MANY_RECIPIENTS and (send.is_suspect or not is_about_session(reply))
+    if uses_try and send.tries > policy.max_retries:
         reason = f"given up after {send.tries} attempts: {reply}"
-        return Change(address, RecipientState.FAILED, reply.code, reply.enhanced_status, reason)
-    return Change(address, RecipientState.DEFERRED, reply.code, reply.enhanced_status, str(reply))
+    elif not uses_try and is_too_old(send, policy):
+        reason = _given_up(policy, str(reply))
+    else:
+        return Change(address, RecipientState.DEFERRED, reply.code, enhanced, str(reply), uses_try)
+    return Change(address, RecipientState.FAILED, reply.code, enhanced, reason, uses_try)
+
+
+def is_too_old(send: LedgerSend, policy: RetryPolicy) -> bool:
+    """Whether it ends with whatever keeps it from being sent now (RFC 5321 §4.5.4.1)."""
+    return send.age_s >= policy.give_up_s
+
+
+def _given_up(policy: RetryPolicy, why: str) -> str:
+    return f"given up {policy.give_up_s / DAY_S:.3g} days after it was asked for: {why}"
 
 
 def after_replies(send: LedgerSend, replies: Mapping[str, Reply], policy: RetryPolicy) -> Outcome:
@@ -65,9 +80,20 @@ def with_refused(send: LedgerSend, outcome: Outcome, refused: Mapping[str, Reply
 
 
 def after_fault(send: LedgerSend, addresses: Iterable[str], text: str, policy: RetryPolicy) -> Outcome:
-    """The connection ended before the message was on its way: only a real reply makes a failure permanent."""
+    """Nobody got the message, and no reply says why: only its age ends a send then."""
+    if is_too_old(send, policy):
+        text = _given_up(policy, text)
+        changes = tuple(Change(address, RecipientState.FAILED, reason=text) for address in addresses)
+        return Outcome(AttemptState.DONE, changes, text)
     changes = tuple(Change(address, RecipientState.DEFERRED, reason=text) for address in addresses)
     return Outcome(AttemptState.DONE, changes, text, policy.delay_s(send.attempt, send.send_id))
+
+
+def under_another_path(addresses: Iterable[str], reply: Reply) -> Outcome:
+    """The null reverse-path was refused after the message: at once again, under the account's own address."""
+    enhanced = reply.enhanced_status
+    changes = tuple(Change(address, RecipientState.DEFERRED, reply.code, enhanced, str(reply)) for address in addresses)
+    return Outcome(AttemptState.DONE, changes, str(reply))
 
 
 def in_doubt(send: LedgerSend, addresses: Iterable[str], policy: RetryPolicy) -> Outcome:

@@ -1,11 +1,21 @@
 """An SMTP reply (RFC 5321 §4.2) and its enhanced status (RFC 3463)."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 MAX_TEXT = 300
 _ENHANCED = re.compile(r"^([245]\.\d{1,3}\.\d{1,3})(?=\s|$)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x80-\x9f\ud800-\udfff]+")
+
+
+class Command(StrEnum):
+    """What a reply answers, where its meaning depends on it; MESSAGE is the final dot."""
+
+    MAIL = "MAIL"
+    RCPT = "RCPT"
+    DATA = "DATA"
+    MESSAGE = "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +24,7 @@ class Reply:
 
     code: int
     text: str = ""
+    to: Command | None = field(default=None, compare=False)
 
     @property
     def is_positive(self) -> bool:

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from hashlib import sha256
+from math import inf
 
 from shared.ids import SendId
 
 STEP = 8.0
 LONGEST_STEP = 3
 JITTER = 0.2
+DAY_S = 86_400.0
 
 
 def backoff_s(base_s: float, attempt: int, seed: str) -> float:
@@ -23,10 +25,11 @@ def backoff_s(base_s: float, attempt: int, seed: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """How often and how soon."""
+    """How often, how soon, and how long after its request a send ends that nothing else has ended."""
 
     max_retries: int
     base_s: float
+    give_up_s: float = inf
 
     def delay_s(self, attempt: int, send_id: SendId) -> float:
         """Seconds until the next attempt."""

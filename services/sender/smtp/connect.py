@@ -1,33 +1,43 @@
 """Opening SMTP sessions: connect, TLS and login by aiosmtplib; then the wire is ours."""
 
 import asyncio
+import socket
 import ssl
-from functools import partial
 from pathlib import Path
 from typing import cast
 
-from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPHeloError, SMTPServerDisconnected
+from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPServerDisconnected
 
 from services.sender.domain.account import Security
+from services.sender.domain.client_name import address_literal, is_full_name
 from services.sender.domain.reply import reply_of
-from services.sender.ports import SmtpServer
-from services.sender.smtp.errors import connect_fault, login_fault
+from services.sender.domain.steps import StepName
+from services.sender.ports import ServerFaultError, SmtpServer
+from services.sender.smtp.certificate import certificate_of
+from services.sender.smtp.errors import connect_fault, is_passing, login_fault, root_of
+from services.sender.smtp.hello import ANY_NAME, hello
+from services.sender.smtp.quirks import Quirk, Quirks
 from services.sender.smtp.session import SmtpSession
 from services.sender.smtp.wire import SmtpWire
+from shared.dial import addresses_of, connected, others, patience_s, peer_of
 from shared.errors import ConfigurationError
+from shared.walk import Walk
 
-ONE_BY_ONE_S = 3600.0
-"""So long a server gets its commands one by one after it left some unanswered that came together."""
+LOOK_WITHIN_S = 5.0
 
 
 class AioSmtpConnector:
     """Opens sessions; certificates are always verified."""
 
-    def __init__(self, timeout_s: float, data_timeout_s: float, ca_file: Path | None) -> None:
-        """Raises ConfigurationError when `ca_file` cannot be used."""
+    def __init__(self, timeout_s: float, data_timeout_s: float, ca_file: Path | None, client_name: str = "") -> None:
+        """`client_name` is what EHLO says where it is a full domain name, else the address that a session comes from.
+
+        Raises ConfigurationError when `ca_file` cannot be used.
+        """
+        self._client_name = client_name if is_full_name(client_name) else ""
         self._timeout_s = timeout_s
         self._data_timeout_s = data_timeout_s
-        self._one_by_one_until: dict[tuple[str, int], float] = {}
+        self._quirks = Quirks()
         self._tls = ssl.create_default_context()
         if ca_file is not None:
             try:
@@ -37,54 +47,97 @@ class AioSmtpConnector:
                     f"EMAIL_TLS_CA_FILE {ca_file} cannot be used ({type(error).__name__}): give a PEM file"
                 ) from error
 
-    async def connect(self, server: SmtpServer) -> SmtpSession:
+    async def connect(self, server: SmtpServer, walk: Walk | None = None) -> SmtpSession:
         """Connected, protected and logged in; raises ServerFaultError with one line that says what to do."""
-        client = SMTP(
-            hostname=server.host,
-            port=server.port,
-            timeout=self._timeout_s,
-            use_tls=server.security is Security.IMPLICIT_TLS,
-            start_tls=server.security is Security.STARTTLS,
-            tls_context=self._tls,
-            local_hostname=server.client_name,
-        )
+        walk = walk or Walk((), asyncio.get_running_loop().time)
         try:
-            await client.connect()
-            await _greet(client)
+            client = await self._spoken_to(server, walk)
+        except (SMTPException, OSError, ValueError) as error:
+            raise await self._fault(server, error) from error
+        try:
+            await self._protect(client, server, walk)
         except asyncio.CancelledError:
             client.close()
             raise
         except (SMTPException, OSError, ValueError) as error:
             client.close()
-            raise connect_fault(server, error) from error
+            raise await self._fault(server, error) from error
+        if server.credential is not None:
+            walk.reach(StepName.AUTH)
         await _login(client, server)
         if client.transport is None:
             raise connect_fault(server, ConnectionResetError("connection lost"))
         wire = SmtpWire(cast("asyncio.Transport", client.transport))
-        extensions = frozenset(client.esmtp_extensions) - self._distrusted(server)
-        doubt = partial(self._doubt_pipelining, server)
-        return SmtpSession(wire, extensions, server.account, self._timeout_s, self._data_timeout_s, doubt)
+        quirks = self._quirks.of(server)
+        broken = {"pipelining"} if quirks.has(Quirk.LEAVES_UNANSWERED) else set()
+        extensions = frozenset(client.esmtp_extensions) - broken
+        return SmtpSession(wire, extensions, server.account, self._timeout_s, self._data_timeout_s, quirks)
 
-    def _distrusted(self, server: SmtpServer) -> frozenset[str]:
-        """What the server offers and has not kept to lately."""
-        now = asyncio.get_running_loop().time()
-        is_doubted = self._one_by_one_until.get((server.host, server.port), now) > now
-        return frozenset({"pipelining"}) if is_doubted else frozenset()
+    async def _spoken_to(self, server: SmtpServer, walk: Walk) -> SMTP:
+        """Greeted by the first address of the name that says anything."""
+        walk.reach(StepName.RESOLVE)
+        async with asyncio.timeout(self._timeout_s):
+            left = await addresses_of(server.host, server.port)
+        walk.note(", ".join(str(address[4][0]) for address in left))
+        while True:
+            walk.reach(StepName.CONNECT)
+            async with asyncio.timeout(self._timeout_s):
+                connection = await connected(left)
+            walk.note(peer_of(connection))
+            left = others(left, connection)
+            client = self._client_on(connection, server)
+            try:
+                await _greeted(client, server, patience_s(self._timeout_s, left), walk)
+            except BaseException as error:
+                client.close()
+                if client.transport is None:
+                    connection.close()
+                if not (isinstance(error, TimeoutError) and left):
+                    raise
+            else:
+                return client
 
-    def _doubt_pipelining(self, server: SmtpServer) -> None:
-        self._one_by_one_until[server.host, server.port] = asyncio.get_running_loop().time() + ONE_BY_ONE_S
+    def _client_on(self, connection: socket.socket, server: SmtpServer) -> SMTP:
+        return SMTP(
+            hostname=server.host,
+            sock=connection,
+            timeout=self._timeout_s,
+            use_tls=server.security is Security.IMPLICIT_TLS,
+            start_tls=False,
+            tls_context=self._tls,
+            local_hostname=ANY_NAME,
+        )
+
+    async def _fault(self, server: SmtpServer, error: Exception) -> ServerFaultError:
+        """What the error means; a certificate that did not verify is looked at, to say what is wrong."""
+        if not isinstance(root_of(error), ssl.SSLCertVerificationError):
+            return connect_fault(server, error)
+        return connect_fault(server, error, await certificate_of(server, min(LOOK_WITHIN_S, self._timeout_s)))
+
+    async def _protect(self, client: SMTP, server: SmtpServer, walk: Walk) -> None:
+        """EHLO, and again after STARTTLS (RFC 3207 §4.2)."""
+        literal = address_literal(client.get_transport_info("sockname")[0])
+        names = (self._client_name, literal) if self._client_name else (literal,)
+        walk.reach(StepName.EHLO)
+        await hello(client, names)
+        walk.note(" ".join(sorted(name.upper() for name in client.esmtp_extensions)))
+        if server.security is Security.STARTTLS:
+            walk.reach(StepName.STARTTLS)
+            await client.starttls()
+            await hello(client, names)
 
 
-async def _greet(client: SMTP) -> None:
-    if not client.is_ehlo_or_helo_needed:
-        return
+async def _greeted(client: SMTP, server: SmtpServer, patience_s: float, walk: Walk) -> None:
+    """TLS where it is there from the start, and the greeting: the library reads both in one step."""
+    walk.reach(StepName.TLS if server.security is Security.IMPLICIT_TLS else StepName.GREETING)
     try:
-        await client.ehlo()
-    except SMTPHeloError as refusal:
-        # HELO is for servers that do not know EHLO (RFC 5321 §3.2); one that says "later" means both.
-        if not client.is_connected or not reply_of(refusal.code, refusal.message).is_permanent:
-            raise
-        await client.helo()
+        async with asyncio.timeout(patience_s):
+            await client.connect()
+    except (SMTPException, OSError, ValueError) as error:
+        if not isinstance(root_of(error), ssl.SSLError):
+            walk.reach(StepName.GREETING)
+        raise
+    walk.reach(StepName.GREETING)
 
 
 async def _login(client: SMTP, server: SmtpServer) -> None:
@@ -115,6 +168,8 @@ async def _authenticate(client: SMTP, username: str, password: str) -> None:
             await getattr(client, f"auth_{method.replace('-', '')}")(username, password)
         except SMTPAuthenticationError as error:
             refusal = refusal or error
+            if is_passing(reply_of(error.code, error.message)):
+                break  # another method would be told the same
         except (SMTPServerDisconnected, ConnectionError):
             if refusal is None:
                 raise

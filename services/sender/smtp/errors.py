@@ -4,7 +4,6 @@ import ssl
 
 from aiosmtplib import (
     SMTPAuthenticationError,
-    SMTPConnectResponseError,
     SMTPConnectTimeoutError,
     SMTPException,
     SMTPResponseException,
@@ -12,10 +11,11 @@ from aiosmtplib import (
 )
 
 from services.sender.domain.account import Security
-from services.sender.domain.reply import one_line
-from services.sender.ports import ServerFaultError, SmtpServer
+from services.sender.domain.reply import Reply, one_line, reply_of
+from services.sender.ports import ServerFaultError, SessionRefusedError, SmtpServer
+from shared.certificates import certificate_fault
+from shared.walk import Trouble
 
-TLS_CERTIFICATE = "trust its authority by EMAIL_TLS_CA_FILE, or correct smtp_server"
 NO_STARTTLS = "use the port with TLS (465), or ask the provider; plaintext needs smtp_use_tls=false and allow_plaintext"
 
 
@@ -30,39 +30,54 @@ def said(error: BaseException) -> str:
 
 def login_fault(server: SmtpServer, error: Exception) -> ServerFaultError:
     """The server was reached, the login failed; a password that the server repeats is blotted out."""
-    place = f"{server.account}: SMTP server {server.host}:{server.port}"
     secret = server.credential.secret.get_secret_value() if server.credential else ""
     words = said(error).replace(secret, "***") if secret else said(error)
     if isinstance(error, SMTPAuthenticationError):
-        advice = "check smtp_username and the SMTP password"
-        return ServerFaultError(f"{place} refused the login of {server.username} ({words}): {advice}")
-    return ServerFaultError(f"{place} offers no login ({words}): check smtp_port, or remove smtp_username")
+        refusal = reply_of(error.code, words.removeprefix(str(error.code)).strip())
+        if is_passing(refusal):
+            return SessionRefusedError(server, refusal)
+        what = f"refused the login of {server.username} ({words})"
+        return fault(server, "auth", what, "check smtp_username and the SMTP password", words)
+    return fault(server, "auth", f"offers no login ({words})", "check smtp_port, or remove smtp_username")
 
 
-def connect_fault(server: SmtpServer, error: BaseException) -> ServerFaultError:
-    """No session came about."""
-    return ServerFaultError(f"{server.account}: SMTP server {server.host}:{server.port} {_why(server, error)}")
+def is_passing(refusal: Reply) -> bool:
+    """Whether a refused AUTH speaks of the server's state: 4yz, but for a password that must be changed (RFC 4954)."""
+    return refusal.is_transient and "transition" not in refusal.text.casefold()
 
 
-def _why(server: SmtpServer, error: BaseException) -> str:
-    cause = _root(error)
+def connect_fault(server: SmtpServer, error: BaseException, certificate: bytes | None = None) -> ServerFaultError:
+    """No session came about; the certificate (DER) is the server's, if it did not verify."""
+    if isinstance(error, SMTPResponseException) and error.code > 0:
+        return SessionRefusedError(server, reply_of(error.code, error.message))
+    cause = root_of(error)
     if isinstance(cause, ssl.SSLCertVerificationError):
-        return f"has a certificate that does not verify ({cause.verify_message}): {TLS_CERTIFICATE}"
+        wrong = certificate_fault(cause.verify_code, cause.verify_message, certificate, "smtp_server")
+        what = f"has a certificate that does not verify ({one_line(wrong.what)})"
+        return fault(server, "tls", what, wrong.next_step)
     if isinstance(cause, ssl.SSLError):
         wants = "smtp_port 465 is for TLS only" if server.security is Security.IMPLICIT_TLS else "check smtp_port"
-        return f"does not speak TLS as expected ({one_line(cause.reason or type(cause).__name__)}): {wants}"
+        reason = one_line(cause.reason or type(cause).__name__)
+        return fault(server, "tls", f"does not speak TLS as expected ({reason})", wants)
     if isinstance(error, SMTPConnectTimeoutError | SMTPTimeoutError | TimeoutError):
-        return "does not answer in time: check smtp_server and smtp_port (is it a port with implicit TLS?)"
-    if isinstance(error, SMTPConnectResponseError | SMTPResponseException):
-        if error.code > 0:
-            return f"refuses to serve ({said(error)}): it is tried again later"
-        return f"does not speak SMTP ({said(error)}): check smtp_port"
+        advice = "check smtp_server and smtp_port (is it a port with implicit TLS?)"
+        return fault(server, "network", "does not answer in time", advice)
+    if isinstance(error, SMTPResponseException):
+        return fault(server, "protocol", f"does not speak SMTP ({said(error)})", "check smtp_port")
     if isinstance(error, SMTPException) and "STARTTLS" in error.message:
-        return f"does not offer STARTTLS: {NO_STARTTLS}"
-    return f"cannot be reached ({_reason(cause)}): check smtp_server, smtp_port and the network"
+        return fault(server, "tls", "does not offer STARTTLS", NO_STARTTLS)
+    advice = "check smtp_server, smtp_port and the network"
+    return fault(server, "network", f"cannot be reached ({_reason(cause)})", advice)
 
 
-def _root(error: BaseException) -> BaseException:
+def fault(server: SmtpServer, cause: str, what: str, advice: str, words: str = "") -> ServerFaultError:
+    """The one line about this server, and the same taken apart; `words` are the server's own."""
+    happened = f"SMTP server {server.host}:{server.port} {what}"
+    return ServerFaultError(f"{server.account}: {happened}: {advice}", Trouble(cause, happened, advice, words))
+
+
+def root_of(error: BaseException) -> BaseException:
+    """What lies under the library's errors."""
     while error.__cause__ is not None:
         error = error.__cause__
     return error

@@ -2,9 +2,10 @@
 
 from services.sender.store.accounts import SendingAccounts
 from services.sender.store.attempts import AttemptStore
+from services.sender.store.cancel import CancelStore
 from services.sender.store.checks import CheckStore
 from services.sender.store.intake import IntakeStore
 from services.sender.store.outbox import OutboxStore
 from services.sender.store.outcomes import OutcomeStore
 
-__all__ = ["AttemptStore", "CheckStore", "IntakeStore", "OutboxStore", "OutcomeStore", "SendingAccounts"]
+__all__ = ["AttemptStore", "CancelStore", "CheckStore", "IntakeStore", "OutboxStore", "OutcomeStore", "SendingAccounts"]

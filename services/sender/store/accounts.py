@@ -15,7 +15,7 @@ from shared.seal import Vault
 
 READ_ACCOUNTS = """
 SELECT id AS account_id, account_key, name, email_address, smtp_server, smtp_port, smtp_use_tls, smtp_username,
-       allow_plaintext
+       allow_plaintext, deleted_at IS NOT NULL AS is_deleted
 FROM read_account WHERE id = ANY(%(ids)s)
 """
 
@@ -47,7 +47,6 @@ class SendingAccounts:
             account.smtp_port,
             account.security,
             account.smtp_username,
-            client_name=account.email_address.rpartition("@")[2],
         )
         if not account.smtp_username:
             return server

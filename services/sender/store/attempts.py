@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import LiteralString
 
+from services.sender.domain.health import SendingHealth
 from services.sender.domain.ledger import LedgerSend, Outcome, RecipientState
-from services.sender.domain.outcome import in_doubt
+from services.sender.domain.outcome import after_fault, in_doubt
 from services.sender.domain.retry import RetryPolicy
 from services.sender.step import Step
 from services.sender.store.outbox import BURST_SENDS, COPIES_WAIT_S, IN_BURST
@@ -19,6 +20,7 @@ from shared.postgres.sessions import Connection, Pool, session, transaction
 from shared.seal import ContentKey, Vault
 
 SMALL_BYTES = 64 * 1024
+MOST_GIVEN_UP = 1000
 
 # SendingAccount by account, so that it costs the same however long a queue is. A refusal is told for no account, too.
 # Copies that wait for the end of a burst are no work, or the loop would look for them without a pause.
@@ -30,10 +32,11 @@ WHERE EXISTS (SELECT FROM send WHERE account_id = account.id AND state = 'waitin
   AND NOT {IN_BURST.format(account="account.id")}
    OR EXISTS (SELECT FROM send WHERE account_id = account.id AND sent_at IS NOT NULL AND copied_at IS NULL
               AND sent_at <= clock_timestamp() - make_interval(secs => %(wait_s)s))
+   OR deleted_at IS NOT NULL AND EXISTS (SELECT FROM send WHERE account_id = account.id AND state = 'waiting')
 UNION SELECT account_id FROM send_change WHERE published_at IS NULL
 """  # noqa: S608
 READ_DUE = """
-SELECT send_id, kind, mail_id, size_bytes, attempts + 1,
+SELECT send_id, extract(epoch FROM clock_timestamp() - created_at)::float8, kind, mail_id, size_bytes, attempts + 1,
        (SELECT jsonb_object_agg(address, one.state) FROM send_recipient AS one WHERE one.send_id = send.send_id),
        CASE WHEN size_bytes <= %(small)s THEN sealed END,
        CASE WHEN attempts = 0 THEN 1 ELSE
@@ -44,12 +47,22 @@ WHERE account_id = %(account_id)s AND state = 'waiting' AND next_attempt_at <= c
 ORDER BY next_attempt_at, send_id LIMIT %(limit)s
 """
 READ_ON_WIRE = """
-SELECT send_id, kind, mail_id, size_bytes, attempts,
+SELECT send_id, extract(epoch FROM clock_timestamp() - created_at)::float8, kind, mail_id, size_bytes, attempts,
        (SELECT jsonb_object_agg(address, one.state) FROM read_send_recipient AS one WHERE one.send_id = send.send_id),
        NULL, 1 + (SELECT count(*) FROM send_attempt AS past WHERE past.send_id = send.send_id AND past.is_answered)
 FROM read_send AS send
 WHERE account_id = %(account_id)s
   AND send_id IN (SELECT open.send_id FROM send_attempt AS open WHERE open.state = 'on_wire')
+"""
+READ_TOO_OLD = """
+SELECT send_id, extract(epoch FROM clock_timestamp() - created_at)::float8, kind, mail_id, size_bytes, attempts + 1,
+       (SELECT jsonb_object_agg(address, one.state) FROM send_recipient AS one WHERE one.send_id = send.send_id),
+       NULL, 1
+FROM send
+WHERE account_id = %(account_id)s AND state = 'waiting' AND next_attempt_at <= clock_timestamp()
+  AND extract(epoch FROM clock_timestamp() - created_at) >= %(give_up_s)s::float8
+  AND NOT EXISTS (SELECT FROM send_attempt AS open WHERE open.send_id = send.send_id AND open.state = 'on_wire')
+ORDER BY created_at, send_id LIMIT %(limit)s
 """
 READ_SEALED = "SELECT sealed FROM send WHERE send_id = %(send_id)s"
 DEFER_ACCOUNT = """
@@ -68,6 +81,15 @@ WITH due AS (
 )
 INSERT INTO send_change (account_id, send_id, recipient, attempt, state, reason)
 SELECT %(account_id)s, send_id, address, attempts, 'deferred', %(reason)s FROM changed
+"""
+WRITE_HEALTH = """
+INSERT INTO sending_health AS old (account_id, state, reason, next_try_at, connections)
+VALUES (%(account_id)s, %(state)s, %(reason)s,
+        CASE WHEN %(retry_s)s > 0 THEN clock_timestamp() + make_interval(secs => %(retry_s)s) END, %(connections)s)
+ON CONFLICT (account_id) DO UPDATE
+SET state = excluded.state, reason = excluded.reason, next_try_at = excluded.next_try_at,
+    connections = excluded.connections,
+    since = CASE WHEN old.state = excluded.state THEN old.since ELSE excluded.since END
 """
 
 
@@ -120,6 +142,23 @@ class AttemptStore:
             await fence(connection, lease)
             await connection.execute(DEFER_ACCOUNT, {"account_id": account_id, "reason": reason, "retry_s": retry_s})
 
+    async def give_up(self, account_id: AccountId, lease: Lease, reason: str, policy: RetryPolicy) -> Sequence[Outcome]:
+        """What is due and has waited for the account's server longer than the policy allows ends; returns how."""
+        values = {"account_id": account_id, "give_up_s": policy.give_up_s, "limit": MOST_GIVEN_UP}
+        async with transaction(self._pool) as connection:
+            await fence(connection, lease)
+            old = [send for send, _ in await _read(connection, READ_TOO_OLD, account_id, values)]
+            steps = [Step(lease, send, after_fault(send, send.due, reason, policy)) for send in old]
+            if steps:
+                await write(connection, steps)
+        return [step.outcome for step in steps]
+
+    async def write_health(self, account_id: AccountId, lease: Lease, health: SendingHealth) -> None:
+        """How the account fares, for people; `since` stays while the state does."""
+        async with transaction(self._pool) as connection:
+            await fence(connection, lease)
+            await connection.execute(WRITE_HEALTH, asdict(health) | {"account_id": account_id})
+
 
 def _left(send: LedgerSend, policy: RetryPolicy) -> Outcome:
     sending = [one for one, state in send.recipients.items() if state is RecipientState.SENDING]
@@ -149,8 +188,9 @@ async def _read(
                 attempt,
                 {address: RecipientState(state) for address, state in sorted(recipients.items())},
                 tries,
+                age_s,
             ),
             sealed,
         )
-        for send_id, kind, mail_id, size_bytes, attempt, recipients, sealed, tries in rows
+        for send_id, age_s, kind, mail_id, size_bytes, attempt, recipients, sealed, tries in rows
     ]

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import psycopg
 
-from services.sender.domain.ledger import AttemptState, RecipientState
+from services.sender.domain.ledger import AttemptState
 from services.sender.step import Step
 from shared.errors import TransientError
 from shared.ids import SendId
@@ -137,7 +137,7 @@ def _ended(steps: Sequence[Step], places: Mapping[Lease, int]) -> dict[str, list
         "states": [step.outcome.state_of(step.send).value for step in steps],
         "reasons": [step.outcome.text for step in steps],
         "retries_s": [step.outcome.retry_s for step in steps],
-        "are_sent": [any(change.state is RecipientState.SENT for change in step.outcome.changes) for step in steps],
+        "are_sent": [step.outcome.is_taken for step in steps],
     }
 
 

@@ -1,5 +1,6 @@
 """Who asks and what they may do reaches every route."""
 
+import re
 from http import HTTPStatus
 from typing import cast
 
@@ -28,11 +29,13 @@ def application(*scopes: Scope) -> Asgi:
 
 
 async def ask(app: Asgi, method: str, path: str) -> httpx.Response:
-    path = path.replace("{thread_id}", UUID).replace("{send_id}", UUID).replace("{check_id}", UUID)
+    for name in ("account_id", "rule_id", "template_id", "position"):
+        path = path.replace(f"{{{name}}}", "1")
+    path = re.sub(r"\{\w+\}", UUID, path)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     headers = {"Authorization": "Bearer any"}
     async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers) as client:
-        return await client.request(method, path.replace("{account_id}", "1"))
+        return await client.request(method, path)
 
 
 @pytest.mark.parametrize(("method", "path", "scope"), ROUTES, ids=[f"{method} {path}" for method, path, _ in ROUTES])

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from services.cli.dead_letters.show import shown
+from services.cli.health import health_of
 from services.cli.installation.topics import wanted_topics
 from services.cli.mail import connectivity
 from services.cli.mail.polling import reason_to_skip
@@ -13,6 +14,21 @@ from services.cli.settings import CliSettings
 from services.cli.terminal import visible
 from shared.events.topics import TOPICS
 from shared.settings import Settings
+
+HEALTH = {
+    "well": ({"is_healthy": True, "sending_state": "ok"}, "ok"),
+    "not yet tried": ({"is_healthy": None, "sending_state": None}, "not polled yet"),
+    "sending waits": (
+        {"is_healthy": True, "sending_state": "waiting", "sending_reason": "421 too many"},
+        "ok; sending is waiting",
+    ),
+}
+
+
+@pytest.mark.parametrize(("account", "said"), HEALTH.values(), ids=HEALTH)
+def test_the_health_of_an_account_in_a_word(account: dict[str, object], said: str) -> None:
+    assert health_of(account) == said
+
 
 GOOD = {
     "id": 1,

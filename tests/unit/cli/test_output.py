@@ -14,6 +14,7 @@ from rich.cells import cell_len
 
 from services.cli.configuration import accounts, rules
 from services.cli.dead_letters import listing
+from services.cli.mail import messages, sends, threads
 from services.cli.operating import audit_report, monitor
 from services.cli.options import OutputFormat
 from services.cli.output.formats import csv_text, json_text, yaml_text
@@ -30,6 +31,8 @@ ACCOUNT = {
     "is_healthy": False,
     "last_error_message": SENTENCE,
     "last_good_poll_at": "2026-11-29T12:31:07.123456Z",
+    "sending_state": "waiting",
+    "sending_reason": SENTENCE,
     "incoming_protocol": "imap",
     "incoming_server": "imap.company.example",
     "polls": 1440,
@@ -54,7 +57,36 @@ LETTER = {
     "set_aside_at": "2026-11-29T12:31:07.123456+00:00",
     "origin": "connectivity.requested 11:123456789",
     "state": "put back",
+    "times": 12,
 }
+UUID = "5a9d4a5b-1b7e-4f7e-8d3a-6f3c2d1e0b9a"
+SEND = {
+    "send_id": UUID,
+    "account_id": 123456,
+    "created_at": "2026-11-29T12:31:07.123456Z",
+    "state": "suppressed",
+    "recipients": [{"address": ADDRESS}] * 3,
+    "subject": SENTENCE,
+}
+MESSAGE = {
+    "id": UUID,
+    "account_id": 123456,
+    "received_at": None,
+    "sent_at": "2026-11-29T12:31:07.123456Z",
+    "from_email": ADDRESS,
+    "subject": SENTENCE,
+    "status": "threaded",
+}
+THREAD = {
+    "thread_id": UUID,
+    "account_id": 123456,
+    "last_message_at": "2026-11-29T12:31:07.123456Z",
+    "message_count": 1234,
+    "status": "archived",
+    "linked_customer": {"name": SENTENCE},
+    "subject": SENTENCE,
+}
+CUSTOMER = {"customer_id": UUID, "name": SENTENCE, "addresses": [ADDRESS] * 3}
 BALANCE = {"address": ADDRESS, "seen": 1_234_567, "copies": 1_234_567, "gaps": 1234, "mails": 1_234_567}
 BALANCE |= {"ruled": 1_234_567, "requests": 1_234_567, "unaccounted": 1_234_567}
 TABLES: Mapping[str, tuple[Columns, Mapping[str, Any]]] = {
@@ -64,8 +96,15 @@ TABLES: Mapping[str, tuple[Columns, Mapping[str, Any]]] = {
     "templates list": (rules.TEMPLATE_COLUMNS, TEMPLATE),
     "dlq list": (listing.COLUMNS, LETTER),
     "audit": (audit_report.COLUMNS, BALANCE),
+    "sends list": (sends.COLUMNS, SEND),
+    "messages list": (messages.COLUMNS, MESSAGE),
+    "threads list": (threads.THREAD_COLUMNS, THREAD),
+    "threads show": (threads.MESSAGE_COLUMNS, MESSAGE),
+    "customers list": (threads.CUSTOMER_COLUMNS, CUSTOMER),
 }
-SHORT = {"email_address": "support@company.test", "address": "support@company.test"}
+SHORT = dict.fromkeys(("email_address", "address", "from_email"), "support@company.test")
+WIDTHS = dict.fromkeys(("sends list", "messages list", "threads list"), 120)
+"""Where a row with a UUID and more than three other columns needs more than 80; there it is a block."""
 
 
 @pytest.fixture(autouse=True)
@@ -90,10 +129,14 @@ def test_a_table_with_long_values_fits_80_columns_and_keeps_its_words(
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_a_table_of_short_values_has_a_line_for_each_row(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_table_of_short_values_has_a_line_for_each_row(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("services.cli.terminal.width", lambda: WIDTHS.get(name, 80))
     columns, item = TABLES[name]
     short = {field: SHORT.get(field, "Thanks" if value == SENTENCE else value) for field, value in item.items()}
     short |= {"name": "Thanks", "variables": ["name"], "condition": {"type": "from_contains", "value": "@new.test"}}
+    short |= {"recipients": [{"address": "a@new.test"}], "addresses": ["a@new.test"], "linked_customer": {"name": "A"}}
     show_list([short] * 2, columns, OutputFormat.TABLE, empty="")
     head = capsys.readouterr().out.splitlines()[0]
     assert (head.split()[0], head) == (next(iter(columns)).upper(), head.upper())

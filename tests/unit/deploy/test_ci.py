@@ -14,6 +14,7 @@ case " $FAILING " in *" $1 "*) exit 2 ;; esac
 """
 
 
+@pytest.mark.chromium
 @pytest.mark.dovecot
 @pytest.mark.postfix
 @pytest.mark.parametrize(

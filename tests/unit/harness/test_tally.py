@@ -74,6 +74,7 @@ WRONG: Mapping[str, tuple[dict[str, object], set[Wrong]]] = {
     "event-missing": ({"events": _told(A)}, {Wrong.UNLIKE_UNDISTURBED}),
     "event-only-when-disturbed": ({"undisturbed": (A,)}, {Wrong.UNLIKE_UNDISTURBED}),
     "replay-differs": ({"replay_faults": ("sent something",)}, {Wrong.REPLAY}),
+    "skipped": ({"skipped": ("a@b: UID 7 of INBOX was passed over",)}, {Wrong.SKIPPED}),
     "audit": ({"audit_faults": ("account 1: 1 unaccounted",)}, {Wrong.AUDIT}),
     "dead-letter-lost": ({"dead_letters": ()}, {Wrong.DEAD_LETTERS}),
     "dead-letter-nobody-planted": (

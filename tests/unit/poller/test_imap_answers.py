@@ -65,6 +65,23 @@ def test_a_copy_that_is_answered_twice_is_listed_once() -> None:
         pytest.param([rb'1 FETCH (UID 5 BODY[] "a\"b")'], [Body(5, b'a"b')], id="quoted"),
         pytest.param([b"1 FETCH (UID 5 BODY[] NIL)"], [Body(5, None)], id="NIL"),
         pytest.param([rb"1 FETCH (UID 5 FLAGS (\Seen))"], [], id="unsolicited"),
+        pytest.param(
+            [b"1   FETCH  (UID  5  BODY[]  {1}", bytearray(b"a"), rb"  FLAGS (\Seen))"],
+            [Body(5, b"a")],
+            id="more blanks than one",
+        ),
+        pytest.param([b"1 FETCH (UID 5 BODY[] {1}", bytearray(b"a"), b"bc)"], [Body(5, None)], id="counted too low"),
+        pytest.param([b"1 FETCH (UID 5 BODY[] {1}", bytearray(b"a"), b" 2)"], [Body(5, None)], id="by a blank too"),
+        pytest.param([b"1 FETCH (UID 5 BODY[] {2}", bytearray(b"a)"), b""], [Body(5, None)], id="counted too high"),
+        pytest.param(
+            [
+                *(b"1 FETCH (UID 5 BODY[] {1}", bytearray(b"a"), b")"),
+                *(b"2 FETCH (UID 5 BODY[] {1}", bytearray(b"b"), b")"),
+            ],
+            [Body(5, None)],
+            id="two bodies under one UID",
+        ),
+        pytest.param([b"1 FETCH (UID 5 BODY[] {1}", bytearray(b"a"), b")"] * 2, [Body(5, b"a")], id="one body twice"),
     ],
 )
 def test_bodies(lines: list[Line], expected: list[Body]) -> None:

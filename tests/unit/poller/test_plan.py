@@ -1,17 +1,23 @@
 """Which copies come next, and what they may cause."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 import pytest
 
-from services.poller.domain.copies import Cursor, FolderState, GapReason, Listed
+from services.poller.domain.backoff import Backoff
+from services.poller.domain.copies import Cursor, FolderState, GapReason, Listed, Reading
+from services.poller.domain.failures import not_shown
 from services.poller.domain.plan import (
     Window,
     advanced,
     baseline,
     batches,
     effects_of,
+    first_meant,
     gap_reason,
+    is_meant,
+    is_waited_for,
     is_wanted,
     next_window,
     reseeded,
@@ -107,3 +113,36 @@ def test_the_cursor_never_goes_back() -> None:
 )
 def test_gap_reason(times: int, is_refusal: bool, expected: GapReason | None) -> None:
     assert gap_reason(times, is_refusal=is_refusal) is expected
+
+
+@pytest.mark.parametrize("earlier_failures", [0, 16], ids=["of a server that was well", "of one that has failed often"])
+def test_what_is_not_shown_holds_up_the_mail_behind_it_less_than_a_minute(earlier_failures: int) -> None:
+    failure = not_shown("mail.example:993", "INBOX", 7, "it counts 2 messages and shows 1")
+    backoff = Backoff(failures=earlier_failures)
+    waited_s = 0.0
+    for looks in count(1):
+        if not is_waited_for(looks):
+            break
+        backoff = backoff.failed(failure.kind, 0.0, 1.0, 600.0, failure.wait_s)
+        waited_s += backoff.delay_s
+    assert 15 < waited_s < 60
+
+
+@pytest.mark.parametrize(
+    ("begun_uid", "uid", "arrived_at", "expected"),
+    [
+        pytest.param(5, 6, None, True, id="behind the beginning, no date"),
+        pytest.param(5, 6, SINCE - timedelta(days=1), False, id="behind the beginning, older than the history"),
+        pytest.param(5, 21, SINCE - timedelta(days=1), True, id="came live"),
+        pytest.param(5, 5, None, False, id="before the beginning, no date"),
+        pytest.param(5, 5, SINCE - timedelta(days=1), False, id="before the beginning, older than the history"),
+        pytest.param(5, 5, SINCE, True, id="before the beginning, within the history"),
+    ],
+)
+def test_is_meant(begun_uid: int, uid: int, arrived_at: datetime | None, expected: bool) -> None:
+    assert is_meant(Reading(CURSOR, begun_uid), Listed(uid, 1, arrived_at)) == expected
+
+
+@pytest.mark.parametrize(("history_days", "expected"), [(0, 6), (30, 1)], ids=["live only", "with history"])
+def test_first_meant(history_days: int, expected: int) -> None:
+    assert first_meant(Reading(CURSOR, 5), history_days) == expected

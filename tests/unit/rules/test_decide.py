@@ -8,6 +8,7 @@ import pytest
 
 from services.rules.domain.commands import read_command, stored_command
 from services.rules.domain.decide import Ruling, decide
+from services.rules.domain.outcome import counted
 from services.rules.domain.permission import Withheld
 from services.rules.domain.reply import answer_subject, reply_references, reply_subject
 from shared.events import Address, Event, MailboxAction, MailboxRequested, SendKind, SendMessage
@@ -178,7 +179,32 @@ def test_a_decision_depends_on_nothing_but_its_arguments() -> None:
     ],
 )
 def test_what_is_withheld_is_withheld_per_action(withheld_by: Withheld, is_answer: bool, expected: str) -> None:
-    assert withheld_by.reason(is_answer=is_answer) == expected
+    refused = withheld_by.refused(is_answer=is_answer)
+    assert (refused.reason if refused else "") == expected
+
+
+@pytest.mark.parametrize(
+    ("rules", "withheld_by", "expected"),
+    [
+        pytest.param([rule(1)], Withheld(), [("fired", "")], id="fired"),
+        pytest.param([rule(1), rule(2)], Withheld(), [("fired", ""), ("withheld", "another_rule")], id="one answer"),
+        pytest.param([rule(1)], Withheld(guard="a list"), [("withheld", "machine")], id="a machine's mail"),
+        pytest.param([rule(1)], Withheld(permission="a replay"), [("withheld", "not_permitted")], id="no permission"),
+        pytest.param([rule(1)], Withheld(decided="for b"), [("withheld", "already_decided")], id="a copy"),
+        pytest.param([rule(1, action=AutoReply(7))], Withheld(), [("defect", "template")], id="no template"),
+        pytest.param([rule(1, action=UnknownAction("x"))], Withheld(), [("defect", "action")], id="no action"),
+    ],
+)
+def test_a_decision_is_counted_by_what_comes_of_it(
+    rules: list[Any], withheld_by: Withheld, expected: list[tuple[str, str]]
+) -> None:
+    ruling = decide(threaded("a"), book(*rules), withheld_by)
+    assert [counted(why) for why in ruling.outcomes] == expected
+
+
+def test_what_is_counted_is_not_compared() -> None:
+    ruling = decide(threaded("a"), book(rule(1)), Withheld())
+    assert ruling == replace(ruling, outcomes=())
 
 
 COMMAND_ID = UUID("5a9d4a5b-1b7e-4f7e-8d3a-6f3c2d1e0b9a")

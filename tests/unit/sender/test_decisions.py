@@ -25,23 +25,24 @@ def test_backoff_is_1_8_64_minutes_and_a_spread(attempt: int, minutes: int) -> N
 
 
 @pytest.mark.parametrize(
-    ("reply", "tries", "state", "reason"),
+    ("reply", "tries", "state", "reason", "uses_try"),
     [
-        (Reply(250, "2.0.0 ok"), 1, S.SENT, "250 2.0.0 ok"),
-        (Reply(251, "forwarded"), 1, S.SENT, "251 forwarded"),
-        (Reply(450, "4.2.0 later"), 1, S.DEFERRED, "450 4.2.0 later"),
-        (Reply(450, "4.2.0 later"), 3, S.DEFERRED, "450 4.2.0 later"),
-        (Reply(450, "4.2.0 later"), 4, S.FAILED, "given up after 4 attempts: 450 4.2.0 later"),
-        (Reply(452, "4.5.3 too many"), 9, S.DEFERRED, "452 4.5.3 too many"),
-        (Reply(550, "5.1.1 who?"), 1, S.FAILED, "550 5.1.1 who?"),
-        (Reply(354, "what"), 1, S.DEFERRED, "354 what"),
+        (Reply(250, "2.0.0 ok"), 1, S.SENT, "250 2.0.0 ok", False),
+        (Reply(251, "forwarded"), 1, S.SENT, "251 forwarded", False),
+        (Reply(450, "4.2.0 later"), 1, S.DEFERRED, "450 4.2.0 later", True),
+        (Reply(450, "4.2.0 later"), 3, S.DEFERRED, "450 4.2.0 later", True),
+        (Reply(450, "4.2.0 later"), 4, S.FAILED, "given up after 4 attempts: 450 4.2.0 later", True),
+        (Reply(452, "4.5.3 too many"), 9, S.DEFERRED, "452 4.5.3 too many", False),
+        (Reply(432, "4.3.2 too many sessions"), 9, S.DEFERRED, "432 4.3.2 too many sessions", False),
+        (Reply(550, "5.1.1 who?"), 1, S.FAILED, "550 5.1.1 who?", True),
+        (Reply(354, "what"), 1, S.DEFERRED, "354 what", True),
     ],
     ids=str,
 )
-def test_what_a_reply_means(reply: Reply, tries: int, state: S, reason: str) -> None:
+def test_what_a_reply_means(reply: Reply, tries: int, state: S, reason: str, *, uses_try: bool) -> None:
     outcome = after_replies(send_of(tries=tries), {"a@x": reply}, POLICY)
-    assert outcome.changes == (Change("a@x", state, reply.code, reply.enhanced_status, reason),)
-    assert outcome.state is AttemptState.DONE
+    assert outcome.changes == (Change("a@x", state, reply.code, reply.enhanced_status, reason, uses_try),)
+    assert (outcome.state, outcome.is_answered) == (AttemptState.DONE, uses_try)
 
 
 @pytest.mark.parametrize(

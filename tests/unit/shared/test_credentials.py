@@ -30,7 +30,7 @@ SHOWN: dict[str, Callable[[], str]] = {
     "the server of an SMTP login": lambda: repr(
         SmtpServer("account 3", "mail.example", 465, Security.IMPLICIT_TLS, "support", CREDENTIAL)
     ),
-    "an incoming login": lambda: repr(Login("mail.example", 993, True, False, "support", CREDENTIAL.secret)),
+    "an incoming login": lambda: repr(Login("mail.example", 993, True, False, "support", CREDENTIAL)),
 }
 
 

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from shared.health import PROGRESS_WITHIN_S, Health
 
 
@@ -26,6 +28,23 @@ def test_ready_means_that_no_part_misses_anything() -> None:
     health.ready("postgres")
     health.ready("never told")
     assert health.not_ready() == {"kafka": "is it up?"}
+
+
+def test_what_is_expected_is_missing_until_it_was_seen(caplog: pytest.LogCaptureFixture) -> None:
+    health = Health("parser", HandClock())
+    with caplog.at_level("WARNING"):
+        health.expect("kafka")
+    assert (health.not_ready(), caplog.messages) == ({"kafka": "not yet seen to work"}, [])
+    health.ready("kafka")
+    assert health.not_ready() == {}
+
+
+def test_the_return_of_a_part_is_counted() -> None:
+    health = Health("parser", HandClock())
+    health.unready("kafka", "is it up?")
+    for _ in range(2):
+        health.ready("kafka")
+    assert health.returns == 1
 
 
 def test_a_part_that_made_progress_once_must_go_on() -> None:

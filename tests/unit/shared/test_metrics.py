@@ -1,74 +1,138 @@
-"""Metrics: declared once, told with a meaning, and few enough series."""
+"""Metrics: declared once, told with a meaning, each service its own, and few enough series."""
 
 import pytest
-from prometheus_client import REGISTRY
+from prometheus_client import REGISTRY, CollectorRegistry
 
-from shared.metrics import MOST_ACCOUNT_LABELS, PollAges, Unaccounted
+from shared.account_metrics import MOST_ACCOUNT_LABELS, AccountStandings, Unaccounted
+from shared.metrics import registry_of
+from shared.services import SERVICES
 from tests.unit.shared.test_health import HandClock
 
-NEEDED = {
-    "email_records",
-    "email_dead_letters",
-    "email_stage_seconds",
-    "email_consumer_lag_records",
-    "email_polls",
-    "email_poll_seconds",
-    "email_poll_messages_found",
-    "email_poll_messages_processed",
-    "email_fetched_bytes",
-    "email_fetch_gaps",
-    "email_sends",
-    "email_index_lag_messages",
-    "email_last_good_poll_age_seconds",
-    "email_unaccounted_messages",
+EVERY_SERVICE = {"mailweave_build", "mailweave_ready"}
+CONSUMER = {
+    "mailweave_records",
+    "mailweave_dead_letters",
+    "mailweave_stage_seconds",
+    "mailweave_consumer_lag_records",
+}
+OWN: dict[str, set[str]] = {
+    "poller": {
+        "mailweave_polls",
+        "mailweave_poll_seconds",
+        "mailweave_poll_messages_found",
+        "mailweave_poll_messages_processed",
+        "mailweave_fetched_bytes",
+        "mailweave_fetch_gaps",
+        "mailweave_fetch_gaps_closed",
+        "mailweave_unaccounted_found",
+        "mailweave_witness_looks",
+        "mailweave_idle_cuts",
+        "mailweave_connectivity_tests",
+        "mailweave_accounts",
+        "mailweave_account_health",
+        "mailweave_last_good_poll_age_seconds",
+    },
+    "parser": {"mailweave_index_lag_messages"},
+    "threader": set(),
+    "rules": {"mailweave_decisions"},
+    "sender": {
+        "mailweave_sends",
+        "mailweave_connectivity_tests",
+        "mailweave_sending_pauses",
+        "mailweave_smtp_sessions_allowed",
+    },
+    "api": {"mailweave_http_requests", "mailweave_unaccounted_messages", "mailweave_open_fetch_gaps"},
 }
 
 
-def test_every_metric_has_its_name_and_a_meaning() -> None:
-    ours = {metric.name: metric.documentation for metric in REGISTRY.collect() if metric.name.startswith("email_")}
-    assert ours.keys() >= NEEDED
-    assert all(ours.values())
+def ours(registry: CollectorRegistry) -> dict[str, str]:
+    """Name and meaning of what is Mailweave's own."""
+    return {found.name: found.documentation for found in registry.collect() if found.name.startswith("mailweave_")}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_exports_its_own_metrics_with_a_meaning(service: str) -> None:
+    consumed = CONSUMER if SERVICES[service].reads else set()
+    found = ours(registry_of(service))
+    assert found.keys() == EVERY_SERVICE | consumed | OWN[service]
+    assert all(found.values())
+
+
+def test_no_metric_is_declared_where_nobody_exports_it() -> None:
+    assert ours(REGISTRY) == {}
+
+
+def standings(count: int, failing: int = 0) -> AccountStandings:
+    """Accounts that had their last good poll at second 0, 1, …, at second 1000; the last ones are failing."""
+    clock = HandClock()
+    accounts = AccountStandings(clock)
+    for account in range(count):
+        clock.at = float(account)
+        accounts.good(account)
+        if account >= count - failing:
+            accounts.failed(account, "failing", "auth")
+    clock.at = 1000
+    return accounts
+
+
+def samples(accounts: AccountStandings, name: str) -> dict[tuple[str, ...], float]:
+    [family] = [found for found in accounts.collect() if found.name == f"mailweave_{name}"]
+    return {tuple(sample.labels.values()): sample.value for sample in family.samples}
 
 
 @pytest.mark.parametrize(
-    ("accounts", "labels"),
+    ("count", "ages"),
     [
-        pytest.param(0, set(), id="none"),
-        pytest.param(2, {"0", "1"}, id="a label each"),
-        pytest.param(MOST_ACCOUNT_LABELS + 1, {None}, id="too many: the oldest alone"),
+        pytest.param(0, {}, id="none"),
+        pytest.param(2, {("0",): 1000, ("1",): 999}, id="a label each"),
+        pytest.param(MOST_ACCOUNT_LABELS + 1, {(): 1000}, id="too many: the oldest alone"),
     ],
 )
-def test_the_age_of_the_last_good_poll(accounts: int, labels: set[str | None]) -> None:
-    clock = HandClock()
-    ages = PollAges(clock)
-    for account in range(accounts):
-        clock.at = float(account)
-        ages.good(account)
-    clock.at = 1000
-    [family] = ages.collect()
-    assert {sample.labels.get("account_id") for sample in family.samples} == labels
-    assert max((sample.value for sample in family.samples), default=1000) == 1000
-
-
-def test_an_account_that_is_no_longer_polled_is_forgotten() -> None:
-    ages = PollAges(HandClock())
-    ages.good(1)
-    ages.forget(1)
-    ages.forget(2)
-    [family] = ages.collect()
-    assert family.samples == []
+def test_the_age_of_the_last_good_poll(count: int, ages: dict[tuple[str, ...], float]) -> None:
+    assert samples(standings(count), "last_good_poll_age_seconds") == ages
 
 
 @pytest.mark.parametrize(
-    ("counts", "samples"),
+    ("count", "failing", "health"),
+    [
+        pytest.param(0, 0, {}, id="none"),
+        pytest.param(2, 1, {("0", "ok", ""): 1, ("1", "failing", "auth"): 1}, id="a label each"),
+        pytest.param(MOST_ACCOUNT_LABELS + 1, 1, {("500", "failing", "auth"): 1}, id="too many: those that are ill"),
+    ],
+)
+def test_the_health_of_accounts(count: int, failing: int, health: dict[tuple[str, ...], float]) -> None:
+    assert samples(standings(count, failing), "account_health") == health
+    counts = {("ok", ""): count - failing, ("failing", "auth"): failing}
+    assert samples(standings(count, failing), "accounts") == {state: n for state, n in counts.items() if n}
+
+
+def test_an_account_is_shown_from_its_first_moment_and_as_it_was_left() -> None:
+    accounts = AccountStandings(HandClock())
+    assert accounts.unknown([1, 2]) == [1, 2]
+    accounts.begin(1, 0.0)
+    accounts.begin(2, 600.0, "failing", "tls")
+    assert samples(accounts, "account_health") == {("1", "unknown", ""): 1, ("2", "failing", "tls"): 1}
+    assert samples(accounts, "last_good_poll_age_seconds") == {("1",): 0, ("2",): 600}
+    accounts.failed(1, "degraded", "network")
+    assert samples(accounts, "last_good_poll_age_seconds") == {("1",): 0, ("2",): 600}
+
+
+def test_an_account_that_is_no_longer_polled_here_is_forgotten() -> None:
+    accounts = standings(2)
+    assert accounts.unknown([1]) == []
+    assert samples(accounts, "account_health") == {("1", "ok", ""): 1}
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
     [
         pytest.param({}, {}, id="not read"),
         pytest.param({1: 0, 2: 3}, {"1": 0, "2": 3}, id="a label each"),
         pytest.param(dict.fromkeys(range(MOST_ACCOUNT_LABELS + 1), 0) | {7: 2}, {"7": 2, "others": 0}, id="too many"),
     ],
 )
-def test_what_is_unaccounted_for(counts: dict[int, int], samples: dict[str, int]) -> None:
+def test_what_is_unaccounted_for(counts: dict[int, int], expected: dict[str, int]) -> None:
     unaccounted = Unaccounted()
     unaccounted.set(counts)
     [family] = unaccounted.collect()
-    assert {sample.labels["account_id"]: sample.value for sample in family.samples} == samples
+    assert {sample.labels["account_id"]: sample.value for sample in family.samples} == expected

@@ -19,7 +19,7 @@ CONTRACTS: list[dict[str, Any]] = tomllib.loads((ROOT / "pyproject.toml").read_t
     "contracts"
 ]
 MODULES = {service.module for service in SERVICES.values()}
-GIVEN_TO_ALL = {"database_url"}
+GIVEN_TO_ALL = {"database_url", "kafka_password"}
 
 
 def lists_of_services() -> Iterator[tuple[str, set[str]]]:

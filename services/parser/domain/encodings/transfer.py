@@ -4,6 +4,7 @@ import binascii
 import re
 
 from services.parser.domain.comments import without_comments
+from services.parser.domain.encodings.plainly import is_quoted_printable, parted_base64
 
 UUENCODE = frozenset({"x-uuencode", "uuencode", "x-uue", "uue"})
 _ENCODINGS = UUENCODE | {"base64", "quoted-printable"}
@@ -76,7 +77,8 @@ def encoding_of(written: str) -> str:
 def decoded_content(encoded: bytes, name: str) -> bytes:
     """The bytes behind a transfer encoding; an unknown one is taken for none."""
     if name == "base64":
-        return from_base64(encoded)
+        encoded, plain = parted_base64(encoded)
+        return from_base64(encoded) + (from_quoted_printable(plain) if is_quoted_printable(plain) else plain)
     if name == "quoted-printable":
         return from_quoted_printable(encoded)
     return from_uuencode(encoded) if name in UUENCODE else encoded

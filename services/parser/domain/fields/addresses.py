@@ -150,7 +150,8 @@ def _made(name: str, spec: str, defects: dict[str, None]) -> Address | None:
     quoted, quote, domain = spec.rpartition('"')
     spec = quoted + quote + _SPACE.sub("", domain)
     spec = one_line(_MAILTO.sub("", spec).strip("'"), MAX_ADDRESS_CHARS + 1)
-    if not spec or len(spec) > MAX_ADDRESS_CHARS or _NOT_IN_A_DOMAIN.search(spec.rpartition("@")[2]):
+    is_somebody = spec and not spec.startswith("@") and len(spec) <= MAX_ADDRESS_CHARS
+    if not is_somebody or _NOT_IN_A_DOMAIN.search(spec.rpartition("@")[2]):
         return None
     return Address(_name(with_words_decoded(name)), spec)
 

@@ -1,8 +1,9 @@
 """The MIME tree as fast-mail-parser sees it; None for what it rejects or would lose, and where it is known to err.
 
 It decodes nothing where a transfer encoding has comments, quotes or more words, drops raw bytes in quoted-printable,
-ends a part at a line that begins with the boundary and goes on, and decodes a file name in pieces each by itself
-(RFC 2231 §3, RFC 2047). tests/unit/parser/parts/test_two_parsers.py holds it against the standard library.
+ends a part at a line that begins with the boundary and goes on, leaves out a part that is not ended, decodes a name in
+pieces each by itself (RFC 2231 §3, RFC 2047) and reads raw bytes in one as Latin-1.
+tests/unit/parser/parts/test_two_parsers.py holds it against the standard library.
 """
 
 import re
@@ -20,6 +21,7 @@ _UNDERSTOOD = frozenset({"", "7bit", "8bit", "binary", "base64", "quoted-printab
 _NAMING = ("content-disposition", "content-type")
 _IN_PIECES = re.compile(r"\*\d")
 _BOUNDARY = re.compile(r"""boundary\s*=\s*(?:"([^"]+)"|([^\s;"]+))""", re.IGNORECASE)
+_LOOKED_AT = 80
 
 
 class _DoubtfulError(Exception):
@@ -41,7 +43,8 @@ def _part(node: PyLazyMimePart, message: bytes, limit: Limit, depth: int) -> Par
     declared = fields.get("content-type", "")
     if node.content_type.startswith("multipart/"):
         boundary = _BOUNDARY.search(declared)
-        if not node.children or boundary is None or has_longer_delimiter(message, boundary[1] or boundary[2]):
+        counted = count_parts(message, boundary[1] or boundary[2]) if boundary else 0
+        if not counted or counted != len(node.children):
             raise _DoubtfulError
         children = tuple(_part(child, message, limit, depth + 1) for child in node.children if limit.allows(depth + 1))
         return Part(node.content_type, children=children)
@@ -58,17 +61,19 @@ def _part(node: PyLazyMimePart, message: bytes, limit: Limit, depth: int) -> Par
     )
 
 
-def has_longer_delimiter(message: bytes, boundary: str) -> bool:
-    """Whether a line begins with this delimiter and goes on, so that it is none (RFC 2046 §5.1.1)."""
+def count_parts(message: bytes, boundary: str) -> int:
+    """How many lines are this delimiter; 0 where one begins with it and goes on (RFC 2046 §5.1.1)."""
     delimiter = b"--" + boundary.encode("utf-8", "replace")
-    start = message.find(delimiter)
+    start, count = message.find(delimiter), 0
     while start >= 0:
         end = start + len(delimiter)
-        rest = message[end : end + 80].partition(b"\n")[0].removeprefix(b"--")
-        if message[start - 1 : start] in {b"\n", b""} and rest.strip(b" \t\r"):
-            return True
+        if message[start - 1 : start] in {b"\n", b""}:
+            rest = message[end : end + _LOOKED_AT].partition(b"\n")[0]
+            if rest.removeprefix(b"--").strip(b" \t\r"):
+                return 0
+            count += not rest.startswith(b"--")
         start = message.find(delimiter, end)
-    return False
+    return count
 
 
 def _content(node: PyLazyMimePart, written: str, message: bytes) -> bytes:
@@ -82,7 +87,7 @@ def _filename(node: PyLazyMimePart, fields: Mapping[str, str]) -> str:
     written = [fields.get(name, "") for name in _NAMING]
     if not any(_IN_PIECES.search(value) for value in written):
         filename = node.filename or ""
-        if "\N{REPLACEMENT CHARACTER}" in filename:
+        if "\N{REPLACEMENT CHARACTER}" in filename or not all(map(str.isascii, written)):
             raise _DoubtfulError
         return filename
     disposition, declared = (read_parameters(value).parameters for value in written)

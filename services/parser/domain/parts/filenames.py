@@ -2,11 +2,13 @@
 
 import re
 
-from services.parser.domain.fields.encoded_words import with_words_decoded
+from services.parser.domain.fields.encoded_words import field_text, with_words_decoded
+from services.parser.domain.fields.header import read_header
 from services.parser.domain.text import first_bytes, one_line
 
 MAX_FILENAME_BYTES = 255
 MAX_WRITTEN_CHARS = 4096
+_PATH = re.compile(r"[/\\]")
 _INVISIBLE = re.compile("[\u0080-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -17,6 +19,13 @@ def safe_filename(text: str) -> str:
     if name in {".", ".."}:
         return ""
     return _shortened(name)
+
+
+def name_of_message(content: bytes) -> str:
+    """What an attached message without a file name is called: its subject, as a file; empty without a subject."""
+    subject = field_text((read_header(content).first("subject") or b"")[:MAX_WRITTEN_CHARS])
+    name = safe_filename(_PATH.sub("-", subject))
+    return _shortened(f"{name}.eml") if name else ""
 
 
 def _shortened(name: str) -> str:

@@ -5,6 +5,7 @@ from email.message import Message
 from typing import TypeAlias, cast
 
 from services.parser.domain.encodings.transfer import decoded_content, encoding_of
+from services.parser.domain.fields.encoded_words import raw_text
 from services.parser.domain.fields.message_ids import read_message_id
 from services.parser.domain.fields.parameters import Parameters, read_parameters
 from services.parser.domain.parts.filenames import safe_filename
@@ -77,9 +78,9 @@ def _body(node: StdlibMessage) -> bytes:
 
 
 def _field(node: StdlibMessage, name: str) -> str:
-    """The field's text; raw eight-bit bytes come as surrogates and are read as UTF-8."""
+    """The field's text; raw eight-bit bytes come as surrogates and are read as they read best."""
     found = next((str(value) for key, value in node.raw_items() if key.lower() == name), "")
-    return found.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return raw_text(found.encode("utf-8", "surrogateescape"))
 
 
 def _parameters(node: StdlibMessage, name: str) -> Parameters:

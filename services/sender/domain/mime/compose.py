@@ -8,6 +8,7 @@ from email.utils import format_datetime
 from services.sender.domain.account import SendingAccount
 from services.sender.domain.mime.entity import BodyPart, message, multipart, text_part
 from services.sender.domain.mime.fields import address_list, message_ids, phrase_address, unstructured
+from services.sender.domain.recipients import addresses_of, first_defect, written_recipients
 from shared.events import SendKind, SendMessage
 from shared.ids import SendId
 
@@ -17,7 +18,7 @@ _AUTO_SUBMITTED = {SendKind.AUTO_REPLY: "auto-replied", SendKind.FORWARD: "auto-
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A finished message; the lines end in CRLF and hold 7-bit characters only."""
+    """A finished message; the lines end in CRLF and hold 7-bit characters only, but for addresses with SMTPUTF8."""
 
     message_id: str
     raw: bytes
@@ -32,7 +33,7 @@ class Defect:
 
 def sent_message_id(send_id: SendId, account: SendingAccount) -> str:
     """The Message-ID (without brackets) of a send: always the same, so that a repeat can be recognised."""
-    return f"{send_id}@{account.email_address.rpartition('@')[2]}"
+    return f"{send_id}@{account.reverse_path.rpartition('@')[2]}"
 
 
 def compose(request: SendMessage, account: SendingAccount, dated_at: datetime) -> Composed | Defect:
@@ -58,11 +59,10 @@ def _defect(request: SendMessage, account: SendingAccount) -> Defect | None:
     for name, values in fields.items():
         if any(_CONTROL.search(value) for value in values):
             return Defect(f"{name} holds a line break or another control character: header injection is refused")
-    addresses = (*request.to_emails, *request.cc_emails, *request.bcc_emails, account.email_address)
-    foreign = next((address for address in addresses if not address.isascii()), None)
-    if foreign is not None:
-        return Defect(f"the address {foreign} is not ASCII, which needs SMTPUTF8: write its domain in punycode")
-    return None
+    if not account.reverse_path.isascii():
+        return Defect(f"the account's address {account.email_address} is not ASCII before the @: send from another one")
+    reason = first_defect(written_recipients(request))
+    return Defect(reason) if reason is not None else None
 
 
 def _fields(
@@ -72,9 +72,9 @@ def _fields(
     own, references = message_ids(request.in_reply_to, request.references)
     automatic = _AUTO_SUBMITTED.get(request.kind, "")
     fields = [
-        ("From", phrase_address(account.name, account.email_address)),
-        ("To", address_list(request.to_emails)),
-        ("Cc", address_list(request.cc_emails)),
+        ("From", phrase_address(account.name, account.reverse_path)),
+        ("To", address_list(addresses_of(request.to_emails))),
+        ("Cc", address_list(addresses_of(request.cc_emails))),
         ("Subject", unstructured("Subject", request.subject)),
         ("Date", format_datetime(dated_at)),
         ("Message-ID", f"<{message_id}>"),

@@ -1,5 +1,7 @@
 """MIME body parts (RFC 2045, 2046) and whole messages as bytes: 7-bit lines of at most 998 characters ending in CRLF.
 
+Only To and Cc may hold UTF-8 (RFC 6532).
+
 Written straight down: the stdlib takes 1.3 ms for a message of 8 KB, this 0.2. Nothing is taken on trust: a field with
 a line end in it, other than before a blank (folding, RFC 5322 §2.2.3), is refused with ValueError.
 """
@@ -11,7 +13,8 @@ from dataclasses import dataclass
 from services.sender.domain.mime.parameters import parameter
 from services.sender.domain.mime.transfer_encoding import TransferEncoding, encoded_bytes, encoded_text
 
-_BAD_VALUE = re.compile(r"\r\n(?![ \t]+\S)|(?<!\r)\n|\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|[^\x00-\x7f]")
+_BAD_VALUE = re.compile(r"\r\n(?![ \t]+\S)|(?<!\r)\n|\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_UTF8_FIELDS = frozenset({"To", "Cc"})  # addresses whose local part is not ASCII (RFC 6532 §3.2)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 Fields = Sequence[tuple[str, str]]
 
@@ -61,8 +64,8 @@ def _encoding(encoding: TransferEncoding) -> tuple[str, str]:
 
 def _written(fields: Fields) -> bytes:
     for name, value in fields:
-        if _BAD_VALUE.search(value) is not None:
+        if _BAD_VALUE.search(value) is not None or not (value.isascii() or name in _UTF8_FIELDS):
             raise ValueError(
                 f"{name} cannot be written: its value has a line end or a character that no field may hold"
             )
-    return "".join([f"{name}: {value}\r\n" for name, value in fields]).encode("ascii") + b"\r\n"
+    return "".join([f"{name}: {value}\r\n" for name, value in fields]).encode() + b"\r\n"

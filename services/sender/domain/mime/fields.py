@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from services.sender.domain.mime.encoded_words import FOLD, encoded_words
+from shared.written_address import WrittenAddress
 
 MAX_REFERENCES = 20
 LONGEST_LINE = 76
@@ -28,9 +29,9 @@ def _bracketed(ids: Iterable[str]) -> str:
     return FOLD.join(f"<{one}>" for one in ids)
 
 
-def address_list(addresses: Iterable[str]) -> str:
-    """Addresses, one a line."""
-    return f",{FOLD}".join(addresses)
+def address_list(addresses: Iterable[WrittenAddress]) -> str:
+    """Addresses with their names, one a line."""
+    return f",{FOLD}".join(phrase_address(one.name, one.address) for one in addresses)
 
 
 def unstructured(name: str, text: str) -> str:

@@ -55,6 +55,7 @@ CASES = {
     "name is another address": ("boss@bank.test <eve@x.y>", [("boss@bank.test", "eve@x.y")]),
     "quoted name is another address": ('"boss@bank.test" eve@x.y', [("boss@bank.test", "eve@x.y")]),
     "no address": ("Jane Doe", []),
+    "a domain alone": ("Jane <@b.c>, @d.e", []),
     "empty": ("", []),
     "folded name": ("Jane\t  Doe <a@b.c>", [("Jane Doe", "a@b.c")]),
 }

@@ -98,7 +98,7 @@ CASES = {
         multipart("mixed", PLAIN, b"Content-Type: message/rfc822\n\nSubject: inner\n\ninner\n"),
         "text",
         "",
-        [""],
+        ["inner.eml"],
     ),
     "calendar": (multipart("alternative", PLAIN, b"Content-Type: text/calendar\n\nBEGIN\n"), "text", "", [""]),
     "enriched alternative": (multipart("alternative", b"Content-Type: text/enriched\n\nx\n", PLAIN), "text", "", []),
@@ -196,3 +196,17 @@ def test_base64(encoded: bytes, expected: bytes) -> None:
 )
 def test_uuencode(encoded: bytes, expected: bytes) -> None:
     assert from_uuencode(encoded) == expected
+
+
+@pytest.mark.parametrize(
+    ("inner", "filename"),
+    [
+        (b"Subject: Offer =?utf-8?q?f=C3=BCr?= 1/2\n\ntext\n", "Offer für 1-2.eml"),
+        (b"Subject: ..\\..\\etc\n\ntext\n", "..-..-etc.eml"),
+        (b"From: ada@x.example\n\ntext\n", ""),
+    ],
+    ids=["its subject", "a subject like a path", "no subject"],
+)
+def test_an_attached_message_without_a_name_is_called_by_its_subject(inner: bytes, filename: str) -> None:
+    part = b"Content-Type: message/rfc822\nContent-Disposition: attachment\n\n" + inner
+    assert [each.filename for each in parse_message(multipart("mixed", PLAIN, part)).attachments] == [filename]

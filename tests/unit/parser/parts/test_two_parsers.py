@@ -7,7 +7,7 @@ import pytest
 from services.parser.domain.encodings.transfer import encoding_of, from_base64, from_quoted_printable
 from services.parser.domain.fields.header import read_header
 from services.parser.domain.message import parse_message
-from services.parser.domain.parts.fast_tree import fast_tree, has_longer_delimiter
+from services.parser.domain.parts.fast_tree import count_parts, fast_tree
 from services.parser.domain.parts.stdlib_tree import stdlib_tree
 from services.parser.domain.parts.tree import restated
 from tests.bench.corpus.letters import write
@@ -72,20 +72,33 @@ def test_a_line_that_begins_with_the_boundary_and_goes_on_is_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "is_longer"),
+    ("line", "count"),
     [
-        (b"--edge", False),
-        (b"--edge \t", False),
-        (b"--edge--", False),
-        (b"--edge-- \r", False),
-        (b"--edge2", True),
-        (b"--edge_", True),
-        (b"--edge--x", True),
-        (b"text --edge2", False),
+        (b"--edge", 2),
+        (b"--edge \t", 2),
+        (b"--edge--", 1),
+        (b"--edge-- \r", 1),
+        (b"--edge2", 0),
+        (b"--edge_", 0),
+        (b"--edge--x", 0),
+        (b"text --edge2", 1),
+        (b"text --edge", 1),
     ],
 )
-def test_what_is_no_delimiter_though_it_begins_like_one(line: bytes, is_longer: bool) -> None:
-    assert has_longer_delimiter(b"--edge\n\ntext\n" + line + b"\n", "edge") is is_longer
+def test_parts_are_counted_by_their_delimiters(line: bytes, count: int) -> None:
+    assert count_parts(b"--edge\n\ntext\n" + line + b"\n", "edge") == count
+
+
+def test_a_last_part_that_is_not_ended_is_read() -> None:
+    part = b"--edge\nContent-Disposition: attachment; filename=%b\n\ncontent\n"
+    raw = b"Content-Type: multipart/mixed; boundary=edge\n\n--edge\n\nread the files\n" + part % b"a" + part % b"b"
+    assert [each.filename for each in parse_message(raw).attachments] == ["a", "b"]
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "latin-1"])
+def test_a_file_name_in_raw_bytes(charset: str) -> None:
+    raw = 'Content-Type: image/png; name="Übersicht Köln.png"\n\nAAEC\n'.encode(charset)
+    assert [each.filename for each in parse_message(raw).attachments] == ["Übersicht Köln.png"]
 
 
 def test_base64_that_was_joined_is_decoded_whole() -> None:

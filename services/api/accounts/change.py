@@ -1,0 +1,52 @@
+"""What a change makes of an account. Pure."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from services.api.accounts.checks import default_incoming_port, plaintext_refusal
+from services.api.accounts.fields import CONFIGURED
+from services.api.accounts.resources import NO_SERVER, Account, AccountChange
+from services.api.problems import Problem
+
+USERNAMES = ("smtp_username", "incoming_username")
+INCOMING = {"incoming_protocol", "incoming_use_ssl"}
+
+
+def changed_columns(account: Account, change: AccountChange) -> Mapping[str, object]:
+    """The columns that get other values; what follows from a changed field follows it.
+
+    A user name that was the address stays the address, a port that was the protocol's own stays that. Raises a Problem
+    with 422 when the whole could not be created so.
+    """
+    given = change.model_dump(include=change.model_fields_set & set(CONFIGURED))
+    changes = _usernames(account, given) | _port(account, given) | given
+    whole = account.model_dump() | changes
+    refusal = whole_refusal(whole)
+    if refusal:
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, refusal)
+    return changes
+
+
+def whole_refusal(account: Mapping[str, object]) -> str:
+    """Why an account cannot be as these fields say together; empty when it can."""
+    if not account["incoming_server"] and not account["smtp_server"]:
+        return NO_SERVER
+    if account["allow_plaintext"]:
+        return ""
+    return plaintext_refusal(
+        incoming_in_clear=bool(account["incoming_server"]) and not account["incoming_use_ssl"],
+        smtp_in_clear=bool(account["smtp_server"]) and not account["smtp_use_tls"],
+    )
+
+
+def _usernames(account: Account, given: Mapping[str, object]) -> dict[str, object]:
+    address = given.get("email_address", account.email_address)
+    return {name: address for name in USERNAMES if getattr(account, name) == account.email_address}
+
+
+def _port(account: Account, given: Mapping[str, object]) -> dict[str, object]:
+    own = default_incoming_port(account.incoming_protocol, use_ssl=account.incoming_use_ssl)
+    if not INCOMING & given.keys() or account.incoming_port != own:
+        return {}
+    changed = account.model_copy(update={name: given[name] for name in INCOMING & given.keys()})
+    return {"incoming_port": default_incoming_port(changed.incoming_protocol, use_ssl=changed.incoming_use_ssl)}

@@ -1,0 +1,1 @@
+"""Customers: who writes, by whichever of their addresses."""

@@ -1,0 +1,1 @@
+"""Dead letters: what was set aside, why, and what is done about it."""

@@ -1,0 +1,1 @@
+"""Decisions: why rules did or did not do something about a message."""

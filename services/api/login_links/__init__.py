@@ -1,0 +1,1 @@
+"""Links that log in to the screen once."""

@@ -1,0 +1,1 @@
+"""Accounts: how each does, and what can be done about it."""

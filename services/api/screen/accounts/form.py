@@ -1,0 +1,130 @@
+"""The form of an account: its fields, what was typed as REST would be asked it, and what was wrong. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["text", "email", "number", "password", "check", "select", "list"]
+WHOLE_FORM = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: the name REST knows it by, what people call it, and how it is asked for."""
+
+    name: str
+    label: str
+    kind: Kind = "text"
+    hint: str = ""
+    options: tuple[str, ...] = ()
+    is_required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Fields that belong together."""
+
+    title: str
+    fields: tuple[Field, ...]
+
+
+ACCOUNT_FORM: tuple[Group, ...] = (
+    Group(
+        "Who it is",
+        (
+            Field("name", "Name", hint="As people here call it: Customer support", is_required=True),
+            Field("email_address", "Address", "email", is_required=True),
+            Field("own_addresses", "Further addresses", "list", "Aliases, with commas between them"),
+            Field("account_type", "Used by", "select", options=("shared", "individual", "department")),
+            Field("department", "Department"),
+        ),
+    ),
+    Group(
+        "Receiving",
+        (
+            Field("incoming_protocol", "Protocol", "select", options=("imap", "pop3")),
+            Field("incoming_server", "Server", hint="Leave it empty for an account that only sends"),
+            Field("incoming_port", "Port", "number", "Empty: the usual one"),
+            Field("incoming_use_ssl", "TLS from the first byte", "check"),
+            Field("incoming_username", "User name", hint="Empty: the address"),
+            Field("incoming_password", "Password", "password"),
+            Field("folders", "Folders", "list", "INBOX, and others with commas between them"),
+        ),
+    ),
+    Group(
+        "Sending",
+        (
+            Field("smtp_server", "Server", hint="Leave it empty for an account that only receives"),
+            Field("smtp_port", "Port", "number"),
+            Field("smtp_use_tls", "TLS", "check"),
+            Field("smtp_username", "User name", hint="Empty: the address"),
+            Field("smtp_password", "Password", "password"),
+        ),
+    ),
+    Group(
+        "Polling",
+        (
+            Field("auto_polling_enabled", "Poll by itself", "check"),
+            Field("poll_frequency", "Seconds between polls", "number", "Empty: the installation's"),
+            Field("max_emails_per_poll", "Messages a poll, at most", "number", "Empty: the installation's"),
+            Field("initial_history_days", "Days of old mail to fetch", "number", "Older mail is left where it is"),
+            Field("allow_plaintext", "Allow connections without TLS", "check", "Others can read passwords and mail"),
+        ),
+    ),
+)
+FIELDS: Mapping[str, Field] = {field.name: field for group in ACCOUNT_FORM for field in group.fields}
+NULL_WHEN_EMPTY = frozenset({"poll_frequency", "max_emails_per_poll"})
+EMPTY_LISTS = frozenset({"own_addresses"})
+START = {"auto_polling_enabled": "on", "initial_history_days": "7", "folders": "INBOX", "account_type": "shared"}
+
+
+def document(typed: Mapping[str, str], names: Sequence[str] = tuple(FIELDS)) -> dict[str, object]:
+    """What was typed, as REST takes it; what was left empty is left out, but for a box that is not ticked."""
+    found: dict[str, object] = {}
+    for name in names:
+        text = typed.get(name, "")
+        if FIELDS[name].kind == "check":
+            found[name] = text == "on"
+        elif FIELDS[name].kind == "list" and text:
+            found[name] = [part.strip() for part in text.replace("\n", ",").split(",") if part.strip()]
+        elif text:
+            found[name] = text
+    return found
+
+
+def change_document(typed: Mapping[str, str]) -> dict[str, object]:
+    """The whole form as a change: what was emptied is emptied, where it can be; an empty password stays as it is."""
+    emptied: dict[str, object] = {}
+    for name, field in FIELDS.items():
+        if name in typed and not typed[name]:
+            if name in NULL_WHEN_EMPTY:
+                emptied[name] = None
+            elif name in EMPTY_LISTS:
+                emptied[name] = []
+            elif field.kind in {"text", "email"}:
+                emptied[name] = ""
+    return emptied | document(typed)
+
+
+def errors_of(found: Sequence[Mapping[str, object]]) -> dict[str, str]:
+    """pydantic's errors by the name of the field; what concerns several is under no name."""
+    said: dict[str, str] = {}
+    for error in found:
+        place = error["loc"]
+        name = str(place[0]) if isinstance(place, tuple) and place else WHOLE_FORM
+        message = str(error["msg"]).removeprefix("Value error, ")
+        said.setdefault(name if name in FIELDS else WHOLE_FORM, message)
+    return said
+
+
+def shown(account: Mapping[str, object]) -> dict[str, str]:
+    """A stored account's values as the form shows them; passwords are not among these."""
+    return {name: _text(account[name]) for name in FIELDS if name in account}
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else ""
+    if isinstance(value, list | tuple):
+        return ", ".join(str(each) for each in value)
+    return "" if value is None else str(value)

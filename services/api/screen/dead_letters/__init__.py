@@ -1,0 +1,1 @@
+"""Records that were set aside: why, and what they hold."""

@@ -1,0 +1,1 @@
+"""Who looks at the screen: a token or a link that works once, then a session."""

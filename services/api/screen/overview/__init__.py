@@ -1,0 +1,1 @@
+"""Is all well? One look at stages, accounts, sends and what was set aside."""

@@ -1,0 +1,62 @@
+"""What the overview counts. Recent sends are counted by state, all unfinished ones are."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from psycopg.rows import class_row
+
+from shared.postgres.sessions import Pool, transaction
+
+LIST_ACCOUNTS = """
+SELECT account.id, account.name, account.email_address, account.status, account.incoming_server <> '' AS is_polled,
+       health.state AS health, health.kind, health.reason, health.since, health.last_good_at
+FROM read_account AS account LEFT JOIN read_account_health AS health ON health.account_id = account.id
+ORDER BY account.id
+"""
+COUNT_SENDS = """
+SELECT state, count(*) AS count FROM read_send GROUP BY state
+"""
+OLDEST_SEND = """
+SELECT min(created_at) FROM read_send WHERE state IN ('waiting', 'sending')
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLine:
+    """An account as the overview shows it."""
+
+    id: int
+    name: str
+    email_address: str
+    status: str
+    is_polled: bool
+    health: str | None
+    kind: str | None
+    reason: str | None
+    since: datetime | None
+    last_good_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """All of it, as of one moment."""
+
+    accounts: list[AccountLine]
+    sends: dict[str, int]
+    oldest_send_at: datetime | None
+
+
+class OverviewStore:
+    """Reads only."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def counts(self) -> Counts:
+        """Every account, sends by state."""
+        async with transaction(self._pool) as connection:
+            lines = connection.cursor(row_factory=class_row(AccountLine))
+            accounts = await (await lines.execute(LIST_ACCOUNTS)).fetchall()
+            sends = dict(await (await connection.execute(COUNT_SENDS)).fetchall())
+            oldest = await (await connection.execute(OLDEST_SEND)).fetchone()
+        return Counts(accounts, sends, oldest[0] if oldest else None)

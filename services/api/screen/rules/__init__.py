@@ -1,0 +1,1 @@
+"""Rules, and the templates that they answer with."""

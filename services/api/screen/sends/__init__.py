@@ -1,0 +1,1 @@
+"""Sends: what was asked for, what became of it, and what the servers said."""

@@ -1,0 +1,1 @@
+"""Threads: mail as people read it, and why it lies where it lies."""

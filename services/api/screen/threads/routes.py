@@ -1,0 +1,131 @@
+"""`/threads` and `/messages`."""
+
+import asyncio
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Path, Request
+from starlette.responses import PlainTextResponse, Response
+
+from services.api.contents.routes import download_attachment, download_message
+from services.api.decisions.routes import show_decisions
+from services.api.fields import LARGEST_INTEGER, Line
+from services.api.lists import Part, page, part_of
+from services.api.messages.resources import Message
+from services.api.messages.routes import existing_message, thread_messages
+from services.api.messages.store import THREAD_MESSAGES
+from services.api.problems import Problem
+from services.api.screen.names import account_names
+from services.api.screen.pages import render
+from services.api.screen.ports import ScreenPortsOf
+from services.api.screen.threads.frame import mail_frame
+from services.api.screen.threads.pictures import with_pictures
+from services.api.screen.threads.store import Evidence
+from services.api.threads.routes import show_thread as existing_thread
+from services.api.threads.store import THREADS, ThreadFilter
+
+router = APIRouter()
+THREADS_ON_A_PAGE = 50
+MESSAGES_ON_A_PAGE = 20
+SHOWN_CHARACTERS = 4000
+SMALL_FRAME, LARGE_FRAME = 600, 4000
+Status = Literal["", "open", "closed", "archived"]
+AttachmentPosition = Annotated[int, Path(ge=0, le=LARGEST_INTEGER)]
+ThreadPart = Annotated[Part, Depends(part_of(THREADS, THREADS_ON_A_PAGE))]
+MessagePart = Annotated[Part, Depends(part_of(THREAD_MESSAGES, MESSAGES_ON_A_PAGE))]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A message as the page shows it."""
+
+    message: Message
+    text: str
+    is_cut: bool
+    frame_size: Literal["small", "medium", "large"]
+    evidence: Evidence
+
+
+@router.get("/threads")
+async def list_threads(
+    request: Request,
+    ports: ScreenPortsOf,
+    part: ThreadPart,
+    q: Line = "",
+    account: str = "",
+    status: Status = "",
+) -> Response:
+    """The latest first; by words, account and status."""
+    account_id = int(account) if account.isascii() and account.isdecimal() and len(account) < 10 else None
+    which = ThreadFilter(account_id=account_id, status=status or None, search=q.strip() or None)
+    found = page(request, part, await ports.rest.threads.list(which, part))
+    chosen = {name: value for name, value in (("q", q.strip()), ("account", account), ("status", status)) if value}
+    names = await account_names(ports)
+    return render(request, "threads.html", threads=found, chosen=chosen, accounts=names, is_first=part.after is None)
+
+
+@router.get("/threads/{thread_id}")
+async def show_thread(thread_id: UUID, request: Request, ports: ScreenPortsOf, part: MessagePart) -> Response:
+    """A thread's messages, the earliest first, each with why it is here and what was done with it."""
+    thread = await existing_thread(thread_id, ports.rest)
+    found = await thread_messages(thread_id, ports.rest, request, part)
+    evidence = await ports.evidence.of_messages([message.id for message in found.results])
+    return render(
+        request,
+        "thread.html",
+        thread=thread,
+        account_name=(await account_names(ports)).get(thread.account_id, f"account {thread.account_id}"),
+        shown=[_shown(message, evidence[message.id]) for message in found.results],
+        onward=found.next,
+        is_first=part.after is None,
+    )
+
+
+@router.get("/messages/{message_id}/rules")
+async def message_rules(message_id: UUID, request: Request, ports: ScreenPortsOf) -> Response:
+    """Why each rule fired on a message, was withheld, or did not match."""
+    message = await existing_message(ports.rest, message_id)
+    decisions = await show_decisions(message_id, ports.rest)
+    return render(request, "message_rules.html", message=message, decisions=decisions)
+
+
+@router.get("/messages/{message_id}/html")
+async def message_html(message_id: UUID, ports: ScreenPortsOf) -> Response:
+    """A message's own HTML, made harmless, for the sandboxed frame of its thread's page."""
+    bodies = await ports.evidence.bodies(message_id)
+    if bodies is None or not bodies.html_body:
+        raise Problem(HTTPStatus.NOT_FOUND, "This message has no HTML.")
+    html = await with_pictures(bodies.html_body, message_id, ports.rest)
+    return await asyncio.to_thread(mail_frame, html)
+
+
+@router.get("/messages/{message_id}/text")
+async def message_text(message_id: UUID, ports: ScreenPortsOf) -> Response:
+    """All of a message's plain text."""
+    bodies = await ports.evidence.bodies(message_id)
+    if bodies is None:
+        raise Problem(HTTPStatus.NOT_FOUND, "There is no such message: take one from its thread.")
+    return PlainTextResponse(bodies.plain_body)
+
+
+@router.get("/messages/{message_id}/attachments/{position}")
+async def attachment(message_id: UUID, position: AttachmentPosition, ports: ScreenPortsOf) -> Response:
+    """A file that came with a message, to be saved."""
+    return await download_attachment(message_id, position, ports.rest)
+
+
+@router.get("/messages/{message_id}/eml")
+async def message_eml(message_id: UUID, ports: ScreenPortsOf) -> Response:
+    """The whole message as it was fetched, to be saved."""
+    return await download_message(message_id, ports.rest)
+
+
+def _shown(message: Message, evidence: Evidence) -> Shown:
+    length = len(message.html_body)
+    frame_size: Literal["small", "medium", "large"] = (
+        "small" if length < SMALL_FRAME else "medium" if length < LARGE_FRAME else "large"
+    )
+    text = message.plain_body
+    return Shown(message, text[:SHOWN_CHARACTERS], len(text) > SHOWN_CHARACTERS, frame_size, evidence)

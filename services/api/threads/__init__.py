@@ -1,0 +1,1 @@
+"""Threads: messages that belong together."""

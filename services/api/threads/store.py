@@ -1,0 +1,80 @@
+"""Threads as the threader publishes them."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+
+from psycopg.rows import class_row
+
+from services.api.lists import Column, Listing, Part
+from services.api.threads.resources import Thread
+from shared.postgres.sessions import Pool, transaction
+
+SHOWN = """
+SELECT thread.thread_id, thread.account_id, thread.subject, thread.participants, thread.message_count, thread.status,
+       CASE WHEN customer.customer_id IS NOT NULL
+            THEN jsonb_build_object('customer_id', customer.customer_id, 'name', customer.name) END AS linked_customer,
+       thread.first_message_at, thread.last_message_at
+FROM read_thread AS thread
+LEFT JOIN read_customer AS customer ON customer.customer_id = thread.linked_customer_id
+"""
+LIST_THREADS = f"""{SHOWN}
+WHERE (%(account_id)s::integer IS NULL OR thread.account_id = %(account_id)s)
+  AND (%(status)s::text IS NULL OR thread.status = %(status)s)
+  AND (%(customer_id)s::uuid IS NULL OR thread.linked_customer_id = %(customer_id)s)
+  AND (%(participant)s::text IS NULL OR lower(%(participant)s) = ANY(thread.participants))
+  AND (%(since)s::timestamptz IS NULL OR thread.last_message_at >= %(since)s)
+  AND (%(until)s::timestamptz IS NULL OR thread.last_message_at < %(until)s)
+  AND (%(search)s::text IS NULL OR thread.strand_id IN (
+      SELECT placement.strand_id FROM read_placement AS placement JOIN read_message_search USING (mail_id)
+      WHERE document @@ websearch_to_tsquery('simple', %(search)s)))
+  AND {{after}} ORDER BY {{order}} LIMIT %(limit)s
+"""  # noqa: S608
+# Any id that was ever shown is some message's own, and leads to the thread as it is now.
+GET_THREAD = f"""{SHOWN}
+WHERE thread.strand_id IN (SELECT strand_id FROM read_placement WHERE own_thread_id = %s) LIMIT 1
+"""  # noqa: S608
+THREADS = Listing(
+    "threads",
+    Column("thread.thread_id", "uuid", "thread_id"),
+    {
+        "last_message_at": Column("thread.last_message_at", "timestamptz", "last_message_at"),
+        "first_message_at": Column("thread.first_message_at", "timestamptz", "first_message_at"),
+        "message_count": Column("thread.message_count", "integer", "message_count"),
+    },
+    "-last_message_at",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadFilter:
+    """Which threads; None means any. `since` and `until` are about the latest message."""
+
+    account_id: int | None = None
+    status: str | None = None
+    customer_id: UUID | None = None
+    participant: str | None = None
+    search: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+class ThreadStore:
+    """Reads only."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def list(self, which: ThreadFilter, part: Part) -> list[Thread]:
+        """A part of the threads, and one more when there are more."""
+        async with transaction(self._pool) as connection:
+            cursor = connection.cursor(row_factory=class_row(Thread))
+            await cursor.execute(part.statement(LIST_THREADS), {**asdict(which), **part.values()})
+            return await cursor.fetchall()
+
+    async def get(self, thread_id: UUID) -> Thread | None:
+        """The thread that has or had this id; None when there is none."""
+        async with transaction(self._pool) as connection:
+            cursor = connection.cursor(row_factory=class_row(Thread))
+            await cursor.execute(GET_THREAD, [thread_id])
+            return await cursor.fetchone()

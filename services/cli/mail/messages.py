@@ -1,0 +1,121 @@
+"""`mailweave messages list|show|eml|attachment|why`."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from services.cli.options import AccountId, Output, OutputFormat
+from services.cli.output.show import Columns, all_but, show_list, show_one
+from services.cli.rest import CommandError, Document, rest
+from services.cli.terminal import in_minutes, say
+
+MessageId = Annotated[UUID, typer.Argument(help="The message, by the id that `messages list` shows.")]
+Into = Annotated[
+    Path | None, typer.Option("--into", help="File to write; must not be there yet. Default: standard output.")
+]
+Most = Annotated[int, typer.Option("--limit", min=1, max=500, help="How many at most.")]
+
+
+def list_messages(
+    *,
+    account_id: AccountId = None,
+    search: Annotated[str | None, typer.Option("--search", help="Words in subject, people and body.")] = None,
+    thread_id: Annotated[UUID | None, typer.Option(help="Only this thread.")] = None,
+    from_email: Annotated[str | None, typer.Option(help="Only from this address.")] = None,
+    since: Annotated[str | None, typer.Option(help="From this instant on, as 2026-01-31T12:00:00Z.")] = None,
+    limit: Most = 20,
+    output: Output = OutputFormat.TABLE,
+) -> None:
+    """Show messages, the latest first."""
+    with rest() as client:
+        found = client.get(
+            "/messages/",
+            account_id=account_id,
+            q=search,
+            thread_id=str(thread_id) if thread_id else None,
+            from_email=from_email,
+            since=since,
+            limit=limit,
+        )["results"]
+    show_list(found, COLUMNS, output, empty="no messages")
+
+
+def show_message(message_id: MessageId, *, output: Output = OutputFormat.TABLE) -> None:
+    """Show one message: its header fields, attachments and text."""
+    with rest() as client:
+        message = client.get(f"/messages/{message_id}/")
+    show_one(message, output, all_but(message, "plain_body", "html_body", "attachments"))
+    if output is not OutputFormat.TABLE:
+        return
+    for part in message["attachments"]:
+        say(f"attachment {part['position']}: {part['filename']} ({part['content_type']}, {part['size_bytes']} bytes)")
+    say("")
+    for line in (message["plain_body"] or "(the message has HTML only)").splitlines():
+        say(line)
+
+
+def eml(message_id: MessageId, *, into: Into = None) -> None:
+    """Write the whole message as it was fetched or sent, byte for byte."""
+    with rest() as client:
+        _write(client.content(f"/messages/{message_id}/eml/"), into)
+
+
+def attachment(
+    message_id: MessageId,
+    position: Annotated[int, typer.Argument(min=0, help="Which one, as `messages show` numbers them.")],
+    *,
+    into: Into = None,
+) -> None:
+    """Write an attachment, byte for byte."""
+    with rest() as client:
+        _write(client.content(f"/messages/{message_id}/attachments/{position}/"), into)
+
+
+def why(message_id: MessageId, *, output: Output = OutputFormat.TABLE) -> None:
+    """Say why each rule fired on a message, was withheld, or did not match."""
+    with rest() as client:
+        decisions = client.get(f"/messages/{message_id}/decisions/")
+    if output is not OutputFormat.TABLE:
+        show_list(decisions["rules"], {}, output, empty="", whole=decisions)
+        return
+    if not decisions["is_ruled"]:
+        say("the rules have not seen this message yet")
+    elif not decisions["rules"]:
+        say("there was no rule for its account when it arrived")
+    for rule in decisions["rules"]:
+        send = f"; send {rule['send_id']} is {rule['send_state'] or 'asked for'}" if rule["send_id"] else ""
+        say(f"rule {rule['rule_id']} ({rule['name']}, version {rule['rule_version']}): {rule['outcome']}")
+        say(f"  {rule['reason']}{send}")
+        for part in rule["parts"]:
+            say(f"  {'yes' if part['holds'] else 'no '} {part['condition']}")
+
+
+def _write(content: bytes, into: Path | None) -> None:
+    if into is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        with into.open("xb") as file:
+            file.write(content)
+    except OSError as error:
+        raise CommandError(f"{into} cannot be written ({error.strerror}): name another file") from error
+    say(f"{len(content)} bytes in {into}")
+
+
+def when(message: Document) -> str:
+    """When it was received, or sent."""
+    return in_minutes(message["received_at"] or message["sent_at"] or "-")
+
+
+COLUMNS: Columns = {
+    "id": "id",
+    "account": "account_id",
+    "when": when,
+    "from": "from_email",
+    "subject": "subject",
+    "status": "status",
+}

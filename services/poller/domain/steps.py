@@ -1,0 +1,46 @@
+"""The steps of a connectivity test, in the words of the protocols."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from services.poller.domain.failures import Failure
+from shared.walk import Trouble
+
+
+class StepName(StrEnum):
+    """What a test does one after the other; EXAMINE is once for each folder."""
+
+    ACCOUNT = "account"
+    RESOLVE = "resolve"
+    CONNECT = "connect"
+    TLS = "TLS"
+    GREETING = "greeting"
+    LOGIN = "login"
+    CAPABILITY = "CAPABILITY"
+    LIST = "LIST"
+    EXAMINE = "EXAMINE"
+    FETCH = "FETCH"
+    CAPA = "CAPA"
+    STAT = "STAT"
+    UIDL = "UIDL"
+    TOP = "TOP"
+
+
+def expected_steps(protocol: str, folders: Sequence[str], *, use_tls: bool) -> list[str]:
+    """The steps of one account's test."""
+    tls = [StepName.TLS] if use_tls else []
+    there = [StepName.ACCOUNT, StepName.RESOLVE, StepName.CONNECT, *tls, StepName.GREETING, StepName.LOGIN]
+    if protocol == "pop3":
+        return [*there, StepName.CAPA, StepName.STAT, StepName.UIDL, StepName.TOP]
+    opened = [examine_step(folder) for folder in folders]
+    return [*there, StepName.CAPABILITY, StepName.LIST, *opened, StepName.FETCH]
+
+
+def examine_step(folder: str) -> str:
+    """How the opening of this folder is called."""
+    return f"{StepName.EXAMINE} {folder}"
+
+
+def trouble_of(failure: Failure) -> Trouble:
+    """The failure as a step shows it."""
+    return Trouble(failure.kind, failure.happened, failure.next_step, failure.said)

@@ -1,0 +1,22 @@
+"""Whether an account can send, for people."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class SendingState(StrEnum):
+    """`waiting` passes by itself, `failing` may need somebody."""
+
+    OK = "ok"
+    WAITING = "waiting"
+    FAILING = "failing"
+
+
+@dataclass(frozen=True, slots=True)
+class SendingHealth:
+    """`connections`: how many sessions the server allows at present; `retry_s`: until the next try, 0 when well."""
+
+    state: SendingState
+    connections: int
+    reason: str = ""
+    retry_s: float = 0.0

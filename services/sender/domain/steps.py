@@ -1,0 +1,29 @@
+"""The steps of a connectivity test, in the words of the protocol."""
+
+from enum import StrEnum
+
+from services.sender.domain.account import Security, SendingAccount
+
+
+class StepName(StrEnum):
+    """What a test does one after the other."""
+
+    ACCOUNT = "account"
+    RESOLVE = "resolve"
+    CONNECT = "connect"
+    TLS = "TLS"
+    GREETING = "greeting"
+    EHLO = "EHLO"
+    STARTTLS = "STARTTLS"
+    AUTH = "AUTH"
+    MAIL = "MAIL"
+    RSET = "RSET"
+
+
+def expected_steps(account: SendingAccount) -> list[str]:
+    """The steps of this account's test; it sends nothing."""
+    tls = [StepName.TLS] if account.security is Security.IMPLICIT_TLS else []
+    starttls = [StepName.STARTTLS] if account.security is Security.STARTTLS else []
+    login = [StepName.AUTH] if account.smtp_username else []
+    there = [StepName.ACCOUNT, StepName.RESOLVE, StepName.CONNECT, *tls, StepName.GREETING, StepName.EHLO]
+    return [*there, *starttls, *login, StepName.MAIL, StepName.RSET]

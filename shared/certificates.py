@@ -1,0 +1,104 @@
+"""What is wrong with a server's certificate, in a person's words; OpenSSL names the fault, the certificate the details.
+
+The faults are those of openssl/x509_vfy.h. Python 3.13 has them all looked for (VERIFY_X509_STRICT): some certificates
+of companies' own authorities, which older Pythons took, break RFC 5280.
+"""
+
+from dataclasses import dataclass
+
+from cryptography import x509
+from cryptography.x509.oid import NameOID
+
+NOT_YET_VALID = 9
+EXPIRED = 10
+SELF_SIGNED = 18
+UNKNOWN_AUTHORITY = frozenset({19})
+NO_ISSUER = frozenset({2, 20, 21})
+WRONG_NAME = frozenset({62, 64})
+TOO_WEAK = frozenset({66, 67, 68})
+NOT_STRICT = frozenset(range(79, 95))
+MOST_NAMES = 5
+LONGEST_NAME = 80
+OPERATOR = "tell its operator"
+YOURS = "if the server is yours, name its authority in EMAIL_TLS_CA_FILE, else tell its operator"
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateFault:
+    """`what` follows "the certificate does not verify", `next_step` says what to do."""
+
+    what: str
+    next_step: str
+
+
+def certificate_fault(code: int, message: str, certificate: bytes | None, server_field: str) -> CertificateFault:
+    """OpenSSL's code and words, the certificate (DER) if it was seen, and the field that holds the server's name."""
+    seen = _loaded(certificate)
+    if code == EXPIRED:
+        return CertificateFault(f"it expired{_since(seen)}", f"{OPERATOR}, who has to renew it")
+    if code == NOT_YET_VALID:
+        return CertificateFault(f"it is valid only{_from(seen)}", f"set the clock of this machine, or {OPERATOR}")
+    if code in WRONG_NAME:
+        return _another_name(seen, server_field)
+    if code == SELF_SIGNED:
+        return CertificateFault("it is self-signed", "if the server is yours, name it in EMAIL_TLS_CA_FILE")
+    if code in UNKNOWN_AUTHORITY:
+        return CertificateFault(f"this machine does not know its authority{_issuer(seen)}", YOURS)
+    if code in NO_ISSUER:
+        unknown = f"this machine does not know its authority{_issuer(seen)}"
+        return CertificateFault(f"{unknown}, or the server leaves out a certificate between", YOURS)
+    if code in NOT_STRICT:
+        return CertificateFault(
+            f"it or its authority's breaks RFC 5280: {_printable(message).lower()}",
+            "issue it anew as RFC 5280 has it; from Python 3.13 on such a certificate is no longer taken",
+        )
+    if code in TOO_WEAK:
+        return CertificateFault(f"it is too weak: {_printable(message)}", f"{OPERATOR}, who needs a stronger key")
+    return CertificateFault(_printable(message), YOURS)
+
+
+def _loaded(certificate: bytes | None) -> x509.Certificate | None:
+    try:
+        return x509.load_der_x509_certificate(certificate) if certificate else None
+    except ValueError:
+        return None
+
+
+def _since(seen: x509.Certificate | None) -> str:
+    return f" on {seen.not_valid_after_utc:%Y-%m-%d}" if seen else ""
+
+
+def _from(seen: x509.Certificate | None) -> str:
+    return f" from {seen.not_valid_before_utc:%Y-%m-%d} on" if seen else " from a later day on"
+
+
+def _another_name(seen: x509.Certificate | None, server_field: str) -> CertificateFault:
+    names = _names_in(seen) if seen else []
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    shown = ", ".join(names[:MOST_NAMES]) + more or "another name"
+    return CertificateFault(f"it is for {shown}", f"set {server_field} to a name that it is for")
+
+
+def _names_in(seen: x509.Certificate) -> list[str]:
+    try:
+        told = seen.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except (x509.ExtensionNotFound, ValueError):  # OpenSSL then goes by the common name
+        return [_printable(str(name.value)) for name in seen.subject.get_attributes_for_oid(NameOID.COMMON_NAME)]
+    addresses = [str(address) for address in told.get_values_for_type(x509.IPAddress)]
+    return [_printable(name) for name in [*told.get_values_for_type(x509.DNSName), *addresses]]
+
+
+def _issuer(seen: x509.Certificate | None) -> str:
+    if seen is None:
+        return ""
+    names = [
+        *seen.issuer.get_attributes_for_oid(NameOID.COMMON_NAME),
+        *seen.issuer.get_attributes_for_oid(NameOID.ORGANIZATION_NAME),
+    ]
+    return f" ({_printable(str(names[0].value))})" if names else ""
+
+
+def _printable(text: str) -> str:
+    """A certificate is written by whoever made it."""
+    shown = "".join(character for character in text if character.isprintable())
+    return shown[:LONGEST_NAME].rstrip(".")

@@ -1,0 +1,1 @@
+"""Parsing: what becomes of damaged messages."""

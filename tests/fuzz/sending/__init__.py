@@ -1,0 +1,1 @@
+"""Sending: what becomes of a send on a misbehaving SMTP server."""

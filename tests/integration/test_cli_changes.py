@@ -1,0 +1,118 @@
+"""What REST can show, change and remove, by the command line."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.integration.arrived import arrive, letter
+from tests.integration.rest import RunningApi
+from tests.integration.terminal import Terminal, one_line
+from tests.integration.test_api_lists import ADD_RECIPIENT, ADD_SEND
+from tests.integration.test_api_rules import RULE, TEMPLATE
+
+SUPPORT = "support@company.test"
+TREE = '{"not": {"type": "subject_contains", "value": "newsletter"}}'
+SEND_ID = "5a9d4a5b-1b7e-4f7e-8d3a-6f3c2d1e0b9a"
+
+
+def test_an_account_is_shown_corrected_rested_and_removed(
+    mailweave: Terminal, api: RunningApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api.add_account(email_address="suport@company.test", smtp_username="", incoming_username="")
+    monkeypatch.setenv("MAIL_PASSWORD", "corrected-4")
+    before = api.run("SELECT incoming_password, smtp_password FROM account_secret")
+    corrected = ("--new-address", "support@company.test", "--incoming-server", "imap2.test", "--folder", "A")
+    password = ("--password-env", "MAIL_PASSWORD")
+    code, printed, _ = mailweave("accounts", "change", "--account-id", "1", *corrected, *password)
+    fields = "email_address, folders, incoming_password, incoming_server, smtp_password"
+    assert (code, printed.splitlines()[0]) == (0, f"account 1 ({SUPPORT}) is changed: {fields}")
+    after = api.run("SELECT incoming_password, smtp_password FROM account_secret")
+    assert [old != new for old, new in zip(before[0], after[0], strict=True)] == [True, True]
+    shown = json.loads(mailweave("accounts", "show", "--account-id", "1", "--format", "json")[1])
+    assert (shown["email_address"], shown["incoming_server"], shown["folders"]) == (
+        "support@company.test",
+        "imap2.test",
+        ["A"],
+    )
+    printed = mailweave("accounts", "show", "--email-address", "support@company.test")[1]
+    assert ("imap2.test" in printed, "corrected-4" in printed, "password" in printed) == (True, False, False)
+    assert mailweave("accounts", "deactivate", "--account-id", "1")[1] == f"account 1 ({SUPPORT}) is inactive\n"
+    assert mailweave("accounts", "activate", "--account-id", "1")[1] == "account 1 (support@company.test) is active\n"
+    code, printed, _ = mailweave("accounts", "remove", "--account-id", "1", "--yes")
+    assert (code, "its mail is kept, its address is free" in printed) == (0, True)
+    assert mailweave("accounts", "list")[1].startswith("there are no accounts yet")
+    code, _, error = mailweave("accounts", "activate", "--account-id", "1")
+    assert (code, "was deleted at" in one_line(error)) == (1, True)
+    code, _, error = mailweave("accounts", "change", "--account-id", "1")
+    assert (code, "give what is to be changed" in one_line(error)) == (2, True)
+
+
+def test_rules_and_templates_are_changed_switched_and_removed(mailweave: Terminal, api: RunningApi) -> None:
+    api.post("/templates/", TEMPLATE, 201)
+    api.post("/rules/", {**RULE, "action_data": {"template_id": 1}}, 201)
+    assert mailweave("rules", "disable", "1")[1] == f"rule 1 ({RULE['name']}) is off\n"
+    assert mailweave("rules", "enable", "1")[1] == f"rule 1 ({RULE['name']}) is on\n"
+    code, printed, _ = mailweave("rules", "change", "1", "--condition-value", "@other.test", "--name", "Other")
+    assert (code, printed) == (0, "rule 1 (Other) is at version 4 now\n")
+    assert api.get("/rules/1/")["condition"] == {"type": "from_contains", "value": "@other.test"}
+    assert mailweave("rules", "change", "1", "--condition", TREE)[0] == 0
+    assert api.get("/rules/1/")["condition"] == json.loads(TREE)
+    code, _, error = mailweave("templates", "remove", "1")
+    assert (code, "template 1 is in use by rule 1 (Other)" in one_line(error)) == (1, True)
+    assert (
+        mailweave("templates", "change", "1", "--subject", "Hi")[1]
+        == "template 1 (Welcome Email) is at version 2 now\n"
+    )
+    versions = json.loads(mailweave("templates", "show", "1", "--versions", "--format", "json")[1])
+    assert [version["subject"] for version in versions] == ["Hi", TEMPLATE["subject"]]
+    assert mailweave("rules", "remove", "1")[1] == "rule 1 is removed\n"
+    assert mailweave("templates", "remove", "1")[1] == "template 1 is removed\n"
+    for command in ("rules", "templates"):
+        code, _, error = mailweave(command, "show", "1")
+        assert (code, "REST refused (404 Not Found): there is no " in one_line(error)) == (1, True)
+    for arguments in ((), ("--condition", "[]"), ("--condition", TREE, "--condition-value", "x")):
+        code, _, error = mailweave("rules", "change", "1", *arguments)
+        assert code == 2, error
+
+
+def test_a_message_is_found_read_written_to_a_file_and_explained(
+    mailweave: Terminal, api: RunningApi, tmp_path: Path
+) -> None:
+    api.add_account()
+    api.post("/templates/", TEMPLATE, 201)
+    api.post("/rules/", {**RULE, "action_data": {"template_id": 1}}, 201)
+    raw = bytes(letter("Invoice \x1b[31m7", {"a.bin": ("image/png", b"\x00\x01bytes")}))
+    mail_id = str(arrive(api, raw))
+    (listed,) = json.loads(mailweave("messages", "list", "--account-id", "1", "--format", "json")[1])
+    assert listed["id"] == mail_id
+    printed = mailweave("messages", "show", mail_id)[1]
+    assert ("attachment 0: a.bin (image/png, 7 bytes)" in printed, "The text of " in printed) == (True, True)
+    assert "\x1b" not in printed + mailweave("messages", "list")[1]
+    for arguments, content in ((("eml", mail_id), raw), (("attachment", mail_id, "0"), b"\x00\x01bytes")):
+        into = tmp_path / arguments[0]
+        assert mailweave("messages", *arguments, "--into", str(into))[0] == 0
+        assert into.read_bytes() == content
+        code, _, error = mailweave("messages", *arguments, "--into", str(into))
+        assert (code, "cannot be written (File exists)" in one_line(error)) == (1, True)
+    code, _, error = mailweave("messages", "attachment", mail_id, "3")
+    assert (code, "has no attachment 3" in one_line(error)) == (1, True)
+    printed = mailweave("messages", "why", mail_id)[1]
+    assert f"rule 1 ({RULE['name']}, version 1): fired" in printed
+    assert "  yes from_contains @newcustomer.com" in printed
+    thread_id, customer_id = listed["thread_id"], json.loads(mailweave("customers", "list", "--format", "json")[1])[0]
+    assert "ada@newcustomer.com" in mailweave("customers", "show", customer_id["customer_id"])[1]
+    assert thread_id in mailweave("threads", "list", "--status", "open")[1]
+    assert mail_id in mailweave("threads", "show", thread_id)[1]
+
+
+def test_sends_are_listed_shown_and_cancelled_only_while_they_wait(mailweave: Terminal, api: RunningApi) -> None:
+    api.add_account()
+    assert mailweave("sends", "list")[1] == "no sends\n"
+    api.run(ADD_SEND, SEND_ID, 1, "sent", "Hello", 0)
+    api.run(ADD_RECIPIENT, SEND_ID, "to@x.test", "sent")
+    assert SEND_ID in mailweave("sends", "list", "--state", "sent", "--recipient", "TO@x.test")[1]
+    assert mailweave("sends", "list", "--state", "waiting")[1] == "no sends\n"
+    assert "to@x.test: sent" in mailweave("sends", "show", SEND_ID)[1]
+    code, _, error = mailweave("sends", "cancel", SEND_ID)
+    assert (code, "cannot be cancelled: it is sent already" in one_line(error)) == (1, True)

@@ -1,0 +1,221 @@
+"""Accounts on the screen: added, tested, polled, paused and changed, as REST does it."""
+
+import re
+from collections.abc import Iterator
+from http import HTTPStatus
+from uuid import UUID
+
+import pytest
+
+from shared.events import ConnectivityRequested, PollRequested
+from shared.events.topics import CONNECTIVITY_REQUESTED, POLL_REQUESTED
+from shared.kafka.decode import decode
+from tests.integration.rest import RunningApi
+from tests.integration.visitor import Visitor, visiting
+
+TYPED = {
+    "preset": "gmail",
+    "name": "Support",
+    "email_address": "support@company.test",
+    "own_addresses": "help@company.test, info@company.test",
+    "incoming_server": "imap.gmail.com",
+    "incoming_port": "993",
+    "incoming_use_ssl": "on",
+    "incoming_password": "pass-Word-9",
+    "folders": "INBOX, Sent",
+    "auto_polling_enabled": "on",
+    "initial_history_days": "7",
+}
+ADD_CHECK = "INSERT INTO {}_check (check_id, account_id, ok, message, at) VALUES (%s, 1, %s, %s, now())"
+
+
+@pytest.fixture
+def visitor(api: RunningApi) -> Iterator[Visitor]:
+    """Logged in."""
+    with visiting(api) as visitor:
+        visitor.log_in()
+        yield visitor
+
+
+def test_an_account_is_added_and_tested(api: RunningApi, visitor: Visitor) -> None:
+    answer = visitor.post("/accounts/new", **TYPED)
+
+    assert answer.status_code == HTTPStatus.SEE_OTHER, answer.text
+    stored = api.get("/accounts/1/")
+    assert {name: stored[name] for name in ("name", "own_addresses", "folders", "incoming_port", "smtp_server")} == {
+        "name": "Support",
+        "own_addresses": ["help@company.test", "info@company.test"],
+        "folders": ["INBOX", "Sent"],
+        "incoming_port": 993,
+        "smtp_server": "",
+    }
+    [asked] = [decode(CONNECTIVITY_REQUESTED, record) for record in api.records(CONNECTIVITY_REQUESTED)]
+    assert isinstance(asked, ConnectivityRequested)
+    assert (asked.account_id, asked.test_type) == (1, "incoming")
+    assert answer.headers["location"] == f"/accounts/1?check={asked.check_id}"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        pytest.param({"name": ""}, "name", id="no name"),
+        pytest.param({"email_address": "nobody"}, "email address", id="no address"),
+        pytest.param({"incoming_port": "99999"}, "incoming port", id="no port"),
+        pytest.param({"incoming_server": ""}, "give incoming_server, smtp_server or both", id="no server"),
+        pytest.param({"incoming_use_ssl": ""}, "allow_plaintext=true", id="no encryption"),
+        pytest.param({"folders": "INBOX, a\x01b"}, "folders", id="control characters"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_lost_but_passwords(
+    api: RunningApi, visitor: Visitor, changes: dict[str, str], said: str
+) -> None:
+    answer = visitor.post("/accounts/new", **{**TYPED, **changes})
+
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert said in answer.text
+    assert 'value="help@company.test, info@company.test"' in answer.text
+    assert TYPED["incoming_password"] not in answer.text
+    assert api.get("/accounts/")["results"] == []
+
+
+def test_an_address_is_there_once(visitor: Visitor) -> None:
+    visitor.post("/accounts/new", **TYPED)
+    assert (
+        "there is an account with the address support@company.test already"
+        in visitor.post("/accounts/new", **TYPED).text
+    )
+
+
+@pytest.mark.parametrize("preset", ["gmail", "microsoft", "custom"])
+def test_a_preset_fills_in_the_servers(visitor: Visitor, preset: str) -> None:
+    page = visitor.page(f"/accounts/new?preset={preset}")
+    servers = re.findall(r'name="(?:incoming|smtp)_server" type="text" value="([^"]*)"', page)
+    assert (
+        servers
+        == {
+            "gmail": ["imap.gmail.com", "smtp.gmail.com"],
+            "microsoft": ["outlook.office365.com", "smtp.office365.com"],
+            "custom": ["", ""],
+        }[preset]
+    )
+
+
+def test_a_test_is_waited_for_and_shown(api: RunningApi, visitor: Visitor) -> None:
+    api.add_account()
+    url = visitor.post("/accounts/1/test").headers["location"]
+    check_id = UUID(url.rpartition("=")[2])
+
+    assert visitor.page(url).count("has not answered yet") == 2
+    api.run(ADD_CHECK.format("poller"), check_id, False, "535 wrong password")
+    half = visitor.page(f"/accounts/1/checks/{check_id}")
+    assert ("535 wrong password" in half, 'hx-trigger="load delay:1s"' in half) == (True, True)
+    api.run(ADD_CHECK.format("sender"), check_id, True, "")
+    whole = visitor.page(url)
+    assert ("the server let us in" in whole, "load delay:1s" in whole, "has not answered" in whole) == (
+        True,
+        False,
+        False,
+    )
+
+
+def test_a_poll_is_asked_for(api: RunningApi, visitor: Visitor) -> None:
+    api.add_account()
+    assert visitor.post("/accounts/1/poll").headers["location"] == "/accounts/1"
+    [asked] = [decode(POLL_REQUESTED, record) for record in api.records(POLL_REQUESTED)]
+    assert isinstance(asked, PollRequested)
+    assert asked.account_id == 1
+
+
+def test_an_account_is_paused_and_activated(api: RunningApi, visitor: Visitor) -> None:
+    api.add_account()
+    visitor.post("/accounts/1/status", status="inactive")
+    assert api.get("/accounts/1/")["status"] == "inactive"
+    assert "It is paused" in visitor.page("/accounts/1")
+    visitor.post("/accounts/1/status", status="active")
+    assert api.get("/accounts/1/")["status"] == "active"
+
+
+def test_a_paused_account_is_not_polled_and_says_why(api: RunningApi, visitor: Visitor) -> None:
+    api.add_account(status="inactive")
+    answer = visitor.post("/accounts/1/poll")
+    assert (answer.status_code, "activate it first" in answer.text) == (HTTPStatus.CONFLICT, True)
+
+
+EDIT = re.compile(r'name="(\w+)" type="(?:text|email|number)" value="([^"]*)"')
+TICKED = re.compile(r'name="(\w+)" type="checkbox" value="on" checked')
+HIDDEN = re.compile(r'type="hidden" name="version" value="(\d+)"')
+
+
+def edited(page: str) -> dict[str, str]:
+    """The form as a browser would send it back."""
+    fields = dict(EDIT.findall(page)) | dict.fromkeys(TICKED.findall(page), "on")
+    return fields | {"version": HIDDEN.findall(page)[0], "incoming_protocol": "imap", "account_type": "shared"}
+
+
+def test_an_account_is_changed_in_every_field(api: RunningApi, visitor: Visitor) -> None:
+    before = api.add_account(own_addresses=["a@company.test"], poll_frequency=60)
+    form = edited(visitor.page("/accounts/1/edit"))
+    changes = {"name": "Orders", "own_addresses": "", "department": "", "poll_frequency": "", "incoming_port": "1993"}
+
+    answer = visitor.post("/accounts/1/edit", **{**form, **changes, "incoming_password": "new-Word-1"})
+
+    assert answer.headers["location"] == "/accounts/1"
+    after = api.get("/accounts/1/")
+    assert {name: after[name] for name in after if after[name] != before[name]} == {
+        "name": "Orders",
+        "own_addresses": [],
+        "department": "",
+        "poll_frequency": None,
+        "incoming_port": 1993,
+        "version": 2,
+    }
+
+
+def test_a_form_that_was_not_touched_changes_nothing(api: RunningApi, visitor: Visitor) -> None:
+    before = api.add_account()
+    visitor.post("/accounts/1/edit", **edited(visitor.page("/accounts/1/edit")))
+    after = api.get("/accounts/1/")
+    assert {**after, "version": 0} == {**before, "version": 0}
+
+
+def test_what_somebody_else_changed_is_not_overwritten(api: RunningApi, visitor: Visitor) -> None:
+    api.add_account()
+    form = edited(visitor.page("/accounts/1/edit"))
+    visitor.post("/accounts/1/edit", **{**form, "name": "The first"})
+
+    answer = visitor.post("/accounts/1/edit", **{**form, "name": "The second"})
+
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "read it again" in answer.text
+    assert api.get("/accounts/1/")["name"] == "The first"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"name": ""}, "name"),
+        ({"smtp_port": "0"}, "smtp port"),
+        ({"incoming_server": "", "smtp_server": ""}, "give incoming_server, smtp_server or both"),
+        ({"smtp_use_tls": ""}, "allow_plaintext=true"),
+    ],
+)
+def test_a_wrong_change_is_said_and_not_made(
+    api: RunningApi, visitor: Visitor, changes: dict[str, str], said: str
+) -> None:
+    before = api.add_account()
+    answer = visitor.post("/accounts/1/edit", **{**edited(visitor.page("/accounts/1/edit")), **changes})
+
+    assert (answer.status_code, said in answer.text) == (HTTPStatus.UNPROCESSABLE_ENTITY, True)
+    assert api.get("/accounts/1/") == before
+
+
+def test_an_account_is_removed_after_a_question(api: RunningApi, visitor: Visitor) -> None:
+    api.add_account()
+    assert "Its mail and threads stay" in visitor.page("/accounts/1/remove")
+    assert visitor.post("/accounts/1/remove", version="7").status_code == HTTPStatus.PRECONDITION_FAILED
+
+    assert visitor.post("/accounts/1/remove", version="1").headers["location"] == "/accounts"
+
+    assert "No account yet" in visitor.page("/accounts")
+    assert "It was removed" in visitor.page("/accounts/1")
+    assert "<form" not in visitor.page("/accounts/1").partition("<main")[2]

@@ -1,0 +1,136 @@
+"""What a server says about sessions is charged to the sessions: fewer, a pause, and no try of any send used up."""
+
+import logging
+
+import pytest
+from prometheus_client import REGISTRY
+
+from shared.events import SendMessage
+from tests.fakes.smtp_server import Script, scripted_smtp_server
+from tests.harness.wait import eventually
+from tests.integration.sender_rig import ATTEMPTS, Rig, request
+
+HEALTH = "SELECT state, reason, connections, next_try_at IS NOT NULL FROM read_sending_health WHERE account_id = %s"
+REASON = "SELECT state, attempts, reason FROM read_send WHERE send_id = %s"
+ANSWERED = "SELECT count(*)::int FROM send_attempt WHERE is_answered"
+OLD = "UPDATE send SET created_at = created_at - interval '5 days'"
+OVER = {
+    "421 to the connection": ("greeting", "421 4.7.0 too many connections"),
+    "421 to EHLO": ("EHLO", "421 4.3.2 too many concurrent sessions"),
+    "432 to MAIL": ("MAIL", "432 4.3.2 concurrent connections limit exceeded"),
+    "450 to MAIL": ("MAIL", "450 4.7.0 too many connections from you"),
+    "454 to MAIL": ("MAIL", "454 4.7.0 temporary authentication failure"),
+    "421 to RCPT": ("RCPT", "421 4.4.5 too many messages"),
+    "451 to RCPT": ("RCPT", "451 4.3.2 not accepting now"),
+}
+
+
+@pytest.mark.parametrize("over", OVER.values(), ids=OVER)
+async def test_all_is_sent_over_the_one_session_that_a_server_serves(rig: Rig, over: tuple[str, str]) -> None:
+    async with (
+        scripted_smtp_server(Script(most_sessions=1, over_limit=over)) as smtp,
+        rig.start(smtp_connections_per_account=4, max_retry_attempts=0),
+    ):
+        account_id = await rig.account(smtp.port)
+        wanted = [request(account_id) for _ in range(40)]
+        await rig.publish(*wanted)
+        for one in wanted:
+            await rig.until(one.send_id, "sent")
+        assert {len(await rig.rows(ATTEMPTS, one.send_id)) for one in wanted} == {1}
+        assert sum(smtp.struck.values()) >= 1
+        assert sorted(received.raw for received in smtp.received) == sorted({one.raw for one in smtp.received})
+        assert await eventually_health(rig, account_id, "ok") == ("ok", "", 1, False)
+        assert REGISTRY.get_sample_value("email_smtp_sessions_allowed", {"account_id": str(account_id)}) == 1
+
+
+async def eventually_health(rig: Rig, account_id: int, state: str) -> tuple[object, ...]:
+    async def shown() -> bool:
+        found[:] = await rig.rows(HEALTH, account_id)
+        return bool(found) and found[0][0] == state
+
+    found: list[tuple[object, ...]] = []
+    await eventually(shown, deadline_s=40, what=f"sending health {state}")
+    return found[0]
+
+
+ASKED = {
+    "its own words": ("421 4.7.0 rate limited, try again in 5 minutes", 300),
+    "milliseconds": ("432 4.3.2 throttled. Suggested Backoff Time: 60000 milliseconds", 60),
+}
+
+
+@pytest.mark.parametrize(("reply", "seconds"), ASKED.values(), ids=ASKED)
+async def test_a_server_that_serves_nobody_is_left_alone_for_as_long_as_it_asks(
+    rig: Rig, caplog: pytest.LogCaptureFixture, reply: str, seconds: int
+) -> None:
+    caplog.set_level(logging.WARNING)
+    async with scripted_smtp_server(Script({"MAIL": reply})) as smtp, rig.start(max_retry_attempts=0):
+        account_id = await rig.account(smtp.port)
+        wanted = request(account_id)
+        await rig.publish(wanted)
+        await rig.until(wanted.send_id, "deferred")
+        line = (
+            f"account {account_id} (support@shop.example): SMTP server localhost:{smtp.port} refuses to serve "
+            f"({reply}): it is tried again later"
+        )
+        assert await rig.rows(REASON, wanted.send_id) == [("waiting", 0, line)]
+        assert f"{line}; tried again in {seconds} s" in caplog.messages
+        assert await eventually_health(rig, account_id, "waiting") == ("waiting", line, 1, True)
+        assert (REGISTRY.get_sample_value("email_sending_pauses_total", {"reply_code": reply[:3]}) or 0) >= 1
+
+
+async def test_it_goes_on_when_the_server_serves_again(rig: Rig) -> None:
+    async with scripted_smtp_server(Script({"AUTH": "454 4.7.0 later"}, login=("ada", "right"))) as smtp, rig.start():
+        account_id = await rig.account(smtp.port, username="ada", password="right")
+        wanted = request(account_id)
+        await rig.publish(wanted)
+        await eventually_health(rig, account_id, "waiting")
+        smtp.script = Script(login=("ada", "right"))
+        await rig.until(wanted.send_id, "sent")
+        assert [attempt for attempt, _ in await rig.rows(ATTEMPTS, wanted.send_id)] == [1]
+        assert (await eventually_health(rig, account_id, "ok"))[1] == ""
+
+
+WITHOUT_END = {
+    "sessions refused": (Script({"MAIL": "421 4.7.0 too many connections"}), "refuses to serve (421 4.7.0 too many"),
+    "connections lost": (Script(hangs_up_at="RCPT"), "connection lost after RCPT"),
+    "silence at the greeting": (Script(hangs_up_at="greeting"), "cannot be reached"),
+    "sessions refused at the final dot": (Script({".": "432 4.3.2 thread limit"}), "432 4.3.2 thread limit"),
+    "too many recipients, one alone": (Script({"RCPT": "452 4.5.3 too many recipients"}), "452 4.5.3 too many"),
+}
+
+
+@pytest.mark.parametrize(("script", "why"), WITHOUT_END.values(), ids=WITHOUT_END)
+async def test_what_has_no_end_of_its_own_ends_after_five_days(rig: Rig, script: Script, why: str) -> None:
+    async with scripted_smtp_server(script) as smtp, rig.start(max_retry_attempts=0):
+        wanted = request(await rig.account(smtp.port))
+        await rig.publish(wanted)
+        await eventually(lambda: smtp.struck.total() >= 3, deadline_s=40)
+        assert await rig.rows("SELECT state FROM read_send WHERE state = 'failed'") == []
+        await rig.rows(OLD)
+        await rig.until(wanted.send_id, "failed")
+        ((reason,),) = await rig.rows("SELECT reason FROM read_send_recipient WHERE send_id = %s", wanted.send_id)
+        assert reason.startswith("given up 5 days after it was asked for: ")
+        assert why in reason
+        await rig.until_published()
+        assert await rig.rows(ANSWERED) == [(0,)]
+        assert smtp.received == []
+
+
+async def test_a_send_at_which_alone_sessions_are_refused_holds_up_no_other_and_ends(rig: Rig) -> None:
+    script = Script({"RCPT poison@customer.example": "421 4.3.2 closing"})
+    async with scripted_smtp_server(script) as smtp, rig.start(max_retry_attempts=1):
+        account_id = await rig.account(smtp.port)
+        poison = request(account_id, "poison@customer.example")
+        others: list[SendMessage] = []
+
+        async def has_ended() -> bool:
+            others.append(request(account_id))
+            await rig.publish(others[-1])
+            return await rig.rows(REASON, poison.send_id) == [("failed", 2, "421 4.3.2 closing")]
+
+        await rig.publish(poison)
+        await eventually(has_ended, deadline_s=60, what="the end of the poisonous send")
+        for one in others:
+            await rig.until(one.send_id, "sent")
+        assert len(smtp.received) == len(others)
