@@ -189,6 +189,16 @@ def test_the_command_says_all_in_its_last_line(books: Books, capsys: pytest.Capt
     assert capsys.readouterr().out.splitlines()[-1].startswith("accounts=0 seen=0")
 
 
+def test_a_discarded_letter_waits_no_more(books: Books, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["dlq", "list", "--format", "json"]) == 0
+    letter = json.loads(capsys.readouterr().out)[0]
+    place = ["--topic", letter["topic"], "--offset", letter["offset"]]
+    assert run(["dlq", "discard", *place, "--reason", "a test"]) == 0
+    capsys.readouterr()
+    assert run(["audit", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["dead_letters"] == 6
+
+
 def test_open_gaps_are_shown_with_their_next_try(books: Books, capsys: pytest.CaptureFixture[str]) -> None:
     books.run(PASSED_OVER)
     books.run("UPDATE fetch_gap SET closed_at = now(), closed_as = 'gone' WHERE uid = 2001")
