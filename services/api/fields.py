@@ -61,16 +61,16 @@ def _rfc3339(value: object) -> object:
 
 INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d")
 Instant = Annotated[AwareDatetime, BeforeValidator(_rfc3339)]
-WholeNumber = Annotated[int, BeforeValidator(_no_text)]
-"""In a document: "7" and true are none there."""
+NO_TEXT = BeforeValidator(_no_text)
+"""Of a number in a document: "7" and true are none there. It stands behind the bounds, or they leave the schema."""
 Flag = Annotated[bool, Strict()]
 """In a document: "yes" and 1 are none there."""
 Text = Annotated[str, AfterValidator(storable), Field(json_schema_extra=NO_NUL)]
 Line = Annotated[str, StringConstraints(max_length=998), AfterValidator(one_line), Field(json_schema_extra=ONE_LINE)]
 Address = Annotated[AddrSpec, AfterValidator(one_line), WithJsonSchema(ADDRESS_SCHEMA)]
 Name = Annotated[Line, StringConstraints(min_length=1, max_length=200)]
-Port = Annotated[WholeNumber, Field(ge=1, le=65535)]
-RowId = Annotated[WholeNumber, Field(ge=1, le=LARGEST_INTEGER)]
+Port = Annotated[int, Field(ge=1, le=65535), NO_TEXT]
+RowId = Annotated[int, Field(ge=1, le=LARGEST_INTEGER), NO_TEXT]
 RowIdInPath = Annotated[int, Path(ge=1, le=LARGEST_INTEGER)]
 Limit = Annotated[int, Query(ge=1, le=500, description="how many at most")]
 

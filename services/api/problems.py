@@ -1,5 +1,6 @@
 """Errors as `application/problem+json` (RFC 9457), each with one sentence that says what to do."""
 
+import re
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
@@ -60,8 +61,10 @@ def register_problems(app: FastAPI) -> None:
         return problem_response(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors=errors)
 
     @app.exception_handler(HTTPException)
-    async def _http(_: Request, error: HTTPException) -> JSONResponse:
-        headers = dict(error.headers or {})  # Allow, where a method is not (RFC 9110 §15.5.6)
+    async def _http(request: Request, error: HTTPException) -> JSONResponse:
+        headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers["Allow"] = _allowed(request)
         return problem_response(error.status_code, _HINTS.get(error.status_code, error.detail), headers=headers)
 
     @app.exception_handler(TransientError)
@@ -86,6 +89,18 @@ _HINTS: dict[int, str] = {
     HTTPStatus.NOT_FOUND: "there is nothing at this path: /api/email/docs lists all endpoints",
     HTTPStatus.METHOD_NOT_ALLOWED: "this path does not take this method: /api/email/docs lists all endpoints",
 }
+
+
+def _allowed(request: Request) -> str:
+    """Every method that this path takes (RFC 9110 §10.2.1); Starlette names those of one route only."""
+    paths: dict[str, dict[str, object]] = request.app.openapi()["paths"]
+    asked = request.url.path
+    alike = [path for path in paths if re.fullmatch(_PARAMETER.sub("[^/]+", path), asked)]
+    named = [asked] if asked in paths else alike
+    return ", ".join(sorted({method.upper() for path in named for method in paths[path]}))
+
+
+_PARAMETER = re.compile(r"\{\w+\}")
 
 
 def storable_query(request: Request) -> None:

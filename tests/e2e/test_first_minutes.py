@@ -10,17 +10,16 @@ from pathlib import Path
 
 import httpx
 import pytest
-from prometheus_client import CollectorRegistry
 from prometheus_client.parser import text_string_to_metric_families
 
 from deploy.local.endpoints import Endpoints
 from services.cli.operating.logs import way_of
-from shared.metrics import registry_of
 from shared.services import SERVICES
 from tests.harness.database import fresh_database
 from tests.harness.installation import Mailweave, installed
 from tests.harness.wait import eventually_sync
 from tests.integration.rest import free_port
+from tests.unit.shared.test_metrics import expected
 
 OF_THE_PROCESS = ("process_", "python_gc_")
 QUIET_LINE = re.compile(r"^\S+Z (DEBUG|INFO) ")
@@ -56,24 +55,12 @@ def test_a_healthy_start_says_nothing_that_should_worry_anybody(started: Started
     assert [line for line in started.first_lines if not QUIET_LINE.match(line)] == []
 
 
-def families(text: str) -> set[str]:
-    return {family.name for family in text_string_to_metric_families(text)}
-
-
-def own(registry: CollectorRegistry) -> set[str]:
-    """As Prometheus names them."""
-    return {family.name + ("_info" if family.type == "info" else "") for family in registry.collect()}
-
-
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_shows_its_own_families_alone(started: Started, service: str) -> None:
-    found = families(started.metrics(service))
-    strange = {name for name in found - own(registry_of(service)) if not name.startswith(OF_THE_PROCESS)}
-    assert strange == set()
-    assert {name for name in found if name.startswith("mailweave_")} == {
-        name for name in own(registry_of(service)) if name.startswith("mailweave_")
-    }
-    assert f'version="{_version(started)}"' in started.metrics(service)
+    text = started.metrics(service)
+    found = {family.name.removesuffix("_info") for family in text_string_to_metric_families(text)}
+    assert {name for name in found if not name.startswith(OF_THE_PROCESS)} == expected(service)
+    assert f'version="{_version(started)}"' in text
 
 
 def _version(started: Started) -> str:

@@ -6,12 +6,18 @@ A session of an hour with all its silences and pauses takes milliseconds, and th
 import asyncio
 import selectors
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, TypeVar
+from unittest import mock
+
+from services.poller import connecting
+from services.sender.smtp import connect as smtp_connect
 
 START = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LATENCY_S = 0.001
+ADDRESS = (2, 1, 6, "", ("192.0.2.1", 1))
 T = TypeVar("T")
 
 
@@ -29,6 +35,33 @@ class End:
 
 HANG_UP, SILENCE = End(), End()
 Act = bytes | Pause | End
+
+
+class Socket:
+    """What is connected before anybody speaks; `create_connection` below knows where it leads."""
+
+    def getpeername(self) -> tuple[str, int]:
+        return ADDRESS[4]
+
+    def close(self) -> None:
+        """Nothing."""
+
+
+@contextmanager
+def leading_here(connect: Callable[[], Any] = Socket) -> Iterator[None]:
+    """Every name has one address, and what `connect` gives is there."""
+
+    async def addresses_of(_host: str, _port: int) -> Sequence[Any]:
+        return [ADDRESS]
+
+    async def connected(_addresses: Sequence[Any]) -> Any:
+        return connect()
+
+    with ExitStack() as patched:
+        for user in (connecting, smtp_connect):
+            patched.enter_context(mock.patch.object(user, "addresses_of", addresses_of))
+            patched.enter_context(mock.patch.object(user, "connected", connected))
+        yield
 
 
 class ServerSession(Protocol):
@@ -170,7 +203,7 @@ class MemoryTransport(asyncio.Transport):
         return self._is_closing
 
     def get_extra_info(self, name: str, default: Any = None) -> Any:
-        return default
+        return ("192.0.2.2", 40_000) if name == "sockname" else default
 
     def set_protocol(self, protocol: Any) -> None:
         self._protocol = protocol

@@ -3,7 +3,7 @@
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import httpx
 import pytest
@@ -148,3 +148,60 @@ def test_no_answer_and_no_log_line_holds_a_secret(api: RunningApi, caplog: pytes
     assert [answer.status_code for answer in answers] == [201, 422, 422, 422, 409, 422, 422, 200, 200, 200, 200, 200]
     said = "\n".join([*(answer.text for answer in answers), caplog.text])
     assert [secret for secret in SECRETS if secret in said] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [("/accounts/", "GET, POST"), ("/accounts/1/", "DELETE, GET, PATCH"), ("/sends/", "GET")],
+)
+def test_a_method_that_is_not_there_names_those_that_are(api: RunningApi, path: str, methods: str) -> None:
+    answer = api.client.request("OPTIONS", path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, methods)
+
+
+WHOLE: dict[str, Mapping[str, object]] = {
+    "/accounts/": ACCOUNT,
+    "/send/": {"account_id": 1, "to_emails": ["a@b.test"], "plain_body": "x"},
+    "/templates/": {"name": "T", "subject": "s", "plain_content": "p"},
+    "/rules/": {"name": "R", "rule_type": "auto_reply", "action_data": {"template_id": 1}},
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "change", "sentence"),
+    [
+        ("/accounts/", {"own_addresses": ["a@b.test", "a\x00@b.test"]}, "own_addresses.1: "),
+        ("/accounts/", {"folders": ["INBOX", "a\x00"]}, "folders.1: must be one line"),
+        ("/accounts/", {"email_address": "x@@y"}, "email_address: is no email address: write it as name@example.com"),
+        ("/accounts/", {"smtp_port": "587"}, "smtp_port: must be a whole number"),
+        ("/accounts/", {"smtp_use_tls": "yes"}, "smtp_use_tls: must be true or false"),
+        ("/accounts/", {"nonsense\x00": 1}, "there is no such field here: is it misspelt?"),
+        ("/send/", {"to_emails": ["a\x00@b.test"]}, "to_emails.0: "),
+        ("/send/", {"plain_body": "a\x00"}, "plain_body: must not contain the character NUL"),
+        ("/send/", {"in_reply_to": "a\r\nBcc: b@c.test"}, "in_reply_to: is no Message-ID"),
+        ("/send/", {"subject": "a\r\nBcc: b@c.test"}, "subject: must be one line without control characters"),
+        ("/templates/", {"variables": ["a\x00"]}, "variables.0: is no name of a variable: write letters"),
+        ("/rules/", {"condition": {"all": [{"type": "from_contains", "value": "\x00"}]}}, "condition: all[0].value: "),
+        ("/rules/", {"condition": {"type": "from_contains", "value": "x", "a\x00": 1}}, "condition: must be a leaf"),
+    ],
+    ids=lambda value: ",".join(value).replace("\x00", "NUL") if isinstance(value, dict) else "",
+)
+def test_what_cannot_be_stored_is_refused_by_field_in_words(
+    api: RunningApi, path: str, change: dict[str, object], sentence: str
+) -> None:
+    refused = api.post(path, {**WHOLE[path], **change}, 422)
+    assert sentence in refused["detail"]
+    assert "^" not in refused["detail"], "no regular expression is shown"
+
+
+@pytest.mark.parametrize("content", [b"{", b"nonsense"])
+def test_a_body_that_is_not_json_is_said_to_be_none(api: RunningApi, content: bytes) -> None:
+    answer = api.client.post("/send/", content=content, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, "the body is not JSON (" in answer.json()["detail"]) == (422, True), answer.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/accounts/?q=%00", "/dead-letters/%00/", "/threads/?q=a%00", "/sends/?recipient=%00"]
+)
+def test_nul_in_an_address_is_refused(api: RunningApi, path: str) -> None:
+    assert "must not contain the character NUL" in api.get(path, 422)["detail"]

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, Field, SecretStr, StringConstraints
 
 from services.api.accounts.checks import Protocol
-from services.api.fields import LARGEST_INTEGER, Address, Flag, Line, Name, Port, WholeNumber, storable
+from services.api.fields import LARGEST_INTEGER, NO_TEXT, Address, Flag, Line, Name, Port, storable
 
 
 def _storable_password(password: SecretStr) -> SecretStr:
@@ -19,11 +19,11 @@ def _storable_password(password: SecretStr) -> SecretStr:
 
 AccountType = Literal["individual", "shared", "department"]
 Password = Annotated[SecretStr, Field(min_length=1, max_length=1000), AfterValidator(_storable_password)]
-Count = Annotated[WholeNumber, Field(ge=1, le=LARGEST_INTEGER)]
+Count = Annotated[int, Field(ge=1, le=LARGEST_INTEGER), NO_TEXT]
 Folder = Annotated[Line, StringConstraints(min_length=1)]
 Folders = Annotated[list[Folder], Field(min_length=1, max_length=100)]
 OwnAddresses = Annotated[list[Address], Field(max_length=100)]
-HistoryDays = Annotated[WholeNumber, Field(ge=0, le=36_500)]
+HistoryDays = Annotated[int, Field(ge=0, le=36_500), NO_TEXT]
 
 
 class AccountFields(BaseModel):

@@ -6,6 +6,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
 from services.api.fields import Line, Request, Resource, one_line
+from shared.events.topics import TOPICS
+
+TopicName = Annotated[Line, Field(json_schema_extra={"enum": [topic.name for topic in TOPICS]})]
 
 
 def _says_something(text: str) -> str:
@@ -76,7 +79,7 @@ class NewDiscard(Request):
 class NewRedrive(Request):
     """Which letters are put back."""
 
-    topic: Line | None = Field(None, description="only its letters; null = of all topics")
+    topic: TopicName | None = Field(None, description="only its letters; null = of all topics")
 
 
 class Redriven(Resource):

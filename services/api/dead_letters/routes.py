@@ -12,6 +12,7 @@ from services.api.dead_letters.resources import (
     NewDiscard,
     NewRedrive,
     Redriven,
+    TopicName,
 )
 from services.api.dead_letters.store import LETTERS, LetterFilter
 from services.api.fields import Line, Page
@@ -27,7 +28,7 @@ async def list_dead_letters(
     ports: PortsOf,
     request: Request,
     part: Annotated[Part, Depends(part_of(LETTERS))],
-    topic: Annotated[Line | None, Query(description="only this topic's")] = None,
+    topic: Annotated[TopicName | None, Query(description="only this topic's")] = None,
     state: LetterStateName | None = None,
     error: Annotated[Line | None, Query(description="the class of the error")] = None,
 ) -> Page[DeadLetter]:

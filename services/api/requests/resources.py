@@ -1,13 +1,14 @@
 """What may be asked of the other services, and what they answered."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from services.api.fields import LARGEST_INTEGER, Flag, Request, Resource, WholeNumber
+from services.api.fields import LARGEST_INTEGER, NO_TEXT, Flag, Request, Resource
 
+Most = Annotated[int, Field(ge=1, le=LARGEST_INTEGER), NO_TEXT]
 TestType = Literal["all", "smtp", "incoming", "imap", "pop3"]
 
 
@@ -15,7 +16,7 @@ class PollRequest(Request):
     """Poll an account now."""
 
     force: Flag = Field(False, description="even when its polling is switched off")
-    max_emails: WholeNumber | None = Field(None, ge=1, le=LARGEST_INTEGER, description="default: max_emails_per_poll")
+    max_emails: Most | None = Field(None, description="default: max_emails_per_poll")
 
 
 class PollAccepted(Resource):

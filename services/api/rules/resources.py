@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
 
-from services.api.fields import ONE_LINE, Flag, Line, Name, Request, Resource, RowId, WholeNumber, without_defaults
+from services.api.fields import NO_TEXT, ONE_LINE, Flag, Line, Name, Request, Resource, RowId, without_defaults
 from shared.rulebook.actions import AutoReply, action_defect
 from shared.rulebook.condition_form import read_condition, stored_condition
 from shared.rulebook.defect import Defect
@@ -98,7 +98,7 @@ RuleType = Annotated[
 ]
 ConditionType = Annotated[Line, AfterValidator(_known_condition_type), Field(json_schema_extra={"enum": list(LEAVES)})]
 ConditionValue = Annotated[Line, StringConstraints(min_length=1)]
-Priority = Annotated[WholeNumber, Field(ge=-1_000_000, le=1_000_000)]
+Priority = Annotated[int, Field(ge=-1_000_000, le=1_000_000), NO_TEXT]
 
 
 class ConditionFields(BaseModel):

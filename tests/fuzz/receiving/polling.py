@@ -16,7 +16,6 @@ from services.poller.domain.failures import AccountHealth, HealthState
 from services.poller.domain.schedule import Defaults, SecondLookSettings
 from services.poller.imap.source import ImapSource
 from services.poller.polling.poll import Poll, PollPorts
-from services.poller.pop3 import wire as pop3_wire
 from services.poller.pop3.source import Pop3Source
 from services.poller.ports import UidlBook, WalkedSource
 from services.poller.second_look import SecondLook
@@ -36,7 +35,7 @@ from tests.fuzz.receiving.imap_server import ImapSession
 from tests.fuzz.receiving.pop3_server import Pop3Session, Pop3Socket
 from tests.fuzz.receiving.script import MUTATED_FOR_S, MUTATIONS, Arrival, Script
 from tests.fuzz.strikes import Striker
-from tests.fuzz.virtual import VirtualLoop
+from tests.fuzz.virtual import Socket, VirtualLoop, leading_here
 
 FREQUENCY_S = 60
 LONGEST_BACKOFF_S = 600.0
@@ -101,12 +100,11 @@ class Session:
     def run(self) -> Outcome:
         """The whole session in virtual time."""
         began = time.process_time()
-        create, pop3_wire._Connection._create_socket = pop3_wire._Connection._create_socket, self._socket  # type: ignore[assignment,method-assign]
-        try:
-            with asyncio.Runner(loop_factory=lambda: self.loop) as runner:
-                runner.run(self._whole())
-        finally:
-            pop3_wire._Connection._create_socket = create  # type: ignore[method-assign]
+        with (
+            leading_here(self._socket if self.is_pop3 else Socket),
+            asyncio.Runner(loop_factory=lambda: self.loop) as runner,
+        ):
+            runner.run(self._whole())
         if (took_s := time.process_time() - began) > LONGEST_S:
             self._wrong(f"it took {took_s:.1f} s of the processor")
         self.outcome.struck = self.striker.struck
@@ -171,7 +169,7 @@ class Session:
         self.sessions.append(ImapSession(self.world, self.striker))
         return self.sessions[-1]
 
-    def _socket(self, _timeout: float) -> Any:
+    def _socket(self) -> Any:
         return Pop3Socket(Pop3Session(self.world, self.striker), self.loop, TIMEOUT_S)
 
     async def _events(self) -> None:

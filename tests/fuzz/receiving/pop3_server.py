@@ -55,6 +55,9 @@ class Pop3Socket:
         self._unread = b""
         self._is_closed = False
 
+    def getpeername(self) -> tuple[str, int]:
+        return ("192.0.2.1", 110)
+
     def makefile(self, _mode: str) -> "Pop3Socket":
         return self
 

@@ -27,7 +27,7 @@ from tests.fuzz.sending.script import MUTATED_FOR_S, Script
 from tests.fuzz.sending.smtp_mutations import SMTP_MUTATIONS
 from tests.fuzz.sending.smtp_server import UNKNOWN, SmtpModel, SmtpServerSession
 from tests.fuzz.strikes import Striker
-from tests.fuzz.virtual import VirtualLoop
+from tests.fuzz.virtual import VirtualLoop, leading_here
 from tests.harness.senders import NothingPublished
 
 ACCOUNT_ID = AccountId(1)
@@ -89,7 +89,7 @@ class Session:
     def run(self) -> Outcome:
         """The whole session in virtual time."""
         began = time.process_time()
-        with asyncio.Runner(loop_factory=lambda: self.loop) as runner:
+        with leading_here(), asyncio.Runner(loop_factory=lambda: self.loop) as runner:
             runner.run(self._whole())
         if (took_s := time.process_time() - began) > LONGEST_S:
             self._wrong(f"it took {took_s:.1f} s of the processor")
