@@ -7,7 +7,7 @@ import difflib
 import importlib
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
 
@@ -21,9 +21,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.errors import ConfigurationError
 from shared.services import PROGRAMS, SERVICES, Service
+from shared.spelling import Spelling
 
 PREFIX = "EMAIL_"
 ENV_FILE = ".env"
+NEAR = 0.75
+"""How alike two names are (difflib) before one is suggested for the other."""
 LEAST_TOKEN_LENGTH = 16
 LEAST_SECRET_LENGTH = 4
 """A shorter one would be found everywhere."""
@@ -54,6 +57,9 @@ def _password_of(url: str) -> str:
         return ""
 
 
+SCHEMA_NAME = Spelling(r"[a-z][a-z0-9_]{0,40}", "a small letter and then up to 40 small letters, digits and _")
+TOPIC_PREFIX = Spelling(r"[a-z0-9.]{0,40}", "up to 40 small letters, digits and dots")
+LOG_LEVEL = Spelling(r"DEBUG|INFO|WARNING|ERROR", "DEBUG, INFO, WARNING or ERROR")
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_read_database_url)]
 
 
@@ -92,10 +98,12 @@ class Settings(BaseSettings):
     database_timeout_s: float = Field(
         30, ge=1, description="seconds a statement may take; PostgreSQL silent for twice as long is given up"
     )
-    live_schema: str = Field(
-        "live", pattern=r"^[a-z][a-z0-9_]{0,40}$", description="schema of the projections; a replay uses its own"
+    live_schema: Annotated[str, AfterValidator(SCHEMA_NAME)] = Field(
+        "live", description="schema of the projections; a replay uses its own"
     )
-    topic_prefix: str = Field("", pattern=r"^[a-z0-9.]{0,40}$", description="put before every topic and group name")
+    topic_prefix: Annotated[str, AfterValidator(TOPIC_PREFIX)] = Field(
+        "", description="put before every topic and group name"
+    )
     topic_partitions: int = Field(6, ge=1, description="partitions of a new topic")
     topic_replication: int = Field(1, ge=1, description="replicas of a new topic")
     generation: int = Field(0, ge=0, description="number of the replay this process belongs to, 0 = live")
@@ -113,7 +121,7 @@ class Settings(BaseSettings):
         + ", ".join(f"{service.http_port} {name}" for name, service in SERVICES.items()),
     )
     http_host: str = Field("127.0.0.1", description="address that /metrics, /live and /ready listen on")
-    log_level: str = Field("INFO", pattern=r"^(DEBUG|INFO|WARNING|ERROR)$", description="least level that is logged")
+    log_level: Annotated[str, AfterValidator(LOG_LEVEL)] = Field("INFO", description="least level that is logged")
     log_format: Literal["text", "json"] = Field("text", description="text, or json: an object a line")
     log_addresses: Literal["full", "domain", "none"] = Field(
         "domain", description="what logs show of an email address: full, domain (…@shop.example) or none"
@@ -199,6 +207,13 @@ def env_name(cls: type[BaseSettings], field: str) -> str:
     return alias if isinstance(alias, str) else PREFIX + field.upper()
 
 
+def _hint(name: str, known: Iterable[str]) -> str:
+    """Of known names the nearest, if it is near: all of them begin alike, which makes none of them so."""
+    endings = [each.removeprefix(PREFIX) for each in known]
+    nearest = difflib.get_close_matches(name.removeprefix(PREFIX), endings, n=1, cutoff=NEAR)
+    return f"did you mean {PREFIX}{nearest[0]}?" if nearest else "remove it, or see docs/settings.md."
+
+
 def refuse_unknown_names() -> None:
     """Raises ConfigurationError for an EMAIL_ name that no service knows; says once that CELERY_ names mean nothing."""
     for fault in _unknown_names():
@@ -237,6 +252,4 @@ def _unknown_names() -> Iterator[str]:
     known = known_names()
     for name in sorted(_names()):
         if name.startswith(PREFIX) and name.upper() not in known:
-            nearest = difflib.get_close_matches(name, known, n=1)
-            hint = f"did you mean {nearest[0]}?" if nearest else "remove it, or see docs/settings.md."
-            yield f"{name} is not a setting of Mailweave: {hint}"
+            yield f"{name} is not a setting of Mailweave: {_hint(name.upper(), known)}"

@@ -2,12 +2,11 @@
 
 import argparse
 import signal
-import subprocess
 import sys
 import threading
 from pathlib import Path
 
-from deploy.local.console import console_producer
+from deploy.local.console import console_producer, feed
 from deploy.local.endpoints import Endpoints
 from deploy.local.jars import write_lock
 from deploy.local.stack import Stack, default_folder, is_running, refuse_running
@@ -70,7 +69,8 @@ def _status(folder: Path) -> int:
 
 def _produce(folder: Path, topic: str) -> int:
     """Kafka's own console producer on the running stack; a line `KEY|VALUE` on standard input is a record."""
-    return subprocess.run(console_producer(Endpoints.load(folder).kafka_servers, topic, _say), check=False).returncode
+    command = console_producer(Endpoints.load(folder).kafka_servers, topic, _say)
+    return feed(command, sys.stdin)
 
 
 def _remove(folder: Path) -> None:

@@ -123,15 +123,15 @@ def _field_error(found: dict[str, Any]) -> dict[str, str]:
 
 
 def _not_json(found: dict[str, Any]) -> str:
-    why = str(found.get("ctx", {}).get("error", "")).lower()
-    return f"the body is not JSON ({why} at character {found['loc'][-1]}): send one JSON object, as /docs shows"
+    why = found.get("ctx", {}).get("error", "it cannot be read")
+    return f"the body is not JSON ({why} at character {found['loc'][-1]}): send a JSON object"
 
 
 def _words(found: dict[str, Any], *, has_field: bool) -> str:
     if found["type"] == "string_pattern_mismatch":
         return _PATTERNS.get(found["ctx"]["pattern"], "is not written as this field needs it: /docs shows how")
-    if not has_field and found["type"] in ("missing", "model_attributes_type", "dict_type"):
-        return "the body is no JSON object: send one with the header Content-Type: application/json, as /docs shows"
+    if not has_field and found["type"] in _WHOLE_BODY_WORDS:
+        return _WHOLE_BODY_WORDS[found["type"]]
     return _WORDS.get(found["type"]) or str(found["msg"]).removeprefix("Value error, ")
 
 
@@ -155,6 +155,14 @@ _WORDS = {
     "datetime_parsing": "must be an instant with its offset, as in 2026-01-31T12:00:00Z",
 }
 """pydantic's kinds of errors in the words of who reads them; its own words stand where they say it well."""
+_NO_OBJECT = "the body is not a JSON object: send one, with the header Content-Type: application/json"
+_WHOLE_BODY_WORDS = {
+    "missing": "there is no body: send a JSON object",
+    "model_attributes_type": _NO_OBJECT,
+    "model_type": _NO_OBJECT,
+    "dict_type": _NO_OBJECT,
+}
+"""The same where the body as a whole is wrong, and none of its fields."""
 _PATTERNS = {
     ADDRESS_PATTERN: "is no email address: write it as name@example.com, without a name or brackets around it",
     MESSAGE_ID_PATTERN: "is no Message-ID: write it as it stands in the header field, without blanks",

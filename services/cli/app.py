@@ -1,14 +1,17 @@
 """The command line: which commands there are, and how an error is said."""
 
 import logging
+import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated
 
 import typer
 
 from services.cli.configuration import account_changes, accounts, rulebook, rules
 from services.cli.dead_letters import commands as dlq
 from services.cli.demo.command import demo
+from services.cli.help import help_
 from services.cli.installation import commands as installation
 from services.cli.mail import messages, sends, threads
 from services.cli.mail.connectivity import test_email_connectivity
@@ -20,7 +23,9 @@ from services.cli.operating.logs import logs
 from services.cli.operating.monitor import email_monitor
 from services.cli.operating.screen import screen
 from services.cli.replay.command import replay
-from shared.errors import MailweaveError
+from services.cli.rest import UsageError
+from services.cli.table import wrapped
+from shared.errors import ConfigurationError, MailweaveError
 
 SET_UP = "Set up"
 MAIL = "Accounts and mail"
@@ -29,9 +34,32 @@ HELP = """Mailweave weaves mailboxes into threads, runs rules on what arrives, a
 
 Start here: `mailweave up --embedded` starts everything on this machine, then `mailweave accounts add` and
 `mailweave email-monitor`. Settings come from the environment and `.env`, each named EMAIL_…; see docs/settings.md.
+Exit codes: `mailweave help exit-codes`.
 """
+NAME = "mailweave"
 
-app = typer.Typer(help=HELP, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="markdown")
+app = typer.Typer(
+    help=HELP,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _say_version(is_asked: bool) -> None:
+    if is_asked:
+        from importlib.metadata import version
+
+        typer.echo(f"{NAME} {version(NAME)}")
+        raise typer.Exit
+
+
+VERSION = typer.Option("--version", is_eager=True, callback=_say_version, help="Show the version and exit.")
+
+
+@app.callback()
+def _all_commands(*, version: Annotated[bool, VERSION] = False) -> None:
+    """Only its options are of interest."""
 
 
 def _group(name: str, meaning: str, panel: str, commands: Mapping[str, Callable[..., None]]) -> None:
@@ -123,22 +151,39 @@ app.command(rich_help_panel=OPERATE)(audit)
 app.command(rich_help_panel=OPERATE)(logs)
 app.command(rich_help_panel=OPERATE)(replay)
 app.command(rich_help_panel=OPERATE)(parse)
+app.command("help", rich_help_panel=OPERATE)(help_)
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Runs one command; the exit code is 0, 1 (it could not), 2 (it was called wrongly) or 130 (Ctrl-C)."""
+    """Runs one command; gives the exit code (services/cli/help.py says what each means)."""
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # what a command cannot do, it says itself
     try:
-        result = app(args=list(arguments) or ["--help"], prog_name="mailweave", standalone_mode=False)
+        result = app(args=list(arguments) or ["--help"], prog_name=NAME, standalone_mode=False)
+    except UsageError as error:
+        return _refused(_with_help(str(error), arguments), 2)
     except MailweaveError as error:
-        return _refused(str(error), 1)
+        return _refused(str(error), 2 if isinstance(error, ConfigurationError) else 1)
     except typer.TyperException as error:
-        return _refused(f"{error.format_message().rstrip('.')}; see `mailweave --help`", error.exit_code)
+        return _refused(_with_help(error.format_message(), arguments), error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         return _refused("interrupted", 130)
     return result if isinstance(result, int) else 0
 
 
 def _refused(reason: str, code: int) -> int:
-    print(f"mailweave: {' '.join(reason.split())}", file=sys.stderr)
+    said = f"{NAME}: {' '.join(reason.split())}"
+    columns = shutil.get_terminal_size().columns if sys.stderr.isatty() else None
+    for line in wrapped(said, columns) if columns else [said]:
+        print(line, file=sys.stderr)
     return code
+
+
+def _with_help(reason: str, arguments: Sequence[str]) -> str:
+    """The reason, and the help of the innermost command that the arguments name."""
+    words, command = [NAME], typer.main.get_command(app)
+    is_about_others = [*arguments[:1]] == ["help"] and not arguments[-1].startswith("-")
+    for argument in arguments[1:] if is_about_others else arguments:
+        inner = getattr(command, "commands", {}).get(argument)
+        if inner is not None:
+            words, command = [*words, argument], inner
+    return f"{reason.rstrip('.')}; see `{' '.join(words)} --help`"

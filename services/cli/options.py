@@ -10,12 +10,14 @@ import typer
 class OutputFormat(StrEnum):
     """Who reads what a command prints."""
 
-    TEXT = "text"
+    TABLE = "table"
     JSON = "json"
+    YAML = "yaml"
+    CSV = "csv"
 
 
 EmailAddress = Annotated[str | None, typer.Option("--email-address", help="The account, by its address.")]
 AccountId = Annotated[int | None, typer.Option("--account-id", min=1, help="The account, by its number.")]
 TimeoutS = Annotated[float, typer.Option(min=0, help="How many seconds to wait.")]
-Output = Annotated[OutputFormat, typer.Option("--format", help="json for programs.")]
+Output = Annotated[OutputFormat, typer.Option("--format", help="table for people, the others for programs.")]
 Folder = Annotated[Path | None, typer.Option(help="Where data, logs and ports lie; else EMAIL_DATA_DIR.")]

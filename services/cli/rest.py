@@ -26,6 +26,10 @@ class CommandError(MailweaveError):
         self.results = results
 
 
+class UsageError(CommandError):
+    """The command was called wrongly: nothing was done. What is printed leads to the command's own help."""
+
+
 class NotThereError(CommandError):
     """REST knows no such thing (404)."""
 
@@ -76,10 +80,12 @@ class Rest:
             page = self.get(page["next"])
             yield from page["results"]
 
-    def account(self, email_address: str | None, account_id: int | None) -> Document:
-        """The one account that the options name."""
+    def account(
+        self, email_address: str | None, account_id: int | None, *, option: str = "--email-address"
+    ) -> Document:
+        """The one account that the options name; `option` is the one for the address."""
         if (email_address is None) == (account_id is None):
-            raise CommandError("give either --email-address or --account-id; `mailweave accounts list` shows them")
+            raise UsageError(f"give either {option} or --account-id; `mailweave accounts list` shows them")
         if account_id is not None:
             return self.get(f"/accounts/{account_id}/")
         found: list[Document] = self.get("/accounts/", email_address=email_address)["results"]

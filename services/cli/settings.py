@@ -2,12 +2,13 @@
 
 import os
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 
 from shared.settings import ENV_FILE, DatabaseUrl, Settings
+from shared.spelling import Spelling
 
 DATA_DIR_NAME = "EMAIL_DATA_DIR"
 DEFAULT_DATA_DIR = ".mailweave"
@@ -22,7 +23,9 @@ class CliSettings(Settings):
         SecretStr(""), description="PostgreSQL as the owner of the tables, for `migrate`; empty = EMAIL_DATABASE_URL"
     )
     data_dir: Path = Field(Path(DEFAULT_DATA_DIR), description="folder of the embedded stack")
-    kafka_heap: str = Field("512m", pattern=r"^\d+[mg]$", description="heap of the embedded Kafka, as Java writes it")
+    kafka_heap: Annotated[str, AfterValidator(Spelling(r"\d+[mg]", "a number and m or g, as in 512m"))] = Field(
+        "512m", description="heap of the embedded Kafka, as Java writes it"
+    )
 
     @classmethod
     def load(cls, **overrides: object) -> Self:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from shared.dead_letters.kept import KeptLetter, LetterState, at_place, kept_letters
 from shared.dead_letters.notes import LONGEST_REASON, Discard
-from shared.dead_letters.stored import LetterError, Place, names_of, read_stored, redriven
+from shared.dead_letters.stored import LetterError, Place, Stored, names_of, read_stored, redriven_of
 from shared.events.topics import Topic
 from shared.kafka.publish import publisher
 from shared.settings import Settings
@@ -12,9 +12,13 @@ from shared.settings import Settings
 
 async def read_kept(settings: Settings, topics: tuple[Topic, ...]) -> list[KeptLetter]:
     """Every dead letter of these topics, by topic, partition and offset, as people see them."""
-    stored = await read_stored(settings, topics)
-    named = {letter.topic for letter in stored.letters}
-    return kept_letters(stored, {topic.name: await redriven(settings, topic) for topic in named})
+    return await with_states(settings, await read_stored(settings, topics))
+
+
+async def with_states(settings: Settings, stored: Stored) -> list[KeptLetter]:
+    """The same of what was read already."""
+    put_back = await redriven_of(settings, {letter.topic for letter in stored.letters})
+    return kept_letters(stored, {topic.name: partitions for topic, partitions in put_back.items()})
 
 
 async def discard(settings: Settings, topic: Topic, place: Place, reason: str, by: str, at: datetime) -> KeptLetter:

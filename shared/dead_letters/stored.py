@@ -1,10 +1,11 @@
 """Dead letters as they lie in `<topic>.dlq`, and which of them were put back."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass
 
 from aiokafka import TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 
 from shared.dead_letters.notes import Discard, discard_of
 from shared.dead_letters.redriven import Redriven, decode
@@ -102,19 +103,26 @@ async def _records(settings: Settings, topics: tuple[Topic, ...]) -> AsyncIterat
     if not places:
         return
     async with reader(settings) as consumer:
-        begins, ends = await consumer.beginning_offsets(places), await consumer.end_offsets(places)
-        filled = [place for place in places if begins[place] < ends[place]]  # the others cost a second each
-        if not filled:
-            return
-        async for record in records_until_end(consumer, filled):
+        async for record in records_until_end(consumer, places):
             headers, letter = parted(record.headers)
             yield StoredLetter(topic_of[record.topic], record, headers, letter)
 
 
 async def redriven(settings: Settings, topic: Topic) -> dict[int, Redriven]:
     """For each partition what was put back."""
+    return (await redriven_of(settings, {topic}))[topic]
+
+
+async def redriven_of(settings: Settings, topics: Collection[Topic]) -> dict[Topic, dict[int, Redriven]]:
+    """The same of several topics, asked for in one go."""
+    if not topics:
+        return {}
     async with admin_client(settings) as admin:
-        found = await committed_offsets(admin, redrive_group(settings, topic))
+        return {topic: await _redriven(admin, settings, topic) for topic in topics}
+
+
+async def _redriven(admin: AIOKafkaAdminClient, settings: Settings, topic: Topic) -> dict[int, Redriven]:
+    found = await committed_offsets(admin, redrive_group(settings, topic))
     name = names_of(settings).dlq_of(topic)
     return {
         place.partition: decode(kept.offset, kept.metadata)

@@ -17,6 +17,8 @@ from shared.settings import Settings
 
 REQUEST_TIMEOUT_MS = 20_000
 FETCH_MS = 1000
+RETRY_BACKOFF_MS = 20
+"""aiokafka waits for so long at each topic that it sees for the first time, one after the other."""
 COORDINATOR_WITHIN_S = 20.0
 AGAIN_AFTER_S = 0.2
 
@@ -45,6 +47,7 @@ async def reader(settings: Settings, group: str | None = None) -> AsyncIterator[
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         request_timeout_ms=REQUEST_TIMEOUT_MS,
+        retry_backoff_ms=RETRY_BACKOFF_MS,
     )
     try:
         await consumer.start()
@@ -81,9 +84,13 @@ async def committed_offsets(admin: AIOKafkaAdminClient, group: str) -> Mapping[T
 
 async def records_until_end(consumer: AIOKafkaConsumer, places: Sequence[TopicPartition]) -> AsyncIterator[RawRecord]:
     """Every record that these partitions hold now, one partition after the other, in the order of their offsets."""
+    begins: Mapping[TopicPartition, int] = await consumer.beginning_offsets(places)
+    ends: Mapping[TopicPartition, int] = await consumer.end_offsets(places)
+    places = [place for place in places if begins[place] < ends[place]]
+    if not places:
+        return
     consumer.assign(places)
     await consumer.seek_to_beginning(*places)
-    ends: Mapping[TopicPartition, int] = await consumer.end_offsets(places)
     for place in places:
         consumer.pause(*(other for other in places if other != place))
         consumer.resume(place)

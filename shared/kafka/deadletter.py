@@ -38,10 +38,13 @@ class DeadLetter:
 
     def __str__(self) -> str:
         """One line for people: which record, why, how often tried."""
-        tries = "1 attempt" if self.attempts == 1 else f"{self.attempts} attempts"
-        return (
-            f"{self.topic} partition {self.partition} offset {self.offset}: {self.error}: {self.reason} (after {tries})"
-        )
+        place = f"{self.topic} partition {self.partition} offset {self.offset}"
+        return f"{place}: {self.error}: {self.reason} (after {self.tries})"
+
+    @property
+    def tries(self) -> str:
+        """How often it was tried, in words."""
+        return "1 attempt" if self.attempts == 1 else f"{self.attempts} attempts"
 
     def headers(self) -> list[tuple[str, bytes | None]]:
         """The headers that are added behind the record's own."""

@@ -46,6 +46,7 @@ from shared.kafka.retry import wait_s
 from shared.service.ending import Ending
 from shared.service.http import http_server
 from shared.service.run import DATABASE, Run
+from shared.service.usage import answer
 from shared.services import SERVICES
 from shared.settings import Settings
 
@@ -58,7 +59,9 @@ logger = logging.getLogger(__name__)
 
 
 def main(service: str, settings_type: type[S], build: Build[S]) -> NoReturn:
-    """Be the service until it ends."""
+    """Be the service until it ends; called with arguments, only answer them."""
+    if sys.argv[1:]:
+        sys.exit(answer(service, sys.argv[1:]))
     logs.configure(service, "INFO")
     try:
         settings = settings_type.load()

@@ -27,6 +27,7 @@ from tests.harness.echo import Echo, id_of
 DIED = 9
 MODE = sys.argv[1] if len(sys.argv) > 1 else ""
 LABELS = {id_of(label): label for label in sys.argv[2:]}
+sys.argv[1:] = []  # a service takes none
 
 
 async def build(run: Run[Settings]) -> None:

@@ -101,6 +101,26 @@ def test_nonsense_is_refused_as_a_problem(api: RunningApi, content: bytes, statu
     assert (answer.status_code, is_problem(answer)) == (status, True), answer.text
 
 
+NOT_AN_OBJECT = "the body is not a JSON object: send one, with the header Content-Type: application/json"
+
+
+@pytest.mark.parametrize(
+    ("content", "content_type", "detail"),
+    [
+        (b'{"a": }', "application/json", "the body is not JSON (Expecting value at character 6): send a JSON object"),
+        (b"[]", "application/json", NOT_AN_OBJECT),
+        (b'{"account_id": 1}', "application/x-www-form-urlencoded", NOT_AN_OBJECT),
+        (b"", "application/json", "there is no body: send a JSON object"),
+    ],
+    ids=["half", "list", "curl -d without a header", "empty"],
+)
+def test_a_body_that_is_no_json_object_is_told_so(
+    api: RunningApi, content: bytes, content_type: str, detail: str
+) -> None:
+    answer = api.client.post("/send/", content=content, headers={"Content-Type": content_type})
+    assert (answer.status_code, is_problem(answer), answer.json()["detail"]) == (422, True, detail)
+
+
 def test_a_large_request_without_a_length_is_refused_too(api: RunningApi) -> None:
     answer = api.client.post("/send/", content=(b"x" * 65_536 for _ in range(20)))
     assert (answer.status_code, is_problem(answer)) == (413, True)

@@ -171,10 +171,13 @@ def test_the_command_says_all_in_its_last_line(books: Books, capsys: pytest.Capt
     assert run(["audit"]) == 0
     printed = capsys.readouterr().out
     assert printed.splitlines()[-1] == LAST_LINE.format(5, 0)
-    assert f"{books.account_id} a@books.test" in printed
+    assert "a@books.test" in printed
+    assert "seen: messages that servers listed and polls passed; copies: those stored, gaps:" in printed
+    assert f"{books.account_id} a@books.test: set aside 5, " in printed
     books.run(f"{COPY_2002}; UPDATE folder_cursor SET last_uid = 2007")
     assert run(["audit", "--account-id", str(books.account_id)]) == 1
-    *_, copy, hole, last = capsys.readouterr().out.splitlines()
+    *_, copy, hole, letters, last = capsys.readouterr().out.splitlines()
+    assert letters.startswith("dead letters that wait: 7 (`mailweave dlq list`)")
     assert copy == (
         f"account {books.account_id}: INBOX UID 2002 (UIDVALIDITY 7): no copy; seen last by the poller, which passed "
         f"it as acknowledged on raw.fetched; next: set last_uid of account {books.account_id}, folder INBOX in "
@@ -184,6 +187,16 @@ def test_the_command_says_all_in_its_last_line(books: Books, capsys: pytest.Capt
     assert last == LAST_LINE.replace("copies=5", "copies=4").format(5, 2)
     assert run(["audit", "--account-id", "999"]) == 0
     assert capsys.readouterr().out.splitlines()[-1].startswith("accounts=0 seen=0")
+
+
+def test_a_discarded_letter_waits_no_more(books: Books, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["dlq", "list", "--format", "json"]) == 0
+    letter = json.loads(capsys.readouterr().out)[0]
+    place = ["--topic", letter["topic"], "--offset", letter["offset"]]
+    assert run(["dlq", "discard", *place, "--reason", "a test"]) == 0
+    capsys.readouterr()
+    assert run(["audit", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["dead_letters"] == 6
 
 
 def test_open_gaps_are_shown_with_their_next_try(books: Books, capsys: pytest.CaptureFixture[str]) -> None:
@@ -196,7 +209,7 @@ def test_open_gaps_are_shown_with_their_next_try(books: Books, capsys: pytest.Ca
     assert f"{place} 2004 (UIDVALIDITY 7): no fetch; seen last on the server, by its own list; next: nothing" in printed
     assert f"open gap: {place} 2004: unaccounted (why); 0 attempts since, again at 2126-01-01 00:00:00 UTC" in printed
     assert f"open gap: {place} 902: refused (); 0 attempts since, not asked for any more" in printed
-    assert f"account {books.account_id}: its server's own list was not compared: it is away" in printed
+    assert f"{books.account_id} a@books.test: its server's own list was not compared: it is away" in printed
     assert printed.splitlines()[-1] == LAST_LINE.format(5, 1)
     assert run(["audit", "--format", "json"]) == 1
     document = json.loads(capsys.readouterr().out)
@@ -223,7 +236,7 @@ def test_without_kafka_the_command_says_what_to_check(
 ) -> None:
     monkeypatch.setenv("EMAIL_KAFKA_SERVERS", "127.0.0.1:1")
     assert run(["audit", "--account-id", str(books.account_id)]) == 1
-    assert "check EMAIL_KAFKA_SERVERS" in capsys.readouterr().err
+    assert "the setting is EMAIL_KAFKA_SERVERS" in capsys.readouterr().err
 
 
 async def test_the_api_keeps_the_metric_true(books: Books) -> None:

@@ -1,9 +1,13 @@
 """What REST can show, change and remove, by the command line."""
 
+import csv
+import io
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.integration.arrived import arrive, letter
 from tests.integration.rest import RunningApi
@@ -12,7 +16,16 @@ from tests.integration.test_api_lists import ADD_RECIPIENT, ADD_SEND
 from tests.integration.test_api_rules import RULE, TEMPLATE
 
 SUPPORT = "support@company.test"
+TREE = '{"not": {"type": "subject_contains", "value": "newsletter"}}'
 SEND_ID = "5a9d4a5b-1b7e-4f7e-8d3a-6f3c2d1e0b9a"
+
+
+def assert_all_formats_say_the_same(mailweave: Terminal, command: Sequence[str]) -> None:
+    document = json.loads(mailweave(*command, "--format", "json")[1])
+    assert yaml.safe_load(mailweave(*command, "--format", "yaml")[1]) == document
+    rows = document if isinstance(document, list) else document.get("rules", [document])
+    read = list(csv.DictReader(io.StringIO(mailweave(*command, "--format", "csv")[1])))
+    assert [list(row) for row in read] == [list(row) for row in rows] != []
 
 
 def test_an_account_is_shown_corrected_rested_and_removed(
@@ -44,7 +57,7 @@ def test_an_account_is_shown_corrected_rested_and_removed(
     code, _, error = mailweave("accounts", "activate", "--account-id", "1")
     assert (code, "was deleted at" in one_line(error)) == (1, True)
     code, _, error = mailweave("accounts", "change", "--account-id", "1")
-    assert (code, "give what is to be changed" in one_line(error)) == (1, True)
+    assert (code, "give what is to be changed" in one_line(error)) == (2, True)
 
 
 def test_rules_and_templates_are_changed_switched_and_removed(mailweave: Terminal, api: RunningApi) -> None:
@@ -55,6 +68,8 @@ def test_rules_and_templates_are_changed_switched_and_removed(mailweave: Termina
     code, printed, _ = mailweave("rules", "change", "1", "--condition-value", "@other.test", "--name", "Other")
     assert (code, printed) == (0, "rule 1 (Other) is at version 4 now\n")
     assert api.get("/rules/1/")["condition"] == {"type": "from_contains", "value": "@other.test"}
+    assert mailweave("rules", "change", "1", "--condition", TREE)[0] == 0
+    assert api.get("/rules/1/")["condition"] == json.loads(TREE)
     code, _, error = mailweave("templates", "remove", "1")
     assert (code, "template 1 is in use by rule 1 (Other)" in one_line(error)) == (1, True)
     assert (
@@ -68,8 +83,9 @@ def test_rules_and_templates_are_changed_switched_and_removed(mailweave: Termina
     for command in ("rules", "templates"):
         code, _, error = mailweave(command, "show", "1")
         assert (code, "REST refused (404 Not Found): there is no " in one_line(error)) == (1, True)
-    code, _, error = mailweave("rules", "change", "1")
-    assert code == 1, error
+    for arguments in ((), ("--condition", "[]"), ("--condition", TREE, "--condition-value", "x")):
+        code, _, error = mailweave("rules", "change", "1", *arguments)
+        assert code == 2, error
 
 
 def test_a_message_is_found_read_written_to_a_file_and_explained(
@@ -100,6 +116,15 @@ def test_a_message_is_found_read_written_to_a_file_and_explained(
     assert "ada@newcustomer.com" in mailweave("customers", "show", customer_id["customer_id"])[1]
     assert thread_id in mailweave("threads", "list", "--status", "open")[1]
     assert mail_id in mailweave("threads", "show", thread_id)[1]
+    messages = ("messages", "show", mail_id), ("messages", "why", mail_id), ("messages", "list")
+    others = ("threads", "list"), ("threads", "show", thread_id), ("customers", "list"), ("rules", "show", "1")
+    for command in (
+        *messages,
+        *others,
+        ("templates", "show", "1", "--versions"),
+        ("accounts", "show", "--account-id=1"),
+    ):
+        assert_all_formats_say_the_same(mailweave, command)
 
 
 def test_sends_are_listed_shown_and_cancelled_only_while_they_wait(mailweave: Terminal, api: RunningApi) -> None:
@@ -110,5 +135,7 @@ def test_sends_are_listed_shown_and_cancelled_only_while_they_wait(mailweave: Te
     assert SEND_ID in mailweave("sends", "list", "--state", "sent", "--recipient", "TO@x.test")[1]
     assert mailweave("sends", "list", "--state", "waiting")[1] == "no sends\n"
     assert "to@x.test: sent" in mailweave("sends", "show", SEND_ID)[1]
+    for command in (("sends", "list"), ("sends", "show", SEND_ID)):
+        assert_all_formats_say_the_same(mailweave, command)
     code, _, error = mailweave("sends", "cancel", SEND_ID)
     assert (code, "cannot be cancelled: it is sent already" in one_line(error)) == (1, True)

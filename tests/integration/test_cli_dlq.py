@@ -1,6 +1,8 @@
 """Dead letters on the command line, on the real broker."""
 
 import asyncio
+import base64
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -76,14 +78,17 @@ def test_letters_are_listed_with_why_and_from_where(dlq: Letters) -> None:
     dlq.plant(PARSED, RECORDS)
     dlq.plant(RAW_FETCHED, RECORDS[:1])
     code, printed, _ = dlq("list")
-    assert (code, len(printed.splitlines())) == (0, 1 + 5)
-    assert [
-        word
-        for word in ("0:3", "DefectiveRecord", "parsed 0:42", "2026-03-01 12:00:00", "waits")
-        if word not in printed
-    ] == []
+    reasons = [
+        r"raw.fetched 0:0: DefectiveRecord: not \x1b[31mJSON",
+        r"parsed 0:0 0:1 0:2 0:3: DefectiveRecord: not \x1b[31mJSON",
+    ]
+    assert (code, len(printed.splitlines()), printed.splitlines()[7:]) == (0, 1 + 5 + 1 + 2, reasons)
+    assert [word for word in ("0:3", "parsed 0:42", "2026-03-01 12:00", "waits") if word not in printed] == []
     assert ("\x1b" in printed, r"not \x1b[31mJSON" in printed) == (False, True)
-    assert len(dlq("list", "--topic", "raw.fetched")[1].splitlines()) == 1 + 1
+    listed = json.loads(dlq("list", "--topic", "raw.fetched", "--format", "json")[1])
+    assert [(each["offset"], each["origin"], each["state"]) for each in listed] == [
+        ("0:0", "raw.fetched 0:40", "waits")
+    ]
 
 
 def test_a_letter_is_shown_without_acting_on_the_terminal(dlq: Letters) -> None:
@@ -93,6 +98,8 @@ def test_a_letter_is_shown_without_acting_on_the_terminal(dlq: Letters) -> None:
     assert "header       null = (null)" in printed
     printed = dlq("show", "--topic", "parsed", "--offset", "0:1")[1]
     assert (r"\x00\x01\x02 \x1b]0;title\x07" in printed, "\x1b" in printed) == (True, False)
+    document = json.loads(dlq("show", "--topic", "parsed", "--offset", "0:1", "--format", "json")[1])
+    assert base64.b64decode(document["value_base64"]) == RECORDS[1].value
     code, _, error = dlq("show", "--topic", "parsed", "--offset", "0:9")
     assert (code, error) == (1, "mailweave: there is no dead letter 0:9 of parsed: `mailweave dlq list` shows all\n")
 
@@ -115,11 +122,13 @@ def test_single_letters_are_put_back_in_any_order(dlq: Letters) -> None:
     for offset in ("0:2", "0:0", "0:2"):
         assert dlq("redrive", "--topic", "parsed", "--offset", offset)[0] == 0
     assert [key for key, _, _ in dlq.put_back(PARSED)] == [b"2", b"1"]
-    states = ["put back" if "put back" in line else "waits" for line in dlq("list")[1].splitlines()[1:]]
+    states = ["put back" if "put back" in line else "waits" for line in dlq("list")[1].splitlines()[1:5]]
     assert states == ["put back", "waits", "put back", "waits"]
     assert dlq("redrive", "--all")[1] == "put back 2, already put back earlier 2\n"
     code, _, error = dlq("redrive", "--topic", "parsed", "--offset", "0:77")
     assert (code, "there is no dead letter 0:77 of parsed" in error) == (1, True)
+    code, _, error = dlq("redrive", "--topic", "parsed", "--offset", "7")
+    assert (code, "--offset 7: write PARTITION:OFFSET, as in 0:17" in error) == (2, True)
 
 
 def test_a_record_that_somebody_put_there_by_hand_is_put_back_as_it_is(dlq: Letters) -> None:
@@ -136,8 +145,13 @@ def test_a_discarded_letter_is_marked_kept_and_never_put_back(dlq: Letters) -> N
     dlq.plant(PARSED, RECORDS)
     discard = ("discard", "--topic", "parsed", "--offset", "0:1", "--reason")
     assert dlq(*discard, "a \x1b[31mtest")[:2] == (0, "discarded 0:1 of parsed: `mailweave dlq show` still has it\n")
-    printed = dlq("list")[1].splitlines()[1:]
-    assert [r"discarded: a \x1b[31mtest" in line for line in printed] == [False, True, False, False]
+    printed = dlq("list")[1].splitlines()
+    assert [line.split()[-1] for line in printed[1:5]] == ["waits", "discarded", "waits", "waits"]
+    assert [line for line in printed[5:] if "discarded: " in line] == [
+        r"parsed 0:1: DefectiveRecord: not \x1b[31mJSON (discarded: a \x1b[31mtest)"
+    ]
+    document = json.loads(dlq("show", "--topic", "parsed", "--offset", "0:1", "--format", "json")[1])
+    assert (document["state"], document["discarded_because"]) == ("discarded", "a \x1b[31mtest")
     assert dlq("redrive", "--all")[1] == "put back 3, already put back earlier 0, discarded 1\n"
     assert [record[1] for record in dlq.put_back(PARSED)] == [RECORDS[0].value, None, None]
     assert "origin       parsed 0:41" in dlq("show", "--topic", "parsed", "--offset", "0:1")[1]
@@ -161,14 +175,16 @@ def test_without_a_reason_nothing_is_discarded(dlq: Letters, reason: str) -> Non
 def test_a_record_that_fails_again_is_the_same_row(dlq: Letters) -> None:
     for times in range(1, 4):
         dlq.plant(PARSED, RECORDS[:2])
-        rows = dlq("list")[1].splitlines()[1:]
-        assert len(rows) == 2
+        _, *rows, nothing, _ = dlq("list")[1].splitlines()
+        assert (len(rows), nothing) == (2, "")
         assert ["waits" in row for row in rows] == [True, True]
         assert [f"set aside {times} times" in row for row in rows] == [times > 1] * 2
         assert dlq("redrive", "--all")[1].startswith("put back 2, ")
-    assert [row.split()[1] for row in dlq("list")[1].splitlines()[1:]] == ["0:4", "0:5"]
+    assert [row.split()[1] for row in dlq("list")[1].splitlines()[1:3]] == ["0:4", "0:5"]
+    code, printed, _ = dlq("show", "--topic", "parsed", "--offset", "0:0", "--format", "json")
+    assert (code, json.loads(printed)["state"]) == (0, "put back")
 
 
 def test_two_records_alike_that_both_wait_are_two_rows(dlq: Letters) -> None:
     dlq.plant(PARSED, [RECORDS[0], RECORDS[0]])
-    assert len(dlq("list")[1].splitlines()) == 1 + 2
+    assert len(dlq("list")[1].splitlines()) == 1 + 2 + 1 + 1

@@ -1,11 +1,14 @@
 """Commands about mail against a real REST service: poll, test a connection, send, and what they wait for."""
 
+import json
 from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from services.cli.mail.polling import polled
+from services.cli.rest import rest
 from shared.events import ConnectivityRequested, SendMessage
 from shared.events.topics import CONNECTIVITY_REQUESTED, OUTBOUND, POLL_REQUESTED
 from shared.kafka.decode import decode
@@ -45,15 +48,19 @@ def test_poll_emails_of_all_accounts_skips_what_is_off_unless_forced(mailweave: 
     assert (code, printed.splitlines()) == (
         0,
         [
-            "a@company.test: found 0, processed 0",
             "b@company.test: skipped, its polling is switched off (--force polls it all the same)",
             f"c@company.test: skipped, {INACTIVE}",
+            "a@company.test: found 0, processed 0",
         ],
     )
     with Answering(api, POLL_REQUESTED, poll, records=3):
         code, printed, error = mailweave("poll-emails", "--all-accounts", "--force")
-    expected = ["b@company.test: failed, refused", f"c@company.test: skipped, {INACTIVE}"]
-    assert (code, printed.splitlines()[1:]) == (1, expected)
+    expected = [
+        "a@company.test: found 0, processed 0",
+        "b@company.test: failed, refused",
+        f"c@company.test: skipped, {INACTIVE}",
+    ]
+    assert (code, sorted(printed.splitlines())) == (1, expected)
     assert one_line(error).startswith("1 of 3 not polled: b@company.test")
 
 
@@ -63,9 +70,39 @@ def test_poll_emails_says_so_when_nobody_polls(mailweave: Terminal, api: Running
     assert (code, printed) == (1, "support@company.test: no poll has ended within 0 s: is the poller up?\n")
     assert one_line(error).startswith("1 of 1 not polled")
     api.run(ADD_HEALTH)
-    printed = mailweave("poll-emails", "--account-id", "1", "--timeout-s", "0")[1]
+    printed = mailweave("poll-emails", "--account-id", "1", "--timeout-s", "0", "--force")[1]
     expected = "no poll has ended within 0 s: the account's last error: no route to host"
     assert printed == f"support@company.test: {expected}\n"
+
+
+def test_poll_emails_waits_for_all_accounts_together_and_for_none_that_rests(
+    mailweave: Terminal, api: RunningApi
+) -> None:
+    """The second account's poll ends only after the outcome of the third is known."""
+    accounts = [api.add_account(email_address=f"{name}@company.test") for name in "abc"]
+    api.run(ADD_HEALTH)
+    accounts[0] |= {"is_healthy": False, "last_error_message": "account 1 (a@company.test): no route to host"}
+
+    def poll(event: Any) -> None:
+        if event.account_id == 3:
+            api.run(ADD_POLL, 3, "ok", 2, 1, "")
+
+    with rest() as client, Answering(api, POLL_REQUESTED, poll, records=2):
+        outcomes = polled(client, accounts, force=False, max_emails=None, timeout_s=60)
+        found = [next(outcomes), next(outcomes)]
+        api.run(ADD_POLL, 2, "ok", 4, 3, "")
+        found += outcomes
+    assert [(each["email_address"][0], each["outcome"], each["found"]) for each in found] == [
+        ("a", "rests", 0),
+        ("c", "ok", 2),
+        ("b", "ok", 4),
+    ]
+    assert [decode(POLL_REQUESTED, record).account_id for record in api.records(POLL_REQUESTED)] == [2, 3]
+    code, printed, error = mailweave("poll-emails", "--account-id", "1", "--format", "json")
+    rests = "its last poll failed, and it is tried again later: no route to host (--force polls it now)"
+    assert (code, json.loads(printed)[0]["reason"]) == (1, rests)
+    assert one_line(error).startswith("1 of 1 not polled: a@company.test")
+    assert mailweave("poll-emails", "--account-id", "1")[1] == f"a@company.test: rests, {rests}\n"
 
 
 def check(api: RunningApi, *, smtp_is_ok: bool) -> Callable[[Any], None]:
@@ -109,7 +146,7 @@ def test_a_test_email_is_sent_after_a_good_test(mailweave: Terminal, api: Runnin
         code, printed, _ = mailweave("test-email-connectivity", *options)
     assert (code, printed.splitlines()) == (0, ["smtp ok: ready", "to@example.com: sent"])
     code, _, error = mailweave("test-email-connectivity", "--account-id", "1", "--send-test-email")
-    assert (code, "--send-test-email and --to-email belong together" in one_line(error)) == (1, True)
+    assert (code, "--send-test-email and --to-email belong together" in one_line(error)) == (2, True)
 
 
 def settled(api: RunningApi, send_id: UUID, state: str, reason: str) -> None:

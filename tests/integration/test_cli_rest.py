@@ -1,6 +1,8 @@
 """Commands against the running REST service; the other services' answers are rows that the test writes."""
 
+import io
 import json
+from pathlib import Path
 
 import pytest
 
@@ -35,25 +37,26 @@ def test_an_account_is_added_with_a_password_from_the_environment(
     ((incoming, smtp),) = api.run("SELECT incoming_password, smtp_password FROM account_secret")
     assert (incoming is not None, smtp is not None, PASSWORD in printed) == (True, True, False)
     listed = mailweave("accounts", "list")[1]
-    assert "support@company.test" in listed
-    assert "imap://imap.test:993" in listed
+    assert listed.splitlines()[1].split()[:5] == ["1", "support@company.test", "active", "not", "polled"]
 
 
 @pytest.mark.parametrize(
-    ("options", "line"),
+    ("options", "expected", "line"),
     [
-        ([], "there is no terminal to ask on: give --password-env NAME, --password-stdin or --no-password"),
-        (["--password-env", "NOT_SET"], "the environment variable NOT_SET is empty: export the password in it"),
-        (["--no-password", "--password-stdin"], "give only one of --password-env, --password-stdin and --no-password"),
-        (["--no-password", "--no-incoming-use-ssl"], "incoming_use_ssl=false would send the password"),
+        ([], 2, "there is no terminal to ask on: give --password-env NAME, --password-stdin or --no-password"),
+        (["--password-env", "NOT_SET"], 1, "the environment variable NOT_SET is empty: export the password in it"),
+        (["--no-password", "--password-stdin"], 2, "give only one of --password-env, --password-stdin and"),
+        (["--no-password"], 2, "--no-password: no IMAP or POP3 server shows a mailbox without one"),
+        (["--password-env", "HOME", "--no-incoming-use-ssl"], 1, "incoming_use_ssl=false would send the password"),
     ],
-    ids=["no terminal", "empty variable", "two ways", "plaintext"],
+    ids=["no terminal", "empty variable", "two ways", "no password", "plaintext"],
 )
 def test_an_account_that_cannot_be_added_is_said_in_one_line(
-    mailweave: Terminal, options: list[str], line: str
+    mailweave: Terminal, options: list[str], expected: int, line: str
 ) -> None:
     code, _, error = mailweave("accounts", "add", "--email-address", "a@b.test", "--incoming-server", "x", *options)
-    assert (code, line in one_line(error)) == (1, True)
+    assert (code, line in one_line(error)) == (expected, True), error
+    assert (code == 2) == one_line(error).endswith("; see `mailweave accounts add --help`")
 
 
 def test_rules_and_templates_are_added_and_listed(mailweave: Terminal, api: RunningApi) -> None:
@@ -79,6 +82,24 @@ def test_rules_and_templates_are_added_and_listed(mailweave: Terminal, api: Runn
     assert (code, "there is no template 7" in one_line(error)) == (1, True)
 
 
+TREE = {"all": [{"type": "from_contains", "value": "@shop.test"}, {"not": {"type": "subject_contains", "value": "ad"}}]}
+
+
+@pytest.mark.parametrize("given", ["text", "file", "standard input"])
+def test_a_rule_with_a_tree_of_conditions(
+    mailweave: Terminal, api: RunningApi, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, given: str
+) -> None:
+    api.post("/templates/", {"name": "Thanks", "subject": "Thanks", "plain_content": "Thank you"}, 201)
+    text = json.dumps(TREE)
+    (tmp_path / "tree.json").write_text(text)
+    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+    argument = {"text": text, "file": str(tmp_path / "tree.json"), "standard input": "-"}[given]
+    code, printed, error = mailweave("rules", "add", "--name", "tree", "--template-id", "1", "--condition", argument)
+    assert (code, printed, error) == (0, "rule 1 (tree) applies to what arrives from now on\n", "")
+    assert api.get("/rules/")["results"][0]["condition"] == TREE
+    assert "subject_contains" in mailweave("rules", "list")[1]
+
+
 def test_the_monitor_as_text_and_as_json(mailweave: Terminal, api: RunningApi) -> None:
     assert mailweave("email-monitor")[1] == "there are no accounts yet: `mailweave accounts add --help`\n"
     api.add_account()
@@ -100,8 +121,8 @@ def test_the_monitor_as_text_and_as_json(mailweave: Terminal, api: RunningApi) -
             1,
             "REST refused the token: set EMAIL_API_TOKEN to the one",
         ),
-        ({"EMAIL_API_TOKEN": ""}, ["accounts", "list"], 1, "EMAIL_API_TOKEN is not set"),
-        ({"EMAIL_API_TOKEN": "ü"}, ["accounts", "list"], 1, "EMAIL_API_URL or EMAIL_API_TOKEN cannot be used"),
+        ({"EMAIL_API_TOKEN": ""}, ["accounts", "list"], 2, "EMAIL_API_TOKEN is not set"),
+        ({"EMAIL_API_TOKEN": "ü"}, ["accounts", "list"], 2, "EMAIL_API_URL or EMAIL_API_TOKEN cannot be used"),
         (
             {"EMAIL_API_URL": f"http://127.0.0.1:{free_port()}"},
             ["rules", "list"],
@@ -109,22 +130,27 @@ def test_the_monitor_as_text_and_as_json(mailweave: Terminal, api: RunningApi) -
             "REST does not answer at http://127",
         ),
         ({"EMAIL_API_URL": "localhost"}, ["email-monitor"], 1, "REST does not answer at localhost"),
-        ({"EMAIL_API_URL": "http://[::1"}, ["email-monitor"], 1, "EMAIL_API_URL or EMAIL_API_TOKEN cannot be used"),
-        ({"EMAIL_KAFKA_SERVERS": "127.0.0.1:1"}, ["topics", "apply"], 1, "Kafka does not answer at 127.0.0.1:1"),
-        ({"EMAIL_KAFKA_SERVERS": "127.0.0.1:1"}, ["dlq", "list"], 1, "Kafka does not answer at 127.0.0.1:1"),
-        ({"EMAIL_DATABASE_URL": "postgresql://127.0.0.1:1/x"}, ["migrate"], 1, "PostgreSQL cannot be reached"),
-        ({"EMAIL_TOPIC_PARTITIONS": "many"}, ["topics", "apply"], 1, "EMAIL_TOPIC_PARTITIONS: "),
-        ({"EMAIL_API_TOKN": "x"}, ["accounts", "list"], 1, "EMAIL_API_TOKN is not a setting of Mailweave"),
+        ({"EMAIL_API_URL": "http://[::1"}, ["email-monitor"], 2, "EMAIL_API_URL or EMAIL_API_TOKEN cannot be used"),
+        ({"EMAIL_KAFKA_SERVERS": "127.0.0.1:1"}, ["topics", "apply"], 1, "Kafka at 127.0.0.1:1 does not answer"),
+        ({"EMAIL_KAFKA_SERVERS": "127.0.0.1:1"}, ["dlq", "list"], 1, "Kafka at 127.0.0.1:1 does not answer"),
+        ({"EMAIL_DATABASE_URL": "postgresql://127.0.0.1:1/x"}, ["migrate"], 2, "PostgreSQL cannot be reached"),
+        ({"EMAIL_TOPIC_PARTITIONS": "many"}, ["topics", "apply"], 2, "EMAIL_TOPIC_PARTITIONS: "),
+        ({"EMAIL_API_TOKN": "x"}, ["accounts", "list"], 2, "EMAIL_API_TOKN is not a setting of Mailweave"),
         ({}, ["poll-emails", "--email-address", "x@y.test"], 1, "there is no account x@y.test"),
         ({}, ["poll-emails", "--account-id", "77"], 1, "REST refused (404 Not Found): there is no account 77"),
-        ({}, ["poll-emails"], 1, "give either --email-address or --account-id"),
-        ({}, ["accounts", "list", "--bogus"], 2, "No such option: --bogus; see `mailweave --help`"),
-        ({}, ["acounts"], 2, "No such command 'acounts'"),
-        ({}, ["dlq"], 2, "Missing command"),
+        ({}, ["poll-emails"], 2, "give either --email-address or --account-id"),
+        ({}, ["poll-emails"], 2, "; see `mailweave poll-emails --help`"),
+        ({}, ["send", "--to", "a@b.test", "--body", "x"], 2, "give either --from or --account-id; `mailweave accounts"),
+        ({}, ["help", "nope"], 2, "No such command 'nope'; see `mailweave --help`"),
+        ({}, ["accounts", "list", "--bogus"], 2, "No such option: --bogus; see `mailweave accounts list --help`"),
+        ({}, ["acounts"], 2, "No such command 'acounts'. Did you mean 'accounts'?; see `mailweave --help`"),
+        ({}, ["dlq"], 2, "Missing command; see `mailweave dlq --help`"),
         ({}, ["email-monitor", "--format", "xml"], 2, "Invalid value for '--format'"),
-        ({}, ["dlq", "show", "--topic", "nope", "--offset", "0:0"], 1, "nope is no topic; there are poll.requested"),
-        ({}, ["dlq", "show", "--topic", "parsed", "--offset", "zero"], 1, "--offset zero: write PARTITION:OFFSET"),
-        ({}, ["dlq", "redrive"], 1, "give --all, with or without --topic, or --topic NAME --offset"),
+        ({}, ["replay", "--into", "Bad-Name"], 2, "--into Bad-Name: a schema's name is a small letter and then up to"),
+        ({}, ["replay", "--into", "core"], 2, "--into core: that schema is in use; name a new one; see"),
+        ({}, ["dlq", "show", "--topic", "nope", "--offset", "0:0"], 2, "nope is no topic; there are poll.requested"),
+        ({}, ["dlq", "show", "--topic", "parsed", "--offset", "zero"], 2, "--offset zero: write PARTITION:OFFSET"),
+        ({}, ["dlq", "redrive"], 2, "give --all, with or without --topic, or --topic NAME --offset"),
         ({}, ["parse", "/nonexistent"], 1, "cannot read /nonexistent (No such file or directory)"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

@@ -167,7 +167,7 @@ def test_init_writes_a_file_for_its_owner_alone_and_never_over_another(tmp_path:
     assert str(values["EMAIL_SECRET_KEY"]) not in printed
     before = env.read_bytes()
     code, _, said = mailweave(tmp_path, "init")
-    assert (code, env.read_bytes()) == (1, before)
+    assert (code, env.read_bytes()) == (2, before)
     assert "is there already" in said
 
 

@@ -6,9 +6,9 @@ import typer
 
 from services.cli.configuration.accounts import AccountType, IncomingProtocol
 from services.cli.configuration.passwords import from_environment, read_password
-from services.cli.documents import print_document
 from services.cli.options import AccountId, EmailAddress, Output, OutputFormat
-from services.cli.rest import CommandError, Document, Rest, rest
+from services.cli.output.show import show_one
+from services.cli.rest import Document, Rest, UsageError, rest
 from services.cli.terminal import say
 
 WHICH = {"email_address", "account_id"}
@@ -16,11 +16,11 @@ NOT_FIELDS = {*WHICH, "new_address", "own_address", "folder", "password_env", "p
 
 
 def show(
-    *, email_address: EmailAddress = None, account_id: AccountId = None, output: Output = OutputFormat.TEXT
+    *, email_address: EmailAddress = None, account_id: AccountId = None, output: Output = OutputFormat.TABLE
 ) -> None:
     """Show everything that is configured of an account, and its health. Passwords are never shown."""
     with rest() as client:
-        print_document(client.account(email_address, account_id), output)
+        show_one(client.account(email_address, account_id), output)
 
 
 def change(
@@ -57,7 +57,7 @@ def change(
         account = client.account(email_address, account_id)
         document = account_change(context.params, account)  # all of the above, by name
         if not document:
-            raise CommandError("give what is to be changed: `mailweave accounts change --help` lists the options")
+            raise UsageError("give what is to be changed")
         changed = client.patch(f"/accounts/{account['id']}/", document, version=account["version"])
     say(f"account {changed['id']} ({changed['email_address']}) is changed: {', '.join(sorted(document))}")
     say(f"next: mailweave test-email-connectivity --account-id {changed['id']}")

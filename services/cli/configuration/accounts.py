@@ -7,9 +7,12 @@ from typing import Annotated, Any
 import typer
 
 from services.cli.configuration.passwords import from_environment, read_password
+from services.cli.health import NO_ACCOUNTS, error_lines, health_of
 from services.cli.mail.connectivity import print_results
-from services.cli.rest import CommandError, Document, Rest, rest
-from services.cli.terminal import print_table
+from services.cli.options import Output, OutputFormat
+from services.cli.output.show import Columns, show_list
+from services.cli.rest import CommandError, Document, Rest, UsageError, rest
+from services.cli.terminal import in_minutes
 
 PASSWORD_OPTIONS = {"password_env", "password_stdin", "no_password", "smtp_password_env"}
 TEST_WITHIN_S = 70.0
@@ -55,7 +58,9 @@ def add(
     initial_history_days: Annotated[int, typer.Option(help="Days of old mail to fetch; no rule fires on it.")] = 7,
     password_env: Annotated[str | None, typer.Option(help="Environment variable that holds the password.")] = None,
     password_stdin: Annotated[bool, typer.Option(help="Read the password from standard input.")] = False,
-    no_password: Annotated[bool, typer.Option("--no-password", help="The servers ask for none.")] = False,
+    no_password: Annotated[
+        bool, typer.Option("--no-password", help="For an account that only sends, by a server that asks for none.")
+    ] = False,
     smtp_password_env: Annotated[str | None, typer.Option(help="The same, when SMTP has another one.")] = None,
     test: Annotated[bool, typer.Option("--test", help="Save it only when its servers work.")] = False,
 ) -> None:
@@ -93,38 +98,33 @@ def _passwords(options: Mapping[str, Any]) -> Document:
         none=options["no_password"],
         prompt=f"Password of {options['email_address']}",
     )
+    if options["no_password"] and options["incoming_server"]:
+        raise UsageError(
+            "--no-password: no IMAP or POP3 server shows a mailbox without one; "
+            "give --password-env NAME or --password-stdin, or leave out --incoming-server"
+        )
     smtp_name = options["smtp_password_env"]
     smtp_password = from_environment(smtp_name) if smtp_name else password
     found = {"incoming_password": password} if password and options["incoming_server"] else {}
     return found | ({"smtp_password": smtp_password} if smtp_password and options["smtp_server"] else {})
 
 
-def list_accounts() -> None:
+def list_accounts(*, output: Output = OutputFormat.TABLE) -> None:
     """Show all accounts with their health."""
     with rest() as client:
         accounts = list(client.all("/accounts/"))
-    if not accounts:
-        typer.echo("there are no accounts yet: `mailweave accounts add --help`")
-        return
-    print_table(("id", "address", "status", "health", "fetches from", "sends by"), map(_row, accounts))
+    show_list(accounts, COLUMNS, output, empty=NO_ACCOUNTS, below=error_lines(accounts))
 
 
-def _row(account: Document) -> tuple[str, ...]:
-    incoming = f"{account['incoming_protocol']}://{account['incoming_server']}:{account['incoming_port']}"
-    return (
-        str(account["id"]),
-        account["email_address"],
-        account["status"],
-        health_of(account),
-        incoming if account["incoming_server"] else "-",
-        f"{account['smtp_server']}:{account['smtp_port']}" if account["smtp_server"] else "-",
-    )
+def _fetches(account: Document) -> str:
+    return account["incoming_protocol"] if account["incoming_server"] else "-"
 
 
-def health_of(account: Document) -> str:
-    """In a word, and why when it is not well; then the same of sending, unless that is well or was not tried."""
-    health = "ok" if account["is_healthy"] else f"failing: {account['last_error_message']}"
-    health = "not polled yet" if account["is_healthy"] is None else health
-    if account["sending_state"] in (None, "ok"):
-        return health
-    return f"{health}; sending is {account['sending_state']}: {account['sending_reason']}"
+COLUMNS: Columns = {
+    "id": "id",
+    "address": "email_address",
+    "status": "status",
+    "health": health_of,
+    "fetches": _fetches,
+    "last good poll": lambda account: in_minutes(account["last_good_poll_at"]),
+}

@@ -5,13 +5,13 @@ import sys
 
 import typer
 
-from services.cli.rest import CommandError
+from services.cli.rest import CommandError, UsageError
 
 
 def read_password(*, env_name: str | None, from_stdin: bool, none: bool, prompt: str) -> str | None:
     """The password; None where none is wanted."""
     if sum((env_name is not None, from_stdin, none)) > 1:
-        raise CommandError("give only one of --password-env, --password-stdin and --no-password")
+        raise UsageError("give only one of --password-env, --password-stdin and --no-password")
     if none:
         return None
     if env_name is not None:
@@ -19,9 +19,7 @@ def read_password(*, env_name: str | None, from_stdin: bool, none: bool, prompt:
     if from_stdin:
         return _given(sys.stdin.readline().rstrip("\r\n"), "standard input is empty: pipe the password into it")
     if not sys.stdin.isatty():
-        raise CommandError(
-            "there is no terminal to ask on: give --password-env NAME, --password-stdin or --no-password"
-        )
+        raise UsageError("there is no terminal to ask on: give --password-env NAME, --password-stdin or --no-password")
     return str(typer.prompt(prompt, hide_input=True))
 
 

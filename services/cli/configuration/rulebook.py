@@ -1,24 +1,28 @@
 """`mailweave rules show|change|remove|enable|disable` and `mailweave templates show|change|remove`."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from services.cli.configuration.rules import ConditionType
-from services.cli.documents import print_document
+from services.cli.configuration.conditions import (
+    ConditionOption,
+    ConditionTypeOption,
+    ConditionValueOption,
+    condition_fields,
+)
 from services.cli.files import read_text
 from services.cli.options import Output, OutputFormat
-from services.cli.rest import CommandError, Document, rest
-from services.cli.terminal import say
+from services.cli.output.show import show_list, show_one
+from services.cli.rest import Document, UsageError, rest
+from services.cli.terminal import echo, say
 
 RuleId = Annotated[int, typer.Argument(min=1, help="The rule, by its number.")]
 TemplateId = Annotated[int, typer.Argument(min=1, help="The template, by its number.")]
 Versions = Annotated[bool, typer.Option("--versions", help="Every version that there was, the latest first.")]
 
 
-def show_rule(rule_id: RuleId, *, versions: Versions = False, output: Output = OutputFormat.TEXT) -> None:
+def show_rule(rule_id: RuleId, *, versions: Versions = False, output: Output = OutputFormat.TABLE) -> None:
     """Show a rule."""
     _show(f"/rules/{rule_id}/", versions=versions, output=output)
 
@@ -27,8 +31,9 @@ def change_rule(
     rule_id: RuleId,
     *,
     name: Annotated[str | None, typer.Option(help="What people call it.")] = None,
-    condition_type: Annotated[ConditionType | None, typer.Option(help="What it looks at.")] = None,
-    condition_value: Annotated[str | None, typer.Option(help="What must be found there.")] = None,
+    condition_type: ConditionTypeOption = None,
+    condition_value: ConditionValueOption = None,
+    condition: ConditionOption = None,
     template_id: Annotated[int | None, typer.Option(min=1, help="Template to answer with.")] = None,
     account_id: Annotated[int | None, typer.Option(min=1, help="The only account that it is for.")] = None,
     all_accounts: Annotated[bool, typer.Option("--all-accounts", help="For every account.")] = False,
@@ -46,12 +51,15 @@ def change_rule(
     document = {field: value for field, value in given.items() if value is not None}
     if all_accounts:
         document["account_id"] = None
+    if condition is not None:
+        document |= condition_fields(condition_type, condition_value, condition)
+    document = _something(document)
     with rest() as client:
         shown = client.get(f"/rules/{rule_id}/")
         for field in ("condition_type", "condition_value"):
             if document.keys() & {"condition_type", "condition_value"} and shown[field] is not None:
                 document.setdefault(field, shown[field])
-        _say_changed("rule", client.patch(f"/rules/{rule_id}/", _something(document), version=shown["version"]))
+        _say_changed("rule", client.patch(f"/rules/{rule_id}/", document, version=shown["version"]))
 
 
 def remove_rule(rule_id: RuleId) -> None:
@@ -71,7 +79,7 @@ def disable_rule(rule_id: RuleId) -> None:
     _switch(rule_id, is_active=False)
 
 
-def show_template(template_id: TemplateId, *, versions: Versions = False, output: Output = OutputFormat.TEXT) -> None:
+def show_template(template_id: TemplateId, *, versions: Versions = False, output: Output = OutputFormat.TABLE) -> None:
     """Show a template."""
     _show(f"/templates/{template_id}/", versions=versions, output=output)
 
@@ -112,15 +120,15 @@ def remove_template(template_id: TemplateId) -> None:
 def _show(path: str, *, versions: bool, output: OutputFormat) -> None:
     with rest() as client:
         if not versions:
-            print_document(client.get(path), output)
+            show_one(client.get(path), output)
             return
         found = list(client.all(f"{path}versions/"))
-    if output is OutputFormat.JSON:
-        typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
+    if output is not OutputFormat.TABLE:
+        show_list(found, {}, output, empty="")
         return
     for document in found:
-        print_document(document, output)
-        say("")
+        show_one(document, output)
+        echo("")
 
 
 def _switch(rule_id: int, *, is_active: bool) -> None:
@@ -131,7 +139,7 @@ def _switch(rule_id: int, *, is_active: bool) -> None:
 
 def _something(document: Document) -> Document:
     if not document:
-        raise CommandError("give what is to be changed: --help lists the options")
+        raise UsageError("give what is to be changed")
     return document
 
 

@@ -1,42 +1,44 @@
 """`mailweave rules add|list` and `mailweave templates add|list`."""
 
-import json
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from services.cli.configuration.conditions import (
+    ConditionOption,
+    ConditionTypeOption,
+    ConditionValueOption,
+    condition_fields,
+    in_words,
+)
 from services.cli.files import read_text
-from services.cli.options import AccountId
-from services.cli.rest import Document, rest
-from services.cli.terminal import print_table
-
-
-class ConditionType(StrEnum):
-    """What a rule looks at."""
-
-    FROM_CONTAINS = "from_contains"
-    SUBJECT_CONTAINS = "subject_contains"
+from services.cli.options import AccountId, Output, OutputFormat
+from services.cli.output.show import Columns, show_list
+from services.cli.rest import rest
 
 
 def add_rule(
     *,
     name: Annotated[str, typer.Option(help="What people call it.")],
-    condition_type: Annotated[ConditionType, typer.Option(help="What it looks at.")],
-    condition_value: Annotated[str, typer.Option(help="What must be found there.")],
     template_id: Annotated[int, typer.Option(min=1, help="Template to answer with.")],
+    condition_type: ConditionTypeOption = None,
+    condition_value: ConditionValueOption = None,
+    condition: ConditionOption = None,
     rule_type: Annotated[str, typer.Option(help="What it does.")] = "auto_reply",
     account_id: AccountId = None,
     priority: Annotated[int, typer.Option(help="Lower first.")] = 100,
     is_active: Annotated[bool, typer.Option("--active/--inactive", help="Whether it applies.")] = True,
 ) -> None:
-    """Create a rule for one account, or for all when no --account-id is given."""
+    """Create a rule for one account, or for all when no --account-id is given.
+
+    Its condition is --condition-type with --condition-value, or a tree of all, any, not and such leaves, as in
+    `--condition '{"any": [{"type": "from_contains", "value": "@shop.example"}, {"not": {"type": …, "value": …}}]}'`
+    """
     document = {
         "name": name,
         "rule_type": rule_type,
-        "condition_type": condition_type.value,
-        "condition_value": condition_value,
+        **condition_fields(condition_type, condition_value, condition),
         "action_data": {"template_id": template_id},
         "account_id": account_id,
         "priority": priority,
@@ -47,14 +49,11 @@ def add_rule(
     typer.echo(f"rule {rule['id']} ({rule['name']}) applies to what arrives from now on")
 
 
-def list_rules() -> None:
+def list_rules(*, output: Output = OutputFormat.TABLE) -> None:
     """Show all rules in the order in which they apply."""
     with rest() as client:
         rules = sorted(client.all("/rules/"), key=lambda rule: (rule["priority"], rule["id"]))
-    if not rules:
-        typer.echo("there are no rules yet: `mailweave rules add --help`")
-        return
-    print_table(("id", "priority", "name", "account", "condition", "action", "active"), map(_rule_row, rules))
+    show_list(rules, RULE_COLUMNS, output, empty="there are no rules yet: `mailweave rules add --help`")
 
 
 def add_template(
@@ -81,40 +80,26 @@ def add_template(
     typer.echo(f"template {template['id']} ({template['name']})")
 
 
-def list_templates() -> None:
+def list_templates(*, output: Output = OutputFormat.TABLE) -> None:
     """Show all templates."""
     with rest() as client:
         templates = list(client.all("/templates/"))
-    if not templates:
-        typer.echo("there are no templates yet: `mailweave templates add --help`")
-        return
-    print_table(("id", "version", "name", "type", "subject", "variables"), map(_template_row, templates))
+    show_list(templates, TEMPLATE_COLUMNS, output, empty="there are no templates yet: `mailweave templates add --help`")
 
 
-def _rule_row(rule: Document) -> tuple[str, ...]:
-    return (
-        str(rule["id"]),
-        str(rule["priority"]),
-        rule["name"],
-        str(rule["account_id"] or "all"),
-        _condition(rule),
-        f"{rule['rule_type']} with template {rule['action_data'].get('template_id')}",
-        "yes" if rule["is_active"] else "no",
-    )
-
-
-def _condition(rule: Document) -> str:
-    if rule["condition_type"] is None:
-        return json.dumps(rule["condition"], ensure_ascii=False)
-    return f"{rule['condition_type']} {rule['condition_value']!r}"
-
-
-def _template_row(template: Document) -> tuple[str, ...]:
-    return (
-        str(template["id"]),
-        str(template["version"]),
-        template["name"],
-        template["template_type"],
-        template["subject"],
-        ", ".join(template["variables"]),
-    )
+RULE_COLUMNS: Columns = {
+    "id": "id",
+    "priority": "priority",
+    "name": "name",
+    "account": lambda rule: rule["account_id"] or "all",
+    "condition": lambda rule: in_words(rule["condition"]),
+    "template": lambda rule: rule["action_data"].get("template_id"),
+    "active": "is_active",
+}
+TEMPLATE_COLUMNS: Columns = {
+    "id": "id",
+    "version": "version",
+    "name": "name",
+    "subject": "subject",
+    "variables": "variables",
+}

@@ -4,38 +4,45 @@ from typing import Annotated
 
 import typer
 
-from services.cli.rest import CommandError
+from services.cli.options import Output, OutputFormat
+from services.cli.rest import UsageError
 
 TopicName = Annotated[str, typer.Option("--topic", help="A topic, as `raw.fetched`, or its dead letters' name.")]
 OneTopicName = Annotated[str | None, typer.Option("--topic", help="Only this topic; default: all.")]
-Place = Annotated[str, typer.Option("--offset", help="PARTITION:OFFSET, as `dlq list` shows it.")]
+PLACE = typer.Option("--offset", metavar="PARTITION:OFFSET", help="Which letter, as `dlq list` shows it: 0:17.")
+Place = Annotated[str, PLACE]
+OptionalPlace = Annotated[str | None, PLACE]
 
 
-def list_letters(*, topic: OneTopicName = None) -> None:
+def list_letters(*, topic: OneTopicName = None, output: Output = OutputFormat.TABLE) -> None:
     """Show what was set aside, why and from where. Needs no REST."""
     from services.cli.dead_letters.listing import print_letters
 
-    print_letters(topic)
+    print_letters(topic, output)
 
 
 def show(
-    *, topic: TopicName, offset: Place, full: Annotated[bool, typer.Option(help="Not only the start.")] = False
+    *,
+    topic: TopicName,
+    offset: Place,
+    full: Annotated[bool, typer.Option("--full", help="Not only the start.")] = False,
+    output: Output = OutputFormat.TABLE,
 ) -> None:
     """Show one dead letter: headers, reason, value; sealed mail stays sealed. Needs no REST."""
     from services.cli.dead_letters.show import print_letter
 
-    print_letter(topic, offset, full=full)
+    print_letter(topic, offset, full=full, output=output)
 
 
 def redrive_letters(
     *,
     topic: OneTopicName = None,
-    offset: Annotated[str | None, typer.Option(help="PARTITION:OFFSET, as `dlq list` shows it.")] = None,
+    offset: OptionalPlace = None,
     everything: Annotated[bool, typer.Option("--all", help="Every letter that was not put back yet.")] = False,
 ) -> None:
     """Put dead letters back to where they came from, as they were; each only once. Needs no REST."""
     if everything == (offset is not None) or (offset is not None and topic is None):
-        raise CommandError("give --all, with or without --topic, or --topic NAME --offset PARTITION:OFFSET")
+        raise UsageError("give --all, with or without --topic, or --topic NAME --offset PARTITION:OFFSET")
     from services.cli.dead_letters.change import redrive_topics
 
     done = redrive_topics(topic, offset)

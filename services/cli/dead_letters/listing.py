@@ -1,34 +1,64 @@
-"""The dead letters as a table."""
+"""The dead letters as a list."""
 
 import asyncio
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
-import typer
-
+from services.cli.options import OutputFormat
+from services.cli.output.show import Columns, show_list
 from services.cli.settings import CliSettings
-from services.cli.terminal import print_table
+from services.cli.terminal import in_minutes
 from shared.dead_letters.discard import read_kept
 from shared.dead_letters.kept import KeptLetter
 from shared.dead_letters.stored import topics_called
 
 
-def print_letters(topic: str | None) -> None:
-    """Those of one topic, or of all: when, why, from where, and whether they were put back."""
+def print_letters(topic: str | None, output: OutputFormat) -> None:
+    """Those of one topic, or of all: when, from where, what became of them; below the table why."""
     settings = CliSettings.load()
-    found = asyncio.run(read_kept(settings, topics_called(topic, settings)))
-    if not found:
-        typer.echo("no dead letters")
-        return
-    print_table(("topic", "offset", "when", "error", "origin", "state", "reason"), map(_row, found))
+    listed = [letter_document(kept) for kept in asyncio.run(read_kept(settings, topics_called(topic, settings)))]
+    show_list(listed, COLUMNS, output, empty="no dead letters", below=_reasons(listed))
 
 
-def _row(kept: KeptLetter) -> tuple[str, ...]:
-    stored = kept.stored
+def letter_document(kept: KeptLetter) -> dict[str, Any]:
+    """Where it lies, why, from where, and what became of it."""
+    stored, letter, discard = kept.stored, kept.stored.letter, kept.discard
     partition, offset = stored.place
-    state = kept.state if kept.times == 1 else f"{kept.state}, set aside {kept.times} times"
-    note = f" (discarded: {kept.discard.reason})" if kept.discard else ""
-    if stored.letter is None:
-        return (stored.topic.name, f"{partition}:{offset}", "-", "-", "-", state, f"nobody wrote down why{note}")
-    letter = stored.letter
-    origin = f"{letter.topic} {letter.partition}:{letter.offset}"
-    when = letter.at.isoformat(" ", "seconds")[:19]
-    return (stored.topic.name, f"{partition}:{offset}", when, letter.error, origin, state, f"{letter.reason}{note}")
+    return {
+        "topic": stored.topic.name,
+        "offset": f"{partition}:{offset}",
+        "state": kept.state.value,
+        "times": kept.times,
+        "set_aside_at": letter and letter.at.isoformat(),
+        "service": letter and letter.service,
+        "attempts": letter and letter.attempts,
+        "error": letter.error if letter else "unknown",
+        "reason": letter.reason if letter else "nobody wrote down why",
+        "origin": f"{letter.topic} {letter.partition}:{letter.offset}" if letter else None,
+        "discarded_at": discard and discard.at.isoformat(),
+        "discarded_because": discard and discard.reason,
+    }
+
+
+def _state(letter: Mapping[str, Any]) -> str:
+    return letter["state"] if letter["times"] == 1 else f"{letter['state']}, set aside {letter['times']} times"
+
+
+def _reasons(listed: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Why, once for all letters of a topic that have it in common."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for each in listed:
+        because = each["discarded_because"]
+        reason = f"{each['error']}: {each['reason']}" + (f" (discarded: {because})" if because else "")
+        places.setdefault((each["topic"], reason), []).append(each["offset"])
+    for (topic, reason), offsets in places.items():
+        yield f"{topic} {' '.join(offsets)}: {reason}"
+
+
+COLUMNS: Columns = {
+    "topic": "topic",
+    "offset": "offset",
+    "when": lambda letter: in_minutes(letter["set_aside_at"] or "-"),
+    "origin": "origin",
+    "state": _state,
+}

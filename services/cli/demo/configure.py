@@ -10,8 +10,8 @@ import httpx
 from deploy.local.greenmail import MailServer
 from services.cli.demo.mail import BILLING, IMAP_ACCOUNT, POP3_ACCOUNT, WELCOME
 from services.cli.demo.mailboxes import PASSWORD
+from services.cli.rest import CommandError
 from services.cli.settings import CliSettings
-from shared.errors import ConfigurationError
 
 LIVE_WITHIN_S = 45.0
 OWN = (IMAP_ACCOUNT, POP3_ACCOUNT)
@@ -100,7 +100,7 @@ async def _until_live(rest: httpx.AsyncClient) -> None:
             reasons = "; ".join(
                 f"{a['email_address']}: {a.get('last_error_message') or 'no poll yet'}" for a in waiting
             )
-            raise ConfigurationError(f"not polled after {LIVE_WITHIN_S:.0f} s: {reasons}")
+            raise CommandError(f"not polled after {LIVE_WITHIN_S:.0f} s: {reasons}")
         await asyncio.sleep(0.2)
 
 
@@ -127,5 +127,5 @@ async def _post(rest: httpx.AsyncClient, path: str, body: dict[str, Any]) -> dic
 
 def _checked(answer: httpx.Response) -> httpx.Response:
     if answer.is_error:
-        raise ConfigurationError(f"REST refused {answer.request.method} {answer.request.url.path}: {answer.text}")
+        raise CommandError(f"REST refused {answer.request.method} {answer.request.url.path}: {answer.text}")
     return answer

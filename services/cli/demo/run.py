@@ -1,12 +1,15 @@
 """The demo: starts everything, lets mail through, says what became of it."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+import shlex
+import sys
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from services.cli.demo import judge, show
+from services.cli.demo.arrivals import arrivals_told
 from services.cli.demo.configure import configure, login_link
 from services.cli.demo.letters import plant
 from services.cli.demo.mail import IMAP_ACCOUNT, POP3_ACCOUNT, Planted
@@ -14,6 +17,7 @@ from services.cli.demo.mailboxes import PASSWORD, Mailboxes
 from services.cli.demo.observe import Observer
 from services.cli.installation.run import Installation, Say, installation, supervise, until_ready
 from services.cli.installation.up import say, stop_on_signals
+from services.cli.settings import DATA_DIR_NAME
 from shared.blobs import BlobStore
 from shared.errors import ConfigurationError
 from shared.postgres.sessions import database_pool
@@ -21,6 +25,7 @@ from shared.seal import Vault
 
 JUDGE_AFTER_S = 100.0
 LOOK_EACH_S = 0.5
+WRITER = "you@newcustomer.test"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +56,11 @@ async def _run(running: Installation, sabotage: Sabotage, tell: Say, *, stay: bo
             return ["interrupted before the end"]
         faults = work.result()
         if stay:
-            await _say_where(running, tell)
-            await stop.wait()
+            link = await login_link(running.settings)
+            async with arrivals_told(running.settings, tell):
+                for line in where_lines(running, link):
+                    tell(line)
+                await stop.wait()
         return faults
     finally:
         stop.set()
@@ -100,7 +108,8 @@ async def _follow(observer: Observer, planted: Sequence[Planted], judge_after_s:
             break
         before = seen
         await asyncio.sleep(LOOK_EACH_S)
-    show.print_table(planted, seen)
+    tell("What became of every message, read from PostgreSQL, Kafka and the customers' mailboxes:")
+    show.print_ways(planted, seen)
     answered = sum(state.replies_received for state in seen.values())
     tell(
         f"{len(planted) - len(faults)} of {len(planted)} as expected, {answered} auto-replies received, {took_s:.1f} s"
@@ -110,15 +119,26 @@ async def _follow(observer: Observer, planted: Sequence[Planted], judge_after_s:
     return faults
 
 
-async def _say_where(running: Installation, tell: Say) -> None:
-    for line in running.lines():
-        tell(line)
+def where_lines(running: Installation, login_link: str) -> Iterator[str]:
+    """Where everything is, and what to do next; each command can be copied as it stands."""
+    yield from running.lines()
+    yield f"log in     {login_link} (once, within ten minutes)"
     mail = running.endpoints.greenmail if running.endpoints else None
     if mail is not None:
-        tell(f"send mail  to support@mailweave.test by SMTP at {mail.host}:{mail.smtp}, for instance:")
-        tell(
-            f"           printf 'Subject: hello\\n\\nHi' | curl -s smtp://{mail.host}:{mail.smtp} "
-            "--mail-from you@newcustomer.test --mail-rcpt support@mailweave.test -T -"
-        )
-    tell(f"log in     {await login_link(running.settings)} (once, within ten minutes)")
-    tell("Ctrl-C stops everything; `make run` starts it again with the same data")
+        yield f"send mail  to {IMAP_ACCOUNT} or {POP3_ACCOUNT} by SMTP at {mail.host}:{mail.smtp}, for instance:"
+        yield f"           {send_command(mail.host, mail.smtp)}"
+    yield f"look       {look_command(running.folder)}"
+    yield "what arrives and what is answered is told below; Ctrl-C stops everything, the data stay"
+
+
+def look_command(folder: Path) -> str:
+    """A line for the shell that shows the accounts of the installation in this folder."""
+    program = shlex.quote(str(Path(sys.executable).with_name("mailweave")))
+    return f"{DATA_DIR_NAME}={shlex.quote(str(folder))} {program} email-monitor"
+
+
+def send_command(host: str, port: int) -> str:
+    """A line for the shell that sends a message which a rule answers; it needs no program but this Python."""
+    letter = f"From: {WRITER}\\nTo: {IMAP_ACCOUNT}\\nSubject: hello\\n\\nHi"
+    code = f'import smtplib; smtplib.SMTP("{host}", {port}).sendmail("{WRITER}", "{IMAP_ACCOUNT}", "{letter}")'
+    return f"{shlex.quote(sys.executable)} -c '{code}'"

@@ -2,12 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
-
 from services.cli.demo.judge import NOTHING, Seen
 from services.cli.demo.mail import Planted
+from services.cli.terminal import print_table
 
 STAGES = ("fetched", "parsed", "threaded", "ruled", "answered", "reply received")
 
@@ -35,29 +32,21 @@ def progress(planted: Sequence[Planted], before: Mapping[str, Seen], now: Mappin
     return lines
 
 
-def table(planted: Sequence[Planted], seen: Mapping[str, Seen]) -> Table:
-    """Every message's way, as read back."""
-    shown = Table(title="What became of every message (read from Postgres, Kafka and the customers' mailboxes)")
-    for column in ("message", "account", "parsed subject", "thread", "customer", "rule", "auto-reply", "received back"):
-        shown.add_column(column, overflow="fold")
-    for message in planted:
-        state = seen.get(message.key, NOTHING)
-        shown.add_row(
-            message.key,
-            message.account.partition("@")[0],
-            "–" if state.mail_id is None else escape(state.subject or "(none)"),
-            (state.thread_id or "–")[:8],
-            escape(state.customer or "–"),
-            state.answered_by
-            or (f"withheld: {state.withheld}" if state.withheld else "no match" if state.is_ruled else "–"),
-            state.send_state or "–",
-            str(state.replies_received or "–"),
-        )
-    return shown
+def row(message: Planted, state: Seen) -> dict[str, str]:
+    """A message's way, as it was read back."""
+    withheld = f"withheld: {state.withheld}" if state.withheld else "no match" if state.is_ruled else ""
+    back = f", {state.replies_received} back" if state.replies_received else ""
+    return {
+        "message": message.key,
+        "subject": "" if state.mail_id is None else state.subject or "(none)",
+        "thread": (state.thread_id or "")[:8],
+        "customer": state.customer or "",
+        "rule": state.answered_by or withheld,
+        "answer": f"{state.send_state}{back}" if state.send_state else "",
+    }
 
 
-def print_table(planted: Sequence[Planted], seen: Mapping[str, Seen]) -> None:
-    """Prints it, wide enough to be read in a log file too."""
-    console = Console()
-    console = console if console.is_terminal else Console(width=180)
-    console.print(table(planted, seen))
+def print_ways(planted: Sequence[Planted], seen: Mapping[str, Seen]) -> None:
+    """Prints every message's way as a table."""
+    rows = [row(message, seen.get(message.key, NOTHING)) for message in planted]
+    print_table(rows[0], ([cell or "-" for cell in each.values()] for each in rows))

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from services.cli.options import Folder
-from services.cli.terminal import print_table
+from services.cli.options import Folder, Output, OutputFormat
+from services.cli.output.show import show_list
 
 
 def up(
@@ -72,12 +72,15 @@ def migrate() -> None:
     typer.echo(f"the database is up to date ({len(applied)} applied now)")
 
 
-def apply() -> None:
+def apply(*, output: Output = OutputFormat.TABLE) -> None:
     """Create missing topics and correct settings that differ; never changes a partition count. Needs no REST."""
     import asyncio
+    from dataclasses import asdict
 
     from services.cli.installation.topics import apply_topics
     from services.cli.settings import CliSettings
 
     applied = asyncio.run(apply_topics(CliSettings.load()))
-    print_table(("topic", "outcome", "detail"), ((topic.name, topic.outcome, topic.detail) for topic in applied))
+    details = [f"{topic.name}: {topic.detail}" for topic in applied if topic.detail]
+    columns = {"topic": "name", "outcome": "outcome"}
+    show_list(map(asdict, applied), columns, output, empty="there are no topics", below=details)

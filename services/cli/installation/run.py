@@ -13,7 +13,7 @@ from services.cli.installation.probe import fault_of
 from services.cli.installation.supervisor import Supervisor
 from services.cli.installation.topics import apply_topics
 from services.cli.settings import CliSettings
-from shared.errors import ConfigurationError
+from shared.errors import ConfigurationError, MailweaveError
 from shared.postgres.migrate import migrate
 from shared.service.ports import Ports
 from shared.services import SERVICES
@@ -27,7 +27,7 @@ TICK_S = 0.2
 READY_WITHIN_S = 60.0
 
 
-class NotReadyError(ConfigurationError):
+class NotReadyError(MailweaveError):
     """Services are not ready; it names each with its reason."""
 
 

@@ -8,7 +8,7 @@ import typer
 
 from services.cli.mail.send import report
 from services.cli.options import AccountId, EmailAddress, TimeoutS
-from services.cli.rest import CommandError, Document, Rest, rest, wait_for
+from services.cli.rest import CommandError, Document, Rest, UsageError, rest, wait_for
 from services.cli.terminal import print_table, say
 
 
@@ -35,7 +35,7 @@ def test_email_connectivity(
 ) -> None:
     """Try the way to the account's servers step by step, from the services that use them; exit 1 where it breaks."""
     if send_test_email != (to_email is not None):
-        raise CommandError("--send-test-email and --to-email belong together: give both or none")
+        raise UsageError("--send-test-email and --to-email belong together: give both or none")
     with rest() as client:
         account = client.account(email_address, account_id)
         accepted = client.post(f"/accounts/{account['id']}/connectivity-tests/", {"test_type": test_type.value})

@@ -1,6 +1,5 @@
 """`mailweave messages list|show|eml|attachment|why`."""
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -8,17 +7,16 @@ from uuid import UUID
 
 import typer
 
-from services.cli.documents import print_document, print_list
 from services.cli.options import AccountId, Output, OutputFormat
+from services.cli.output.show import Columns, all_but, show_list, show_one
 from services.cli.rest import CommandError, Document, rest
-from services.cli.terminal import say
+from services.cli.terminal import in_minutes, say
 
 MessageId = Annotated[UUID, typer.Argument(help="The message, by the id that `messages list` shows.")]
 Into = Annotated[
     Path | None, typer.Option("--into", help="File to write; must not be there yet. Default: standard output.")
 ]
 Most = Annotated[int, typer.Option("--limit", min=1, max=500, help="How many at most.")]
-COLUMNS = ("id", "account", "when", "from", "subject", "status")
 
 
 def list_messages(
@@ -29,7 +27,7 @@ def list_messages(
     from_email: Annotated[str | None, typer.Option(help="Only from this address.")] = None,
     since: Annotated[str | None, typer.Option(help="From this instant on, as 2026-01-31T12:00:00Z.")] = None,
     limit: Most = 20,
-    output: Output = OutputFormat.TEXT,
+    output: Output = OutputFormat.TABLE,
 ) -> None:
     """Show messages, the latest first."""
     with rest() as client:
@@ -42,18 +40,16 @@ def list_messages(
             since=since,
             limit=limit,
         )["results"]
-    print_list(found, COLUMNS, map(_row, found), "no messages", output)
+    show_list(found, COLUMNS, output, empty="no messages")
 
 
-def show_message(message_id: MessageId, *, output: Output = OutputFormat.TEXT) -> None:
+def show_message(message_id: MessageId, *, output: Output = OutputFormat.TABLE) -> None:
     """Show one message: its header fields, attachments and text."""
     with rest() as client:
         message = client.get(f"/messages/{message_id}/")
-    if output is OutputFormat.JSON:
-        print_document(message, output)
+    show_one(message, output, all_but(message, "plain_body", "html_body", "attachments"))
+    if output is not OutputFormat.TABLE:
         return
-    shown = {name: value for name, value in message.items() if name not in ("plain_body", "html_body", "attachments")}
-    print_document(shown, output)
     for part in message["attachments"]:
         say(f"attachment {part['position']}: {part['filename']} ({part['content_type']}, {part['size_bytes']} bytes)")
     say("")
@@ -78,12 +74,12 @@ def attachment(
         _write(client.content(f"/messages/{message_id}/attachments/{position}/"), into)
 
 
-def why(message_id: MessageId, *, output: Output = OutputFormat.TEXT) -> None:
+def why(message_id: MessageId, *, output: Output = OutputFormat.TABLE) -> None:
     """Say why each rule fired on a message, was withheld, or did not match."""
     with rest() as client:
         decisions = client.get(f"/messages/{message_id}/decisions/")
-    if output is OutputFormat.JSON:
-        typer.echo(json.dumps(decisions, indent=2, ensure_ascii=False))
+    if output is not OutputFormat.TABLE:
+        show_list(decisions["rules"], {}, output, empty="", whole=decisions)
         return
     if not decisions["is_ruled"]:
         say("the rules have not seen this message yet")
@@ -97,18 +93,6 @@ def why(message_id: MessageId, *, output: Output = OutputFormat.TEXT) -> None:
             say(f"  {'yes' if part['holds'] else 'no '} {part['condition']}")
 
 
-def _row(message: Document) -> tuple[str, ...]:
-    when = message["received_at"] or message["sent_at"] or ""
-    return (
-        message["id"],
-        str(message["account_id"]),
-        when[:16].replace("T", " "),
-        message["from_email"],
-        message["subject"],
-        message["status"],
-    )
-
-
 def _write(content: bytes, into: Path | None) -> None:
     if into is None:
         sys.stdout.buffer.write(content)
@@ -120,3 +104,18 @@ def _write(content: bytes, into: Path | None) -> None:
     except OSError as error:
         raise CommandError(f"{into} cannot be written ({error.strerror}): name another file") from error
     say(f"{len(content)} bytes in {into}")
+
+
+def when(message: Document) -> str:
+    """When it was received, or sent."""
+    return in_minutes(message["received_at"] or message["sent_at"] or "-")
+
+
+COLUMNS: Columns = {
+    "id": "id",
+    "account": "account_id",
+    "when": when,
+    "from": "from_email",
+    "subject": "subject",
+    "status": "status",
+}

@@ -26,9 +26,9 @@ def send(
     timeout_s: TimeoutS = 60,
 ) -> None:
     """Send a message. With --wait the exit code is 0 only when it was sent to every recipient."""
-    plain_body = body if body is not None else "" if html_file else sys.stdin.read()
     with rest() as client:
-        account = client.account(from_, account_id)
+        account = client.account(from_, account_id, option="--from")
+        plain_body = body if body is not None else "" if html_file else _typed_text()
         document = {
             "account_id": account["id"],
             "to_emails": to,
@@ -42,6 +42,12 @@ def send(
         say(f"send {accepted['send_id']} is accepted")
         if wait:
             report(client, accepted, timeout_s)
+
+
+def _typed_text() -> str:
+    if sys.stdin.isatty():
+        typer.echo("write the text; Ctrl-D in a line of its own ends it", err=True)
+    return sys.stdin.read()
 
 
 def report(client: Rest, accepted: Document, timeout_s: float) -> None:

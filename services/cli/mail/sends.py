@@ -1,18 +1,18 @@
 """`mailweave sends list|show|cancel`."""
 
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
 import typer
 
-from services.cli.documents import print_document, print_list
 from services.cli.options import AccountId, Output, OutputFormat
+from services.cli.output.show import Columns, all_but, print_below, show_list, show_one
 from services.cli.rest import Document, rest
-from services.cli.terminal import say
+from services.cli.terminal import in_minutes, say
 
 SendId = Annotated[UUID, typer.Argument(help="The send, by the id that `sends list` shows.")]
-COLUMNS = ("send", "account", "asked for", "state", "to", "subject", "reason")
 
 
 class State(StrEnum):
@@ -35,7 +35,7 @@ def list_sends(
     recipient: Annotated[str | None, typer.Option(help="Only to this address.")] = None,
     since: Annotated[str | None, typer.Option(help="From this instant on, as 2026-01-31T12:00:00Z.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=500, help="How many at most.")] = 20,
-    output: Output = OutputFormat.TEXT,
+    output: Output = OutputFormat.TABLE,
 ) -> None:
     """Show sends, the latest first."""
     with rest() as client:
@@ -47,19 +47,16 @@ def list_sends(
             since=since,
             limit=limit,
         )["results"]
-    print_list(found, COLUMNS, map(_row, found), "no sends", output)
+    show_list(found, COLUMNS, output, empty="no sends", below=_reasons(found))
 
 
-def show_send(send_id: SendId, *, output: Output = OutputFormat.TEXT) -> None:
+def show_send(send_id: SendId, *, output: Output = OutputFormat.TABLE) -> None:
     """Show one send: what became of it for each recipient."""
     with rest() as client:
         send = client.get(f"/sends/{send_id}/")
-    if output is OutputFormat.JSON:
-        print_document(send, output)
-        return
-    print_document({name: value for name, value in send.items() if name != "recipients"}, output)
-    for one in send["recipients"]:
-        say(f"{one['address']}: {one['state']} {one['reason']}".rstrip())
+    show_one(send, output, all_but(send, "recipients"))
+    if output is OutputFormat.TABLE:
+        print_below(f"{one['address']}: {one['state']} {one['reason']}".rstrip() for one in send["recipients"])
 
 
 def cancel(send_id: SendId) -> None:
@@ -73,13 +70,15 @@ def cancel(send_id: SendId) -> None:
         say(f"send {send_id} is {send['state']}: not sent to {', '.join(called_off)}")
 
 
-def _row(send: Document) -> tuple[str, ...]:
-    return (
-        send["send_id"],
-        str(send["account_id"]),
-        send["created_at"][:16].replace("T", " "),
-        send["state"],
-        ", ".join(one["address"] for one in send["recipients"]),
-        send["subject"],
-        send["reason"],
-    )
+def _reasons(sends: Iterable[Document]) -> Iterator[str]:
+    return (f"{send['send_id']}: {send['reason']}" for send in sends if send["reason"])
+
+
+COLUMNS: Columns = {
+    "send": "send_id",
+    "account": "account_id",
+    "asked for": lambda send: in_minutes(send["created_at"]),
+    "state": "state",
+    "to": lambda send: [one["address"] for one in send["recipients"]],
+    "subject": "subject",
+}

@@ -6,10 +6,11 @@ from uuid import UUID
 
 import typer
 
-from services.cli.documents import print_document, print_list
+from services.cli.mail.messages import when
 from services.cli.options import AccountId, Output, OutputFormat
-from services.cli.rest import Document, rest
-from services.cli.terminal import print_table
+from services.cli.output.show import Columns, show_list, show_one
+from services.cli.rest import rest
+from services.cli.terminal import echo, in_minutes
 
 Search = Annotated[str | None, typer.Option("--search", help="Words to look for.")]
 Most = Annotated[int, typer.Option("--limit", min=1, max=500, help="How many at most.")]
@@ -30,7 +31,7 @@ def list_threads(
     customer_id: Annotated[UUID | None, typer.Option(help="Only with this customer.")] = None,
     search: Search = None,
     limit: Most = 20,
-    output: Output = OutputFormat.TEXT,
+    output: Output = OutputFormat.TABLE,
 ) -> None:
     """Show threads, the one with the latest message first."""
     with rest() as client:
@@ -42,56 +43,51 @@ def list_threads(
             q=search,
             limit=limit,
         )["results"]
-    columns = ("thread", "account", "latest", "messages", "status", "customer", "subject")
-    print_list(found, columns, map(_thread_row, found), "no threads", output)
+    show_list(found, THREAD_COLUMNS, output, empty="no threads")
 
 
 def show_thread(
     thread_id: Annotated[UUID, typer.Argument(help="The thread, by any id that it ever had.")],
     *,
-    output: Output = OutputFormat.TEXT,
+    output: Output = OutputFormat.TABLE,
 ) -> None:
     """Show a thread and its messages, the earliest first."""
     with rest() as client:
         thread = client.get(f"/threads/{thread_id}/")
         messages = list(client.all(f"/threads/{thread_id}/messages/"))
-    if output is OutputFormat.JSON:
-        print_document({**thread, "messages": messages}, output)
+    if output is not OutputFormat.TABLE:
+        show_one({**thread, "messages": messages}, output)
         return
-    print_document(thread, output)
-    print_table(("message", "when", "from", "subject"), map(_message_row, messages))
+    show_one(thread, output)
+    echo("")
+    show_list(messages, MESSAGE_COLUMNS, output, empty="no messages")
 
 
-def list_customers(*, search: Search = None, limit: Most = 20, output: Output = OutputFormat.TEXT) -> None:
+def list_customers(*, search: Search = None, limit: Most = 20, output: Output = OutputFormat.TABLE) -> None:
     """Show customers, the newest first."""
     with rest() as client:
         found = client.get("/customers/", q=search, limit=limit)["results"]
-    rows = ((one["customer_id"], one["name"], ", ".join(one["addresses"])) for one in found)
-    print_list(found, ("customer", "name", "addresses"), rows, "no customers", output)
+    show_list(found, CUSTOMER_COLUMNS, output, empty="no customers")
 
 
 def show_customer(
     customer_id: Annotated[UUID, typer.Argument(help="The customer, by the id that `customers list` shows.")],
     *,
-    output: Output = OutputFormat.TEXT,
+    output: Output = OutputFormat.TABLE,
 ) -> None:
     """Show one customer."""
     with rest() as client:
-        print_document(client.get(f"/customers/{customer_id}/"), output)
+        show_one(client.get(f"/customers/{customer_id}/"), output)
 
 
-def _thread_row(thread: Document) -> tuple[str, ...]:
-    return (
-        thread["thread_id"],
-        str(thread["account_id"]),
-        thread["last_message_at"][:16].replace("T", " "),
-        str(thread["message_count"]),
-        thread["status"],
-        (thread["linked_customer"] or {}).get("name", "-"),
-        thread["subject"],
-    )
-
-
-def _message_row(message: Document) -> tuple[str, ...]:
-    when = message["received_at"] or message["sent_at"] or ""
-    return (message["id"], when[:16].replace("T", " "), message["from_email"], message["subject"])
+THREAD_COLUMNS: Columns = {
+    "thread": "thread_id",
+    "account": "account_id",
+    "latest": lambda thread: in_minutes(thread["last_message_at"]),
+    "messages": "message_count",
+    "status": "status",
+    "customer": lambda thread: (thread["linked_customer"] or {}).get("name"),
+    "subject": "subject",
+}
+MESSAGE_COLUMNS: Columns = {"message": "id", "when": when, "from": "from_email", "subject": "subject"}
+CUSTOMER_COLUMNS: Columns = {"customer": "customer_id", "name": "name", "addresses": "addresses"}

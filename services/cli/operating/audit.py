@@ -14,7 +14,7 @@ def audit(
     witness: Annotated[
         bool, typer.Option("--witness", help="First poll and compare the servers' own lists with what was read.")
     ] = False,
-    output: Output = OutputFormat.TEXT,
+    output: Output = OutputFormat.TABLE,
 ) -> int:
     """Check that nothing was lost: what was seen, stored, threaded, ruled and sent, against each other. Needs no REST.
 

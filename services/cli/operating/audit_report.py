@@ -1,22 +1,37 @@
 """The audit as a table for a person or as JSON for a program."""
 
 import asyncio
-import json
+from collections.abc import Iterator
 from dataclasses import asdict
+from typing import Any
 
 import typer
 
 from services.cli.operating.witness import compared
 from services.cli.options import OutputFormat
+from services.cli.output.show import Columns, show_list
 from services.cli.settings import CliSettings
-from services.cli.terminal import print_table, say
-from shared.audit.balance import AccountBalance, Audit
+from services.cli.terminal import say
+from shared.audit.balance import Audit
 from shared.audit.read import read_audit
+from shared.dead_letters.discard import read_kept
+from shared.dead_letters.kept import LetterState
+from shared.events.topics import TOPICS
 
 NAMED = 20
-COLUMNS = (
-    *("account", "seen", "copies", "gaps", "mails", "threaded", "ruled", "requests", "of these", "sent copies"),
-    *("set aside", "on its way", "unaccounted"),
+COLUMNS: Columns = {
+    "account": "address",
+    "seen": "seen",
+    "copies": "copies",
+    "gaps": "gaps",
+    "mails": "mails",
+    "ruled": "ruled",
+    "sends": "requests",
+    "missing": "unaccounted",
+}
+LEGEND = (
+    "seen: messages that servers listed and polls passed; copies: those stored, gaps: those that could not be fetched",
+    "mails: different messages, sent ones too; ruled: mails that rules looked at; sends: what was to be sent",
 )
 SUMMED = ("seen", "copies", "gaps", "mails", "ruled", "requests", "set_aside", "on_its_way", "unaccounted")
 
@@ -28,11 +43,18 @@ def report(account_id: int | None, *, wait_s: float, output: OutputFormat, asks_
     for line in late:
         typer.echo(line, err=True)
     found = asyncio.run(read_audit(settings, "cli", wait_s=wait_s, account_id=account_id))
-    if output is OutputFormat.JSON:
-        typer.echo(json.dumps(document(found), indent=2, ensure_ascii=False))
-    else:
-        _print(found)
+    letters = asyncio.run(_waiting_letters(settings))
+    whole = document(found) | {"dead_letters": letters}
+    accounts: list[dict[str, Any]] = [asdict(account) for account in found.accounts]
+    below = _below(found, accounts, letters)
+    show_list(accounts, COLUMNS, output, empty="there are no accounts yet", whole=whole, below=below)
+    if output is OutputFormat.TABLE:
+        say(last_line(found))
     return 0 if found.is_balanced and not late else 1
+
+
+async def _waiting_letters(settings: CliSettings) -> int:
+    return sum(kept.state is LetterState.WAITS for kept in await read_kept(settings, TOPICS))
 
 
 def document(audit: Audit) -> dict[str, object]:
@@ -66,33 +88,35 @@ def last_line(audit: Audit) -> str:
     return " ".join(f"{name}={count}" for name, count in ({"accounts": len(audit.accounts)} | sums).items())
 
 
-def _print(audit: Audit) -> None:
-    print_table(COLUMNS, map(_row, audit.accounts))
-    for gap in audit.open_gaps[:NAMED]:
-        say(f"open gap: {gap}")
-    if sum(audit.open_gap_counts.values()) > NAMED:
-        say(f"… and {sum(audit.open_gap_counts.values()) - NAMED} more open gaps")
-    for account in audit.accounts:
-        if account.witness_said:
-            say(f"account {account.account_id}: its server's own list was not compared: {account.witness_said}")
-    for each in audit.missing[:NAMED]:
-        say(str(each))
+def _below(audit: Audit, accounts: list[dict[str, Any]], letters: int) -> Iterator[str]:
+    if accounts:
+        yield from LEGEND
+    for account in accounts:
+        yield from _remarks(account)
+    yield from (f"open gap: {gap}" for gap in audit.open_gaps[:NAMED])
+    if (more := sum(audit.open_gap_counts.values()) - NAMED) > 0:
+        yield f"… and {more} more open gaps"
+    yield from map(str, audit.missing[:NAMED])
     if len(audit.missing) > NAMED:
-        say(f"… and {len(audit.missing) - NAMED} more: --format json names all")
+        yield f"… and {len(audit.missing) - NAMED} more: --format json names all"
     if audit.behind:
-        say(f"not settled yet: {audit.behind}; look again, or give --wait SECONDS")
-    say(last_line(audit))
+        yield f"not settled yet: {audit.behind}; look again, or give --wait SECONDS"
+    if letters:
+        yield f"dead letters that wait: {letters} (`mailweave dlq list`); set_aside counts mails and sends kept by one"
 
 
-def _row(account: AccountBalance) -> tuple[str, ...]:
-    states = ", ".join(f"{count} {state.replace('_', ' ')}" for state, count in account.states.items() if count)
-    late = f" (+{account.unlisted} unlisted)" if account.unlisted else ""
-    return (
-        f"{account.account_id} {account.address}",
-        f"{account.seen}{late}",
-        str(account.copies),
-        f"{account.gaps} ({account.open_gaps} open)" if account.open_gaps else str(account.gaps),
-        *map(str, (account.mails, account.threaded, account.ruled, account.requests)),
-        states or "-",
-        *map(str, (account.sent_copies, account.set_aside, account.on_its_way, account.unaccounted)),
-    )
+def _remarks(account: dict[str, Any]) -> Iterator[str]:
+    """What does not fit into its row, as far as there is any."""
+    name = f"{account['account_id']} {account['address']}"
+    if account["unlisted"]:
+        yield (
+            f"{name}: {account['unlisted']} of the copies are beside those seen: the server let go of the message "
+            "before a poll listed it again, or named two alike"
+        )
+    odd = {"set aside": account["set_aside"], "on its way": account["on_its_way"]}
+    odd |= {state.replace("_", " "): count for state, count in account["states"].items() if state != "sent"}
+    odd |= {"open gaps": account["open_gaps"]}
+    if said := ", ".join(f"{what} {count}" for what, count in odd.items() if count):
+        yield f"{name}: {said}"
+    if account["witness_said"]:
+        yield f"{name}: its server's own list was not compared: {account['witness_said']}"

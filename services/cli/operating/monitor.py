@@ -1,55 +1,54 @@
 """`mailweave email-monitor`."""
 
-import json
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
 
+from services.cli.health import NO_ACCOUNTS, health_of, unlabelled
 from services.cli.options import EmailAddress, Output, OutputFormat
+from services.cli.output.show import Columns, show_list
 from services.cli.rest import Document, rest
-from services.cli.terminal import print_table, say
+from services.cli.terminal import in_minutes
 
-COLUMNS = ("id", "account", "status", "health", "last good poll", "polls 24 h", "found", "processed")
+LEGEND = "polls, found and processed: of the last 24 hours; totals of all time:"
 
 
 def email_monitor(
     *,
     email_address: EmailAddress = None,
     show_errors: Annotated[bool, typer.Option("--show-errors", help="Also the latest errors of each account.")] = False,
-    output: Output = OutputFormat.TEXT,
+    output: Output = OutputFormat.TABLE,
 ) -> None:
     """Show health, polls, counts and open gaps of every account."""
     with rest() as client:
         picture = client.get("/monitor/", email_address=email_address)
-    if output is OutputFormat.JSON:
-        typer.echo(json.dumps(picture, indent=2, ensure_ascii=False))
-        return
-    if not picture["accounts"]:
-        say("there are no accounts yet: `mailweave accounts add --help`")
-        return
-    print_table(COLUMNS, map(_row, picture["accounts"]))
-    for name, counts in picture["totals"].items():
+    accounts = picture["accounts"]
+    errors = error_lines(accounts) if show_errors else []
+    below = [LEGEND, *_totals(picture["totals"]), *gap_lines(accounts), *errors] if accounts else []
+    show_list(accounts, COLUMNS, output, empty=NO_ACCOUNTS, whole=picture, below=below)
+
+
+def _totals(totals: Document) -> Iterator[str]:
+    for name, counts in totals.items():
         said = ", ".join(f"{state} {count}" for state, count in counts.items()) or "none"
-        say(f"{name.replace('_', ' ')}: {said}")
-    for line in gap_lines(picture["accounts"]):
-        say(line)
-    if show_errors:
-        for line in error_lines(picture["accounts"]):
-            say(line)
+        yield f"{name.replace('_', ' ')}: {said}"
 
 
-def _row(account: Document) -> tuple[str, ...]:
+def _polls(account: Document) -> str:
     failed = f" ({account['failed_polls']} failed)" if account["failed_polls"] else ""
-    return (
-        str(account["account_id"]),
-        account["email_address"],
-        account["status"],
-        {None: "not polled yet", True: "ok", False: "failing"}[account["is_healthy"]],
-        (account["last_good_poll_at"] or "never")[:19].replace("T", " "),
-        f"{account['polls']}{failed}",
-        str(account["messages_found"]),
-        str(account["messages_processed"]),
-    )
+    return f"{account['polls']}{failed}"
+
+
+COLUMNS: Columns = {
+    "id": "account_id",
+    "account": "email_address",
+    "health": lambda account: "inactive" if account["status"] == "inactive" else health_of(account),
+    "last good poll": lambda account: in_minutes(account["last_good_poll_at"]),
+    "polls": _polls,
+    "found": "messages_found",
+    "processed": "messages_processed",
+}
 
 
 def gap_lines(accounts: list[Document]) -> list[str]:
@@ -57,7 +56,7 @@ def gap_lines(accounts: list[Document]) -> list[str]:
     lines = []
     for account in accounts:
         for gap in account["open_gaps"]:
-            again = f"again at {gap['next_try_at'][:19]}" if gap["next_try_at"] else "not asked for any more"
+            again = f"again at {in_minutes(gap['next_try_at'])}" if gap["next_try_at"] else "not asked for any more"
             what = f"{account['email_address']}: {gap['folder']} UID {gap['uid']}: {gap['reason']} ({gap['detail']})"
             lines.append(f"{what}; {gap['attempts']} attempts since, {again}")
         if more := account["open_gap_count"] - len(account["open_gaps"]):
@@ -70,9 +69,10 @@ def error_lines(accounts: list[Document]) -> list[str]:
     lines = []
     for account in accounts:
         if account["is_healthy"] is False:
-            lines.append(f"{account['email_address']}: now: {account['last_error_message']}")
+            lines.append(f"{account['email_address']}: now: {unlabelled(account['last_error_message'])}")
         lines += [
-            f"{account['email_address']}: {poll['finished_at'][:19]}: {poll['error_message']} ({poll['polls']} polls)"
+            f"{account['email_address']}: {in_minutes(poll['finished_at'])}: {unlabelled(poll['error_message'])}"
+            f" ({poll['polls']} polls)"
             for poll in account["recent_polls"]
             if poll["error_message"]
         ]

@@ -16,11 +16,13 @@ from services.cli.installation.up import say
 from services.cli.replay.compare import Comparison, compare, differing_fields, read_otherwise
 from services.cli.replay.progress import STEPS, Step, next_generation, watch
 from services.cli.replay.projection import Projection
+from services.cli.rest import CommandError, UsageError
 from services.cli.settings import CliSettings
 from shared.errors import ConfigurationError
 from shared.postgres.migrate import migrate_projections
 from shared.postgres.sessions import first_line
 from shared.service.ports import Ports
+from shared.settings import SCHEMA_NAME
 
 LOOK_EACH_S = 0.3
 SETTLED_LOOKS = 3
@@ -31,7 +33,7 @@ RESERVED = ("core", "public")
 def run(into: str, *, source: str, do_compare: bool) -> int:
     """Fills the schema `into`, which must not exist yet; 1 if the projections were compared and differ, else 0."""
     settings = CliSettings.load()
-    schema = CliSettings.load(live_schema=into).live_schema
+    schema = _named(into)
     _refuse_used(settings, schema)
     started_at = datetime.now(UTC)
     generation = asyncio.run(next_generation(settings))
@@ -57,9 +59,15 @@ def compared(live: Projection, replayed: Projection, until: datetime) -> Compari
     return compare(before, after, fields)
 
 
+def _named(into: str) -> str:
+    if not SCHEMA_NAME.matches(into):
+        raise UsageError(f"--into {into}: a schema's name is {SCHEMA_NAME.words}, as in g1")
+    return into
+
+
 def _refuse_used(settings: CliSettings, schema: str) -> None:
     if schema in (*RESERVED, settings.live_schema):
-        raise ConfigurationError(f"--into {schema}: that schema is in use; name a new one")
+        raise UsageError(f"--into {schema}: that schema is in use; name a new one")
     query = sql.SQL("SELECT 1 FROM pg_namespace WHERE nspname = {}").format(sql.Literal(schema))
     try:
         with psycopg.connect(settings.migration_url) as connection:
@@ -69,7 +77,7 @@ def _refuse_used(settings: CliSettings, schema: str) -> None:
             f"PostgreSQL cannot be reached ({first_line(error)}): check EMAIL_DATABASE_URL"
         ) from error
     if exists:
-        raise ConfigurationError(f"--into {schema}: that schema exists already; name another or drop it first")
+        raise UsageError(f"--into {schema}: that schema exists already; name another or drop it first")
 
 
 @contextlib.contextmanager
@@ -110,7 +118,7 @@ async def _follow(settings: CliSettings, generation: int, supervisor: Supervisor
                 if steps != before:
                     before, moved_at = steps, time.monotonic()
                 elif not settled and time.monotonic() - moved_at > STALLED_S:
-                    raise ConfigurationError(f"the replay does not move: {_stuck(steps)}; see {supervisor.folder}/logs")
+                    raise CommandError(f"the replay does not move: {_stuck(steps)}; see {supervisor.folder}/logs")
                 await asyncio.sleep(LOOK_EACH_S)
 
 

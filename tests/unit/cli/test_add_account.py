@@ -7,9 +7,10 @@ import typer
 
 from services.api.accounts.resources import NewAccount
 from services.cli.configuration.accounts import account_document, add
-from services.cli.rest import Document
+from services.cli.rest import Document, UsageError
 
 PLAIN = ["--email-address", "a@b.test", "--incoming-server", "imap.b.test"]
+SENDS = ["--email-address", "a@b.test", "--smtp-server", "smtp.b.test"]
 BOTH = [*PLAIN, "--smtp-server", "smtp.b.test"]
 PASSWORDS = ["--password-env", "MAIL_PASSWORD"]
 
@@ -50,14 +51,14 @@ def test_rest_takes_it() -> None:
     ],
 )
 def test_an_option_goes_to_the_field_of_its_name(options: list[str], expected: dict[str, Any]) -> None:
-    document = asked(*PLAIN, "--no-password", *options)
+    document = asked(*PLAIN, *PASSWORDS, *options)
     assert {name: document[name] for name in expected} == expected
 
 
 @pytest.mark.parametrize(
     ("options", "expected"),
     [
-        pytest.param([*PLAIN, "--no-password"], {}, id="none"),
+        pytest.param([*SENDS, "--no-password"], {}, id="none"),
         pytest.param([*PLAIN, *PASSWORDS], {"incoming_password": "one"}, id="only where mail is fetched"),
         pytest.param([*BOTH, *PASSWORDS], {"incoming_password": "one", "smtp_password": "one"}, id="one for both"),
         pytest.param(
@@ -74,5 +75,10 @@ def test_passwords_go_to_the_servers_that_there_are(options: list[str], expected
 
 def test_what_is_not_given_is_left_to_rest() -> None:
     assert {"folders", "incoming_port", "incoming_password", "smtp_password"} & asked(
-        *PLAIN, "--no-password"
+        *SENDS, "--no-password"
     ).keys() == set()
+
+
+def test_a_mailbox_without_a_password_is_refused_at_once_and_not_by_the_first_poll() -> None:
+    with pytest.raises(UsageError, match="give --password-env NAME or --password-stdin"):
+        asked(*PLAIN, "--no-password")
