@@ -39,6 +39,8 @@ async def _old_hello(client: SMTP, name: str, refusal: SMTPHeloError) -> None:
     try:
         await client.helo(hostname=name)
     except SMTPHeloError as error:
-        raise (error if refusal.code in UNKNOWN else refusal) from error
+        if refusal.code in UNKNOWN:
+            raise
+        raise refusal from error
     except (SMTPServerDisconnected, ConnectionError) as error:
         raise refusal from error
