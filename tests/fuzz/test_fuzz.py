@@ -26,3 +26,15 @@ def test_nothing_goes_wrong(target: str) -> None:
     assert report.sessions == SESSIONS[target]
     assert report.messages > report.sessions / 2
     assert report.struck.total() > report.sessions / 2
+
+
+@pytest.mark.parametrize(
+    ("name", "seed"),
+    [
+        pytest.param("imap", 3000003, id="a search that finds late led the cursor past a message"),
+        pytest.param("smtp", 3000011, id="an error that was its own cause held the sender for ever"),
+    ],
+)
+def test_what_a_session_found_is_mended(name: str, seed: int) -> None:
+    target = TARGETS[name]
+    assert target.run(target.script_of(seed)).wrong == []

@@ -22,6 +22,9 @@ from shared.events import Event
 WINDOW_UIDS = 200
 LEAST_WINDOW_UIDS = 20
 BATCH_BYTES = 8 * 1024 * 1024
+MOST_NOT_SHOWN = 500
+"""So many uids a poll passes one window after another as gaps where a server counts more messages than it shows. Past
+them it goes where a search leads; the server's own list is held against the cursor later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class Poll:
             source, cursors, account.server, max_message_bytes=ports.max_message_bytes, is_careful=is_careful
         )
         self._first_uid = 0
+        self._not_shown_uids = 0
         self.tally = Tally(ports.clock.now())
         self.has_more = False
         self.has_gaps = False
@@ -121,6 +125,8 @@ class Poll:
                 return await self._window(stored, cursor, replace(window, last=late.uids[0] - 1), state)
             await self._not_shown(cursor, late)
             listed = late.listed
+            if not listed and self._not_shown_uids <= MOST_NOT_SHOWN:
+                return stored, plan.advanced(cursor, window.last)  # a search is as little to be believed
         if not listed:
             following = await self._source.first_uid(window.last + 1) if window.last + 1 < state.uidnext else None
             return stored, plan.advanced(cursor, min(following or state.uidnext, state.uidnext) - 1)
@@ -135,11 +141,12 @@ class Poll:
     async def _not_shown(self, cursor: Cursor, late: NotShownError) -> None:
         """What is counted and not listed yet is waited for a little, then it is a gap, so that the rest comes."""
         times = await self._cursors.count_refusal(cursor, late.uids[0])
-        if plan.is_waited_for(times):
+        if not self._not_shown_uids and plan.is_waited_for(times):
             server = self._account.server
             raise SourceFailedError(failures.not_shown(server, cursor.folder, late.uids[0], late.said))
         gaps = [Gap(uid, GapReason.NOT_SHOWN, 0, late.said) for uid in late.uids]
         self._count(0, [], gaps)
+        self._not_shown_uids += len(gaps)
         self.tally = await self._cursors.settle(cursor, Passed(self._first_uid), gaps, self.tally)
 
     async def _batch(self, cursor: Cursor, batch: Sequence[Listed], end: int) -> Cursor:

@@ -24,7 +24,7 @@ from tests.fuzz.outcome import Outcome
 from tests.fuzz.pieces import TIMEOUT_S
 from tests.fuzz.sending.books import Ledger, Row
 from tests.fuzz.sending.script import MUTATED_FOR_S, Script
-from tests.fuzz.sending.smtp_mutations import SMTP_MUTATIONS
+from tests.fuzz.sending.smtp_mutations import MORE, SMTP_MUTATIONS
 from tests.fuzz.sending.smtp_server import UNKNOWN, SmtpModel, SmtpServerSession
 from tests.fuzz.strikes import Striker
 from tests.fuzz.virtual import VirtualLoop, leading_here
@@ -189,7 +189,8 @@ class Session:
             self._wrong(f"{what}: what is harmless made it so")
 
     def _has_the_server_s_words(self, reason: str) -> bool:
-        return any(words[:80] in _words(reason) for words in map(_words, self.model.said) if words)
+        told = _words(reason.replace(f"{MORE} ", ""))
+        return any(words[:80] in told for words in map(_words, self.model.said) if words)
 
     def _wrong(self, what: str) -> None:
         self.outcome.wrong.append(what)

@@ -61,8 +61,11 @@ def _nothing(answer: SmtpAnswer, rng: Random) -> SmtpAnswer:
     return replace(answer, instead=b"", also=b"")
 
 
+MORE = "more of it"
+
+
 def _unfinished(answer: SmtpAnswer, rng: Random) -> SmtpAnswer:
-    return replace(answer, instead=f"{answer.code}-more of it\r\n".encode() * rng.choice((1, 3, 9000)), also=b"")
+    return replace(answer, instead=f"{answer.code}-{MORE}\r\n".encode() * rng.choice((1, 3, 9000)), also=b"")
 
 
 def _cut(how: str) -> Change:
