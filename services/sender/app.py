@@ -59,9 +59,9 @@ async def build(run: Run[SenderSettings]) -> None:
     checker = Checker(accounts, CheckStore(pool), connector, run.clock)
     tests = await run.enter(Tasks("connectivity test", MOST_CHECKS))
     run.consume(OUTBOUND, take_in)
-    run.consume(CONNECTIVITY_REQUESTED, partial(on_connectivity_requested, check=checker.check, start=tests.start))
     cancels = CancelStore(pool)
     run.consume(CANCEL_REQUESTED, partial(on_cancel_requested, cancels=cancels, wake=wake))
+    run.consume(CONNECTIVITY_REQUESTED, partial(on_connectivity_requested, check=checker.check, start=tests.start))
     sender = _sender(run, pool, vault, accounts, connector, wake)
     run.background("sending", partial(sender.run, run.stopping), drains=True)
 
