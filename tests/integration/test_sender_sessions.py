@@ -3,9 +3,9 @@
 import logging
 
 import pytest
-from prometheus_client import REGISTRY
 
 from shared.events import SendMessage
+from shared.metrics import SENDER
 from tests.fakes.smtp_server import Script, scripted_smtp_server
 from tests.harness.wait import eventually
 from tests.integration.sender_rig import ATTEMPTS, Rig, request
@@ -40,7 +40,7 @@ async def test_all_is_sent_over_the_one_session_that_a_server_serves(rig: Rig, o
         assert sum(smtp.struck.values()) >= 1
         assert sorted(received.raw for received in smtp.received) == sorted({one.raw for one in smtp.received})
         assert await eventually_health(rig, account_id, "ok") == ("ok", "", 1, False)
-        assert REGISTRY.get_sample_value("email_smtp_sessions_allowed", {"account_id": str(account_id)}) == 1
+        assert SENDER.get_sample_value("mailweave_smtp_sessions_allowed", {"account_id": str(account_id)}) == 1
 
 
 async def eventually_health(rig: Rig, account_id: int, state: str) -> tuple[object, ...]:
@@ -76,7 +76,7 @@ async def test_a_server_that_serves_nobody_is_left_alone_for_as_long_as_it_asks(
         assert await rig.rows(REASON, wanted.send_id) == [("waiting", 0, line)]
         assert f"{line}; tried again in {seconds} s" in caplog.messages
         assert await eventually_health(rig, account_id, "waiting") == ("waiting", line, 1, True)
-        assert (REGISTRY.get_sample_value("email_sending_pauses_total", {"reply_code": reply[:3]}) or 0) >= 1
+        assert (SENDER.get_sample_value("mailweave_sending_pauses_total", {"reply_code": reply[:3]}) or 0) >= 1
 
 
 async def test_it_goes_on_when_the_server_serves_again(rig: Rig) -> None:

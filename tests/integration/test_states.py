@@ -8,11 +8,13 @@ import psycopg
 import pytest
 
 from services.api.accounts.resources import Account
+from services.api.screen.login.store import Kind
 from services.poller.domain.command import CommandState
 from services.poller.domain.copies import GapReason
 from services.poller.domain.failures import FailureKind, HealthState
 from services.poller.domain.retry import GapEnd
 from services.poller.domain.tally import PollStatus
+from services.sender.domain.health import SendingState
 from services.sender.domain.ledger import AttemptState, RecipientState, SendState
 from services.threader.domain.strand import Status
 from shared.events import DeliveryState, Direction, SendKind
@@ -41,10 +43,12 @@ DECLARED: dict[str, Iterable[str]] = {
     "fetch_gap.reason": GapReason,
     "message.direction": Direction,
     "poll_log.status": PollStatus,
+    "screen_login.kind": Kind,
     "send.kind": SendKind,
     "send.state": SendState,
     "send_attempt.state": AttemptState,
     "send_recipient.state": RecipientState,
+    "sending_health.state": SendingState,
     "thread.status": Status,
 }
 

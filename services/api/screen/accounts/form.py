@@ -6,6 +6,7 @@ from typing import Literal
 
 Kind = Literal["text", "email", "number", "password", "check", "select", "list"]
 WHOLE_FORM = ""
+LONGEST_NUMBER = 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,14 @@ def document(typed: Mapping[str, str], names: Sequence[str] = tuple(FIELDS)) -> 
         elif FIELDS[name].kind == "list" and text:
             found[name] = [part.strip() for part in text.replace("\n", ",").split(",") if part.strip()]
         elif text:
-            found[name] = text
+            found[name] = _number(text) if FIELDS[name].kind == "number" else text
     return found
+
+
+def _number(text: str) -> int | str:
+    """What is no whole number stays as it was typed: REST says what is wrong with it."""
+    digits = text.strip()
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < LONGEST_NUMBER else text
 
 
 def change_document(typed: Mapping[str, str]) -> dict[str, object]:
