@@ -31,7 +31,8 @@ class SessionRefusedError(ServerFaultError):
     def __init__(self, server: "SmtpServer", reply: Reply, *, is_settled: bool = False, is_alone: bool = True) -> None:
         happened = f"SMTP server {server.host}:{server.port} refuses to serve ({reply})"
         advice = "it is tried again later"
-        trouble = Trouble("quota", happened, advice, str(reply))
+        cause = "quota" if reply.is_transient else "protocol"
+        trouble = Trouble(cause, happened, advice, str(reply))
         super().__init__(f"{server.account}: {happened}: {advice}", trouble)
         self.reply = reply
         self.is_settled = is_settled

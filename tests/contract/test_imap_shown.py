@@ -3,7 +3,7 @@
 import pytest
 
 from services.poller.imap import source as adapter
-from services.poller.ports import CopyRefusedError
+from services.poller.ports import NotShownError
 from tests.contract.mail_source import Place, opened
 from tests.contract.scripted_imap import commands
 from tests.fakes.mail_server import Answer, scripted_imap_server
@@ -50,7 +50,7 @@ async def test_what_is_listed_late_in_the_middle_of_a_folder_is_waited_for(searc
     ("search", "uid"), [pytest.param(found(5, 499), 5, id="found"), pytest.param(found(499), 1, id="only counted")]
 )
 async def test_what_is_never_listed_there_is_refused_and_not_passed(search: bytes, uid: int) -> None:
-    with pytest.raises(CopyRefusedError, match=f"UID {uid}: it counts 2 messages and shows 1"):
+    with pytest.raises(NotShownError, match=f"UID {uid}: it counts 2 messages and shows 1"):
         await listed({"EXAMINE": examined(2), "UID_SEARCH": search, "UID_FETCH": OK})
 
 
@@ -73,5 +73,5 @@ async def test_what_was_found_late_once_is_not_passed_by_what_was_found_then() -
 async def test_a_count_that_no_folder_can_have_counts_nothing() -> None:
     """Else the folder would pass for one that is too large to be counted, and its holes for true."""
     absurd = b"* 99999999999999999999 EXISTS\r\n" + OK
-    with pytest.raises(CopyRefusedError, match="UID 5: it counts 2 messages and shows 1"):
+    with pytest.raises(NotShownError, match="UID 5: it counts 2 messages and shows 1"):
         await listed({"EXAMINE": examined(2), "UID_SEARCH": found(5, 499), "UID_FETCH": absurd})
