@@ -189,8 +189,9 @@ class Session:
             self._wrong(f"{what}: what is harmless made it so")
 
     def _has_the_server_s_words(self, reason: str) -> bool:
-        told = _words(reason.replace(f"{MORE} ", ""))
-        return any(words[:80] in told for words in map(_words, self.model.said) if words)
+        told, shorter = _words(reason), _words(reason.replace(f"{MORE} ", ""))  # one reply may go on in the next
+        said = [words[:80] for words in map(_words, self.model.said) if words]
+        return any(words in told or words in shorter for words in said)
 
     def _wrong(self, what: str) -> None:
         self.outcome.wrong.append(what)
