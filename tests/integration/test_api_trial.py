@@ -75,7 +75,7 @@ def test_one_that_does_not_leaves_nothing_and_says_where_it_broke(api: RunningAp
 
 def test_one_that_nobody_tests_is_not_stored(api: RunningApi, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trial, "ANSWER_WITHIN_S", 0.0)
-    problem = api.post("/accounts/?test=true", ACCOUNT, 503)
+    problem = api.post("/accounts/?test=true", ACCOUNT, 409)
     assert "the test was not answered within 0 s: are poller and sender up?" in problem["detail"]
     assert api.run(LEFT) == [(0, 0)]
 

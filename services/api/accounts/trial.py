@@ -51,7 +51,7 @@ async def _results(draft: Account, ports: Ports) -> Sequence[CheckResult]:
         await asyncio.sleep(LOOK_EVERY_S)
     if len(found) < expected and all(result.ok for result in found):
         raise Problem(
-            HTTPStatus.SERVICE_UNAVAILABLE,
+            HTTPStatus.CONFLICT,
             f"not saved: the test was not answered within {ANSWER_WITHIN_S:g} s: are poller and sender up? "
             "Ask again, or save without test=true",
         )
