@@ -22,9 +22,11 @@ from shared.events import Event
 WINDOW_UIDS = 200
 LEAST_WINDOW_UIDS = 20
 BATCH_BYTES = 8 * 1024 * 1024
-MOST_NOT_SHOWN = 500
-"""So many uids a poll passes one window after another as gaps where a server counts more messages than it shows. Past
-them it goes where a search leads; the server's own list is held against the cursor later."""
+MOST_NOT_SHOWN = 20_000
+"""So many uids a poll passes window by window where a server counts more messages than it shows. Past them it goes
+where a search leads; the server's own list is held against the cursor later."""
+MOST_NOT_SHOWN_GAPS = 500
+"""So many of them become gaps: a server that counts one message too many for ever would make one of every hole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +146,10 @@ class Poll:
         if not self._not_shown_uids and plan.is_waited_for(times):
             server = self._account.server
             raise SourceFailedError(failures.not_shown(server, cursor.folder, late.uids[0], late.said))
-        gaps = [Gap(uid, GapReason.NOT_SHOWN, 0, late.said) for uid in late.uids]
+        left = max(0, MOST_NOT_SHOWN_GAPS - self._not_shown_uids)
+        gaps = [Gap(uid, GapReason.NOT_SHOWN, 0, late.said) for uid in late.uids[:left]]
         self._count(0, [], gaps)
-        self._not_shown_uids += len(gaps)
+        self._not_shown_uids += len(late.uids)
         self.tally = await self._cursors.settle(cursor, Passed(self._first_uid), gaps, self.tally)
 
     async def _batch(self, cursor: Cursor, batch: Sequence[Listed], end: int) -> Cursor:
