@@ -127,7 +127,7 @@ def test_an_accounts_form_becomes_what_rest_takes() -> None:
     assert document(typed, ["name", "folders", "smtp_port", "incoming_use_ssl", "smtp_use_tls", "department"]) == {
         "name": "Support",
         "folders": ["INBOX", "Sent", "Archive"],
-        "smtp_port": "587",
+        "smtp_port": 587,
         "incoming_use_ssl": True,
         "smtp_use_tls": False,
     }
