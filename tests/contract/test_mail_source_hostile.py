@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from services.poller.domain.copies import Listed
 from services.poller.ports import CopyRefusedError, SourceFailedError
 from tests.contract.hostile_servers import AGAIN, BAD_LOGIN, IMAP, POP3
 from tests.contract.mail_source import PASSWORD, Place, first_failure, opened, source_at
@@ -213,10 +214,21 @@ async def test_missing_uidnext_is_asked_for_by_status() -> None:
         assert (await source.examine("INBOX")).uidnext == 12
 
 
-async def test_nothing_is_no_message_where_there_is_one() -> None:
-    async with imap(UID_FETCH=b'* 1 FETCH (UID 1 BODY[] "")\r\n<tag> OK done\r\n') as (_, source):
+NOTHING = b'* 1 FETCH (UID 1 BODY[] "")\r\n<tag> OK done\r\n'
+
+
+@pytest.mark.parametrize(
+    "copy", [pytest.param(ONE, id="a size told"), pytest.param(Listed(1, 0, is_sized=False), id="no size told")]
+)
+async def test_nothing_is_no_message_where_there_is_one(copy: Listed) -> None:
+    async with imap(UID_FETCH=NOTHING) as (_, source):
         with pytest.raises(CopyRefusedError, match="answered with no message"):
-            await source.fetch([ONE])
+            await source.fetch([copy])
+
+
+async def test_a_message_that_is_told_to_have_no_bytes_has_none() -> None:
+    async with imap(UID_FETCH=NOTHING) as (_, source):
+        assert await source.fetch([Listed(1, 0)]) == {1: b""}
 
 
 async def test_the_end_of_an_answer_is_no_end_of_a_literal() -> None:

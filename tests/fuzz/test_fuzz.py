@@ -32,6 +32,7 @@ def test_nothing_goes_wrong(target: str) -> None:
     ("name", "seed"),
     [
         pytest.param("imap", 3000003, id="a search that finds late led the cursor past a message"),
+        pytest.param("imap", 22001107, id="nothing was taken for a message whose size was not told"),
         pytest.param("smtp", 3000011, id="an error that was its own cause held the sender for ever"),
     ],
 )

@@ -21,13 +21,17 @@ class FolderState:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One copy that the server offers. `uidl` is set for POP3 only, whose uids are numbers of our own."""
+    """One copy that the server offers. `uidl` is set for POP3 only, whose uids are numbers of our own.
+
+    `is_sized`: whether the server told the size, which is 0 where it did not.
+    """
 
     uid: int
     size_bytes: int
     arrived_at: datetime | None = None
     flags: tuple[str, ...] = ()
     uidl: str | None = None
+    is_sized: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,8 @@ def _listed(text: bytes) -> Listed | None:
         return None
     flags = _FLAGS.search(text)
     names = tuple(flag.decode("ascii") for flag in flags[1].split()) if flags else ()
-    return Listed(int(uid[1]), int(size[1]) if size else 0, _instant(_DATE.search(text)), names)
+    size_bytes = int(size[1]) if size else 0
+    return Listed(int(uid[1]), size_bytes, _instant(_DATE.search(text)), names, is_sized=size is not None)
 
 
 def _instant(found: re.Match[bytes] | None) -> datetime | None:

@@ -202,7 +202,8 @@ class ImapSource:
             raise CopyRefusedError(copies[0].uid, said(answer))
         bodies = {body.uid: body.raw for body in bodies_in(answer.lines[:-1])}
         for copy in copies:
-            if copy.uid in bodies and not bodies[copy.uid] and (copy.size_bytes or bodies[copy.uid] is None):
+            is_empty = copy.is_sized and not copy.size_bytes
+            if copy.uid in bodies and not bodies[copy.uid] and (bodies[copy.uid] is None or not is_empty):
                 raise CopyRefusedError(copy.uid, "it answered with no message")
         self._pace = self._pace.came(asyncio.get_running_loop().time())
         return {copy.uid: raw for copy in copies if (raw := bodies.get(copy.uid)) is not None}

@@ -26,10 +26,12 @@ AT = datetime(2026, 11, 3, 6, 4, 2, tzinfo=UTC)
             id="another order, another zone, zero bytes",
         ),
         pytest.param(rb'1 FETCH (UID 5 RFC822.SIZE 3 INTERNALDATE "nonsense")', [Listed(5, 3)], id="a bad date"),
-        pytest.param(rb"1 FETCH (UID 5)", [Listed(5, 0)], id="a size left out is not a message lost"),
-        pytest.param(b"1 FETCH (UID 5 RFC822.SIZE " + b"9" * 5000 + b")", [Listed(5, 0)], id="an absurd size"),
+        pytest.param(rb"1 FETCH (UID 5)", [Listed(5, 0, is_sized=False)], id="a size left out is not a message lost"),
+        pytest.param(
+            b"1 FETCH (UID 5 RFC822.SIZE " + b"9" * 5000 + b")", [Listed(5, 0, is_sized=False)], id="an absurd size"
+        ),
         pytest.param(b"1 FETCH (UID " + b"9" * 5000 + b")", [], id="an absurd uid"),
-        pytest.param(b"1 FETCH (UID 5 FLAGS (a\x00b))", [Listed(5, 0)], id="flags that are none"),
+        pytest.param(b"1 FETCH (UID 5 FLAGS (a\x00b))", [Listed(5, 0, is_sized=False)], id="flags that are none"),
         pytest.param(rb"1 FETCH (FLAGS (\Seen))", [], id="unsolicited, without UID"),
         pytest.param(rb"FETCH completed", [], id="the completion"),
     ],
