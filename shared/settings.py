@@ -27,7 +27,6 @@ PREFIX = "EMAIL_"
 ENV_FILE = ".env"
 NEAR = 0.75
 """How alike two names are (difflib) before one is suggested for the other."""
-LEAST_TOKEN_LENGTH = 16
 LEAST_SECRET_LENGTH = 4
 """A shorter one would be found everywhere."""
 logger = logging.getLogger(__name__)
@@ -232,16 +231,6 @@ def setting_faults() -> list[str]:
         except ValidationError as error:
             found += _lines(error)
     return list(dict.fromkeys(found))
-
-
-def required_token(token: SecretStr) -> SecretStr:
-    """EMAIL_API_TOKEN; raises ConfigurationError when there is none that is worth its name."""
-    if len(token.get_secret_value()) < LEAST_TOKEN_LENGTH:
-        raise ConfigurationError(
-            f"EMAIL_API_TOKEN must have at least {LEAST_TOKEN_LENGTH} characters: "
-            "make one with `openssl rand -hex 24` and give it to the api and to its callers"
-        )
-    return token
 
 
 def _names() -> set[str]:

@@ -31,10 +31,11 @@ from services.api.sends.store import SendStore
 from services.api.settings import ApiSettings
 from services.api.templates.store import TemplateStore
 from services.api.threads.store import ThreadStore
+from shared.api_token import required_token
+from shared.postgres.sessions import Pool
 from shared.seal import Vault
 from shared.service.http import http_server
 from shared.service.run import Run
-from shared.settings import required_token
 
 logger = logging.getLogger(__name__)
 
@@ -42,27 +43,9 @@ logger = logging.getLogger(__name__)
 async def build(run: Run[ApiSettings]) -> None:
     """REST on its own port."""
     token = required_token(run.settings.api_token)
-    vault = Vault(run.settings.secret_key)
     pool = await run.database()
     publisher = CommandPublisher(run.publisher)
-    ports = Ports(
-        accounts=AccountStore(pool, vault),
-        rules=RuleStore(pool),
-        templates=TemplateStore(pool),
-        messages=MessageStore(pool),
-        contents=ContentStore(pool, vault, run.settings),
-        decisions=DecisionStore(pool),
-        threads=ThreadStore(pool),
-        customers=CustomerStore(pool),
-        sends=SendStore(pool),
-        requests=RequestStore(pool),
-        dead_letters=DeadLetterStore(run.settings),
-        monitor=MonitorStore(pool),
-        logins=LoginStore(pool, login_key(run.settings.secret_key, token), partial(secrets.token_urlsafe, 32)),
-        publish=publisher.publish,
-        now=run.clock.now,
-        new_id=uuid4,
-    )
+    ports = _ports(run, pool, publisher)
     find_caller = the_only_token(token)
     audit = AuditWatch(run.settings, run.clock)
     flow = Flow.empty()
@@ -93,3 +76,26 @@ async def build(run: Run[ApiSettings]) -> None:
     run.background("producer", publisher.until_lost)
     run.background("flow", FlowWatch(run.settings, run.clock, flow).run)
     run.every("audit", EVERY_S, audit.look, is_vital=False)
+
+
+def _ports(run: Run[ApiSettings], pool: Pool, publisher: CommandPublisher) -> Ports:
+    vault = Vault(run.settings.secret_key)
+    key = login_key(run.settings.secret_key, run.settings.api_token)
+    return Ports(
+        accounts=AccountStore(pool, vault),
+        rules=RuleStore(pool),
+        templates=TemplateStore(pool),
+        messages=MessageStore(pool),
+        contents=ContentStore(pool, vault, run.settings),
+        decisions=DecisionStore(pool),
+        threads=ThreadStore(pool),
+        customers=CustomerStore(pool),
+        sends=SendStore(pool),
+        requests=RequestStore(pool),
+        dead_letters=DeadLetterStore(run.settings),
+        monitor=MonitorStore(pool),
+        logins=LoginStore(pool, key, partial(secrets.token_urlsafe, 32)),
+        publish=publisher.publish,
+        now=run.clock.now,
+        new_id=uuid4,
+    )

@@ -2,21 +2,19 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
 from contextlib import AsyncExitStack, nullcontext
-from dataclasses import dataclass
 
 from services.poller.commands import do_commands
+from services.poller.context import PollerContext
 from services.poller.domain import schedule
 from services.poller.domain.backoff import Backoff
 from services.poller.domain.failures import AccountHealth, Failure, FailureKind, HealthState, health_after
 from services.poller.domain.push import Push
-from services.poller.domain.schedule import Defaults, PollOrder, SecondLookSettings
+from services.poller.domain.schedule import PollOrder
 from services.poller.domain.tally import Tally
-from services.poller.polling.poll import Poll, PollPorts
+from services.poller.polling.poll import Poll
 from services.poller.ports import MailSource, SourceFailedError
 from services.poller.second_look import SecondLook
-from services.poller.sources import Sources
 from services.poller.store.accounts import PolledAccount
 from services.poller.store.cursors import CursorStore
 from services.poller.store.leased import LeasedAccount
@@ -26,7 +24,6 @@ from services.poller.wake import Wake
 from shared import metrics
 from shared.errors import TransientError
 from shared.postgres.lease import Lease
-from shared.postgres.sessions import Pool
 
 NEVER = float("inf")
 LONGEST_INTERRUPTION_S = 15.0
@@ -36,23 +33,6 @@ POLLS_UNPROVEN = 4
 GREATEST_AGE_S = 3600.0
 """No connection is older, give or take: what has gone wrong in one ends with it."""
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class PollerContext:
-    """What every account of this process shares."""
-
-    pool: Pool
-    sources: Sources
-    ports: PollPorts
-    defaults: Defaults
-    second_look: SecondLookSettings
-    jitter: Callable[[], float]
-
-    @property
-    def longest_backoff_s(self) -> float:
-        """The longest pause after failures."""
-        return self.second_look.longest_backoff_s
 
 
 class AccountLoop:
@@ -256,14 +236,5 @@ class AccountLoop:
         self._held = AsyncExitStack()
 
     def _made_second_look(self) -> SecondLook:
-        context = self._context
-        return SecondLook(
-            self._account,
-            self._leased,
-            self._cursors,
-            context.sources,
-            context.ports,
-            context.second_look,
-            context.jitter,
-            self._mailbox or nullcontext(),
-        )
+        mailbox = self._mailbox or nullcontext()
+        return SecondLook(self._account, self._leased, self._cursors, self._context, mailbox)

@@ -6,8 +6,9 @@ from datetime import timedelta
 from functools import partial
 from uuid import uuid4
 
-from services.poller.account_loop import AccountLoop, PollerContext
+from services.poller.account_loop import AccountLoop
 from services.poller.checks import Checker
+from services.poller.context import PollerContext
 from services.poller.handlers import on_connectivity_requested, on_mailbox_requested, on_poll_requested
 from services.poller.imap.source import ImapSource
 from services.poller.polling.poll import PollPorts

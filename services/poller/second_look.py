@@ -9,17 +9,15 @@ import contextlib
 import logging
 from dataclasses import dataclass, field
 
+from services.poller.context import PollerContext
 from services.poller.domain import plan, retry
 from services.poller.domain.backoff import Backoff
 from services.poller.domain.copies import Cursor
 from services.poller.domain.failures import FailureKind
 from services.poller.domain.retry import OpenGap
-from services.poller.domain.schedule import SecondLookSettings
-from services.poller.polling.poll import PollPorts
 from services.poller.polling.retrying import GapRetry
 from services.poller.polling.witness import Witness
 from services.poller.ports import MailSource, SourceFailedError
-from services.poller.sources import Sources
 from services.poller.store.accounts import PolledAccount
 from services.poller.store.cursors import CursorStore
 from services.poller.store.gaps import GapStore
@@ -42,10 +40,7 @@ class SecondLook:
     account: PolledAccount
     leased: LeasedAccount
     cursors: CursorStore
-    sources: Sources
-    ports: PollPorts
-    settings: SecondLookSettings
-    jitter: retry.Jitter
+    context: PollerContext
     mailbox: contextlib.AbstractAsyncContextManager[object]
     _is_well: asyncio.Event = field(default_factory=asyncio.Event)
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -55,7 +50,7 @@ class SecondLook:
     _not_before: float = 0.0
 
     def __post_init__(self) -> None:
-        self._earlier = self.jitter() / 4
+        self._earlier = self.context.jitter() / 4
 
     def polled(self, *, is_well: bool, has_gaps: bool) -> None:
         """How the last poll went."""
@@ -85,13 +80,13 @@ class SecondLook:
                 logger.warning("%s: the second look stopped: %s", self.account.label, error)
             else:
                 self._backoff = Backoff()
-                self._not_before = self.ports.clock.monotonic() + LEAST_REST_S
+                self._not_before = self.context.ports.clock.monotonic() + LEAST_REST_S
 
     async def _until_due(self) -> None:
         while True:
             await self._is_well.wait()
             self._changed.clear()
-            due_in_s = max(await self._due_in_s(), self._not_before - self.ports.clock.monotonic())
+            due_in_s = max(await self._due_in_s(), self._not_before - self.context.ports.clock.monotonic())
             if due_in_s <= 0:
                 return
             if not self.account.auto_polling_enabled:
@@ -109,12 +104,12 @@ class SecondLook:
         return witness_in_s if gap_in_s is None else min(gap_in_s, witness_in_s)
 
     async def _witness_in_s(self) -> float:
-        interval_s = self.settings.witness_interval_s * (1 - self._earlier)
+        interval_s = self.context.second_look.witness_interval_s * (1 - self._earlier)
         return interval_s - await self._witness_store().looked_s_ago()
 
     async def _look(self) -> None:
         async with self.mailbox:
-            source = await self.sources.opened(self.account, self.cursors)
+            source = await self.context.sources.opened(self.account, self.cursors)
             try:
                 if self._is_asked or await self._witness_in_s() <= 0:
                     await self._witness(source)
@@ -137,21 +132,19 @@ class SecondLook:
         self._is_asked = False
 
     def _witness_store(self) -> WitnessStore:
-        return WitnessStore(self.leased, self.account.protocol == "pop3", self.settings.gap_retry_s)
+        return WitnessStore(self.leased, self.account.protocol == "pop3", self.context.second_look.gap_retry_s)
 
     async def _retry(self, source: MailSource, folder: str, due: list[OpenGap]) -> None:
+        context, first_s = self.context, self.context.second_look.gap_retry_s
         cursor = await self.cursors.cursor(folder)
         state = await source.examine(folder)
         if cursor is None or not self._is_same(cursor, plan.renumbered(cursor, state).uidvalidity, due):
             for gap in due:  # the next poll begins the folder anew, which ends these gaps
                 said = "the folder's UIDVALIDITY is another one just now"
-                first_s, jitter = self.settings.gap_retry_s, self.jitter()
-                attempt = retry.not_had(gap, gap.reason, said, first_s=first_s, jitter=jitter)
+                attempt = retry.not_had(gap, gap.reason, said, first_s=first_s, jitter=context.jitter())
                 await GapStore(self.leased).tried(gap, attempt)
             return
-        again = GapRetry(
-            self.account, source, GapStore(self.leased), self.ports, self.settings.gap_retry_s, self.jitter
-        )
+        again = GapRetry(self.account, source, GapStore(self.leased), context.ports, first_s, context.jitter)
         await again.run(cursor, due)
 
     @staticmethod
@@ -159,6 +152,6 @@ class SecondLook:
         return {cursor.uidvalidity} == {uidvalidity, *(gap.uidvalidity for gap in due)}
 
     def _rest(self, kind: FailureKind, asked_s: float = 0.0) -> None:
-        now = self.ports.clock.monotonic()
-        self._backoff = self._backoff.failed(kind, now, self.jitter(), self.settings.longest_backoff_s, asked_s)
+        now = self.context.ports.clock.monotonic()
+        self._backoff = self._backoff.failed(kind, now, self.context.jitter(), self.context.longest_backoff_s, asked_s)
         self._not_before = self._backoff.resumes_at()

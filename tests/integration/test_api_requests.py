@@ -49,10 +49,10 @@ def poll_log(api: RunningApi, account_id: int, at: str, **changes: Any) -> None:
 def test_a_poll_is_asked_for_and_its_log_found(api: RunningApi) -> None:
     account_id = api.add_account()["id"]
     poll_log(api, account_id, "-1 minute", found=7)
-    accepted = api.post(f"/accounts/{account_id}/poll/", {"force": True, "max_emails": 10}, 202)
+    accepted = api.post(f"/accounts/{account_id}/poll/", {"force": True, "max_emails": 10, "witness": True}, 202)
     (event,) = [decode(POLL_REQUESTED, record) for record in api.records(POLL_REQUESTED)]
     assert isinstance(event, PollRequested)
-    assert (event.account_id, event.force, event.max_messages) == (account_id, True, 10)
+    assert (event.account_id, event.force, event.max_messages, event.witness) == (account_id, True, 10, True)
     assert api.get(accepted["poll_logs_url"])["results"] == []
     api.run(ADD_RUNNING_POLL, account_id)
     assert api.get(accepted["poll_logs_url"])["results"] == []

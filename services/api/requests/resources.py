@@ -17,6 +17,7 @@ class PollRequest(Request):
 
     force: Flag = Field(False, description="even when its polling is switched off")
     max_emails: Most | None = Field(None, description="default: max_emails_per_poll")
+    witness: Flag = Field(False, description="then compare the server's own list with what was read")
 
 
 class PollAccepted(Resource):

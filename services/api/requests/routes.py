@@ -48,6 +48,7 @@ async def poll(account_id: RowIdInPath, ports: PortsOf, request: PollRequest | N
                 correlation_id=ports.new_id(),
                 force=asked.force,
                 max_messages=asked.max_emails,
+                witness=asked.witness,
             )
         ]
     )

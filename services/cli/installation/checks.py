@@ -9,6 +9,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from services.cli.settings import CliSettings
+from shared.api_token import required_token
 from shared.blobs import BlobStore
 from shared.errors import ConfigurationError, MailweaveError
 from shared.kafka.clients import admin_client
@@ -17,7 +18,7 @@ from shared.postgres.sessions import first_line
 from shared.seal import Vault
 from shared.service.ports import is_free
 from shared.services import SERVICES
-from shared.settings import required_token, setting_faults, settings_classes
+from shared.settings import setting_faults, settings_classes
 
 ANSWER_WITHIN_S = 5
 SHOWN = 3

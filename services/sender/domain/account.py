@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from shared.ids import AccountId, AccountKey
 from shared.written_address import WrittenAddress, written_address
@@ -42,11 +43,17 @@ class SendingAccount:
     @property
     def reverse_path(self) -> str:
         """Its address with the domain in ASCII."""
-        own = written_address(self.email_address)
-        return own.address if isinstance(own, WrittenAddress) else self.email_address
+        return _in_ascii(self.email_address)
 
     def __str__(self) -> str:
         return f"account {self.account_id} ({self.email_address})"
+
+
+@lru_cache(maxsize=4096)
+def _in_ascii(address: str) -> str:
+    """Kept, because it is asked for with every send."""
+    own = written_address(address)
+    return own.address if isinstance(own, WrittenAddress) else address
 
 
 def cannot_send_because(account: SendingAccount) -> str | None:

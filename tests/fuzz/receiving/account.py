@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import SecretStr
 
-from services.poller.account_loop import AccountLoop, PollerContext
+from services.poller.account_loop import AccountLoop
+from services.poller.context import PollerContext
 from services.poller.domain.failures import AccountHealth
 from services.poller.polling.poll import Poll
 from services.poller.second_look import SecondLook

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any, cast
 from uuid import UUID
 
-from services.poller.account_loop import PollerContext
+from services.poller.context import PollerContext
 from services.poller.domain.failures import AccountHealth, HealthState
 from services.poller.domain.schedule import Defaults, SecondLookSettings
 from services.poller.imap.source import ImapSource
