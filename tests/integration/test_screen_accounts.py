@@ -1,5 +1,6 @@
 """Accounts on the screen: added, tested, polled, paused and changed, as REST does it."""
 
+import json
 import re
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -27,6 +28,25 @@ TYPED = {
     "initial_history_days": "7",
 }
 ADD_CHECK = "INSERT INTO {}_check (check_id, account_id, ok, message, at) VALUES (%s, 1, %s, %s, now())"
+
+
+ADD_OPEN_GAP = """
+INSERT INTO fetch_gap (account_id, folder, uidvalidity, uid, reason, size_bytes, detail, attempts, next_try_at)
+VALUES (1, 'INBOX', 1, 7, 'refused', 1, 'NO <b>later', 2, '2126-01-01 UTC')
+"""
+ADD_SENDING = """
+INSERT INTO sending_health (account_id, state, reason, next_try_at, connections)
+VALUES (1, %s, '421 too many <b>', now(), 1) ON CONFLICT (account_id) DO UPDATE SET state = excluded.state
+"""
+UNTROUBLED = {"detail": "", "cause": "", "happened": "", "next_step": "", "said": ""}
+TROUBLE = UNTROUBLED | {"cause": "auth", "happened": "it refused <b> the login", "next_step": "check the password"}
+STEPS = json.dumps(
+    [
+        {"name": "connect", "state": "ok", "duration_s": 0.25, **UNTROUBLED},
+        {"name": "login", "state": "failed", "duration_s": 0.1, **TROUBLE},
+        {"name": "EXAMINE", "state": "not_reached", "duration_s": 0.0, **UNTROUBLED},
+    ]
+)
 
 
 @pytest.fixture
@@ -124,6 +144,44 @@ def test_a_poll_is_asked_for(api: RunningApi, visitor: Visitor) -> None:
     [asked] = [decode(POLL_REQUESTED, record) for record in api.records(POLL_REQUESTED)]
     assert isinstance(asked, PollRequested)
     assert asked.account_id == 1
+
+
+def test_the_servers_own_list_is_asked_for(api: RunningApi, visitor: Visitor) -> None:
+    api.add_account()
+    assert visitor.post("/accounts/1/compare").headers["location"] == "/accounts/1"
+    [asked] = [decode(POLL_REQUESTED, record) for record in api.records(POLL_REQUESTED)]
+    assert isinstance(asked, PollRequested)
+    assert (asked.account_id, asked.force, asked.witness) == (1, True, True)
+
+
+def test_what_could_not_be_had_is_named(api: RunningApi, visitor: Visitor) -> None:
+    api.add_account()
+    assert "all that its server has shown is read" in visitor.page("/accounts/1")
+    api.run(ADD_OPEN_GAP)
+    shown = visitor.page("/accounts/1")
+    named = ("INBOX, UID 7", "refused: NO &lt;b&gt;later", "2126-01-01 00:00 UTC")
+    assert [text in shown for text in named] == [True, True, True]
+
+
+def test_sending_that_waits_says_why(api: RunningApi, visitor: Visitor) -> None:
+    api.add_account()
+    assert "asks for patience" not in visitor.page("/accounts/1")
+    api.run(ADD_SENDING, "waiting")
+    shown = visitor.page("/accounts/1")
+    assert ("asks for patience" in shown, "421 too many &lt;b&gt;" in shown) == (True, True)
+    api.run(ADD_SENDING, "failing")
+    assert "It cannot send" in visitor.page("/accounts/1")
+
+
+def test_a_test_is_shown_step_by_step(api: RunningApi, visitor: Visitor) -> None:
+    api.add_account()
+    url = visitor.post("/accounts/1/test").headers["location"]
+    check_id = UUID(url.rpartition("=")[2])
+    api.run(ADD_CHECK.format("poller"), check_id, False, "535 wrong password")
+    api.run("UPDATE poller_check SET steps = %s::jsonb", STEPS)
+    shown = visitor.page(url)
+    said = ("Step by step", "not reached", "it refused &lt;b&gt; the login: check the password", "0.25 s")
+    assert [text in shown for text in said] == [True] * 4
 
 
 def test_an_account_is_paused_and_activated(api: RunningApi, visitor: Visitor) -> None:

@@ -17,7 +17,7 @@ from services.api.lists import Part, page, part_of, whole
 from services.api.monitor.resources import PollLog
 from services.api.preconditions import ANY, Expected
 from services.api.problems import Problem
-from services.api.requests.resources import ConnectivityTest, TestType
+from services.api.requests.resources import ConnectivityTest, PollRequest, TestType
 from services.api.requests.routes import poll, start_connectivity_test
 from services.api.requests.store import POLL_LOGS, PollLogFilter
 from services.api.screen import words
@@ -81,6 +81,7 @@ async def show_account(
     account = await existing_account(ports.rest, account_id)
     part = whole(POLL_LOGS, POLLS_SHOWN)
     polls = (await ports.rest.requests.poll_logs(PollLogFilter(account_id), part))[:POLLS_SHOWN]
+    activity = await ports.rest.monitor.accounts(account_id)
     return render(
         request,
         "account.html",
@@ -89,6 +90,8 @@ async def show_account(
         cause=words.cause(account.health_kind),
         polls=polls,
         plot=_plot(polls),
+        gaps=activity[0].open_gaps if activity else [],
+        gap_count=activity[0].open_gap_count if activity else 0,
         check=await _check(ports, account, check) if check else None,
     )
 
@@ -110,6 +113,13 @@ async def test_account(account_id: RowIdInPath, ports: ScreenPortsOf) -> Respons
 async def poll_account(account_id: RowIdInPath, ports: ScreenPortsOf) -> Response:
     """Polls it now."""
     await poll(account_id, ports.rest)
+    return _back_to(account_id)
+
+
+@router.post("/{account_id}/compare")
+async def compare_account(account_id: RowIdInPath, ports: ScreenPortsOf) -> Response:
+    """Polls it, then holds the server's own list against what was read."""
+    await poll(account_id, ports.rest, PollRequest(force=True, witness=True))
     return _back_to(account_id)
 
 
