@@ -15,7 +15,7 @@ from rich.cells import cell_len
 from services.cli.configuration import accounts, rules
 from services.cli.dead_letters import listing
 from services.cli.mail import messages, sends, threads
-from services.cli.operating import audit_report, monitor
+from services.cli.operating import audit_report, key_work, monitor
 from services.cli.options import OutputFormat
 from services.cli.output.formats import csv_text, json_text, yaml_text
 from services.cli.output.show import Columns, in_words, show_list, show_one
@@ -89,6 +89,7 @@ THREAD = {
 CUSTOMER = {"customer_id": UUID, "name": SENTENCE, "addresses": [ADDRESS] * 3}
 BALANCE = {"address": ADDRESS, "seen": 1_234_567, "copies": 1_234_567, "gaps": 1234, "mails": 1_234_567}
 BALANCE |= {"ruled": 1_234_567, "requests": 1_234_567, "unaccounted": 1_234_567}
+KEY: Mapping[str, Any] = {"key_id": "0badc0de", "standing": "wraps", "mails": 12_345_678, "logins": 1_234}
 TABLES: Mapping[str, tuple[Columns, Mapping[str, Any]]] = {
     "accounts list": (accounts.COLUMNS, ACCOUNT),
     "email-monitor": (monitor.COLUMNS, ACCOUNT),
@@ -100,6 +101,7 @@ TABLES: Mapping[str, tuple[Columns, Mapping[str, Any]]] = {
     "messages list": (messages.COLUMNS, MESSAGE),
     "threads list": (threads.THREAD_COLUMNS, THREAD),
     "threads show": (threads.MESSAGE_COLUMNS, MESSAGE),
+    "keys list": (key_work.COLUMNS, KEY),
     "customers list": (threads.CUSTOMER_COLUMNS, CUSTOMER),
 }
 SHORT = dict.fromkeys(("email_address", "address", "from_email"), "support@company.test")
