@@ -93,6 +93,12 @@ GAPS_CLOSED = Counter(
 IDLE_CUTS = Counter(
     "mailweave_idle_cuts", "Connections that servers or networks ended while they waited in IDLE", registry=POLLER
 )
+COMMANDS = Counter(
+    "mailweave_mailbox_commands",
+    "Changes on the servers (flag, move, delete) that ended, by state: done, refused",
+    ["action", "state"],
+    registry=POLLER,
+)
 CHECKS = Counter(
     "mailweave_connectivity_tests", "Connectivity tests by server and result", ["server", "result"], registry=POLLER
 )

@@ -33,6 +33,16 @@ class IncomingProtocol(StrEnum):
     POP3 = "pop3"
 
 
+class AfterFetch(StrEnum):
+    """What is done on the server with a message that is stored."""
+
+    NOTHING = "nothing"
+    SEEN = "seen"
+    FLAG = "flag"
+    MOVE = "move"
+    DELETE = "delete"
+
+
 def add(
     context: typer.Context,
     *,
@@ -55,6 +65,11 @@ def add(
     auto_polling_enabled: Annotated[bool, typer.Option(help="Poll it regularly.")] = True,
     poll_frequency: Annotated[int | None, typer.Option(help="Seconds between polls.")] = None,
     max_emails_per_poll: Annotated[int | None, typer.Option(help="How many to fetch in one poll at most.")] = None,
+    after_fetch: Annotated[AfterFetch, typer.Option(help="Do this on the server once a message is stored.")] = (
+        AfterFetch.NOTHING
+    ),
+    after_fetch_folder: Annotated[str, typer.Option(help="Where --after-fetch move moves to.")] = "",
+    after_fetch_days: Annotated[int, typer.Option(help="Days after fetching until that is done.")] = 0,
     initial_history_days: Annotated[int, typer.Option(help="Days of old mail to fetch; no rule fires on it.")] = 7,
     password_env: Annotated[str | None, typer.Option(help="Environment variable that holds the password.")] = None,
     password_stdin: Annotated[bool, typer.Option(help="Read the password from standard input.")] = False,

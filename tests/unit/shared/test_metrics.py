@@ -27,6 +27,7 @@ OWN: dict[str, set[str]] = {
         "mailweave_unaccounted_found",
         "mailweave_witness_looks",
         "mailweave_idle_cuts",
+        "mailweave_mailbox_commands",
         "mailweave_connectivity_tests",
         "mailweave_accounts",
         "mailweave_account_health",
