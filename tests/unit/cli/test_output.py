@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from services.cli.configuration import accounts, rules
+from services.cli.configuration import accounts, discovery, rules
 from services.cli.dead_letters import listing
 from services.cli.installation import commands as installation
 from services.cli.mail import connectivity, messages, send, sends, threads
@@ -101,9 +101,18 @@ DECISION = {
     "send_id": UUID,
     "send_state": None,
 }
+PRESET = {
+    "key": "microsoft365",
+    "name": "Microsoft 365",
+    "incoming": {"host": "outlook.office365.com", "port": 993},
+    "smtp": {"host": "smtp.office365.com", "port": 587},
+}
+LOOK = {"source": "well_known", "outcome": "refused", "detail": SENTENCE}
 TABLES: Mapping[str, tuple[Columns, Mapping[str, Any]]] = {
     "accounts list": (accounts.COLUMNS, ACCOUNT),
     "email-monitor": (monitor.COLUMNS, ACCOUNT),
+    "accounts presets": (discovery.PRESET_COLUMNS, PRESET),
+    "accounts discover": (discovery.LOOK_COLUMNS, LOOK),
     "rules list": (rules.RULE_COLUMNS, RULE),
     "templates list": (rules.TEMPLATE_COLUMNS, TEMPLATE),
     "dlq list": (listing.COLUMNS, LETTER),
