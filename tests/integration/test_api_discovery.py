@@ -78,6 +78,21 @@ def test_what_cannot_be_looked_for_is_said(api: RunningApi, asked: dict[str, str
     assert said in api.post("/accounts/discover/", asked, 422)["detail"]
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("PATCH", "/accounts/presets/", "GET"),
+        ("DELETE", "/accounts/presets/", "GET"),
+        ("POST", "/accounts/presets/", "GET"),
+        ("GET", "/accounts/discover/", "POST"),
+        ("DELETE", "/accounts/discover/", "POST"),
+    ],
+)
+def test_neither_word_is_taken_for_an_account(api: RunningApi, method: str, path: str, allowed: str) -> None:
+    answer = api.client.request(method, path, json={})
+    assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+
+
 @pytest.mark.parametrize("preset", PRESETS, ids=[each.key for each in PRESETS])
 def test_what_a_preset_fills_in_is_an_account_that_rest_takes(preset: Any) -> None:
     account = NewAccount(
@@ -103,7 +118,11 @@ def test_presets_and_a_search_on_the_command_line(mailweave: Terminal) -> None:
     )
     assert (code, said in printed) == (0, True)
     code, printed, error = mailweave("accounts", "discover", "ada@shop.test", "--format", "json")
-    assert (code, json.loads(printed)["source"], "no servers were found" in one_line(error)) == (1, None, True)
+    assert (code, json.loads(printed)["source"], "nobody says where ada@shop.test" in one_line(error)) == (
+        1,
+        None,
+        True,
+    )
     rows = [*csv.DictReader(io.StringIO(mailweave("accounts", "discover", "ada@shop.test", "--format", "csv")[1]))]
     assert [row["outcome"] for row in rows] == ["nothing"]
 
@@ -140,7 +159,7 @@ def test_an_account_is_added_with_the_servers_that_were_found_once_they_work(
     ("arguments", "code", "said"),
     [
         (["ada@shop.test"], 1, "nobody says where ada@shop.test has its mailbox"),
-        (["ada@shop.test", "--preset", "custom"], 1, "give --incoming-server and --smtp-server"),
+        (["ada@shop.test", "--preset", "custom"], 1, "--incoming-server, --smtp-server"),
         (["ada@shop.test", "--preset", "aol"], 1, "must be one of gmail, outlook"),
         ([], 2, "give the address once"),
         (["a@b.test", "--email-address", "a@b.test"], 2, "give the address once"),

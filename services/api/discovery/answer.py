@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from services.api.accounts.servers import Server, account_fields
 from services.api.discovery.discovery import Discovered
-from services.api.discovery.found import Found, Look, Source
+from services.api.discovery.found import Found, Look, Outcome, Source
 from services.api.discovery.resources import Discovery, LookedAt, MailServer
 
 
@@ -42,8 +42,10 @@ def _said(found: Found) -> str:
 
 
 def _nothing(address: str, looks: Iterable[Look]) -> str:
-    asked = "; ".join(f"{WORDS[look.source]}: {look.detail}" for look in looks)
-    return f"nobody says where {address} has its mailbox ({asked}): type the servers that the provider names"
+    """With what hinders an answer, so that one sees what to mend: a file that is refused, DNS that is silent."""
+    hindered = [f"{WORDS[look.source]}: {look.detail}" for look in looks if look.outcome is not Outcome.NOTHING]
+    because = f" ({'; '.join(hindered)})" if hindered else ""
+    return f"nobody says where {address} has its mailbox{because}: type the servers that the provider names"
 
 
 WORDS = {

@@ -43,7 +43,7 @@ class Names:
         found = await asyncio.gather(self._records(host, "A"), self._records(host, "AAAA"))
         addresses = [str(each.address) for records in found for each in records]
         if not addresses:
-            raise Unanswered(Outcome.NOTHING, f"{host} is in no DNS")
+            raise Unanswered(Outcome.NOTHING, f"DNS has no address of {host}")
         allowed = [each for each in addresses if self._may_be_asked(each)]
         if not allowed:
             raise Unanswered(Outcome.REFUSED, f"{host} leads to {addresses[0]}, which is no address of the internet")
@@ -55,8 +55,10 @@ class Names:
             answer = await self._resolver.resolve(
                 dns.name.from_text(f"{name}."), kind, search=False, lifetime=ANSWERS_WITHIN_S
             )
-        except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
+        except dns.resolver.NoAnswer:
             return []
+        except dns.resolver.NXDOMAIN:
+            raise Unanswered(Outcome.NOTHING, f"DNS has no {name}") from None
         except dns.exception.Timeout:
             raise Unanswered(Outcome.LATE, "DNS does not answer") from None
         except (dns.exception.DNSException, OSError) as error:

@@ -1,6 +1,8 @@
 """`/api/email/accounts/presets/` and `/api/email/accounts/discover/`."""
 
-from fastapi import APIRouter
+from http import HTTPStatus
+
+from fastapi import APIRouter, HTTPException
 
 from services.api.accounts.presets import PRESETS
 from services.api.discovery.answer import answer_of
@@ -23,3 +25,10 @@ async def discover(wanted: DiscoveryRequest, ports: PortsOf) -> Discovery:
     address = wanted.email_address
     found = ports.discovery.chosen(wanted.preset) if wanted.preset else await ports.discovery.find(address)
     return answer_of(address, found)
+
+
+@router.api_route("/presets/", methods=["PATCH", "DELETE"], include_in_schema=False)
+@router.api_route("/discover/", methods=["GET", "PATCH", "DELETE"], include_in_schema=False)
+async def is_no_account() -> None:
+    """Neither word is an account's id, which the routes of accounts would take it for."""
+    raise HTTPException(HTTPStatus.METHOD_NOT_ALLOWED)

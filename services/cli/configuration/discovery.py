@@ -33,12 +33,10 @@ def discover(
     """Find the servers of an address, and say who names them. No password is asked for, nothing is stored."""
     with rest() as client:
         found = _discovered(client, {"email_address": address})
-    below = [found["said"], *_remarks(found)]
+    below = [found["said"], *_remarks(found)] if found["source"] else []
     show_list(found["looked"], LOOK_COLUMNS, output, empty="nobody was asked", whole=found, below=below)
     if found["source"] is None:
-        raise CommandError(
-            f"no servers were found for {address}: `mailweave accounts add --help` says how to give them"
-        )
+        raise CommandError(f"{found['said']}, as `mailweave accounts add --help` says")
 
 
 def the_address(argument: str | None, option: str | None) -> str:
@@ -53,8 +51,8 @@ def servers_of(client: Rest, address: str, preset: str | None) -> Document:
     wanted = {"email_address": address} | ({"preset": preset} if preset else {})
     found = _discovered(client, wanted)
     if not found["fields"]:
-        hint = found["hint"] or found["said"]
-        raise CommandError(f"{hint}: give --incoming-server and --smtp-server, as `mailweave accounts add --help` says")
+        why = found["hint"] or found["said"]
+        raise CommandError(f"{why} (--incoming-server, --smtp-server; see `mailweave accounts add --help`)")
     say(f"found: {found['said']}")
     for remark in _remarks(found):
         say(remark)
