@@ -18,6 +18,7 @@ from services.cli.mail.connectivity import test_email_connectivity
 from services.cli.mail.parse import parse
 from services.cli.mail.polling import poll_emails
 from services.cli.mail.send import send
+from services.cli.operating import keys
 from services.cli.operating.audit import audit
 from services.cli.operating.logs import logs
 from services.cli.operating.monitor import email_monitor
@@ -151,6 +152,12 @@ _group(
 )
 app.command(rich_help_panel=OPERATE)(audit)
 app.command(rich_help_panel=OPERATE)(logs)
+_group(
+    "keys",
+    "The keys that wrap all others, and their rotation.",
+    OPERATE,
+    {"list": keys.list_keys, "rotate": keys.rotate_keys},
+)
 app.command(rich_help_panel=OPERATE)(replay)
 app.command(rich_help_panel=OPERATE)(parse)
 app.command("help", rich_help_panel=OPERATE)(help_)

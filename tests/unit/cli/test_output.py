@@ -16,7 +16,7 @@ from services.cli.configuration import accounts, discovery, rules
 from services.cli.dead_letters import listing
 from services.cli.installation import commands as installation
 from services.cli.mail import connectivity, messages, send, sends, threads
-from services.cli.operating import audit_report, monitor
+from services.cli.operating import audit_report, key_work, monitor
 from services.cli.options import OutputFormat
 from services.cli.output.formats import csv_text, json_text, yaml_text
 from services.cli.output.show import Columns, in_words, show_list, show_one
@@ -108,6 +108,7 @@ PRESET = {
     "smtp": {"host": "smtp.office365.com", "port": 587},
 }
 LOOK = {"source": "well_known", "outcome": "refused", "detail": SENTENCE}
+KEY: Mapping[str, Any] = {"key_id": "0badc0de", "standing": "wraps", "mails": 12_345_678, "logins": 1_234}
 TABLES: Mapping[str, tuple[Columns, Mapping[str, Any]]] = {
     "accounts list": (accounts.COLUMNS, ACCOUNT),
     "email-monitor": (monitor.COLUMNS, ACCOUNT),
@@ -125,6 +126,7 @@ TABLES: Mapping[str, tuple[Columns, Mapping[str, Any]]] = {
     "messages why": (messages.WHY_COLUMNS, DECISION),
     "threads list": (threads.THREAD_COLUMNS, THREAD),
     "threads show": (threads.MESSAGE_COLUMNS, MESSAGE),
+    "keys list": (key_work.COLUMNS, KEY),
     "customers list": (threads.CUSTOMER_COLUMNS, CUSTOMER),
 }
 SHORT = dict.fromkeys(("email_address", "address", "from_email"), "support@company.test")
