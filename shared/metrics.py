@@ -131,6 +131,12 @@ SMTP_SESSIONS = Gauge(
     registry=SENDER,
 )
 
+DISCOVERIES = Counter(
+    "mailweave_discoveries",
+    "Sources asked for the servers of an address, by what came of it: found, nothing, refused, failed, late",
+    ["source", "outcome"],
+    registry=API,
+)
 HTTP_REQUESTS = Counter(
     "mailweave_http_requests",
     "Requests to REST and the screen by method, route and status; `route` is the path with its parameters unfilled",

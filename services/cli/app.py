@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from services.cli.configuration import account_changes, accounts, rulebook, rules
+from services.cli.configuration import account_changes, accounts, discovery, rulebook, rules
 from services.cli.dead_letters import commands as dlq
 from services.cli.demo.command import demo
 from services.cli.help import help_
@@ -83,6 +83,8 @@ _group(
     MAIL,
     {
         "add": accounts.add,
+        "presets": discovery.presets,
+        "discover": discovery.discover,
         "list": accounts.list_accounts,
         "show": account_changes.show,
         "change": account_changes.change,

@@ -42,7 +42,12 @@ OWN: dict[str, set[str]] = {
         "mailweave_sending_pauses",
         "mailweave_smtp_sessions_allowed",
     },
-    "api": {"mailweave_http_requests", "mailweave_unaccounted_messages", "mailweave_open_fetch_gaps"},
+    "api": {
+        "mailweave_http_requests",
+        "mailweave_unaccounted_messages",
+        "mailweave_open_fetch_gaps",
+        "mailweave_discoveries",
+    },
 }
 
 
