@@ -32,7 +32,8 @@ async def list_threads(
 ) -> Page[Thread]:
     """Threads, the one with the latest message first; `since` and `until` are about that message."""
     which = ThreadFilter(account_id, status, customer_id, participant, q, since, until)
-    return page(request, part, await ports.threads.list(which, part))
+    found = await ports.threads.list(which, part)
+    return page(request, part, found.items, found.looked_to)
 
 
 @router.get("/{thread_id}/")

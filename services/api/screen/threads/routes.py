@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Literal
 from uuid import UUID
@@ -10,6 +11,7 @@ from fastapi import APIRouter, Depends, Path, Request
 from starlette.responses import PlainTextResponse, Response
 
 from services.api.contents.routes import download_attachment, download_message
+from services.api.cursor import Position
 from services.api.decisions.routes import show_decisions
 from services.api.fields import LARGEST_INTEGER, Line
 from services.api.lists import Part, page, part_of
@@ -60,10 +62,20 @@ async def list_threads(
     """The latest first; by words, account and status."""
     account_id = int(account) if account.isascii() and account.isdecimal() and len(account) < 10 else None
     which = ThreadFilter(account_id=account_id, status=status or None, search=q.strip() or None)
-    found = page(request, part, await ports.rest.threads.list(which, part))
+    listed = await ports.rest.threads.list(which, part)
+    found = page(request, part, listed.items, listed.looked_to)
     chosen = {name: value for name, value in (("q", q.strip()), ("account", account), ("status", status)) if value}
     names = await account_names(ports)
-    return render(request, "threads.html", threads=found, chosen=chosen, accounts=names, is_first=part.after is None)
+    return render(
+        request,
+        "threads.html",
+        threads=found,
+        chosen=chosen,
+        accounts=names,
+        is_first=part.after is None,
+        looked_to=listed.looked_to,
+        looked_back_to=_instant(part, listed.looked_to),
+    )
 
 
 @router.get("/threads/{thread_id}")
@@ -120,6 +132,11 @@ async def attachment(message_id: UUID, position: AttachmentPosition, ports: Scre
 async def message_eml(message_id: UUID, ports: ScreenPortsOf) -> Response:
     """The whole message as it was fetched, to be saved."""
     return await download_message(message_id, ports.rest)
+
+
+def _instant(part: Part, position: Position | None) -> datetime | None:
+    """Where the list is ordered by time, when that was."""
+    return datetime.fromisoformat(position.value) if position and part.column.kind == "timestamptz" else None
 
 
 def _shown(message: Message, evidence: Evidence) -> Shown:
