@@ -1,5 +1,6 @@
 """What is asked for a thread, and what changed about one."""
 
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
@@ -10,6 +11,9 @@ from shared.events.wire import Event, Part
 from shared.ids import MailId, ThreadId
 
 Who = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
+
+Instant = Annotated[AwareDatetime, Field(ge=datetime(1970, 1, 1, tzinfo=UTC), lt=datetime(9999, 1, 1, tzinfo=UTC))]
+"""Such as every reader can take in, in whatever zone."""
 
 
 class ThreadStatus(StrEnum):
@@ -40,7 +44,7 @@ class ThreadRequested(Event):
 
     request_id: UUID = Field(description="the same request never counts twice")
     thread_id: ThreadId
-    requested_at: AwareDatetime
+    requested_at: Instant
     requested_by: Who = Field(description="whose token it was, or which rule, for people to read")
     rule_id: int | None = None
     wanted: ThreadRequest

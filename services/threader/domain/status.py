@@ -45,7 +45,8 @@ def opening_of(message: MessageEvent) -> Opening:
     """
     if message.direction is not Direction.INBOUND:
         return Opening(None, message.fetched_at, message.correlation_id)
-    at = message.fetched_at if message.effects is Effects.ALLOWED else message.sort_at
+    is_new = message.effects is Effects.ALLOWED
+    at = message.fetched_at if is_new else min(message.sort_at, message.fetched_at)
     return Opening(at, message.fetched_at, message.correlation_id)
 
 

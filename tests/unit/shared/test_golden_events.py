@@ -29,6 +29,7 @@ def test_a_released_event_is_read_and_written_as_it_was(file: Path) -> None:
         pytest.param("the holder of", "the\\u0000holder of", id="a name with NUL"),
         pytest.param("the holder of EMAIL_API_TOKEN", "", id="nobody"),
         pytest.param("00.123456Z", "00.123456", id="an instant without an offset"),
+        pytest.param("2026-11-29T", "9999-12-31T", id="an instant that PostgreSQL has and Python has not"),
     ],
 )
 def test_a_request_for_a_thread_is_read_strictly(what: str, other: str) -> None:

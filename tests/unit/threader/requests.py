@@ -17,7 +17,7 @@ def thread_of(label: str) -> ThreadId:
 
 
 def asked(
-    status: str, thread: ThreadId, *, minutes: float, label: str = "request", account: int = 1, **fields: object
+    status: str, thread: ThreadId, *, minutes: float = 0, label: str = "request", account: int = 1, **fields: object
 ) -> ThreadRequested:
     """A request at this minute; `label` gives its id."""
     return ThreadRequested.model_validate(
@@ -64,7 +64,7 @@ def _opened(events: Sequence[MessageParsed]) -> Mapping[MailId, float | None]:
     found: dict[MailId, float | None] = {}
     for event in events:
         is_new = event.effects is Effects.ALLOWED
-        came = (event.fetched_at if is_new else event.sort_at).timestamp()
+        came = (event.fetched_at if is_new else min(event.sort_at, event.fetched_at)).timestamp()
         before = found.get(event.mail_id, came)
         is_ours = event.direction is Direction.OUTBOUND or before is None
         found[event.mail_id] = None if is_ours else min(before or came, came)

@@ -23,7 +23,7 @@ def letters(draw: st.DrawFn) -> list[MessageParsed]:
     """A mailbox with copies; each is fetched at some time, some are history, some are ours."""
     events = []
     for event in draw(mailboxes(copies=2)):
-        fetched_at = event.sort_at + timedelta(minutes=draw(st.integers(0, 5)))
+        fetched_at = event.sort_at + timedelta(minutes=draw(st.integers(-2, 5)))
         direction = draw(st.sampled_from((Direction.INBOUND, Direction.INBOUND, Direction.OUTBOUND)))
         effects = draw(st.sampled_from((Effects.ALLOWED, Effects.HISTORY, None)))
         fields = {"fetched_at": fetched_at, "direction": direction, "effects": effects}
