@@ -139,6 +139,9 @@ def test_the_thread_s_page_has_the_buttons_and_says_by_whom(visitor: Visitor) ->
     page = visitor.page(f"/threads/{A}")
     assert [label in page for label in (">Close<", ">Archive<", ">Reopen<")] == [False, True, True]
     assert f"closed by {HOLDER}" in page
+    visitor.post(f"/threads/{C}/status", status="open")
+    assert f"reopened by {HOLDER}" in visitor.page(f"/threads/{A}")
+    visitor.post(f"/threads/{A}/status", status="closed")
     assert f"/threads/{A}" in visitor.page("/threads?status=closed")
     assert f"/threads/{A}" not in visitor.page("/threads?status=open")
     assert visitor.post(f"/threads/{A}/status", status="gone").status_code == 422
