@@ -29,10 +29,11 @@ CONSUMER = CollectorRegistry()
 """Of every service that reads a topic."""
 POLLER = CollectorRegistry()
 PARSER = CollectorRegistry()
+THREADER = CollectorRegistry()
 RULES = CollectorRegistry()
 SENDER = CollectorRegistry()
 API = CollectorRegistry()
-OWN = {"poller": POLLER, "parser": PARSER, "rules": RULES, "sender": SENDER, "api": API}
+OWN = {"poller": POLLER, "parser": PARSER, "threader": THREADER, "rules": RULES, "sender": SENDER, "api": API}
 
 BUILD = Info("mailweave_build", "What runs here: Mailweave's version and Python's", registry=EVERY_SERVICE)
 BUILD.info({"version": version("mailweave"), "python": python_version()})
@@ -108,6 +109,13 @@ POLLER.register(ACCOUNTS)
 
 INDEX_LAG = Gauge(
     "mailweave_index_lag_messages", "Stored messages that full-text search does not find yet", registry=PARSER
+)
+
+THREAD_REQUESTS = Counter(
+    "mailweave_thread_requests",
+    "Requests to change a thread by outcome: changed, unchanged, superseded by something later, waiting for a message",
+    ["request", "outcome"],
+    registry=THREADER,
 )
 
 DECISIONS = Counter(

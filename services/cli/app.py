@@ -114,7 +114,18 @@ _group(
         "why": messages.why,
     },
 )
-_group("threads", "Messages that belong together.", MAIL, {"list": threads.list_threads, "show": threads.show_thread})
+_group(
+    "threads",
+    "Messages that belong together.",
+    MAIL,
+    {
+        "list": threads.list_threads,
+        "show": threads.show_thread,
+        "close": threads.close_threads,
+        "reopen": threads.reopen_threads,
+        "archive": threads.archive_threads,
+    },
+)
 _group("customers", "Who writes.", MAIL, {"list": threads.list_customers, "show": threads.show_customer})
 _group(
     "rules",

@@ -17,8 +17,7 @@ from services.poller.domain.retry import GapEnd
 from services.poller.domain.tally import PollStatus
 from services.sender.domain.health import SendingState
 from services.sender.domain.ledger import AttemptState, RecipientState, SendState
-from services.threader.domain.strand import Status
-from shared.events import DeliveryState, Direction, SendKind
+from shared.events import DeliveryState, Direction, SendKind, ThreadStatus
 from tests.harness.accounts import SEARCH_PATH
 
 CHECKS = """
@@ -52,7 +51,11 @@ DECLARED: dict[str, Iterable[str]] = {
     "send_attempt.state": AttemptState,
     "send_recipient.state": RecipientState,
     "sending_health.state": SendingState,
-    "thread.status": Status,
+    "status_change.after": ThreadStatus,
+    "status_change.before": ThreadStatus,
+    "status_request.status": ThreadStatus,
+    "thread.requested_status": ThreadStatus,
+    "thread.status": ThreadStatus,
 }
 
 

@@ -16,6 +16,7 @@ from shared.postgres.sessions import Connection, Pool, transaction
 
 COLUMNS = """
 SELECT thread.thread_id, thread.account_id, thread.subject, thread.participants, thread.message_count, thread.status,
+       thread.status_at, thread.status_by,
        CASE WHEN customer.customer_id IS NOT NULL
             THEN jsonb_build_object('customer_id', customer.customer_id, 'name', customer.name) END AS linked_customer,
        thread.first_message_at, thread.last_message_at
@@ -57,6 +58,7 @@ SELECT thread.* FROM read_thread AS thread WHERE {WANTED} ORDER BY {{order}} OFF
 GET_THREAD = f"""{SHOWN}
 WHERE thread.strand_id IN (SELECT strand_id FROM read_placement WHERE own_thread_id = %s) LIMIT 1
 """  # noqa: S608
+IS_SETTLED = "SELECT EXISTS (SELECT FROM read_status_request WHERE request_id = %s)"
 THREADS = Listing(
     "threads",
     Column("thread.thread_id", "uuid", "thread_id"),
@@ -108,6 +110,12 @@ class ThreadStore:
             cursor = connection.cursor(row_factory=class_row(Thread))
             await cursor.execute(GET_THREAD, [thread_id])
             return await cursor.fetchone()
+
+    async def is_settled(self, request_id: UUID) -> bool:
+        """Whether the threader has taken this request up; what the thread shows from then on counts it in."""
+        async with transaction(self._pool) as connection:
+            row = await (await connection.execute(IS_SETTLED, [request_id])).fetchone()
+        return bool(row and row[0])
 
 
 async def _threads(

@@ -34,7 +34,7 @@ OWN: dict[str, set[str]] = {
         "mailweave_last_good_poll_age_seconds",
     },
     "parser": {"mailweave_index_lag_messages"},
-    "threader": set(),
+    "threader": {"mailweave_thread_requests"},
     "rules": {"mailweave_decisions"},
     "sender": {
         "mailweave_sends",

@@ -8,8 +8,10 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Request
-from starlette.responses import PlainTextResponse, Response
+from pydantic import ValidationError
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from services.api.caller import CallerOf
 from services.api.contents.routes import download_attachment, download_message
 from services.api.cursor import Position
 from services.api.decisions.routes import show_decisions
@@ -19,13 +21,17 @@ from services.api.messages.resources import Message
 from services.api.messages.routes import existing_message, thread_messages
 from services.api.messages.store import THREAD_MESSAGES
 from services.api.problems import Problem
+from services.api.screen import words
+from services.api.screen.forms import Form
+from services.api.screen.login.session import SEE_OTHER
 from services.api.screen.names import account_names
 from services.api.screen.pages import render
 from services.api.screen.ports import ScreenPortsOf
 from services.api.screen.threads.frame import mail_frame
 from services.api.screen.threads.pictures import with_pictures
 from services.api.screen.threads.store import Evidence
-from services.api.threads.routes import show_thread as existing_thread
+from services.api.threads.change import existing_thread, set_status
+from services.api.threads.resources import ThreadChange
 from services.api.threads.store import THREADS, ThreadFilter
 
 router = APIRouter()
@@ -81,7 +87,7 @@ async def list_threads(
 @router.get("/threads/{thread_id}")
 async def show_thread(thread_id: UUID, request: Request, ports: ScreenPortsOf, part: MessagePart) -> Response:
     """A thread's messages, the earliest first, each with why it is here and what was done with it."""
-    thread = await existing_thread(thread_id, ports.rest)
+    thread = await existing_thread(ports.rest, thread_id)
     found = await thread_messages(thread_id, ports.rest, request, part)
     evidence = await ports.evidence.of_messages([message.id for message in found.results])
     return render(
@@ -93,6 +99,17 @@ async def show_thread(thread_id: UUID, request: Request, ports: ScreenPortsOf, p
         onward=found.next,
         is_first=part.after is None,
     )
+
+
+@router.post("/threads/{thread_id}/status")
+async def change_status(thread_id: UUID, ports: ScreenPortsOf, form: Form, caller: CallerOf) -> Response:
+    """Closes, archives or reopens a thread."""
+    try:
+        wanted = ThreadChange.model_validate(form)
+    except ValidationError:
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"status: there are {', '.join(words.THREADS)}") from None
+    await set_status(ports.rest, caller, thread_id, wanted.status)
+    return RedirectResponse(f"/threads/{thread_id}", SEE_OTHER)
 
 
 @router.get("/messages/{message_id}/rules")
