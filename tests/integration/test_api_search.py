@@ -12,7 +12,7 @@ from tests.integration.planted_pages import ADD_MESSAGE, ADD_NODE, ADD_PLACEMENT
 from tests.integration.rest import RunningApi
 from tests.integration.visitor import visiting
 
-THREADS, RARE_IN = 40, 31
+THREADS, RARE_IN = 24, 17
 ADD_SEARCH = "INSERT INTO message_search (mail_id, document) VALUES (%s, to_tsvector('simple', %s))"
 ADD_THREAD = """
 INSERT INTO thread (strand_id, account_id, thread_id, node_count, message_count, first_at, first_name, first_mail_id,
@@ -59,7 +59,7 @@ QUERIES: dict[str, Callable[[set[str]], bool]] = {
 BOUNDS = {
     "looked up": (1000, 1),
     "walked": (0, 1000),
-    "walked, 1 a page": (0, 1),
+    "walked, 2 a page": (0, 2),
     "walked, 4 a page": (0, 4),
     "mixed": (9, 5),
 }
@@ -75,7 +75,7 @@ def thread_id(thread: int) -> str:
 
 @pytest.fixture
 def filled(api: RunningApi) -> RunningApi:
-    """Forty threads of two accounts."""
+    """Threads of two accounts, one after the other."""
     with psycopg.connect(api.database_url, autocommit=True, options="-c search_path=live,core") as rows:
         api.add_account()
         api.add_account(email_address="other@company.test")
