@@ -100,6 +100,15 @@ SENDER.register(CHECKS)
 ACCOUNTS = AccountStandings()
 POLLER.register(ACCOUNTS)
 
+OAUTH_REFRESHES = Counter(
+    "mailweave_oauth_refreshes",
+    "Access tokens asked for, by provider and outcome: granted, auth (a person must log in or correct something), "
+    "network, quota, protocol",
+    ["provider", "outcome"],
+    registry=POLLER,
+)
+SENDER.register(OAUTH_REFRESHES)
+
 INDEX_LAG = Gauge(
     "mailweave_index_lag_messages", "Stored messages that full-text search does not find yet", registry=PARSER
 )

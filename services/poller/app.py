@@ -27,6 +27,8 @@ from services.poller.wake import Wake
 from shared.blobs import BlobStore
 from shared.errors import ConfigurationError
 from shared.events.topics import CONNECTIVITY_REQUESTED, MAILBOX_REQUESTED, POLL_REQUESTED
+from shared.oauth.endpoint import TokenEndpoint
+from shared.oauth.tokens import Tokens, token_claimant
 from shared.postgres.held_leases import HeldLeases
 from shared.postgres.lease import Claimant, Lease
 from shared.postgres.sessions import Pool
@@ -73,7 +75,8 @@ def _context(run: Run[PollerSettings], pool: Pool) -> PollerContext:
         asyncio.Semaphore(settings.poller_max_fetches),
         settings.max_message_size,
     )
-    sources = Sources(pool, vault, source_factory(settings), LoginSlots(settings.poller_max_logins))
+    tokens = Tokens(pool, vault, TokenEndpoint(settings.tls_ca_file).ask, token_claimant(uuid4()), run.clock)
+    sources = Sources(pool, vault, source_factory(settings), LoginSlots(settings.poller_max_logins), tokens)
     return PollerContext(pool, sources, ports, settings.defaults(), settings.second_look(), random.random)
 
 

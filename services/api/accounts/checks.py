@@ -1,6 +1,7 @@
 """What makes an account's configuration acceptable."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 Protocol = Literal["imap", "pop3"]
 _PORTS: dict[tuple[Protocol, bool], int] = {
@@ -29,3 +30,48 @@ def plaintext_refusal(*, incoming_in_clear: bool, smtp_in_clear: bool) -> str:
         f"{' and '.join(names)} would send the password and all mail unencrypted: "
         "switch TLS on, or set allow_plaintext=true if that is meant"
     )
+
+
+_BY_PASSWORD: dict[str, Any] = {"properties": {"auth": {"const": "password"}}}
+_GRANTS = {"google": ("refresh_token", "service_account"), "microsoft": ("refresh_token", "client_credentials")}
+# What `oauth_refusal` says, for callers that read the schema.
+OAUTH_SCHEMA: list[dict[str, Any]] = [
+    {
+        "anyOf": [
+            _BY_PASSWORD,
+            {"required": ["oauth_grant"], "properties": {"oauth_grant": {"const": "service_account"}}},
+            {"required": ["oauth_client_id"], "properties": {"oauth_client_id": {"minLength": 1}}},
+        ]
+    },
+    {
+        "anyOf": [
+            _BY_PASSWORD,
+            {"required": ["oauth_provider"], "properties": {"oauth_provider": {"enum": list(_GRANTS)}}},
+            {"required": ["oauth_token_url"], "properties": {"oauth_token_url": {"minLength": 1}}},
+        ]
+    },
+    {
+        "anyOf": [
+            _BY_PASSWORD,
+            {"properties": {"oauth_provider": {"const": "custom"}}},
+            *(
+                {"properties": {"oauth_provider": {"const": provider}, "oauth_grant": {"enum": list(grants)}}}
+                for provider, grants in _GRANTS.items()
+            ),
+        ]
+    },
+]
+
+
+def oauth_refusal(account: Mapping[str, object]) -> str:
+    """Why an account cannot log in by OAuth2 as these fields say together; empty when it can, or does not."""
+    if account["auth"] != "oauth2":
+        return ""
+    provider, grant = str(account["oauth_provider"]), str(account["oauth_grant"])
+    if provider in _GRANTS and grant not in _GRANTS[provider]:
+        return f"{provider} knows oauth_grant={' and '.join(_GRANTS[provider])} for mail, not {grant}"
+    if grant != "service_account" and not account["oauth_client_id"]:
+        return "auth=oauth2 needs oauth_client_id: the id of the application that you registered at the provider"
+    if provider == "custom" and not account["oauth_token_url"]:
+        return "oauth_provider=custom needs oauth_token_url; else set oauth_provider to google or microsoft"
+    return ""

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, SecretStr, model_validator
 
-from services.api.accounts.checks import default_incoming_port, plaintext_refusal
-from services.api.accounts.fields import CONFIGURED, AccountFields, Password
+from services.api.accounts.checks import OAUTH_SCHEMA, default_incoming_port, oauth_refusal, plaintext_refusal
+from services.api.accounts.fields import CONFIGURED, AccountFields, Password, Token
 from services.api.fields import Address, Name, Request, Resource, one_of_these, without_defaults
 
 NO_SERVER = "give incoming_server, smtp_server or both"
@@ -20,7 +20,8 @@ WHOLE: dict[str, Any] = {
                 {"required": ["allow_plaintext"], "properties": {"allow_plaintext": {"const": True}}},
                 {"properties": {"incoming_use_ssl": {"const": True}, "smtp_use_tls": {"const": True}}},
             ]
-        }
+        },
+        *OAUTH_SCHEMA,
     ],
 }
 
@@ -31,6 +32,9 @@ class NewAccount(AccountFields, Request):
     status: Literal["active", "inactive"] = "active"
     smtp_password: Password | None = None
     incoming_password: Password | None = None
+    oauth_client_secret: Token | None = None
+    oauth_service_key: Token | None = Field(None, description="the whole key file (JSON) of a service account")
+    oauth_refresh_token: Token | None = Field(None, description="what a login gave; `mailweave accounts authorize`")
 
     model_config = ConfigDict(json_schema_extra=WHOLE)
 
@@ -44,6 +48,8 @@ class NewAccount(AccountFields, Request):
         )
         if refusal and not self.allow_plaintext:
             raise ValueError(refusal)
+        if refusal := oauth_refusal(self.model_dump(include=set(CONFIGURED))):
+            raise ValueError(refusal)
         return self
 
     def columns(self) -> dict[str, object]:
@@ -51,9 +57,10 @@ class NewAccount(AccountFields, Request):
         row = self.model_dump(include=set(CONFIGURED))
         if not self.incoming_port:
             row["incoming_port"] = default_incoming_port(self.incoming_protocol, use_ssl=self.incoming_use_ssl)
-        if self.smtp_password is not None and not self.smtp_username:
+        is_oauth = self.auth == "oauth2"
+        if (self.smtp_password is not None or (is_oauth and self.smtp_server)) and not self.smtp_username:
             row["smtp_username"] = self.email_address
-        if self.incoming_password is not None and not self.incoming_username:
+        if (self.incoming_password is not None or (is_oauth and self.incoming_server)) and not self.incoming_username:
             row["incoming_username"] = self.email_address
         return row
 
@@ -66,6 +73,9 @@ class AccountChange(AccountFields, Request):
     status: Literal["active", "inactive"] = "active"
     smtp_password: Password = SecretStr("")
     incoming_password: Password = SecretStr("")
+    oauth_client_secret: Token = SecretStr("")
+    oauth_service_key: Token = SecretStr("")
+    oauth_refresh_token: Token = SecretStr("")
 
     model_config = ConfigDict(json_schema_extra=without_defaults)
 
@@ -97,3 +107,12 @@ class Account(AccountFields, Resource):
     sending_since: datetime | None = None
     sending_reason: str = ""
     sending_next_try_at: datetime | None = None
+    oauth_state: str | None = Field(
+        None, description="new, ok, refused (log in again) or unavailable (the token server); null by password"
+    )
+    oauth_reason: str = ""
+    oauth_since: datetime | None = None
+    oauth_expires_at: datetime | None = Field(None, description="when the access token ends; another follows by itself")
+    oauth_login_ends_at: datetime | None = Field(
+        None, description="when somebody has to log in again, where it is known"
+    )

@@ -17,6 +17,7 @@ from services.poller.imap.wire import Client, Wire, WireError
 from services.poller.ports import SourceFailedError
 from services.poller.store.accounts import Login
 from services.poller.tls import context_for
+from shared.oauth.sasl import challenge_words, offered_mechanism, token_login
 from shared.walk import Walk
 
 CLOSE_WITHIN_S = 2.0
@@ -141,6 +142,12 @@ class ImapSession:
     async def _logged_in(self) -> None:
         if self.wire.state == aioimaplib.AUTH:
             return
+        if self._login.is_by_token:
+            await self._show_token()
+        else:
+            await self._say_password()
+
+    async def _say_password(self) -> None:
         password = self._login.secret
         if aioimaplib.CONTROL_CHARS.search(self._login.username + password):
             raise SourceFailedError(
@@ -150,6 +157,24 @@ class ImapSession:
         if answer.result != "OK":
             said = quote(answer.lines[-1] if answer.lines else b"NO", password)
             raise SourceFailedError(failures.refused_login(self.server, self._login.username, said))
+
+    async def _show_token(self) -> None:
+        login, wire = self._login, self.wire
+        offers = [name[5:] for name in wire.capabilities if name.upper().startswith("AUTH=")]
+        mechanism = offered_mechanism(offers)
+        if mechanism is None:
+            raise SourceFailedError(failures.no_token_taken(self.server, quote(" ".join(sorted(offers)))))
+        try:
+            token = token_login(mechanism, login.username, login.host, login.port, login.secret)
+        except ValueError as error:
+            raise SourceFailedError(
+                failures.refused_token(self.server, quote(login.username), f"{error}, not sent")
+            ) from None
+        answer = await self.run(wire.authenticate(token))
+        if answer.result != "OK":
+            said = quote(answer.lines[-1] if answer.lines else b"NO", login.secret)
+            why = challenge_words(wire.challenge, (login.secret,))
+            raise SourceFailedError(failures.refused_token(self.server, login.username, f"{said} {why}".strip()))
 
     def _ended(self) -> SourceFailedError:
         return self._meaning(self.wire.lost.result() if self.wire.lost.done() else TimeoutError())

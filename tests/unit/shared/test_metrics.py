@@ -31,6 +31,7 @@ OWN: dict[str, set[str]] = {
         "mailweave_accounts",
         "mailweave_account_health",
         "mailweave_last_good_poll_age_seconds",
+        "mailweave_oauth_refreshes",
     },
     "parser": {"mailweave_index_lag_messages"},
     "threader": set(),
@@ -40,6 +41,7 @@ OWN: dict[str, set[str]] = {
         "mailweave_connectivity_tests",
         "mailweave_sending_pauses",
         "mailweave_smtp_sessions_allowed",
+        "mailweave_oauth_refreshes",
     },
     "api": {"mailweave_http_requests", "mailweave_unaccounted_messages", "mailweave_open_fetch_gaps"},
 }
