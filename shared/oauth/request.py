@@ -5,9 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from authlib.oauth2.rfc7523.assertion import sign_jwt_bearer_assertion
+from cryptography.exceptions import UnsupportedAlgorithm
+from joserfc.errors import JoseError
+from joserfc.jwk import RSAKey
 from pydantic import SecretStr
 
 from shared.errors import ConfigurationError
+from shared.oauth.key_file import service_key_fault
 from shared.oauth.providers import Configuration, Grant, address_fault
 
 JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
@@ -52,18 +56,6 @@ def _shown(**secrets: SecretStr | None) -> dict[str, str]:
     return {name: secret.get_secret_value() for name, secret in secrets.items() if secret is not None}
 
 
-def service_key_fault(text: str) -> str:
-    """Why this is no key file of a service account; empty when it is one."""
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        return "is no JSON: give the whole key file that the provider made"
-    names = ("client_email", "private_key")
-    if not isinstance(found, dict) or not all(isinstance(found.get(name), str) and found[name] for name in names):
-        return "has no client_email or no private_key: give the key file of a service account"
-    return ""
-
-
 def _assertion(configuration: Configuration, secrets: Secrets, now_s: int) -> str:
     if secrets.service_key is None:
         raise ConfigurationError("no key of a service account is stored: set oauth_service_key")
@@ -74,7 +66,7 @@ def _assertion(configuration: Configuration, secrets: Secrets, now_s: int) -> st
     header = {"alg": "RS256", "typ": "JWT"} | ({"kid": str(key["private_key_id"])} if "private_key_id" in key else {})
     try:
         signed = sign_jwt_bearer_assertion(
-            key["private_key"],
+            RSAKey.import_key(key["private_key"]),
             key["client_email"],
             configuration.token_address(),
             configuration.subject or None,
@@ -83,6 +75,6 @@ def _assertion(configuration: Configuration, secrets: Secrets, now_s: int) -> st
             claims={"scope": configuration.scope},
             header=header,
         )
-    except Exception:  # noqa: BLE001 - whatever a library makes of a bad key may quote it
+    except (ValueError, TypeError, JoseError, UnsupportedAlgorithm):  # their text may quote the key
         raise ConfigurationError("oauth_service_key holds a private key that cannot be used: make a new key") from None
     return str(signed)

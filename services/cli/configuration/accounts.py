@@ -2,19 +2,22 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from services.cli.configuration.passwords import from_environment, read_password
+from services.cli.configuration.passwords import from_environment, key_file, read_password
 from services.cli.health import NO_ACCOUNTS, error_lines, health_of
 from services.cli.mail.connectivity import print_results
 from services.cli.options import Output, OutputFormat
 from services.cli.output.show import Columns, show_list
 from services.cli.rest import CommandError, Document, Rest, UsageError, rest
 from services.cli.terminal import in_minutes
+from shared.oauth.key_file import service_key_fault
 
 PASSWORD_OPTIONS = {"password_env", "password_stdin", "no_password", "smtp_password_env"}
+OAUTH_SECRET_OPTIONS = {"client_secret_env", "service_key_file"}
 TEST_WITHIN_S = 70.0
 
 
@@ -31,6 +34,29 @@ class IncomingProtocol(StrEnum):
 
     IMAP = "imap"
     POP3 = "pop3"
+
+
+class Auth(StrEnum):
+    """How to log in."""
+
+    PASSWORD = "password"  # noqa: S105 - a word
+    OAUTH2 = "oauth2"
+
+
+class OAuthProvider(StrEnum):
+    """Whose token server."""
+
+    CUSTOM = "custom"
+    GOOGLE = "google"
+    MICROSOFT = "microsoft"
+
+
+class OAuthGrant(StrEnum):
+    """By what right tokens are asked for."""
+
+    REFRESH_TOKEN = "refresh_token"  # noqa: S105 - a word
+    CLIENT_CREDENTIALS = "client_credentials"
+    SERVICE_ACCOUNT = "service_account"
 
 
 def add(
@@ -62,6 +88,19 @@ def add(
         bool, typer.Option("--no-password", help="For an account that only sends, by a server that asks for none.")
     ] = False,
     smtp_password_env: Annotated[str | None, typer.Option(help="The same, when SMTP has another one.")] = None,
+    auth: Annotated[
+        Auth, typer.Option(help="oauth2: by access tokens; log in with `accounts authorize`.")
+    ] = Auth.PASSWORD,
+    oauth_provider: Annotated[OAuthProvider, typer.Option(help="Whose token server.")] = OAuthProvider.CUSTOM,
+    oauth_grant: Annotated[OAuthGrant, typer.Option(help="By what right.")] = OAuthGrant.REFRESH_TOKEN,
+    oauth_client_id: Annotated[str, typer.Option(help="The application's id at the provider.")] = "",
+    oauth_tenant: Annotated[str, typer.Option(help="Microsoft's directory (tenant).")] = "",
+    oauth_scopes: Annotated[str, typer.Option(help="Default: what the provider needs for mail.")] = "",
+    oauth_token_url: Annotated[str, typer.Option(help="Default: the provider's.")] = "",
+    oauth_authorization_url: Annotated[str, typer.Option(help="Default: the provider's.")] = "",
+    oauth_device_url: Annotated[str, typer.Option(help="Default: the provider's.")] = "",
+    client_secret_env: Annotated[str | None, typer.Option(help="Environment variable with the client secret.")] = None,
+    service_key_file: Annotated[Path | None, typer.Option(help="Key file (JSON) of a service account.")] = None,
     test: Annotated[bool, typer.Option("--test", help="Save it only when its servers work.")] = False,
 ) -> None:
     """Configure an account. The password is asked for, or read as an option says; it is never an argument."""
@@ -69,7 +108,9 @@ def add(
     with rest() as client:
         account = _tested(client, document) if test else client.post("/accounts/", document)
     typer.echo(f"account {account['id']} ({account['email_address']}) is {account['status']}")
-    typer.echo(f"next: mailweave test-email-connectivity --account-id {account['id']}")
+    is_login_due = account["auth"] == Auth.OAUTH2 and account["oauth_grant"] == OAuthGrant.REFRESH_TOKEN
+    command = "accounts authorize" if is_login_due else "test-email-connectivity"
+    typer.echo(f"next: mailweave {command} --account-id {account['id']}")
 
 
 def _tested(client: Rest, document: Document) -> Document:
@@ -82,13 +123,29 @@ def _tested(client: Rest, document: Document) -> Document:
 
 def account_document(options: Mapping[str, Any]) -> Document:
     """What REST is asked to create: each option in the field of its name, passwords for servers that there are."""
-    document = {name: value for name, value in options.items() if name not in PASSWORD_OPTIONS | {"test"}}
+    document = {
+        name: value for name, value in options.items() if name not in PASSWORD_OPTIONS | OAUTH_SECRET_OPTIONS | {"test"}
+    }
     folders, own_addresses = document.pop("folder"), document.pop("own_address")
     document |= {"name": options["name"] or options["email_address"], "own_addresses": list(own_addresses or ())}
     document |= {"folders": list(folders)} if folders else {}
     if not options["incoming_port"]:
         del document["incoming_port"]
+    if options["auth"] == Auth.OAUTH2:
+        return document | oauth_secrets(options)
     return document | _passwords(options)
+
+
+def oauth_secrets(options: Mapping[str, Any]) -> Document:
+    """What proves the application to its provider, by the options that say where it is."""
+    name, path = options["client_secret_env"], options["service_key_file"]
+    found = {"oauth_client_secret": from_environment(name)} if name else {}
+    if path is None:
+        return found
+    text = key_file(path)
+    if fault := service_key_fault(text):
+        raise UsageError(f"--service-key-file: {path} {fault}")
+    return found | {"oauth_service_key": text}
 
 
 def _passwords(options: Mapping[str, Any]) -> Document:

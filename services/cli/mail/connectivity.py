@@ -47,6 +47,12 @@ def test_email_connectivity(
         raise CommandError(f"account {account['id']} ({account['email_address']}) did not pass: see above")
 
 
+def passes_test(client: Rest, account: Document, timeout_s: float) -> bool:
+    """Tests all of the account's servers and prints what they said; whether all is good."""
+    accepted = client.post(f"/accounts/{account['id']}/connectivity-tests/", {"test_type": TestType.ALL.value})
+    return _report(client, account, accepted, expected_tests(account, TestType.ALL), timeout_s)
+
+
 def expected_tests(account: Document, test_type: TestType) -> set[str]:
     """Which servers will answer."""
     expected = set()
