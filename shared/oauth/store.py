@@ -56,13 +56,13 @@ ON CONFLICT (account_id) DO UPDATE SET
     since = CASE WHEN token.state = excluded.state THEN token.since ELSE clock_timestamp() END
 WHERE token.version = %(version)s
 """
-# What a person's login gave; with it the tokens of the login before are gone.
+NEED_ROW = "INSERT INTO account_token (account_id) VALUES (%(account_id)s) ON CONFLICT DO NOTHING"
+# What a person's login gave; with it the tokens of the login before are gone. By two statements, since the api may not
+# read what it writes.
 BEGIN_LOGIN = """
-INSERT INTO account_token AS token (account_id, refresh_token, login_ends_at)
-VALUES (%(account_id)s, %(refresh_token)s, clock_timestamp() + make_interval(secs => %(login_life_s)s))
-ON CONFLICT (account_id) DO UPDATE SET
-    version = token.version + 1, refresh_token = excluded.refresh_token, login_ends_at = excluded.login_ends_at,
+UPDATE account_token SET version = version + 1, refresh_token = %(refresh_token)s, login_ends_at = NULL,
     access_token = NULL, refresh_at = NULL, expires_at = NULL, state = 'new', reason = '', since = clock_timestamp()
+WHERE account_id = %(account_id)s
 """
 BEGIN_ANEW = """
 UPDATE account_token SET version = version + 1, access_token = NULL, refresh_at = NULL, expires_at = NULL,
@@ -167,7 +167,9 @@ async def begin_login(
 ) -> None:
     """A person has logged in: from now on by this refresh token."""
     sealed = SealedPlace.REFRESH_TOKEN.sealed(account_key, refresh_token, vault)
-    await connection.execute(BEGIN_LOGIN, {"account_id": account_id, "refresh_token": sealed, "login_life_s": None})
+    values = {"account_id": account_id, "refresh_token": sealed}
+    await connection.execute(NEED_ROW, values)
+    await connection.execute(BEGIN_LOGIN, values)
 
 
 async def begin_anew(connection: Connection, account_id: AccountId) -> None:

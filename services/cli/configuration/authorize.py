@@ -109,7 +109,8 @@ class Login:
             return code is not None
 
         with loopback(take) as listener:
-            redirect_uri = f"http://{self._configuration.preset.redirect_host}:{listener.port}/"
+            # Without a path: providers compare what was registered, http://localhost, but for the port.
+            redirect_uri = f"http://{self._configuration.preset.redirect_host}:{listener.port}"
             authorization = Authorization(redirect_uri, secrets.token_urlsafe(32), secrets.token_urlsafe(48))
             url = authorization.url(self._configuration, hint)
             say("open this address in a browser on this machine and log in:")

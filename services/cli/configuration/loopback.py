@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
+from shared.oauth.person import LoginRefusedError
+
 PAGE = """<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Mailweave</title>
 <p>{said} You can close this window and go back to the terminal.</p></html>"""
 READ_WITHIN_S = 5.0
@@ -20,6 +22,7 @@ class Loopback:
         listener = self
         self.take = take
         self.is_over = False
+        self.no: LoginRefusedError | None = None
 
         class Handler(_Handler):
             loopback = listener
@@ -33,11 +36,22 @@ class Loopback:
         return int(self._http.server_address[1])
 
     def wait(self, timeout_s: float) -> bool:
-        """Until somebody came with the right thing; False when the time is over. What `take` raises is raised."""
+        """Until somebody came with the right thing; False when the time is over. `take` may raise LoginRefusedError."""
         until = time.monotonic() + timeout_s
         while not self.is_over and time.monotonic() < until:
             self._http.handle_request()
+        if self.no is not None:
+            raise self.no
         return self.is_over
+
+    def came(self, path: str) -> bool:
+        """Whether this ends the wait; what is raised here would be lost in the library, so it is kept."""
+        try:
+            is_right = path.startswith("/?") and self.take(path)
+        except LoginRefusedError as error:
+            self.no, is_right = error, True
+        self.is_over = self.is_over or is_right
+        return is_right
 
     def close(self) -> None:
         """Listens no more."""
@@ -59,9 +73,8 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = READ_WITHIN_S  # who connects and says nothing must not keep the browser out
 
     def do_GET(self) -> None:
-        is_right = self.path.startswith("/?") and self.loopback.take(self.path)
-        self.loopback.is_over = self.loopback.is_over or is_right
-        said = "Mailweave has what it needs." if is_right else "This is not the login that Mailweave waits for."
+        is_right = self.loopback.came(self.path)
+        said = "Mailweave has its answer." if is_right else "This is not the login that Mailweave waits for."
         body = PAGE.format(said=said).encode()
         self.send_response(200 if is_right else 400)
         for name, value in {
