@@ -28,6 +28,7 @@ from shared.blobs import BlobStore
 from shared.errors import ConfigurationError
 from shared.events.topics import CONNECTIVITY_REQUESTED, MAILBOX_REQUESTED, POLL_REQUESTED
 from shared.oauth.endpoint import TokenEndpoint
+from shared.oauth.keeper import KEEP_EVERY_S, TokenKeeper
 from shared.oauth.tokens import Tokens, token_claimant
 from shared.postgres.held_leases import HeldLeases
 from shared.postgres.lease import Claimant, Lease
@@ -62,6 +63,8 @@ async def build(run: Run[PollerSettings]) -> None:
         max_accounts=settings.poller_max_accounts,
     )
     run.every("accounts", settings.account_refresh_s, supervisor.step, at_end=supervisor.stop)
+    keeper = TokenKeeper(pool, context.sources.tokens)
+    run.every("tokens", KEEP_EVERY_S, keeper.look, is_vital=False)
     run.every("poll log", PRUNE_EVERY_S, partial(prune, pool, timedelta(days=settings.poll_log_days)), is_vital=False)
 
 

@@ -16,10 +16,12 @@ from joserfc.jwk import RSAKey
 from psycopg.rows import dict_row
 from pydantic import SecretStr
 
+from shared import metrics
 from shared.clock import SystemClock
 from shared.ids import AccountId
 from shared.oauth.answer import Cause
 from shared.oauth.endpoint import TokenEndpoint
+from shared.oauth.keeper import TokenKeeper
 from shared.oauth.store import SealedPlace
 from shared.oauth.tokens import NoTokenError, Tokens
 from shared.postgres.lease import Claimant
@@ -188,6 +190,35 @@ async def test_a_good_token_is_used_while_no_other_is_had(
         assert await tokens.token_for(account_id) == token
     [row] = execute(database_url, TOKEN, account_id)
     assert row["state"] == ("refused" if fault is None else "unavailable")
+
+
+async def test_an_account_that_nobody_uses_keeps_its_login(database_url: str, server: OAuthServer) -> None:
+    server.model.rotation = Rotation.GRACE
+    tenant = {"oauth_provider": "microsoft", "incoming_server": "", "smtp_server": "smtp.example"}
+    account_id, _ = add_oauth_account(database_url, server, refresh_token=server.model.log_in(ADA), **tenant)
+    async with tokens_of(database_url) as tokens:
+        keeper = TokenKeeper(tokens.pool, tokens)
+        await keeper.look()
+        assert server.forms == []  # nobody has used it yet: it may be half configured
+        await tokens.token_for(account_id)
+        await keeper.look()
+        assert len(server.forms) == 1
+        execute(database_url, NEARLY, account_id)
+        await keeper.look()
+        assert len(server.forms) == 2
+        assert samples() == [("mailweave_oauth_accounts", "ok", 1), ("mailweave_oauth_login_days_left", "1", 90)]
+        server.model.revoke_logins()
+        execute(database_url, NEARLY, account_id)
+        await keeper.look()
+        await keeper.look()
+    assert len(server.forms) == 3  # a refusal is told once
+    assert ("mailweave_oauth_accounts", "refused", 1) in samples()
+
+
+def samples() -> list[tuple[str, str, float]]:
+    """Name, label, value rounded."""
+    found = [sample for family in metrics.OAUTH_LOGINS.collect() for sample in family.samples]
+    return [(sample.name, *sample.labels.values(), round(sample.value)) for sample in found]  # type: ignore[misc]
 
 
 PERSONS: dict[str, tuple[dict[str, Any], str]] = {
