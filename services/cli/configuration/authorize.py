@@ -40,6 +40,9 @@ def authorize(
         bool, typer.Option("--device", help="Log in on another device, with a code: there is no browser here.")
     ] = False,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address, open no browser.")] = False,
+    login_as: Annotated[
+        str, typer.Option(help="Who logs in, where the mailbox is shared with them; default: the account's address.")
+    ] = "",
     client_secret_env: Annotated[
         str | None, typer.Option(help="Environment variable with the application's secret, where it has one.")
     ] = None,
@@ -50,7 +53,7 @@ def authorize(
     with rest() as client:
         account = client.account(email_address, account_id)
         login = Login(configuration_of(account), int(account["id"]), client_secret, time.monotonic() + timeout_s)
-        hint = str(account["email_address"])
+        hint = login_as or str(account["email_address"])
         granted = login.on_another_device() if device else login.by_browser(hint, opens_browser=not no_browser)
         if granted.refresh_token is None:
             raise CommandError(

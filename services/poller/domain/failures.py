@@ -108,6 +108,12 @@ def refused_token(server: str, username: str, said: str) -> Failure:
     return replace(failure, happened=f"{server} refused the access token for {username} ({said})", next_step=next_step)
 
 
+def login_disabled(server: str) -> Failure:
+    """No password is taken on this connection, and none was sent."""
+    happened = f"{server} takes no password on this connection (LOGINDISABLED); none was sent"
+    return Failure(FailureKind.AUTH, happened, "set incoming_use_ssl=true, or auth=oauth2 where the provider wants it")
+
+
 def no_token_taken(server: str, offered: str) -> Failure:
     """A server that no access token can be shown to."""
     happened = f"{server} offers neither XOAUTH2 nor OAUTHBEARER (it offers {offered or 'nothing'})"

@@ -14,7 +14,7 @@ from typing import Any
 from aioimaplib import aioimaplib
 
 from services.poller.domain.answer_line import in_capitals
-from shared.oauth.sasl import TokenLogin
+from shared.oauth.sasl import SaslLogin
 
 CRLF = b"\r\n"
 aioimaplib.log.setLevel("WARNING")  # below that it logs what servers send: mail
@@ -88,8 +88,8 @@ class Wire(aioimaplib.IMAP4ClientProtocol):
         if self.transport is not None and not self.transport.is_closing():  # in uvloop that is a RuntimeError
             self.transport.write(f"{line}\r\n".encode())
 
-    async def authenticate(self, login: TokenLogin) -> aioimaplib.Response:
-        """AUTHENTICATE by an access token (RFC 9051 §6.2.2), in one line where the server has SASL-IR (RFC 4959).
+    async def authenticate(self, login: SaslLogin) -> aioimaplib.Response:
+        """AUTHENTICATE (RFC 9051 §6.2.2), in one line where the server has SASL-IR (RFC 4959).
 
         What the server says before it refuses is in `challenge`: it is answered, or it would wait for ever.
         """

@@ -108,20 +108,20 @@ class Pop3Wire:
 
     def _show_token(self) -> None:
         """AUTH (RFC 5034) in two steps: in one the line would be longer than the 255 bytes that POP3 allows."""
-        login, words = self._login, ""
+        login, words, sent = self._login, "", None
         offers = self._sasl_offers()
         mechanism = offered_mechanism(offers)
         if mechanism is None:
             raise SourceFailedError(failures.no_token_taken(login.server, quote(" ".join(offers))))
         try:
-            token = token_login(mechanism, login.username, login.host, login.port, login.secret)
-            lines = [f"AUTH {mechanism}", token.initial, token.after_failure]
+            sent = token_login(mechanism, login.username, login.host, login.port, login.secret)
+            lines = [f"AUTH {mechanism}", sent.initial, sent.after_failure]
             while lines and (challenge := self._challenged(lines.pop(0))) is not None:
                 words = challenge_words(challenge, (login.secret,))
             if not lines and challenge is not None:
                 raise self._broken("it asks on after the last word of the login")
         except (RefusedError, ValueError) as refused:
-            said = quote(f"{refused} {words}".strip(), login.secret)
+            said = quote(sent.hidden_in(f"{refused} {words}".strip()) if sent else str(refused), login.secret)
             raise SourceFailedError(failures.refused_token(login.server, quote(login.username), said)) from None
 
     def _sasl_offers(self) -> list[str]:

@@ -78,4 +78,4 @@ async def _show_token(client: SMTP, server: SmtpServer, token: str) -> None:
         words = challenge_words(response.message, (token,))
         response = await client.execute_command(login.after_failure.encode())
     if response.code != SMTPStatus.auth_successful:
-        raise SMTPAuthenticationError(response.code, f"{response.message} {words}".strip())
+        raise SMTPAuthenticationError(response.code, login.hidden_in(f"{response.message} {words}".strip()))
