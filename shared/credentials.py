@@ -26,6 +26,7 @@ class CredentialKind(StrEnum):
     """What a credential is, which decides how to log in with it."""
 
     PASSWORD = "password"  # noqa: S105 - its name, not its value
+    ACCESS_TOKEN = "access_token"  # noqa: S105 - of OAuth2: shared/oauth/ keeps it
 
 
 class LoginServer(StrEnum):

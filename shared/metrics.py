@@ -17,7 +17,7 @@ from prometheus_client import (
     disable_created_metrics,
 )
 
-from shared.account_metrics import AccountStandings, Unaccounted
+from shared.account_metrics import AccountStandings, OAuthLogins, Unaccounted
 from shared.services import SERVICES
 
 STAGE_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
@@ -106,6 +106,17 @@ CHECKS = Counter(
 SENDER.register(CHECKS)
 ACCOUNTS = AccountStandings()
 POLLER.register(ACCOUNTS)
+
+OAUTH_REFRESHES = Counter(
+    "mailweave_oauth_refreshes",
+    "Access tokens asked for, by provider and outcome: granted, auth (a person must log in or correct something), "
+    "network, quota, protocol",
+    ["provider", "outcome"],
+    registry=POLLER,
+)
+SENDER.register(OAUTH_REFRESHES)
+OAUTH_LOGINS = OAuthLogins()
+POLLER.register(OAUTH_LOGINS)
 
 INDEX_LAG = Gauge(
     "mailweave_index_lag_messages", "Stored messages that full-text search does not find yet", registry=PARSER

@@ -26,8 +26,14 @@ FROM (
     SELECT 'mail', substring(wrapped FROM 1 FOR %(bytes)s) FROM content_key
     UNION ALL
     SELECT 'login', substring(secret.wrapped FROM 1 FOR %(bytes)s)
-    FROM account_secret CROSS JOIN LATERAL (VALUES (incoming_password), (smtp_password)) AS secret (wrapped)
+    FROM account_secret CROSS JOIN LATERAL (
+        VALUES (incoming_password), (smtp_password), (oauth_client_secret), (oauth_service_key)
+    ) AS secret (wrapped)
     WHERE secret.wrapped IS NOT NULL
+    UNION ALL
+    SELECT 'login', substring(token.wrapped FROM 1 FOR %(bytes)s)
+    FROM account_token CROSS JOIN LATERAL (VALUES (refresh_token), (access_token)) AS token (wrapped)
+    WHERE token.wrapped IS NOT NULL
 ) AS found (kind, beginning)
 GROUP BY kind, beginning
 """
@@ -41,17 +47,33 @@ UPDATE content_key SET wrapped = new.wrapped
 FROM unnest(%(ids)s::uuid[], %(old)s::bytea[], %(new)s::bytea[]) AS new (mail_id, old, wrapped)
 WHERE content_key.mail_id = new.mail_id AND content_key.wrapped = new.old
 """
-# The place that a login's secret is bound to is that of shared/credentials.py.
+# The places that secrets are bound to are those of shared/credentials.py and shared/oauth/store.py.
 READ_LOGINS = """
 SELECT account.id, account.account_key || '/' || secret.place, secret.place, secret.wrapped
 FROM account JOIN account_secret ON account_secret.account_id = account.id
-CROSS JOIN LATERAL (VALUES ('incoming', incoming_password), ('smtp', smtp_password)) AS secret (place, wrapped)
+LEFT JOIN account_token ON account_token.account_id = account.id
+CROSS JOIN LATERAL (
+    VALUES ('incoming', incoming_password), ('smtp', smtp_password), ('client_secret', oauth_client_secret),
+           ('service_key', oauth_service_key), ('refresh_token', refresh_token), ('access_token', access_token)
+) AS secret (place, wrapped)
 WHERE secret.wrapped IS NOT NULL AND substring(secret.wrapped FROM 1 FOR %(bytes)s) <> %(prefix)s
 ORDER BY account.id
 """
 WRITE_LOGINS: Mapping[str, LiteralString] = {
     "incoming": """
 UPDATE account_secret SET incoming_password = %(new)s WHERE account_id = %(id)s AND incoming_password = %(old)s
+""",
+    "client_secret": """
+UPDATE account_secret SET oauth_client_secret = %(new)s WHERE account_id = %(id)s AND oauth_client_secret = %(old)s
+""",
+    "service_key": """
+UPDATE account_secret SET oauth_service_key = %(new)s WHERE account_id = %(id)s AND oauth_service_key = %(old)s
+""",
+    "refresh_token": """
+UPDATE account_token SET refresh_token = %(new)s WHERE account_id = %(id)s AND refresh_token = %(old)s
+""",
+    "access_token": """
+UPDATE account_token SET access_token = %(new)s WHERE account_id = %(id)s AND access_token = %(old)s
 """,
     "smtp": "UPDATE account_secret SET smtp_password = %(new)s WHERE account_id = %(id)s AND smtp_password = %(old)s",
 }

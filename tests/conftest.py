@@ -14,6 +14,7 @@ from deploy.local.endpoints import Endpoints
 from shared.service.ports import Ports
 from tests.harness.database import fresh_database, template_database
 from tests.harness.dovecot import Dovecot
+from tests.harness.oauth import OAuthGround, oauth_ground
 from tests.harness.profiles import load_profile
 from tests.harness.programs import MARKER_OF_FIXTURE, PROGRAMS, left_out_line, missing, missing_line
 from tests.harness.proxied_kafka import ProxiedKafka, proxied_kafka_in
@@ -134,6 +135,20 @@ def dovecot(run_folder: Path) -> Iterator[Dovecot]:
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def running_oauth(run_folder: Path) -> Iterator[OAuthGround]:
+    """For the whole run: `oauth` is the fixture to use."""
+    with oauth_ground(run_folder / "oauth") as ground:
+        yield ground
+
+
+@pytest.fixture
+def oauth(running_oauth: OAuthGround) -> OAuthGround:
+    """A mail server that wants access tokens, and who gives them; nobody is logged in."""
+    running_oauth.clear()
+    return running_oauth
 
 
 @pytest.fixture

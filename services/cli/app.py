@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from services.cli.configuration import account_changes, accounts, discovery, rulebook, rules
+from services.cli.configuration import account_changes, accounts, authorize, discovery, rulebook, rules
 from services.cli.dead_letters import commands as dlq
 from services.cli.demo.command import demo
 from services.cli.help import help_
@@ -91,6 +91,7 @@ _group(
         "remove": account_changes.remove,
         "activate": account_changes.activate,
         "deactivate": account_changes.deactivate,
+        "authorize": authorize.authorize,
     },
 )
 app.command(rich_help_panel=MAIL)(test_email_connectivity)

@@ -29,6 +29,9 @@ from services.poller.wake import Wake
 from shared.blobs import BlobStore
 from shared.errors import ConfigurationError, TransientError
 from shared.events.topics import CONNECTIVITY_REQUESTED, MAILBOX_REQUESTED, POLL_REQUESTED
+from shared.oauth.endpoint import TokenEndpoint
+from shared.oauth.keeper import KEEP_EVERY_S, TokenKeeper
+from shared.oauth.tokens import Tokens, token_claimant
 from shared.postgres.held_leases import HeldLeases
 from shared.postgres.lease import Claimant, Lease
 from shared.postgres.sessions import Pool
@@ -63,6 +66,8 @@ async def build(run: Run[PollerSettings]) -> None:
     )
     run.every("accounts", settings.account_refresh_s, supervisor.step, at_end=supervisor.stop)
     run.every("old commands", PRUNE_EVERY_S, partial(forget_commands, pool), is_vital=False)
+    keeper = TokenKeeper(pool, context.sources.tokens)
+    run.every("tokens", KEEP_EVERY_S, keeper.look, is_vital=False)
     run.every("poll log", PRUNE_EVERY_S, partial(prune, pool, timedelta(days=settings.poll_log_days)), is_vital=False)
 
 
@@ -77,7 +82,8 @@ def _context(run: Run[PollerSettings], pool: Pool) -> PollerContext:
         settings.max_message_size,
         partial(add_planned, pool),
     )
-    sources = Sources(pool, vault, source_factory(settings), LoginSlots(settings.poller_max_logins))
+    tokens = Tokens(pool, vault, TokenEndpoint(settings.tls_ca_file).ask, token_claimant(uuid4()), run.clock)
+    sources = Sources(pool, vault, source_factory(settings), LoginSlots(settings.poller_max_logins), tokens)
     return PollerContext(pool, sources, ports, settings.defaults(), settings.second_look(), random.random)
 
 

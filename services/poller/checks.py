@@ -77,8 +77,11 @@ class Checker:
         return Outcome(True, works, walk.steps)
 
     async def _walked(self, account: PolledAccount) -> Walk:
-        walk = Walk(expected_steps(account.protocol, account.folders, use_tls=account.use_tls), self.now)
+        steps = expected_steps(account.protocol, account.folders, use_tls=account.use_tls, is_oauth=account.is_oauth)
+        walk = Walk(steps, self.now)
         walk.reach(StepName.ACCOUNT)
+        if account.is_oauth:
+            walk.reach(StepName.TOKEN)
         try:
             source = await self.sources.made(account, _NoListing())
         except SourceFailedError as error:

@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pydantic import SecretStr
+
+from services.poller.domain import failures
 from services.poller.domain.failures import Failure, FailureKind
 from services.poller.ports import MailSource, SourceFailedError, UidlBook, WalkedSource
 from services.poller.slots import LoginSlots
-from services.poller.store.accounts import Login, PolledAccount, read_login
+from services.poller.store.accounts import Login, PolledAccount, login_by_token, read_login
 from shared.errors import ConfigurationError
+from shared.oauth.tokens import NoTokenError, Tokens
 from shared.postgres.sessions import Pool, transaction
 from shared.seal import Vault
 
@@ -22,10 +26,25 @@ class Sources:
     vault: Vault
     make: SourceFactory
     slots: LoginSlots
+    tokens: Tokens
 
     async def opened(self, account: PolledAccount, book: UidlBook) -> MailSource:
-        """Connected and logged in. Raises SourceFailedError, also when no usable password is stored."""
-        source = await self.made(account, book)
+        """Connected and logged in. Raises SourceFailedError, also when there is no usable password or token."""
+        login = await self._login(account)
+        try:
+            return await self._opened(account, login, book)
+        except SourceFailedError as error:
+            if not (login.is_by_token and error.failure.kind is FailureKind.AUTH):
+                raise
+        # It may have been taken back before its end: another one is tried once.
+        return await self._opened(account, await self._by_token(account, login.credential.secret), book)
+
+    async def made(self, account: PolledAccount, book: UidlBook) -> WalkedSource:
+        """Not open yet. Raises SourceFailedError when there is no usable password or token."""
+        return self.make(account, await self._login(account), book)
+
+    async def _opened(self, account: PolledAccount, login: Login, book: UidlBook) -> MailSource:
+        source = self.make(account, login, book)
         try:
             async with self.slots.slot(account.server):
                 await source.open()
@@ -34,14 +53,18 @@ class Sources:
             raise
         return source
 
-    async def made(self, account: PolledAccount, book: UidlBook) -> WalkedSource:
-        """Not open yet. Raises SourceFailedError when no usable password is stored."""
-        return self.make(account, await self._login(account), book)
-
     async def _login(self, account: PolledAccount) -> Login:
+        if account.is_oauth:
+            return await self._by_token(account)
         try:
             async with transaction(self.pool) as connection:
                 return await read_login(connection, account, self.vault)
         except ConfigurationError as error:
             happened, _, next_step = str(error).partition(": ")
             raise SourceFailedError(Failure(FailureKind.AUTH, happened, next_step)) from None
+
+    async def _by_token(self, account: PolledAccount, refused: SecretStr | None = None) -> Login:
+        try:
+            return login_by_token(account, await self.tokens.token_for(account.id, refused))
+        except NoTokenError as error:
+            raise SourceFailedError(failures.no_token(error.refusal)) from None

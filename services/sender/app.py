@@ -13,9 +13,11 @@ from services.sender.domain.guard import Caps
 from services.sender.domain.retry import RetryPolicy
 from services.sender.grouping import OutcomeGroups
 from services.sender.handlers import on_cancel_requested, on_connectivity_requested, on_send_messages
+from services.sender.ports import SmtpConnector
 from services.sender.publishing import Outbox
 from services.sender.settings import SenderSettings
 from services.sender.smtp.connect import AioSmtpConnector
+from services.sender.smtp.tokens import TokenConnector
 from services.sender.store import (
     AttemptStore,
     CancelStore,
@@ -29,6 +31,8 @@ from services.sender.work import Sender
 from shared.blobs import BlobStore
 from shared.errors import ConfigurationError
 from shared.events.topics import CANCEL_REQUESTED, CONNECTIVITY_REQUESTED, OUTBOUND
+from shared.oauth.endpoint import TokenEndpoint
+from shared.oauth.tokens import Tokens, token_claimant
 from shared.postgres.held_leases import HeldLeases
 from shared.postgres.lease import Claimant
 from shared.postgres.sessions import Pool
@@ -48,8 +52,11 @@ async def build(run: Run[SenderSettings]) -> None:
     pool = await run.database()
     vault = Vault(settings.secret_key)
     accounts = SendingAccounts(pool, vault)
-    connector = AioSmtpConnector(
-        settings.smtp_timeout_s, settings.smtp_data_timeout_s, settings.tls_ca_file, await _client_name(settings)
+    connector = TokenConnector(
+        AioSmtpConnector(
+            settings.smtp_timeout_s, settings.smtp_data_timeout_s, settings.tls_ca_file, await _client_name(settings)
+        ),
+        Tokens(pool, vault, TokenEndpoint(settings.tls_ca_file).ask, token_claimant(uuid4()), run.clock),
     )
     wake = asyncio.Event()
     caps = Caps(settings.auto_reply_per_recipient_hour, settings.auto_reply_per_thread, settings.auto_reply_max_age_s)
@@ -79,7 +86,7 @@ def _sender(
     pool: Pool,
     vault: Vault,
     accounts: SendingAccounts,
-    connector: AioSmtpConnector,
+    connector: SmtpConnector,
     wake: asyncio.Event,
 ) -> Sender:
     settings = run.settings

@@ -6,8 +6,9 @@ from typing import Protocol
 
 from services.sender.domain.account import Security
 from services.sender.domain.reply import Reply
-from shared.credentials import Credential
+from shared.credentials import Credential, CredentialOwner
 from shared.errors import MailweaveError, TransientError
+from shared.ids import AccountId
 from shared.walk import Trouble, Walk
 
 
@@ -63,10 +64,19 @@ class InDoubtError(MailweaveError):
 
 
 @dataclass(frozen=True, slots=True)
+class TokenOwner:
+    """Whose access token logs in."""
+
+    account_id: AccountId
+    owner: CredentialOwner
+
+
+@dataclass(frozen=True, slots=True)
 class SmtpServer:
     """Where and how to log in; without a credential nobody logs in.
 
-    `account` names the account in errors.
+    `account` names the account in errors. `token_of`: the access token of this account is the credential, which is
+    fetched for each session, because it changes every hour.
     """
 
     account: str
@@ -75,6 +85,7 @@ class SmtpServer:
     security: Security
     username: str = ""
     credential: Credential | None = None
+    token_of: TokenOwner | None = None
 
 
 @dataclass(frozen=True, slots=True)

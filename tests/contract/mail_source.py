@@ -13,7 +13,7 @@ from services.poller.pop3.source import Pop3Source
 from services.poller.ports import SourceFailedError, WalkedSource
 from services.poller.store.accounts import Login
 from services.poller.tls import tls_context
-from shared.credentials import Credential, CredentialOwner, LoginServer
+from shared.credentials import Credential, CredentialKind, CredentialOwner, LoginServer
 from shared.ids import AccountKey
 
 ACCOUNT = "account 1 (a@b.example)"
@@ -46,11 +46,14 @@ class Place:
     user: str = USER
     password: str = PASSWORD
     host: str = "localhost"
+    kind: CredentialKind = CredentialKind.PASSWORD
 
 
 def source_at(place: Place, *, timeout_s: float = 10, limit: int = LIMIT) -> WalkedSource:
     """A source that is not open yet."""
-    credential = Credential(CredentialOwner(AccountKey(UUID(int=1)), LoginServer.INCOMING), SecretStr(place.password))
+    credential = Credential(
+        CredentialOwner(AccountKey(UUID(int=1)), LoginServer.INCOMING), SecretStr(place.password), place.kind
+    )
     login = Login(place.host, place.port, place.use_tls, place.allow_plaintext, place.user, credential)
     context = tls_context(Path(place.ca_file) if place.ca_file else None)
     if place.protocol == "pop3":

@@ -5,6 +5,8 @@ import itertools
 import os
 import shutil
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.local.errors import StackError
@@ -14,8 +16,43 @@ from deploy.local.tls import certificates
 from shared.service.child import Child
 from shared.service.ports import HOST, Ports, accepts
 
-PACKAGES = "dovecot-imapd dovecot-pop3d"
+PACKAGES = "dovecot-imapd dovecot-pop3d dovecot-submissiond"
 _PROTOCOLS = ("imap", "imaps", "pop3", "pop3s")
+
+_OAUTH = """\
+protocols = imap pop3 submission
+auth_mechanisms = plain login xoauth2 oauthbearer
+# The token's own mailbox, else the one that is shared with its user.
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {place}/oauth-username.conf.ext
+}}
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {place}/oauth-shared.conf.ext
+}}
+submission_relay_host = {host}
+submission_relay_port = {relay}
+submission_relay_trusted = no
+service submission-login {{
+  chroot = {login_chroot}
+  service_count = 0
+  process_min_avail = 1
+  inet_listener submission {{
+    port = {submission}
+  }}
+}}
+"""
+_OAUTH_DATABASE = """\
+introspection_mode = post
+introspection_url = {introspection_url}
+force_introspection = yes
+username_attribute = {attribute}
+active_attribute = active
+active_value = true
+"""
 
 _CONFIGURATION = """\
 base_dir = {place}/run
@@ -98,10 +135,20 @@ default_login_user = {name}
 """
 
 
+@dataclass(frozen=True, slots=True)
+class OAuth:
+    """Log-in by access tokens, too: who says whose a token is, and the port of the SMTP server behind submission."""
+
+    introspection_url: str
+    relay_port: int
+
+
 class Dovecot:
     """One server. Users and mail are files in its folder and survive a restart, like the ports."""
 
-    def __init__(self, folder: Path, ports: Ports) -> None:
+    def __init__(self, folder: Path, ports: Ports, oauth: OAuth | None = None) -> None:
+        self._oauth = oauth
+        self.submission = 0
         self._folder = folder
         self._place = folder / "dovecot"
         self._ports = ports
@@ -112,7 +159,7 @@ class Dovecot:
 
     @staticmethod
     def is_installed() -> bool:
-        return all(Path("/usr/lib/dovecot", name).exists() for name in ("imap", "pop3"))
+        return all(Path("/usr/lib/dovecot", name).exists() for name in ("imap", "pop3", "submission"))
 
     @property
     def pid(self) -> int:
@@ -126,6 +173,8 @@ class Dovecot:
         self._child.end_leftover()
         numbers = {name: self._ports.claim(f"dovecot_{name}") for name in _PROTOCOLS}
         self.server = MailServer(HOST, ca_file=str(certificates(self._folder).ca_file), **numbers)
+        if self._oauth is not None:
+            self.submission = numbers["submission"] = self._ports.claim("dovecot_submission")
         for name in ("run", "users", "mail"):
             (self._place / name).mkdir(parents=True, exist_ok=True)
         self.give(self._place / "mail")
@@ -170,17 +219,24 @@ class Dovecot:
     def _configuration(self, numbers: dict[str, int]) -> str:
         files = certificates(self._folder)
         owner = self._owner or Owner(getpass.getuser(), os.getuid(), os.getgid())
-        return _CONFIGURATION.format(
-            place=self._place,
-            host=HOST,
-            certificate=files.certificate,
-            key=files.key,
-            uid=owner.uid,
-            gid=owner.gid,
-            login_chroot="login" if self._owner else "",
-            users="" if self._owner else _UNPRIVILEGED.format(name=owner.name, group=_group_name(owner.gid)),
+        values: dict[str, object] = {
+            "place": self._place,
+            "host": HOST,
+            "certificate": files.certificate,
+            "key": files.key,
+            "uid": owner.uid,
+            "gid": owner.gid,
+            "login_chroot": "login" if self._owner else "",
+            "users": "" if self._owner else _UNPRIVILEGED.format(name=owner.name, group=_group_name(owner.gid)),
             **numbers,
-        )
+        }
+        return _CONFIGURATION.format(**values) + (self._oauth_configuration(self._oauth, values) if self._oauth else "")
+
+    def _oauth_configuration(self, oauth: OAuth, values: Mapping[str, object]) -> str:
+        for attribute in ("username", "shared"):
+            database = _OAUTH_DATABASE.format(introspection_url=oauth.introspection_url, attribute=attribute)
+            (self._place / f"oauth-{attribute}.conf.ext").write_text(database)
+        return _OAUTH.format(relay=oauth.relay_port, **values)
 
 
 def _group_name(gid: int) -> str:

@@ -24,6 +24,7 @@ MARKER_OF_FIXTURE: Mapping[str, str] = {
     "proxied_kafka": "stack",
     "browser": "chromium",
     "dovecot": "dovecot",
+    "oauth": "dovecot",
     "smtp_sink": "postfix",
 }
 """Who uses the fixture has the marker, so that nobody can forget it."""

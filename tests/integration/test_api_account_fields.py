@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 
-from services.api.accounts.fields import CONFIGURED
+from services.api.accounts.fields import CONFIGURED, OAUTH_SECRETS
 from services.api.accounts.resources import Account, AccountChange, NewAccount
 
 KEPT_BY_US = {"id", "account_key", "activation", "created_at", "deleted_at", "version"}
@@ -22,7 +22,7 @@ def test_every_field_has_its_column_and_every_column_its_field(database_url: str
 
 
 def test_what_is_asked_for_and_what_is_shown_have_all_fields() -> None:
-    passwords = {"incoming_password", "smtp_password"}
+    passwords = {"incoming_password", "smtp_password", *OAUTH_SECRETS}
     assert NewAccount.model_fields.keys() == set(CONFIGURED) | passwords
     assert Account.model_fields.keys() >= set(CONFIGURED)
     assert AccountChange.model_fields.keys() <= set(CONFIGURED) | passwords

@@ -45,6 +45,7 @@ MEMBER_OF = (
 ROLES = tuple(PROGRAMS)
 SHARED = {
     "lease": {"poller": "read write", "sender": "read write"},
+    "account_token": {"poller": "read write", "sender": "read write", "api": "read write"},
     "content_key": {
         "poller": "read write",
         "sender": "read write",
@@ -185,7 +186,7 @@ def test_a_view_is_there_for_its_readers(database: Connection[TupleRow], view: s
         database.execute("RESET ROLE")
 
 
-CREDENTIALS = ("incoming_password", "smtp_password")
+CREDENTIALS = ("incoming_password", "smtp_password", "oauth_client_secret", "oauth_service_key")
 ACCESS = {
     "read": (
         "SELECT {column} FROM {relation}",
@@ -215,6 +216,18 @@ def test_credentials_are_open_to_those_alone_who_are_declared(
             found.add((role, relation, column))
         database.execute("RESET ROLE")
     assert found == declared
+
+
+@pytest.mark.parametrize("column", ["refresh_token", "access_token"])
+def test_tokens_are_read_by_those_alone_who_log_in(database: Connection[TupleRow], column: str) -> None:
+    found = set()
+    for role in ROLES:
+        database.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(PROGRAMS[role].role)))
+        with suppress(psycopg.errors.InsufficientPrivilege):
+            database.execute(sql.SQL("SELECT {} FROM account_token").format(sql.Identifier(column)))
+            found.add(role)
+        database.execute("RESET ROLE")
+    assert found == set(credentials.READERS)
 
 
 def test_there_is_one_view_of_the_credentials(database: Connection[TupleRow]) -> None:

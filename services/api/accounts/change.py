@@ -3,7 +3,12 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from services.api.accounts.checks import after_fetch_refusal, default_incoming_port, plaintext_refusal
+from services.api.accounts.checks import (
+    after_fetch_refusal,
+    default_incoming_port,
+    oauth_refusal,
+    plaintext_refusal,
+)
 from services.api.accounts.fields import CONFIGURED
 from services.api.accounts.resources import NO_SERVER, Account, AccountChange
 from services.api.problems import Problem
@@ -20,6 +25,7 @@ def changed_columns(account: Account, change: AccountChange) -> Mapping[str, obj
     """
     given = change.model_dump(include=change.model_fields_set & set(CONFIGURED))
     changes = _usernames(account, given) | _port(account, given) | given
+    changes = _needed_usernames(account.model_dump() | changes) | changes
     whole = account.model_dump() | changes
     refusal = whole_refusal(whole)
     if refusal:
@@ -31,7 +37,7 @@ def whole_refusal(account: Mapping[str, object]) -> str:
     """Why an account cannot be as these fields say together; empty when it can."""
     if not account["incoming_server"] and not account["smtp_server"]:
         return NO_SERVER
-    if refusal := after_fetch_refusal(account):
+    if refusal := after_fetch_refusal(account) or oauth_refusal(account):
         return refusal
     if account["allow_plaintext"]:
         return ""
@@ -44,6 +50,14 @@ def whole_refusal(account: Mapping[str, object]) -> str:
 def _usernames(account: Account, given: Mapping[str, object]) -> dict[str, object]:
     address = given.get("email_address", account.email_address)
     return {name: address for name in USERNAMES if getattr(account, name) == account.email_address}
+
+
+def _needed_usernames(account: Mapping[str, object]) -> dict[str, object]:
+    """By a token nobody logs in without a name: the mailbox's is the address where none is given."""
+    if account["auth"] != "oauth2":
+        return {}
+    servers = {"smtp_username": "smtp_server", "incoming_username": "incoming_server"}
+    return {name: account["email_address"] for name, server in servers.items() if account[server] and not account[name]}
 
 
 def _port(account: Account, given: Mapping[str, object]) -> dict[str, object]:

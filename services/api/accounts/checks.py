@@ -1,10 +1,9 @@
 """What makes an account's configuration acceptable."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 Protocol = Literal["imap", "pop3"]
-AFTER_FETCH_FIELDS = {"after_fetch", "after_fetch_folder", "incoming_protocol"}
 _PORTS: dict[tuple[Protocol, bool], int] = {
     ("imap", True): 993,
     ("imap", False): 143,
@@ -33,6 +32,23 @@ def plaintext_refusal(*, incoming_in_clear: bool, smtp_in_clear: bool) -> str:
     )
 
 
+# What `after_fetch_refusal` says, for callers that read the schema.
+AFTER_FETCH_SCHEMA: list[dict[str, Any]] = [
+    {
+        "anyOf": [
+            {"properties": {"after_fetch": {"enum": ["nothing", "seen", "flag", "delete"]}}},
+            {"required": ["after_fetch_folder"], "properties": {"after_fetch_folder": {"minLength": 1}}},
+        ]
+    },
+    {
+        "anyOf": [
+            {"properties": {"incoming_protocol": {"const": "imap"}}},
+            {"properties": {"after_fetch": {"enum": ["nothing", "delete"]}}},
+        ]
+    },
+]
+
+
 def after_fetch_refusal(account: Mapping[str, object]) -> str:
     """Why the fields about what is done after fetching do not go together; empty when they do."""
     action = account["after_fetch"]
@@ -40,4 +56,49 @@ def after_fetch_refusal(account: Mapping[str, object]) -> str:
         return f"after_fetch={action} needs IMAP: over POP3 there is nothing but delete"
     if action == "move" and not account["after_fetch_folder"]:
         return "after_fetch=move needs after_fetch_folder: the name of a folder that the server has"
+    return ""
+
+
+_BY_PASSWORD: dict[str, Any] = {"properties": {"auth": {"const": "password"}}}
+_GRANTS = {"google": ("refresh_token", "service_account"), "microsoft": ("refresh_token", "client_credentials")}
+# What `oauth_refusal` says, for callers that read the schema.
+OAUTH_SCHEMA: list[dict[str, Any]] = [
+    {
+        "anyOf": [
+            _BY_PASSWORD,
+            {"required": ["oauth_grant"], "properties": {"oauth_grant": {"const": "service_account"}}},
+            {"required": ["oauth_client_id"], "properties": {"oauth_client_id": {"minLength": 1}}},
+        ]
+    },
+    {
+        "anyOf": [
+            _BY_PASSWORD,
+            {"required": ["oauth_provider"], "properties": {"oauth_provider": {"enum": list(_GRANTS)}}},
+            {"required": ["oauth_token_url"], "properties": {"oauth_token_url": {"minLength": 1}}},
+        ]
+    },
+    {
+        "anyOf": [
+            _BY_PASSWORD,
+            {"properties": {"oauth_provider": {"const": "custom"}}},
+            *(
+                {"properties": {"oauth_provider": {"const": provider}, "oauth_grant": {"enum": list(grants)}}}
+                for provider, grants in _GRANTS.items()
+            ),
+        ]
+    },
+]
+
+
+def oauth_refusal(account: Mapping[str, object]) -> str:
+    """Why an account cannot log in by OAuth2 as these fields say together; empty when it can, or does not."""
+    if account["auth"] != "oauth2":
+        return ""
+    provider, grant = str(account["oauth_provider"]), str(account["oauth_grant"])
+    if provider in _GRANTS and grant not in _GRANTS[provider]:
+        return f"{provider} knows oauth_grant={' and '.join(_GRANTS[provider])} for mail, not {grant}"
+    if grant != "service_account" and not account["oauth_client_id"]:
+        return "auth=oauth2 needs oauth_client_id: the id of the application that you registered at the provider"
+    if provider == "custom" and not account["oauth_token_url"]:
+        return "oauth_provider=custom needs oauth_token_url; else set oauth_provider to google or microsoft"
     return ""

@@ -17,8 +17,22 @@ def _storable_password(password: SecretStr) -> SecretStr:
     return password
 
 
+HOST_AND_PATH = r"(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?"
 AccountType = Literal["individual", "shared", "department"]
 Password = Annotated[SecretStr, Field(min_length=1, max_length=1000), AfterValidator(_storable_password)]
+Token = Annotated[SecretStr, Field(min_length=1, max_length=32_768), AfterValidator(_storable_password)]
+TokenAddress = Annotated[
+    str,
+    StringConstraints(
+        max_length=998,
+        pattern=rf"^(https://[A-Za-z0-9.-]+{HOST_AND_PATH}|http://(localhost|127\.0\.0\.1){HOST_AND_PATH})?$",
+    ),
+]
+"""Secrets go there: by TLS, or to this machine itself."""
+Tenant = Annotated[str, StringConstraints(max_length=254, pattern=r"^([A-Za-z0-9][A-Za-z0-9.-]*)?$")]
+Auth = Literal["password", "oauth2"]
+OAuthProvider = Literal["custom", "google", "microsoft"]
+OAuthGrant = Literal["refresh_token", "client_credentials", "service_account"]
 Count = Annotated[int, Field(ge=1, le=LARGEST_INTEGER), NO_TEXT]
 Folder = Annotated[Line, StringConstraints(min_length=1)]
 Folders = Annotated[list[Folder], Field(min_length=1, max_length=100)]
@@ -46,6 +60,19 @@ class AccountFields(BaseModel):
     incoming_port: Port = Field(0, validate_default=False, description="default: by protocol and TLS")
     incoming_use_ssl: Flag = True
     incoming_username: Line = Field("", description="empty with a password = email_address")
+    auth: Auth = Field("password", description="how to log in to both servers; oauth2: by access tokens")
+    oauth_provider: OAuthProvider = Field("custom", description="whose token server; custom needs oauth_token_url")
+    oauth_grant: OAuthGrant = Field(
+        "refresh_token",
+        description="refresh_token: a person logs in once; client_credentials: the application itself (Microsoft); "
+        "service_account: a key that a domain has delegated to (Google)",
+    )
+    oauth_client_id: Line = Field("", description="the application's id at the provider")
+    oauth_tenant: Tenant = Field("", description="Microsoft's directory; empty = common")
+    oauth_scopes: Line = Field("", description="with blanks between; empty = what the provider needs for mail")
+    oauth_token_url: TokenAddress = Field("", description="empty = the provider's")
+    oauth_authorization_url: TokenAddress = Field("", description="empty = the provider's")
+    oauth_device_url: TokenAddress = Field("", description="empty = the provider's")
     allow_plaintext: Flag = Field(False, description="must be true for a connection without TLS")
     folders: Folders = Field(default=["INBOX"], description="IMAP folders; the first one is watched by IDLE")
     auto_polling_enabled: Flag = True
@@ -59,5 +86,7 @@ class AccountFields(BaseModel):
     initial_history_days: HistoryDays = Field(7, description="older mail is not fetched; no rule fires on it")
 
 
+OAUTH_SECRETS = ("oauth_client_secret", "oauth_service_key", "oauth_refresh_token")
+"""What is taken and never shown, beside the passwords."""
 CONFIGURED = (*AccountFields.model_fields, "status")
 """The columns that somebody configures."""

@@ -7,12 +7,14 @@ from uuid import UUID
 from pydantic import ConfigDict, Field, SecretStr, model_validator
 
 from services.api.accounts.checks import (
-    AFTER_FETCH_FIELDS,
+    AFTER_FETCH_SCHEMA,
+    OAUTH_SCHEMA,
     after_fetch_refusal,
     default_incoming_port,
+    oauth_refusal,
     plaintext_refusal,
 )
-from services.api.accounts.fields import CONFIGURED, AccountFields, Password
+from services.api.accounts.fields import CONFIGURED, AccountFields, Password, Token
 from services.api.fields import Address, Name, Request, Resource, one_of_these, without_defaults
 
 NO_SERVER = "give incoming_server, smtp_server or both"
@@ -26,18 +28,8 @@ WHOLE: dict[str, Any] = {
                 {"properties": {"incoming_use_ssl": {"const": True}, "smtp_use_tls": {"const": True}}},
             ]
         },
-        {
-            "anyOf": [
-                {"properties": {"after_fetch": {"enum": ["nothing", "seen", "flag", "delete"]}}},
-                {"required": ["after_fetch_folder"], "properties": {"after_fetch_folder": {"minLength": 1}}},
-            ]
-        },
-        {
-            "anyOf": [
-                {"properties": {"incoming_protocol": {"const": "imap"}}},
-                {"properties": {"after_fetch": {"enum": ["nothing", "delete"]}}},
-            ]
-        },
+        *AFTER_FETCH_SCHEMA,
+        *OAUTH_SCHEMA,
     ],
 }
 
@@ -48,6 +40,9 @@ class NewAccount(AccountFields, Request):
     status: Literal["active", "inactive"] = "active"
     smtp_password: Password | None = None
     incoming_password: Password | None = None
+    oauth_client_secret: Token | None = None
+    oauth_service_key: Token | None = Field(None, description="the whole key file (JSON) of a service account")
+    oauth_refresh_token: Token | None = Field(None, description="what a login gave; `mailweave accounts authorize`")
 
     model_config = ConfigDict(json_schema_extra=WHOLE)
 
@@ -61,7 +56,8 @@ class NewAccount(AccountFields, Request):
         )
         if refusal and not self.allow_plaintext:
             raise ValueError(refusal)
-        if refusal := after_fetch_refusal(self.model_dump(include=AFTER_FETCH_FIELDS)):
+        fields = self.model_dump(include=set(CONFIGURED))
+        if refusal := after_fetch_refusal(fields) or oauth_refusal(fields):
             raise ValueError(refusal)
         return self
 
@@ -70,9 +66,10 @@ class NewAccount(AccountFields, Request):
         row = self.model_dump(include=set(CONFIGURED))
         if not self.incoming_port:
             row["incoming_port"] = default_incoming_port(self.incoming_protocol, use_ssl=self.incoming_use_ssl)
-        if self.smtp_password is not None and not self.smtp_username:
+        is_oauth = self.auth == "oauth2"
+        if (self.smtp_password is not None or (is_oauth and self.smtp_server)) and not self.smtp_username:
             row["smtp_username"] = self.email_address
-        if self.incoming_password is not None and not self.incoming_username:
+        if (self.incoming_password is not None or (is_oauth and self.incoming_server)) and not self.incoming_username:
             row["incoming_username"] = self.email_address
         return row
 
@@ -85,6 +82,9 @@ class AccountChange(AccountFields, Request):
     status: Literal["active", "inactive"] = "active"
     smtp_password: Password = SecretStr("")
     incoming_password: Password = SecretStr("")
+    oauth_client_secret: Token = SecretStr("")
+    oauth_service_key: Token = SecretStr("")
+    oauth_refresh_token: Token = SecretStr("")
 
     model_config = ConfigDict(json_schema_extra=without_defaults)
 
@@ -116,3 +116,12 @@ class Account(AccountFields, Resource):
     sending_since: datetime | None = None
     sending_reason: str = ""
     sending_next_try_at: datetime | None = None
+    oauth_state: str | None = Field(
+        None, description="new, ok, refused (log in again) or unavailable (the token server); null by password"
+    )
+    oauth_reason: str = ""
+    oauth_since: datetime | None = None
+    oauth_expires_at: datetime | None = Field(None, description="when the access token ends; another follows by itself")
+    oauth_login_ends_at: datetime | None = Field(
+        None, description="when somebody has to log in again, where it is known"
+    )

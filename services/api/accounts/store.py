@@ -11,12 +11,14 @@ from pydantic import SecretStr
 
 from services.api.accounts.change import changed_columns
 from services.api.accounts.fields import CONFIGURED
+from services.api.accounts.oauth import change_oauth, keep_oauth
 from services.api.accounts.resources import Account, AccountChange, NewAccount
 from services.api.lists import Column, Listing, Part
 from services.api.preconditions import ANY, Expected
 from services.api.problems import Problem
 from shared.credentials import Credential, CredentialOwner, LoginServer, write_credential
 from shared.ids import AccountId, AccountKey
+from shared.oauth.store import forget_login
 from shared.postgres.sessions import Connection, Pool, transaction
 from shared.seal import Vault
 
@@ -45,9 +47,12 @@ SELECT = """
 SELECT account.*, health.state = 'ok' AS is_healthy, health.kind AS health_kind, health.since AS health_since,
        coalesce(health.reason, '') AS last_error_message, health.last_good_at AS last_good_poll_at,
        coalesce(health.is_live, false) AS is_live, sending.state AS sending_state, sending.since AS sending_since,
-       coalesce(sending.reason, '') AS sending_reason, sending.next_try_at AS sending_next_try_at
+       coalesce(sending.reason, '') AS sending_reason, sending.next_try_at AS sending_next_try_at,
+       token.state AS oauth_state, coalesce(token.reason, '') AS oauth_reason, token.since AS oauth_since,
+       token.expires_at AS oauth_expires_at, token.login_ends_at AS oauth_login_ends_at
 FROM account LEFT JOIN read_account_health AS health ON health.account_id = account.id
 LEFT JOIN read_sending_health AS sending ON sending.account_id = account.id
+LEFT JOIN account_token AS token ON token.account_id = account.id AND account.auth = 'oauth2'
 """
 LIST_ACCOUNTS = f"""{SELECT}
 WHERE (%(email_address)s::text IS NULL OR lower(account.email_address) = lower(%(email_address)s))
@@ -98,6 +103,7 @@ class AccountStore:
                 ((account_id, account_key),) = await cursor.fetchall()
                 secrets = {LoginServer.INCOMING: new.incoming_password, LoginServer.SMTP: new.smtp_password}
                 await self._keep_secrets(connection, account_id, account_key, secrets)
+                await keep_oauth(connection, AccountId(account_id), AccountKey(account_key), new, self._vault)
                 return _existing(await _get(connection, account_id), account_id)
         except UniqueViolation:
             raise _taken(new.email_address) from None
@@ -114,6 +120,7 @@ class AccountStore:
                 await self._keep_secrets(
                     connection, AccountId(account_id), AccountKey(account.account_key), _secrets(change)
                 )
+                await change_oauth(connection, account, changes, change, self._vault)
                 return _existing(await _get(connection, account_id), account_id)
         except UniqueViolation:
             raise _taken(change.email_address) from None
@@ -124,11 +131,13 @@ class AccountStore:
             await _locked(connection, account_id, expected)
             await connection.execute(REMOVE_ACCOUNT, [account_id])
             await connection.execute(FORGET_SECRETS, [account_id])
+            await forget_login(connection, AccountId(account_id))
 
     async def discard(self, account_id: int) -> None:
         """Forgets an account that was never active, with its passwords."""
         async with transaction(self._pool) as connection:
-            await connection.execute(DISCARD_DRAFT, [account_id])
+            if (await connection.execute(DISCARD_DRAFT, [account_id])).rowcount:
+                await forget_login(connection, AccountId(account_id))
 
     async def get(self, account_id: int) -> Account | None:
         """The account, a removed one too; None when there is none."""

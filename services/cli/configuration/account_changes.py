@@ -1,10 +1,21 @@
 """`mailweave accounts show|change|remove|activate|deactivate`."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from services.cli.configuration.accounts import AccountType, AfterFetch, IncomingProtocol
+from services.cli.configuration.accounts import (
+    OAUTH_SECRET_OPTIONS,
+    PASSWORD_OPTIONS,
+    AccountType,
+    AfterFetch,
+    Auth,
+    IncomingProtocol,
+    OAuthGrant,
+    OAuthProvider,
+    oauth_secrets,
+)
 from services.cli.configuration.passwords import from_environment, read_password
 from services.cli.options import AccountId, EmailAddress, Output, OutputFormat
 from services.cli.output.show import show_one
@@ -12,7 +23,12 @@ from services.cli.rest import Document, Rest, UsageError, rest
 from services.cli.terminal import say
 
 WHICH = {"email_address", "account_id"}
-NOT_FIELDS = {*WHICH, "new_address", "own_address", "folder", "password_env", "password_stdin", "smtp_password_env"}
+NOT_FIELDS = {
+    *WHICH,
+    *PASSWORD_OPTIONS,
+    *OAUTH_SECRET_OPTIONS,
+    *("new_address", "own_address", "folder"),
+}
 
 
 def show(
@@ -54,6 +70,19 @@ def change(
     password_env: Annotated[str | None, typer.Option(help="Environment variable with the new password.")] = None,
     password_stdin: Annotated[bool, typer.Option(help="Read the new password from standard input.")] = False,
     smtp_password_env: Annotated[str | None, typer.Option(help="The same, when SMTP has another one.")] = None,
+    auth: Annotated[
+        Auth | None, typer.Option(help="oauth2: by access tokens; log in with `accounts authorize`.")
+    ] = None,
+    oauth_provider: Annotated[OAuthProvider | None, typer.Option(help="Whose token server.")] = None,
+    oauth_grant: Annotated[OAuthGrant | None, typer.Option(help="By what right.")] = None,
+    oauth_client_id: Annotated[str | None, typer.Option(help="The application's id at the provider.")] = None,
+    oauth_tenant: Annotated[str | None, typer.Option(help="Microsoft's directory (tenant).")] = None,
+    oauth_scopes: Annotated[str | None, typer.Option(help="Default: what the provider needs for mail.")] = None,
+    oauth_token_url: Annotated[str | None, typer.Option(help="Default: the provider's.")] = None,
+    oauth_authorization_url: Annotated[str | None, typer.Option(help="Default: the provider's.")] = None,
+    oauth_device_url: Annotated[str | None, typer.Option(help="Default: the provider's.")] = None,
+    client_secret_env: Annotated[str | None, typer.Option(help="Environment variable with the client secret.")] = None,
+    service_key_file: Annotated[Path | None, typer.Option(help="Key file (JSON) of a service account.")] = None,
 ) -> None:
     """Correct an account; what is not given stays. A password is never an argument."""
     with rest() as client:
@@ -72,7 +101,7 @@ def account_change(options: dict[str, Any], account: Document) -> Document:
     lists = {"own_addresses": options["own_address"], "folders": options["folder"]}
     document |= {name: list(values) for name, values in lists.items() if values}
     document |= {"email_address": options["new_address"]} if options["new_address"] else {}
-    return document | _passwords(options, account)
+    return document | oauth_secrets(options) | _passwords(options, account)
 
 
 def _passwords(options: dict[str, Any], account: Document) -> Document:

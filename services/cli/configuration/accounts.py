@@ -2,21 +2,24 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from services.cli.configuration.discovery import PresetOption, servers_of, the_address
-from services.cli.configuration.passwords import from_environment, read_password
+from services.cli.configuration.passwords import from_environment, key_file, read_password
 from services.cli.health import NO_ACCOUNTS, error_lines, health_of
 from services.cli.mail.connectivity import print_results
 from services.cli.options import Output, OutputFormat
 from services.cli.output.show import Columns, show_list
 from services.cli.rest import CommandError, Document, Rest, UsageError, rest
 from services.cli.terminal import in_minutes
+from shared.oauth.key_file import service_key_fault
 
 PASSWORD_OPTIONS = {"password_env", "password_stdin", "no_password", "smtp_password_env"}
-NOT_FIELDS = PASSWORD_OPTIONS | {"test", "address", "preset"}
+OAUTH_SECRET_OPTIONS = {"client_secret_env", "service_key_file"}
+NOT_FIELDS = PASSWORD_OPTIONS | OAUTH_SECRET_OPTIONS | {"test", "address", "preset"}
 TEST_WITHIN_S = 70.0
 
 
@@ -43,6 +46,29 @@ class AfterFetch(StrEnum):
     FLAG = "flag"
     MOVE = "move"
     DELETE = "delete"
+
+
+class Auth(StrEnum):
+    """How to log in."""
+
+    PASSWORD = "password"  # noqa: S105 - a word
+    OAUTH2 = "oauth2"
+
+
+class OAuthProvider(StrEnum):
+    """Whose token server."""
+
+    CUSTOM = "custom"
+    GOOGLE = "google"
+    MICROSOFT = "microsoft"
+
+
+class OAuthGrant(StrEnum):
+    """By what right tokens are asked for."""
+
+    REFRESH_TOKEN = "refresh_token"  # noqa: S105 - a word
+    CLIENT_CREDENTIALS = "client_credentials"
+    SERVICE_ACCOUNT = "service_account"
 
 
 def add(
@@ -81,6 +107,19 @@ def add(
         bool, typer.Option("--no-password", help="For an account that only sends, by a server that asks for none.")
     ] = False,
     smtp_password_env: Annotated[str | None, typer.Option(help="The same, when SMTP has another one.")] = None,
+    auth: Annotated[
+        Auth, typer.Option(help="oauth2: by access tokens; log in with `accounts authorize`.")
+    ] = Auth.PASSWORD,
+    oauth_provider: Annotated[OAuthProvider, typer.Option(help="Whose token server.")] = OAuthProvider.CUSTOM,
+    oauth_grant: Annotated[OAuthGrant, typer.Option(help="By what right.")] = OAuthGrant.REFRESH_TOKEN,
+    oauth_client_id: Annotated[str, typer.Option(help="The application's id at the provider.")] = "",
+    oauth_tenant: Annotated[str, typer.Option(help="Microsoft's directory (tenant).")] = "",
+    oauth_scopes: Annotated[str, typer.Option(help="Default: what the provider needs for mail.")] = "",
+    oauth_token_url: Annotated[str, typer.Option(help="Default: the provider's.")] = "",
+    oauth_authorization_url: Annotated[str, typer.Option(help="Default: the provider's.")] = "",
+    oauth_device_url: Annotated[str, typer.Option(help="Default: the provider's.")] = "",
+    client_secret_env: Annotated[str | None, typer.Option(help="Environment variable with the client secret.")] = None,
+    service_key_file: Annotated[Path | None, typer.Option(help="Key file (JSON) of a service account.")] = None,
     test: Annotated[
         bool | None,
         typer.Option("--test/--no-test", help="Save it only when its servers work; the default where they were found."),
@@ -97,7 +136,9 @@ def add(
         is_tested = bool(found) if test is None else test
         account = _tested(client, document) if is_tested else client.post("/accounts/", document)
     typer.echo(f"account {account['id']} ({account['email_address']}) is {account['status']}")
-    typer.echo(f"next: mailweave test-email-connectivity --account-id {account['id']}")
+    is_login_due = account["auth"] == Auth.OAUTH2 and account["oauth_grant"] == OAuthGrant.REFRESH_TOKEN
+    command = "accounts authorize" if is_login_due else "test-email-connectivity"
+    typer.echo(f"next: mailweave {command} --account-id {account['id']}")
 
 
 def _typed(context: typer.Context, name: str) -> bool:
@@ -122,7 +163,21 @@ def account_document(options: Mapping[str, Any]) -> Document:
     document |= {"folders": list(folders)} if folders else {}
     if not options["incoming_port"]:
         del document["incoming_port"]
+    if options["auth"] == Auth.OAUTH2:
+        return document | oauth_secrets(options)
     return document | _passwords(options)
+
+
+def oauth_secrets(options: Mapping[str, Any]) -> Document:
+    """What proves the application to its provider, by the options that say where it is."""
+    name, path = options["client_secret_env"], options["service_key_file"]
+    found = {"oauth_client_secret": from_environment(name)} if name else {}
+    if path is None:
+        return found
+    text = key_file(path)
+    if fault := service_key_fault(text):
+        raise UsageError(f"--service-key-file: {path} {fault}")
+    return found | {"oauth_service_key": text}
 
 
 def _passwords(options: Mapping[str, Any]) -> Document:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 import typer
 
@@ -32,3 +33,11 @@ def _given(password: str, otherwise: str) -> str:
     if not password:
         raise CommandError(otherwise)
     return password
+
+
+def key_file(path: Path) -> str:
+    """What a file with a secret holds."""
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"{path} cannot be read ({type(error).__name__}): give the key file's path") from None

@@ -57,6 +57,14 @@ def test_email_connectivity(
         send.need_sent(tested["send"])
 
 
+def passes_test(client: Rest, account: Document, timeout_s: float) -> bool:
+    """Tests all of the account's servers and prints what they said; whether all is good."""
+    accepted = client.post(f"/accounts/{account['id']}/connectivity-tests/", {"test_type": TestType.ALL.value})
+    tested = _tested(client, accepted, expected_tests(account, TestType.ALL), timeout_s)
+    _print_tested(tested, account["incoming_protocol"], timeout_s)
+    return bool(tested["ok"])
+
+
 def expected_tests(account: Document, test_type: TestType) -> set[str]:
     """Which servers will answer."""
     expected = set()

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from shared.oauth.answer import Refusal
 
 LONGEST_QUOTE = 160
 FAILURES_UNTIL_FAILING = 3
@@ -95,6 +97,33 @@ def refused_login(server: str, username: str, said: str) -> Failure:
     if _BUSY.search(said):
         return Failure(FailureKind.NETWORK, happened, "the server is busy; Mailweave waits and tries again", said=said)
     return Failure(FailureKind.AUTH, happened, "correct incoming_username or the incoming password", said=said)
+
+
+def refused_token(server: str, username: str, said: str) -> Failure:
+    """The same of a login by an access token: the token is good where it comes from, or there would be none."""
+    failure = refused_login(server, username, said)
+    if failure.kind is not FailureKind.AUTH:
+        return failure
+    next_step = "log in again (`mailweave accounts authorize`), or let this login open the mailbox, at the provider"
+    return replace(failure, happened=f"{server} refused the access token for {username} ({said})", next_step=next_step)
+
+
+def login_disabled(server: str) -> Failure:
+    """No password is taken on this connection, and none was sent."""
+    happened = f"{server} takes no password on this connection (LOGINDISABLED); none was sent"
+    return Failure(FailureKind.AUTH, happened, "set incoming_use_ssl=true, or auth=oauth2 where the provider wants it")
+
+
+def no_token_taken(server: str, offered: str) -> Failure:
+    """A server that no access token can be shown to."""
+    happened = f"{server} offers neither XOAUTH2 nor OAUTHBEARER (it offers {offered or 'nothing'})"
+    return Failure(FailureKind.AUTH, happened, "check incoming_server, or set auth=password with a password")
+
+
+def no_token(refusal: Refusal) -> Failure:
+    """The token server gave none."""
+    kind = FailureKind(refusal.cause)
+    return Failure(kind, refusal.happened, refusal.next_step, refusal.wait_s, refusal.said)
 
 
 def unreachable(server: str, why: str) -> Failure:

@@ -72,3 +72,9 @@ def _kept(uidl: bytes) -> str:
 def _size(rest: bytes) -> int:
     first = rest.split(maxsplit=1)[:1]
     return min(int(first[0]), MOST_BYTES) if first and first[0].isdigit() and len(first[0]) < 20 else 0
+
+
+def sasl_in(lines: Iterable[bytes]) -> list[str]:
+    """The SASL mechanisms that CAPA names (RFC 5034 §3)."""
+    found = (line.decode("ascii", "replace").upper().split() for line in lines)
+    return next((words[1:] for words in found if words[:1] == ["SASL"]), [])

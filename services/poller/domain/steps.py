@@ -11,6 +11,7 @@ class StepName(StrEnum):
     """What a test does one after the other; EXAMINE is once for each folder."""
 
     ACCOUNT = "account"
+    TOKEN = "token"  # noqa: S105 - a step's name
     RESOLVE = "resolve"
     CONNECT = "connect"
     TLS = "TLS"
@@ -26,10 +27,11 @@ class StepName(StrEnum):
     TOP = "TOP"
 
 
-def expected_steps(protocol: str, folders: Sequence[str], *, use_tls: bool) -> list[str]:
+def expected_steps(protocol: str, folders: Sequence[str], *, use_tls: bool, is_oauth: bool = False) -> list[str]:
     """The steps of one account's test."""
     tls = [StepName.TLS] if use_tls else []
-    there = [StepName.ACCOUNT, StepName.RESOLVE, StepName.CONNECT, *tls, StepName.GREETING, StepName.LOGIN]
+    token = [StepName.TOKEN] if is_oauth else []
+    there = [StepName.ACCOUNT, *token, StepName.RESOLVE, StepName.CONNECT, *tls, StepName.GREETING, StepName.LOGIN]
     if protocol == "pop3":
         return [*there, StepName.CAPA, StepName.STAT, StepName.UIDL, StepName.TOP]
     opened = [examine_step(folder) for folder in folders]

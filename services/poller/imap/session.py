@@ -17,6 +17,7 @@ from services.poller.imap.wire import Client, Wire, WireError
 from services.poller.ports import SourceFailedError
 from services.poller.store.accounts import Login
 from services.poller.tls import context_for
+from shared.oauth.sasl import SaslLogin, challenge_words, offered_mechanism, plain_login, token_login
 from shared.walk import Walk
 
 CLOSE_WITHIN_S = 2.0
@@ -141,15 +142,51 @@ class ImapSession:
     async def _logged_in(self) -> None:
         if self.wire.state == aioimaplib.AUTH:
             return
+        if self._login.is_by_token:
+            await self._show_token()
+        else:
+            await self._say_password()
+
+    async def _say_password(self) -> None:
         password = self._login.secret
         if aioimaplib.CONTROL_CHARS.search(self._login.username + password):
             raise SourceFailedError(
                 failures.refused_login(self.server, quote(self._login.username), "it holds a line break, not sent")
             )
-        answer = await self.run(self.wire.login(aioimaplib.quoted(self._login.username), password))
+        plain = plain_login(self._login.username, password)
+        answer = await self.run(self._password_said(plain))
         if answer.result != "OK":
-            said = quote(answer.lines[-1] if answer.lines else b"NO", password)
+            said = quote(plain.hidden_in(_last_line(answer)), password)
             raise SourceFailedError(failures.refused_login(self.server, self._login.username, said))
+
+    async def _password_said(self, plain: SaslLogin) -> aioimaplib.Response:
+        """By LOGIN, unless it is switched off (RFC 9051 §6.2.3) or cannot hold what is no ASCII: then by PLAIN."""
+        login, offers = self._login, {name.upper() for name in self.wire.capabilities}
+        is_off = "LOGINDISABLED" in offers
+        if "AUTH=PLAIN" in offers and (is_off or not (login.username + login.secret).isascii()):
+            return await self.wire.authenticate(plain)
+        if is_off:
+            raise SourceFailedError(failures.login_disabled(self.server))
+        answer: aioimaplib.Response = await self.wire.login(aioimaplib.quoted(login.username), login.secret)
+        return answer
+
+    async def _show_token(self) -> None:
+        login, wire = self._login, self.wire
+        offers = [name[5:] for name in wire.capabilities if name.upper().startswith("AUTH=")]
+        mechanism = offered_mechanism(offers)
+        if mechanism is None:
+            raise SourceFailedError(failures.no_token_taken(self.server, quote(" ".join(sorted(offers)))))
+        try:
+            token = token_login(mechanism, login.username, login.host, login.port, login.secret)
+        except ValueError as error:
+            raise SourceFailedError(
+                failures.refused_token(self.server, quote(login.username), f"{error}, not sent")
+            ) from None
+        answer = await self.run(wire.authenticate(token))
+        if answer.result != "OK":
+            said = quote(token.hidden_in(_last_line(answer)), login.secret)
+            why = challenge_words(wire.challenge, (login.secret,))
+            raise SourceFailedError(failures.refused_token(self.server, login.username, f"{said} {why}".strip()))
 
     def _ended(self) -> SourceFailedError:
         return self._meaning(self.wire.lost.result() if self.wire.lost.done() else TimeoutError())
@@ -162,3 +199,7 @@ class ImapSession:
         if isinstance(fault, TimeoutError | aioimaplib.CommandTimeout):
             return SourceFailedError(failures.silent(self.server, self._timeout_s))
         return SourceFailedError(failures.broken_answer(self.server, "an answer out of turn"))
+
+
+def _last_line(answer: aioimaplib.Response) -> str:
+    return bytes(answer.lines[-1]).decode("utf-8", "replace") if answer.lines else "NO"

@@ -14,6 +14,7 @@ from typing import Any
 from aioimaplib import aioimaplib
 
 from services.poller.domain.answer_line import in_capitals
+from shared.oauth.sasl import SaslLogin
 
 CRLF = b"\r\n"
 aioimaplib.log.setLevel("WARNING")  # below that it logs what servers send: mail
@@ -49,6 +50,8 @@ class Wire(aioimaplib.IMAP4ClientProtocol):
         self.news = asyncio.Event()
         self.heard_at = loop.time()
         self.exists = 0
+        self.challenge = ""
+        self._answers: list[str] = []
         self._bye = b""
         self._unread = bytearray()
         self._literal_left = 0
@@ -84,6 +87,29 @@ class Wire(aioimaplib.IMAP4ClientProtocol):
     def send(self, line: str, scrub: str | None = None) -> None:
         if self.transport is not None and not self.transport.is_closing():  # in uvloop that is a RuntimeError
             self.transport.write(f"{line}\r\n".encode())
+
+    async def authenticate(self, login: SaslLogin) -> aioimaplib.Response:
+        """AUTHENTICATE (RFC 9051 §6.2.2), in one line where the server has SASL-IR (RFC 4959).
+
+        What the server says before it refuses is in `challenge`: it is answered, or it would wait for ever.
+        """
+        is_at_once = "SASL-IR" in {name.upper() for name in self.capabilities}
+        self._answers = [login.after_failure] if is_at_once else [login.initial, login.after_failure]
+        initial = (login.initial,) if is_at_once else ()
+        loop = asyncio.get_running_loop()
+        command = aioimaplib.Command("AUTHENTICATE", self.new_tag(), login.mechanism, *initial, loop=loop)
+        answer = await self.execute(command)
+        self._answers = []
+        if answer.result == "OK":
+            self.state = aioimaplib.AUTH
+        return answer
+
+    def _continuation(self, line: bytes) -> None:
+        if self.pending_sync_command is None or self.pending_sync_command.name != "AUTHENTICATE":
+            super()._continuation(line)
+            return
+        self.challenge = line[1:].strip().decode("ascii", "replace")
+        self.send(self._answers.pop(0) if self._answers else "*")  # "*": there is nothing more to say
 
     def _take(self) -> bool:
         if self._in_answer is not None and self._literal_left:

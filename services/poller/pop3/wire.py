@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from services.poller.domain import failures
 from services.poller.domain.failures import quote
-from services.poller.domain.pop3_answer import count_in, sizes_in, uidls_in
+from services.poller.domain.pop3_answer import count_in, sasl_in, sizes_in, uidls_in
 from services.poller.domain.steps import StepName
 from services.poller.ports import SourceFailedError
 from services.poller.store.accounts import Login
+from shared.oauth.sasl import challenge_words, offered_mechanism, token_login
 from shared.walk import Walk
 
 MAX_LINE_BYTES = 1024 * 1024
@@ -94,7 +95,9 @@ class Pop3Wire:
             self.interrupt()
 
     def log_in(self) -> None:
-        """By USER and PASS."""
+        """By USER and PASS, or by an access token."""
+        if self._login.is_by_token:
+            return self._show_token()
         username, password = self._login.username, self._login.secret
         try:
             self._command(f"USER {username}")
@@ -102,6 +105,30 @@ class Pop3Wire:
         except RefusedError as refused:
             said = quote(refused.said, password)
             raise SourceFailedError(failures.refused_login(self._login.server, quote(username), said)) from None
+
+    def _show_token(self) -> None:
+        """AUTH (RFC 5034) in two steps: in one the line would be longer than the 255 bytes that POP3 allows."""
+        login, words, sent = self._login, "", None
+        offers = self._sasl_offers()
+        mechanism = offered_mechanism(offers)
+        if mechanism is None:
+            raise SourceFailedError(failures.no_token_taken(login.server, quote(" ".join(offers))))
+        try:
+            sent = token_login(mechanism, login.username, login.host, login.port, login.secret)
+            lines = [f"AUTH {mechanism}", sent.initial, sent.after_failure]
+            while lines and (challenge := self._challenged(lines.pop(0))) is not None:
+                words = challenge_words(challenge, (login.secret,))
+            if not lines and challenge is not None:
+                raise self._broken("it asks on after the last word of the login")
+        except (RefusedError, ValueError) as refused:
+            said = quote(sent.hidden_in(f"{refused} {words}".strip()) if sent else str(refused), login.secret)
+            raise SourceFailedError(failures.refused_token(login.server, quote(login.username), said)) from None
+
+    def _sasl_offers(self) -> list[str]:
+        try:
+            return sasl_in(self._lines("CAPA"))
+        except RefusedError:
+            return []
 
     def capabilities(self) -> str:
         """What CAPA says (RFC 2449), on one line; empty where it is not known."""
@@ -195,11 +222,24 @@ class Pop3Wire:
             return {}
 
     def _command(self, line: str) -> str:
+        said = self._answer(line)
+        return self._positive(said)
+
+    def _challenged(self, line: str) -> str | None:
+        """What the server asks in a step of AUTH; None when it asks no more. Raises RefusedError."""
+        said = self._answer(line)
+        if said.startswith(b"+ ") or said.strip() == b"+":
+            return said[1:].decode("ascii", "replace").strip()
+        self._positive(said)
+        return None
+
+    def _answer(self, line: str) -> bytes:
         if _CONTROL_CHARS.search(line):
             raise RefusedError("it holds a line break, not sent")
-        connection = self._opened()
-        connection.sock.sendall(f"{line}\r\n".encode())
-        said = self._read(MAX_LINE_BYTES)
+        self._opened().sock.sendall(f"{line}\r\n".encode())
+        return self._read(MAX_LINE_BYTES)
+
+    def _positive(self, said: bytes) -> str:
         if said.startswith(b"-ERR"):
             raise RefusedError(said.decode("utf-8", "replace").removeprefix("-ERR").strip())
         if not said.startswith(b"+OK"):

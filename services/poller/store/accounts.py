@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from psycopg.rows import dict_row
+from pydantic import SecretStr
 
 from services.poller.domain.after_fetch import NO_PLAN, AfterFetch, AfterFetchPlan
-from shared.credentials import Credential, CredentialOwner, LoginServer, read_credential
+from shared.credentials import Credential, CredentialKind, CredentialOwner, LoginServer, read_credential
 from shared.errors import ConfigurationError
 from shared.ids import AccountId, AccountKey
 from shared.postgres.sessions import Connection
@@ -16,13 +17,13 @@ from shared.seal import Vault
 READ_ACTIVE = """
 SELECT id, account_key, email_address, incoming_protocol, incoming_server, incoming_port, incoming_use_ssl,
        incoming_username, allow_plaintext, folders, auto_polling_enabled, poll_frequency, max_emails_per_poll,
-       initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version
+       initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, auth
 FROM read_account WHERE status = 'active' AND incoming_server <> '' ORDER BY id
 """
 READ_ONE = """
 SELECT id, account_key, email_address, incoming_protocol, incoming_server, incoming_port, incoming_use_ssl,
        incoming_username, allow_plaintext, folders, auto_polling_enabled, poll_frequency, max_emails_per_poll,
-       initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version
+       initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, auth
 FROM read_account WHERE id = %s
 """
 
@@ -48,6 +49,12 @@ class PolledAccount:
     activation: int
     version: int
     after_fetch: AfterFetchPlan = NO_PLAN
+    auth: str = "password"
+
+    @property
+    def is_oauth(self) -> bool:
+        """Whether it logs in by an access token instead of a password."""
+        return self.auth == "oauth2"
 
     @property
     def label(self) -> str:
@@ -77,6 +84,11 @@ class Login:
         return f"{self.host}:{self.port}"
 
     @property
+    def is_by_token(self) -> bool:
+        """Whether `secret` is an access token of OAuth2."""
+        return self.credential.kind is CredentialKind.ACCESS_TOKEN
+
+    @property
     def secret(self) -> str:
         """What to log in with: for the wire alone."""
         return self.credential.secret.get_secret_value()
@@ -103,6 +115,17 @@ async def read_login(connection: Connection, account: PolledAccount, vault: Vaul
     credential = await read_credential(connection, account.id, owner, vault)
     if credential is None:
         raise ConfigurationError("no incoming password is stored: set the account's password")
+    return login_of(account, credential)
+
+
+def login_by_token(account: PolledAccount, access_token: SecretStr) -> Login:
+    """The login with this token; the mailbox is the account's, whoever's the token is."""
+    owner = CredentialOwner(account.account_key, LoginServer.INCOMING)
+    return login_of(account, Credential(owner, access_token, CredentialKind.ACCESS_TOKEN))
+
+
+def login_of(account: PolledAccount, credential: Credential) -> Login:
+    """The login with this credential."""
     return Login(account.host, account.port, account.use_tls, account.allow_plaintext, account.username, credential)
 
 

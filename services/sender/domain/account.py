@@ -32,6 +32,12 @@ class SendingAccount:
     smtp_username: str
     allow_plaintext: bool
     is_deleted: bool = False
+    auth: str = "password"
+
+    @property
+    def is_oauth(self) -> bool:
+        """Whether it logs in by an access token instead of a password."""
+        return self.auth == "oauth2" and bool(self.smtp_username)
 
     @property
     def security(self) -> Security:

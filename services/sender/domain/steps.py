@@ -9,6 +9,7 @@ class StepName(StrEnum):
     """What a test does one after the other."""
 
     ACCOUNT = "account"
+    TOKEN = "token"  # noqa: S105 - a step's name
     RESOLVE = "resolve"
     CONNECT = "connect"
     TLS = "TLS"
@@ -25,5 +26,6 @@ def expected_steps(account: SendingAccount) -> list[str]:
     tls = [StepName.TLS] if account.security is Security.IMPLICIT_TLS else []
     starttls = [StepName.STARTTLS] if account.security is Security.STARTTLS else []
     login = [StepName.AUTH] if account.smtp_username else []
-    there = [StepName.ACCOUNT, StepName.RESOLVE, StepName.CONNECT, *tls, StepName.GREETING, StepName.EHLO]
+    token = [StepName.TOKEN] if account.is_oauth else []
+    there = [StepName.ACCOUNT, *token, StepName.RESOLVE, StepName.CONNECT, *tls, StepName.GREETING, StepName.EHLO]
     return [*there, *starttls, *login, StepName.MAIL, StepName.RSET]

@@ -6,16 +6,16 @@ import ssl
 from pathlib import Path
 from typing import cast
 
-from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPServerDisconnected
+from aiosmtplib import SMTP, SMTPException
 
 from services.sender.domain.account import Security
 from services.sender.domain.client_name import address_literal, is_full_name
-from services.sender.domain.reply import reply_of
 from services.sender.domain.steps import StepName
 from services.sender.ports import ServerFaultError, SmtpServer
 from services.sender.smtp.certificate import certificate_of
-from services.sender.smtp.errors import connect_fault, is_passing, login_fault, root_of
+from services.sender.smtp.errors import connect_fault, root_of
 from services.sender.smtp.hello import ANY_NAME, hello
+from services.sender.smtp.login import log_in
 from services.sender.smtp.quirks import Quirk, Quirks
 from services.sender.smtp.session import SmtpSession
 from services.sender.smtp.wire import SmtpWire
@@ -64,7 +64,7 @@ class AioSmtpConnector:
             raise await self._fault(server, error) from error
         if server.credential is not None:
             walk.reach(StepName.AUTH)
-        await _login(client, server)
+        await log_in(client, server)
         if client.transport is None:
             raise connect_fault(server, ConnectionResetError("connection lost"))
         wire = SmtpWire(cast("asyncio.Transport", client.transport))
@@ -138,44 +138,3 @@ async def _greeted(client: SMTP, server: SmtpServer, patience_s: float, walk: Wa
             walk.reach(StepName.GREETING)
         raise
     walk.reach(StepName.GREETING)
-
-
-async def _login(client: SMTP, server: SmtpServer) -> None:
-    if server.credential is None:
-        return
-    try:
-        await _authenticate(client, server.username, server.credential.secret.get_secret_value())
-    except asyncio.CancelledError:
-        client.close()
-        raise
-    except (ConnectionError, TimeoutError) as error:
-        client.close()
-        raise connect_fault(server, error) from error
-    except (SMTPException, ValueError) as error:
-        client.close()
-        raise login_fault(server, error) from error
-
-
-async def _authenticate(client: SMTP, username: str, password: str) -> None:
-    """By each method that the server offers until one is taken; what is told is the first refusal.
-
-    A server may hang up after a refusal: the next method then finds no connection, which explains nothing.
-    """
-    methods = client.supported_auth_methods if client.supports_extension("auth") else []
-    refusal: SMTPAuthenticationError | None = None
-    for method in methods:
-        try:
-            await getattr(client, f"auth_{method.replace('-', '')}")(username, password)
-        except SMTPAuthenticationError as error:
-            refusal = refusal or error
-            if is_passing(reply_of(error.code, error.message)):
-                break  # another method would be told the same
-        except (SMTPServerDisconnected, ConnectionError):
-            if refusal is None:
-                raise
-            break
-        else:
-            return
-    if refusal is not None:
-        raise refusal
-    await client.login(username, password)  # there is no method: the library says what is missing

@@ -1,6 +1,7 @@
 """What went wrong with an account's SMTP server, in one line that says what to do."""
 
 import ssl
+from collections.abc import Sequence
 
 from aiosmtplib import (
     SMTPAuthenticationError,
@@ -12,7 +13,7 @@ from aiosmtplib import (
 
 from services.sender.domain.account import Security
 from services.sender.domain.reply import Reply, one_line, reply_of
-from services.sender.ports import ServerFaultError, SessionRefusedError, SmtpServer
+from services.sender.ports import ServerFaultError, SessionRefusedError, SmtpServer, TokenOwner
 from shared.certificates import certificate_fault
 from shared.walk import Trouble
 
@@ -36,9 +37,25 @@ def login_fault(server: SmtpServer, error: Exception) -> ServerFaultError:
         refusal = reply_of(error.code, words.removeprefix(str(error.code)).strip())
         if is_passing(refusal):
             return SessionRefusedError(server, refusal)
+        if server.token_of is not None:
+            what = f"refused the access token for {server.username} ({words})"
+            return fault(server, "auth", what, refused_token_advice(server.token_of), words)
         what = f"refused the login of {server.username} ({words})"
         return fault(server, "auth", what, "check smtp_username and the SMTP password", words)
     return fault(server, "auth", f"offers no login ({words})", "check smtp_port, or remove smtp_username")
+
+
+def refused_token_advice(token_of: TokenOwner) -> str:
+    """What to do where a token is good at the token server, and not here."""
+    again = f"log in again (`mailweave accounts authorize --account-id {token_of.account_id}`)"
+    return f"{again}, or let this login send, at the provider (SMTP AUTH may be off for the mailbox)"
+
+
+def no_token_fault(server: SmtpServer, offers: Sequence[str]) -> ServerFaultError:
+    """A server that no access token can be shown to."""
+    offered = one_line(" ".join(offers).upper()) or "nothing"
+    what = f"offers neither XOAUTH2 nor OAUTHBEARER (it offers {offered})"
+    return fault(server, "auth", what, "check smtp_server and smtp_port, or set auth=password with a password")
 
 
 def is_passing(refusal: Reply) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from psycopg.rows import class_row
 
 from services.sender.domain.account import SendingAccount, cannot_send_because
-from services.sender.ports import ServerFaultError, SmtpServer
+from services.sender.ports import ServerFaultError, SmtpServer, TokenOwner
 from shared.credentials import Credential, CredentialOwner, LoginServer, read_credential
 from shared.errors import ConfigurationError
 from shared.ids import AccountId
@@ -15,7 +15,7 @@ from shared.seal import Vault
 
 READ_ACCOUNTS = """
 SELECT id AS account_id, account_key, name, email_address, smtp_server, smtp_port, smtp_use_tls, smtp_username,
-       allow_plaintext, deleted_at IS NOT NULL AS is_deleted
+       allow_plaintext, auth, deleted_at IS NOT NULL AS is_deleted
 FROM read_account WHERE id = ANY(%(ids)s)
 """
 
@@ -37,7 +37,10 @@ class SendingAccounts:
             return {account.account_id: account for account in await cursor.fetchall()}
 
     async def server_of(self, account: SendingAccount) -> SmtpServer:
-        """With the credential; raises ServerFaultError when the account cannot send as it is configured."""
+        """With the credential, or with whose access token is to be shown.
+
+        Raises ServerFaultError when the account cannot send as it is configured.
+        """
         reason = cannot_send_because(account)
         if reason is not None:
             raise ServerFaultError(reason)
@@ -50,10 +53,12 @@ class SendingAccounts:
         )
         if not account.smtp_username:
             return server
+        if account.is_oauth:
+            return replace(server, token_of=TokenOwner(account.account_id, _owner(account)))
         return replace(server, credential=await self._credential_of(account))
 
     async def _credential_of(self, account: SendingAccount) -> Credential:
-        owner = CredentialOwner(account.account_key, LoginServer.SMTP)
+        owner = _owner(account)
         async with session(self._pool) as connection:
             try:
                 credential = await read_credential(connection, account.account_id, owner, self._vault)
@@ -62,3 +67,7 @@ class SendingAccounts:
         if credential is None:
             raise ServerFaultError(f"{account}: it has smtp_username but no SMTP password: set smtp_password")
         return credential
+
+
+def _owner(account: SendingAccount) -> CredentialOwner:
+    return CredentialOwner(account.account_key, LoginServer.SMTP)

@@ -108,7 +108,7 @@ class Session:
             *(AccountId(1), AccountKey(UUID(int=1)), "a@b.example", self.script.protocol, "model", 1, False, "ada"),
             *(True, ("INBOX",), True, FREQUENCY_S, self.script.limit, 7, 1, 1),
         )
-        sources = LoginSources(nothing, nothing, self._source, LoginSlots(4))
+        sources = LoginSources(nothing, nothing, self._source, LoginSlots(4), nothing)
         context = PollerContext(
             pool=nothing,
             sources=sources,

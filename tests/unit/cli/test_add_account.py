@@ -1,12 +1,14 @@
 """What `mailweave accounts add` asks REST for."""
 
 import io
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 import typer
 
+from services.api.accounts.fields import OAUTH_SECRETS
 from services.api.accounts.resources import NewAccount
 from services.cli.configuration.accounts import account_document, add
 from services.cli.configuration.discovery import servers_of
@@ -35,7 +37,28 @@ def _passwords(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_option_is_a_field_of_rest() -> None:
     document = asked(*BOTH, *PASSWORDS, "--incoming-port", "143", "--folder", "Sales")
     assert document.keys() - NewAccount.model_fields.keys() == set()
-    assert NewAccount.model_fields.keys() - document.keys() == {"status"}
+    assert NewAccount.model_fields.keys() - document.keys() == {"status", *OAUTH_SECRETS}
+
+
+def test_who_logs_in_by_tokens_is_asked_for_no_password() -> None:
+    oauth = ("--auth", "oauth2", "--oauth-provider", "microsoft", "--oauth-client-id", "app-1")
+    account = NewAccount(**asked(*BOTH, *oauth))
+    assert (account.auth, account.incoming_password, account.oauth_client_secret) == ("oauth2", None, None)
+    assert account.columns()["smtp_username"] == "a@b.test"
+
+
+def test_the_secrets_of_an_application_are_read_from_where_the_options_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = tmp_path / "key.json"
+    key.write_text('{"client_email": "bot@x.example", "private_key": "…"}')
+    monkeypatch.setenv("APP_SECRET", "three")
+    oauth = ("--auth", "oauth2", "--oauth-provider", "google", "--oauth-grant", "service_account")
+    document = asked(*PLAIN, *oauth, "--service-key-file", str(key), "--client-secret-env", "APP_SECRET")
+    assert (document["oauth_service_key"], document["oauth_client_secret"]) == (key.read_text(), "three")
+    key.write_text("{}")
+    with pytest.raises(UsageError, match="has no client_email or no private_key"):
+        asked(*PLAIN, *oauth, "--service-key-file", str(key))
 
 
 def test_rest_takes_it() -> None:

@@ -9,6 +9,7 @@ import pytest
 from deploy.documents import DOCS
 from tests.contract.hostile_servers import IMAP, POP3
 from tests.integration.smtp_fault_table import LASTING, ONCE, POINTS, Expected, Row, SmtpFault
+from tests.integration.test_oauth_tokens import FAULTS
 from tests.integration.test_poller_as_it_is import READ
 from tests.integration.test_poller_bad_input import CASES
 from tests.integration.test_poller_imap_faults import FETCH_FAULTS, IDLE_FAULTS
@@ -22,6 +23,7 @@ TABLES: Mapping[str, Iterable[str]] = {
     "Accounts that cannot be read": CASES,
     "Answers of hostile IMAP servers": IMAP,
     "Answers of hostile POP3 servers": POP3,
+    "Token servers": FAULTS,
 }
 OF_FILES = {
     "What else IMAP and POP3 servers do": (

@@ -98,7 +98,7 @@ def test_no_stack_to_attach_to(tmp_path: Path) -> None:
 
 def test_no_dovecot(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(dovecot.Dovecot, "is_installed", staticmethod(lambda: False))
-    sentence = "Dovecot is not installed: apt-get install dovecot-imapd dovecot-pop3d"
+    sentence = "Dovecot is not installed: apt-get install dovecot-imapd dovecot-pop3d dovecot-submissiond"
     with pytest.raises(StackError, match=only(sentence)):
         Dovecot(tmp_path, Ports(tmp_path)).start()
 

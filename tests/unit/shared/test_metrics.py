@@ -3,7 +3,7 @@
 import pytest
 from prometheus_client import REGISTRY, CollectorRegistry
 
-from shared.account_metrics import MOST_ACCOUNT_LABELS, AccountStandings, Unaccounted
+from shared.account_metrics import MOST_ACCOUNT_LABELS, AccountStandings, OAuthLogins, OAuthStanding, Unaccounted
 from shared.metrics import registry_of
 from shared.services import SERVICES
 from tests.unit.shared.test_health import HandClock
@@ -32,6 +32,9 @@ OWN: dict[str, set[str]] = {
         "mailweave_accounts",
         "mailweave_account_health",
         "mailweave_last_good_poll_age_seconds",
+        "mailweave_oauth_refreshes",
+        "mailweave_oauth_accounts",
+        "mailweave_oauth_login_days_left",
     },
     "parser": {"mailweave_index_lag_messages"},
     "threader": {"mailweave_thread_requests"},
@@ -41,6 +44,7 @@ OWN: dict[str, set[str]] = {
         "mailweave_connectivity_tests",
         "mailweave_sending_pauses",
         "mailweave_smtp_sessions_allowed",
+        "mailweave_oauth_refreshes",
     },
     "api": {
         "mailweave_http_requests",
@@ -66,6 +70,15 @@ def test_a_service_exports_its_own_metrics_with_a_meaning(service: str) -> None:
     found = ours(registry_of(service))
     assert found.keys() == expected(service)
     assert all(found.values())
+
+
+def test_the_days_of_logins_are_those_of_who_has_the_fewest() -> None:
+    logins = OAuthLogins()
+    logins.set([OAuthStanding(each, "ok", float(each)) for each in range(MOST_ACCOUNT_LABELS + 3)])
+    logins.set([*logins._standings, OAuthStanding(9999, "refused", None)])
+    counts, days = logins.collect()
+    assert {sample.labels["state"]: sample.value for sample in counts.samples} == {"ok": 503, "refused": 1}
+    assert [sample.labels["account_id"] for sample in days.samples] == [str(each) for each in range(500)]
 
 
 def test_no_metric_is_declared_where_nobody_exports_it() -> None:

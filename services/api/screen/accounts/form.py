@@ -63,6 +63,28 @@ ACCOUNT_FORM: tuple[Group, ...] = (
         ),
     ),
     Group(
+        "Logging in",
+        (
+            Field("auth", "By", "select", "oauth2: by access tokens, no passwords", ("password", "oauth2")),
+            Field("oauth_provider", "OAuth2 provider", "select", options=("custom", "google", "microsoft")),
+            Field(
+                "oauth_grant",
+                "By what right",
+                "select",
+                "refresh_token: a person logs in, by the command that the account's page then shows",
+                ("refresh_token", "client_credentials", "service_account"),
+            ),
+            Field("oauth_client_id", "Application (client) id"),
+            Field("oauth_client_secret", "Client secret", "password", "Where the application has one"),
+            Field("oauth_service_key", "Key file of a service account", "password", "The whole JSON"),
+            Field("oauth_tenant", "Directory (tenant)", hint="Microsoft's; empty: common"),
+            Field("oauth_scopes", "Scopes", hint="Empty: what the provider needs for mail"),
+            Field("oauth_token_url", "Address of the token server", hint="Empty: the provider's"),
+            Field("oauth_authorization_url", "Address of the login", hint="Empty: the provider's"),
+            Field("oauth_device_url", "Address of the login by device", hint="Empty: the provider's"),
+        ),
+    ),
+    Group(
         "Polling",
         (
             Field("auto_polling_enabled", "Poll by itself", "check"),
@@ -85,7 +107,13 @@ ACCOUNT_FORM: tuple[Group, ...] = (
 FIELDS: Mapping[str, Field] = {field.name: field for group in ACCOUNT_FORM for field in group.fields}
 NULL_WHEN_EMPTY = frozenset({"poll_frequency", "max_emails_per_poll"})
 EMPTY_LISTS = frozenset({"own_addresses"})
-START = {"auto_polling_enabled": "on", "initial_history_days": "7", "folders": "INBOX", "account_type": "shared"}
+START = {
+    "auto_polling_enabled": "on",
+    "initial_history_days": "7",
+    "folders": "INBOX",
+    "account_type": "shared",
+    "auth": "password",
+}
 
 
 def document(typed: Mapping[str, str], names: Sequence[str] = tuple(FIELDS)) -> dict[str, object]:
