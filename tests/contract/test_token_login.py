@@ -124,7 +124,7 @@ async def test_a_refused_submission_is_heard_and_said(
         async with submitted(oauth, token, user):
             pass
     assert caught.value.trouble.cause == "auth"
-    assert f"refused the access token for {user}" in str(caught.value)
+    assert f"refused the access token for {user} (535 5.7.8" in str(caught.value)  # 334 is the question, no refusal
     assert token not in str(caught.value)
 
 
