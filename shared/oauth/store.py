@@ -72,6 +72,15 @@ WHERE account_id = %(account_id)s
 FORGET: LiteralString = "DELETE FROM account_token WHERE account_id = %s"
 
 
+class TokenState(StrEnum):
+    """How an account's OAuth2 fares: what the token server said last."""
+
+    NEW = "new"
+    OK = "ok"
+    REFUSED = "refused"
+    UNAVAILABLE = "unavailable"
+
+
 class SealedPlace(StrEnum):
     """What is sealed of an account's OAuth2, and the end of the place that it is bound to where it is stored."""
 
@@ -157,7 +166,7 @@ async def save_granted(
 
 async def save_refusal(connection: Connection, login: StoredLogin, refusal: Refusal) -> None:
     """How the account fares, for people."""
-    state = "refused" if refusal.cause is Cause.AUTH else "unavailable"
+    state = TokenState.REFUSED if refusal.cause is Cause.AUTH else TokenState.UNAVAILABLE
     values = {"account_id": login.account_id, "version": login.version, "state": state, "reason": str(refusal)}
     await connection.execute(SAVE_REFUSED, values)
 

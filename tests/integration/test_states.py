@@ -18,6 +18,8 @@ from services.poller.domain.tally import PollStatus
 from services.sender.domain.health import SendingState
 from services.sender.domain.ledger import AttemptState, RecipientState, SendState
 from shared.events import DeliveryState, Direction, SendKind, ThreadStatus
+from shared.oauth.providers import Grant, Provider
+from shared.oauth.store import TokenState
 from tests.harness.accounts import SEARCH_PATH
 
 CHECKS = """
@@ -36,11 +38,15 @@ DECLARED: dict[str, Iterable[str]] = {
     "account.account_type": literal("account_type"),
     "account.status": literal("status"),
     "account.after_fetch": AfterFetch,
+    "account.auth": literal("auth"),
+    "account.oauth_grant": Grant,
+    "account.oauth_provider": Provider,
     "account.incoming_protocol": literal("incoming_protocol"),
     "account_command.after_fetch": {*AfterFetch} - {AfterFetch.NOTHING},
     "account_command.state": CommandState,
     "account_health.kind": FailureKind,
     "account_health.state": HealthState,
+    "account_token.state": TokenState,
     "fetch_gap.closed_as": GapEnd,
     "fetch_gap.reason": GapReason,
     "message.direction": Direction,
