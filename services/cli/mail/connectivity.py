@@ -73,19 +73,28 @@ def print_results(results: Sequence[Document], incoming_protocol: str) -> None:
     """What each server said, and how far the test came, as a table."""
     for result in results:
         server = incoming_protocol if result["test_type"] == "incoming" else "smtp"
-        say(f"{server} {'ok' if result['ok'] else 'failed'}: {result['message']}")
-        _print_steps(result.get("steps", []))
+        steps = result.get("steps", [])
+        broke_at = next((step["name"] for step in steps if step["state"] == "failed"), "")
+        if broke_at:  # its row says the rest
+            say(f"{server} failed at {broke_at}:")
+        else:
+            say(f"{server} {'ok' if result['ok'] else 'failed'}: {result['message']}")
+        _print_steps(steps)
 
 
 def _print_steps(steps: Sequence[Document]) -> None:
+    reached = [step for step in steps if step["state"] != "not_reached"]
+    if reached:
+        print_table(("step", "result", "took", "what was found", "what to do"), map(_step_row, reached))
+    if len(reached) < len(steps):
+        say(f"not reached: {', '.join(step['name'] for step in steps if step not in reached)}")
     if steps:
-        print_table(("  step", "result", "took", "what was found", "what to do"), map(_step_row, steps))
+        say("")
 
 
 def _step_row(step: Document) -> tuple[str, ...]:
-    took = "" if step["state"] == "not_reached" else f"{step['duration_s']:.2f} s"
     found = step["happened"] or step["detail"]
-    return (f"  {step['name']}", step["state"].replace("_", " "), took, found, step["next_step"])
+    return (step["name"], step["state"], f"{step['duration_s']:.2f} s", found, step["next_step"])
 
 
 def _answered(client: Rest, accepted: Document) -> set[str]:

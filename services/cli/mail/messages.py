@@ -1,16 +1,18 @@
 """`mailweave messages list|show|eml|attachment|why`."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
 import typer
 
-from services.cli.options import AccountId, Output, OutputFormat
+from services.cli.options import AccountId, Output, OutputFormat, TimeoutS
 from services.cli.output.show import Columns, all_but, show_list, show_one
 from services.cli.rest import CommandError, Document, rest
 from services.cli.terminal import in_minutes, say
+from services.cli.waiting import Wait, listed
 
 MessageId = Annotated[UUID, typer.Argument(help="The message, by the id that `messages list` shows.")]
 Into = Annotated[
@@ -27,19 +29,22 @@ def list_messages(
     from_email: Annotated[str | None, typer.Option(help="Only from this address.")] = None,
     since: Annotated[str | None, typer.Option(help="From this instant on, as 2026-01-31T12:00:00Z.")] = None,
     limit: Most = 20,
+    wait: Wait = False,
+    timeout_s: TimeoutS = 60,
     output: Output = OutputFormat.TABLE,
 ) -> None:
     """Show messages, the latest first."""
+    which = {
+        "account_id": account_id,
+        "q": search,
+        "thread_id": str(thread_id) if thread_id else None,
+        "from_email": from_email,
+        "since": since,
+        "limit": limit,
+    }
     with rest() as client:
-        found = client.get(
-            "/messages/",
-            account_id=account_id,
-            q=search,
-            thread_id=str(thread_id) if thread_id else None,
-            from_email=from_email,
-            since=since,
-            limit=limit,
-        )["results"]
+        look = partial(client.results, "/messages/", **which)
+        found = listed(look, wait=wait, timeout_s=timeout_s, what="message")
     show_list(found, COLUMNS, output, empty="no messages")
 
 
