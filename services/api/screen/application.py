@@ -21,6 +21,9 @@ from services.api.screen.login.session import LoginNeededError, logged_in, to_lo
 from services.api.screen.overview import routes as overview
 from services.api.screen.pages import STATIC, render
 from services.api.screen.ports import ScreenPorts
+from services.api.screen.rule_templates import editing as template_editing
+from services.api.screen.rule_templates import routes as templates
+from services.api.screen.rules import editing as rule_editing
 from services.api.screen.rules import routes as rules
 from services.api.screen.sends import routes as sends
 from services.api.screen.threads import routes as threads
@@ -32,7 +35,10 @@ PAGES: tuple[tuple[APIRouter, Scope], ...] = (
     (accounts.router, Scope.CONFIGURE),
     (threads.router, Scope.CONFIGURE),
     (sends.router, Scope.SEND),
+    (rule_editing.router, Scope.CONFIGURE),
     (rules.router, Scope.CONFIGURE),
+    (template_editing.router, Scope.CONFIGURE),
+    (templates.router, Scope.CONFIGURE),
     (dead_letters.router, Scope.CONFIGURE),
 )
 """Every page, and what a caller needs to do more than look at it: as in REST."""

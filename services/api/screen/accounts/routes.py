@@ -15,7 +15,7 @@ from services.api.accounts.store import ACCOUNTS, AccountFilter
 from services.api.fields import RowIdInPath
 from services.api.lists import Part, page, part_of, whole
 from services.api.monitor.resources import PollLog
-from services.api.preconditions import ANY, Expected
+from services.api.preconditions import ANY
 from services.api.problems import Problem
 from services.api.requests.resources import ConnectivityTest, PollRequest, TestType
 from services.api.requests.routes import poll, start_connectivity_test
@@ -31,7 +31,7 @@ from services.api.screen.accounts.form import (
     shown,
 )
 from services.api.screen.accounts.presets import PRESETS, preset
-from services.api.screen.forms import Form
+from services.api.screen.forms import Form, seen
 from services.api.screen.login.session import SEE_OTHER
 from services.api.screen.pages import render
 from services.api.screen.plot import Bar, bars
@@ -187,13 +187,6 @@ async def remove(account_id: RowIdInPath, ports: ScreenPortsOf, form: Form) -> R
     """Removes it; its mail stays."""
     await remove_account(account_id, ports.rest, seen(form))
     return RedirectResponse("/accounts", SEE_OTHER)
-
-
-def seen(form: Mapping[str, str]) -> Expected:
-    """The version that the form was made from: what somebody else has changed meanwhile is not overwritten."""
-    version = form.get("version", "")
-    is_ours = version.isascii() and version.isdecimal() and len(version) < 10
-    return Expected(frozenset({int(version)})) if is_ours else ANY
 
 
 async def _tested(ports: ScreenPorts, account_id: int) -> Response:
