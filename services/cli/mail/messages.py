@@ -92,7 +92,8 @@ def why(message_id: MessageId, *, output: Output = OutputFormat.TABLE) -> None:
         say("there was no rule for its account when it arrived")
     for rule in decisions["rules"]:
         send = f"; send {rule['send_id']} is {rule['send_state'] or 'asked for'}" if rule["send_id"] else ""
-        say(f"rule {rule['rule_id']} ({rule['name']}, version {rule['rule_version']}): {rule['outcome']}")
+        outcome = rule["outcome"].replace("_", " ")
+        say(f"rule {rule['rule_id']} ({rule['name']}, version {rule['rule_version']}): {outcome}")
         say(f"  {rule['reason']}{send}")
         for part in rule["parts"]:
             say(f"  {'yes' if part['holds'] else 'no '} {part['condition']}")
