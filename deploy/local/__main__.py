@@ -5,6 +5,7 @@ import getpass
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 from deploy.local.console import console_producer, feed
@@ -26,7 +27,7 @@ def main() -> int:
             case "status":
                 return _status(folder)
             case "mailbox":
-                _mailbox(folder, arguments.address)
+                _mailboxes(folder, arguments.addresses)
             case "produce":
                 return _produce(folder, arguments.topic)
             case "remove":
@@ -42,7 +43,7 @@ def main() -> int:
 def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m deploy.local", description=__doc__)
     parser.add_argument("command", choices=["up", "status", "mailbox", "produce", "remove", "lock-jars"])
-    parser.add_argument("address", nargs="?", default="", help="for `mailbox`: whose it is")
+    parser.add_argument("addresses", nargs="*", help="for `mailbox`: whose they are")
     parser.add_argument("--folder", type=Path, default=default_folder(), help="where its data lies")
     parser.add_argument("--topic", default="outbound", help="for `produce`: where the records go")
     return parser.parse_args()
@@ -72,21 +73,20 @@ def _status(folder: Path) -> int:
     return 0
 
 
-def _mailbox(folder: Path, address: str) -> None:
-    """A mailbox on the running GreenMail; its password is asked for, or a line of standard input."""
+def _mailboxes(folder: Path, addresses: Sequence[str]) -> None:
+    """Mailboxes on the running GreenMail; their one password is asked for, or a line of standard input."""
     mail = Endpoints.load(folder).greenmail
     if mail is None:
         raise ConfigurationError("this stack has no mail server")
-    if "@" not in address:
+    if not addresses or not all("@" in address for address in addresses):
         raise ConfigurationError("whose mailbox? `python -m deploy.local mailbox somebody@example.test`")
-    prompt = f"Password for {address}: "
-    password = getpass.getpass(prompt) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    who = ", ".join(addresses)
+    password = getpass.getpass(f"Password for {who}: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     if not password:
-        raise ConfigurationError(
-            f"no password for {address} was given: type one, or `… mailbox {address} <<< PASSWORD`"
-        )
-    keep_user(folder, mail, address, password)
-    _say(f"{address} has a mailbox: IMAP at localhost:{mail.imaps} with TLS, SMTP at localhost:{mail.smtp} without")
+        raise ConfigurationError(f"no password for {who} was given: type one, or `… mailbox {who} <<< PASSWORD`")
+    for address in addresses:
+        keep_user(folder, mail, address, password)
+        _say(f"{address} has a mailbox: IMAP at localhost:{mail.imaps} with TLS, SMTP at localhost:{mail.smtp} without")
 
 
 def _produce(folder: Path, topic: str) -> int:
