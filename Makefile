@@ -63,8 +63,9 @@ fuzz: setup ## mutate what mail servers say, and mails (SEED=, SESSIONS=, TARGET
 bench: setup ## measure beside mbsync, notmuch, django-mailbox and Postfix (CHECK=1: against deploy/bench-goals.toml)
 	@$(BIN)/python -m tests.bench $(if $(CHECK),--check)
 
-screenshots: setup ## walk the demo's screen in Chromium and keep its pictures in docs/screens/
+screenshots: setup ## walk the screen in Chromium and keep its pictures in docs/screens/
 	@$(BIN)/python -m tests.screens
+	@$(BIN)/python -m tests.walk
 
 conformance: setup ## score the mails in CORPUS= (default ../shared) against tests/conformance/floors.toml
 	@$(BIN)/python -m tests.conformance --corpus $(or $(CORPUS),../shared)

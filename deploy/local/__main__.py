@@ -1,13 +1,16 @@
-"""`python -m deploy.local up|status|produce|remove|lock-jars`: the embedded stack by itself, for development."""
+"""`python -m deploy.local up|status|mailbox|produce|remove|lock-jars`: the embedded stack by itself."""
 
 import argparse
+import getpass
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 from deploy.local.console import console_producer, feed
 from deploy.local.endpoints import Endpoints
+from deploy.local.greenmail import keep_user
 from deploy.local.jars import write_lock
 from deploy.local.stack import Stack, default_folder, is_running, refuse_running
 from shared.errors import ConfigurationError
@@ -23,6 +26,8 @@ def main() -> int:
                 _up(folder)
             case "status":
                 return _status(folder)
+            case "mailbox":
+                _mailboxes(folder, arguments.addresses)
             case "produce":
                 return _produce(folder, arguments.topic)
             case "remove":
@@ -37,7 +42,8 @@ def main() -> int:
 
 def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m deploy.local", description=__doc__)
-    parser.add_argument("command", choices=["up", "status", "produce", "remove", "lock-jars"])
+    parser.add_argument("command", choices=["up", "status", "mailbox", "produce", "remove", "lock-jars"])
+    parser.add_argument("addresses", nargs="*", help="for `mailbox`: whose they are")
     parser.add_argument("--folder", type=Path, default=default_folder(), help="where its data lies")
     parser.add_argument("--topic", default="outbound", help="for `produce`: where the records go")
     return parser.parse_args()
@@ -65,6 +71,22 @@ def _status(folder: Path) -> int:
     for line in Endpoints.load(folder).lines():
         _say(line)
     return 0
+
+
+def _mailboxes(folder: Path, addresses: Sequence[str]) -> None:
+    """Mailboxes on the running GreenMail; their one password is asked for, or a line of standard input."""
+    mail = Endpoints.load(folder).greenmail
+    if mail is None:
+        raise ConfigurationError("this stack has no mail server")
+    if not addresses or not all("@" in address for address in addresses):
+        raise ConfigurationError("whose mailbox? `python -m deploy.local mailbox somebody@example.test`")
+    who = ", ".join(addresses)
+    password = getpass.getpass(f"Password for {who}: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    if not password:
+        raise ConfigurationError(f"no password for {who} was given: type one, or `… mailbox {who} <<< PASSWORD`")
+    for address in addresses:
+        keep_user(folder, mail, address, password)
+        _say(f"{address} has a mailbox: IMAP at localhost:{mail.imaps} with TLS, SMTP at localhost:{mail.smtp} without")
 
 
 def _produce(folder: Path, topic: str) -> int:

@@ -6,6 +6,7 @@ import secrets
 from pathlib import Path
 
 from deploy.local.endpoints import Endpoints
+from deploy.local.greenmail import MailServer
 from deploy.local.login import login_url
 from shared.service.ports import Ports
 
@@ -32,6 +33,12 @@ def environment(endpoints: Endpoints) -> dict[str, str]:
     if mail is not None:
         variables["EMAIL_TLS_CA_FILE"] = mail.ca_file
     return variables
+
+
+def ports_of_mail(mail: MailServer | None) -> dict[str, str]:
+    """Variables with the ports of the mail server, for a person's commands; no service reads them."""
+    ports = {} if mail is None else {"SMTP": mail.smtp, "IMAP": mail.imap, "IMAPS": mail.imaps, "POP3": mail.pop3}
+    return {f"MAIL_{name}_PORT": str(port) for name, port in ports.items()}
 
 
 def save(folder: Path, variables: dict[str, str]) -> Path:

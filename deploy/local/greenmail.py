@@ -17,6 +17,7 @@ from shared.service.child import Child
 from shared.service.ports import HOST, Ports, accepts
 
 _PROTOCOLS = ("smtp", "smtps", "imap", "imaps", "pop3", "pop3s")
+USERS_FILE = Path("greenmail", "users.json")
 _MAIN_CLASS = "com.icegreen.greenmail.standalone.GreenMailStandaloneRunner"
 
 
@@ -41,7 +42,7 @@ class GreenMail:
 
     def __init__(self, folder: Path, ports: Ports, say: Callable[[str], None]) -> None:
         self._folder = folder
-        self._users_file = folder / "greenmail" / "users.json"
+        self._users_file = folder / USERS_FILE
         self._ports = ports
         self._say = say
         self._child = Child("greenmail", folder)
@@ -63,7 +64,7 @@ class GreenMail:
         options = self._options(files.keystore)
         self._child.start([*java, *options, "-cp", jars, _MAIN_CLASS], cwd=self._users_file.parent)
         self._child.wait_until(self._is_ready, 60, "ready")
-        for address, password in self._users().items():
+        for address, password in _users(self._users_file).items():
             create_user(self.server, address, password)
 
     def stop(self) -> None:
@@ -74,17 +75,7 @@ class GreenMail:
 
     def add_user(self, address: str, password: str) -> None:
         """Let `address` log in with `password`, now and after a restart; a user that is there keeps its mail."""
-        users = self._users()
-        if users.get(address) == password:
-            return
-        create_user(self.server, address, password)
-        users |= {address: password}
-        self._users_file.touch(mode=0o600)
-        self._users_file.write_text(json.dumps(users, indent=1))
-
-    def _users(self) -> dict[str, str]:
-        users: dict[str, str] = json.loads(self._users_file.read_text()) if self._users_file.exists() else {}
-        return users
+        keep_user(self._folder, self.server, address, password)
 
     def _options(self, keystore: Path) -> list[str]:
         options = [f"-Dgreenmail.{name}.port={getattr(self.server, name)}" for name in _PROTOCOLS]
@@ -96,6 +87,23 @@ class GreenMail:
 
     def _is_ready(self) -> bool:
         return all(accepts(getattr(self.server, name)) for name in (*_PROTOCOLS, "admin"))
+
+
+def keep_user(folder: Path, server: MailServer, address: str, password: str) -> None:
+    """The same for the GreenMail that runs in `folder`."""
+    path = folder / USERS_FILE
+    users = _users(path)
+    if users.get(address) == password:
+        return
+    create_user(server, address, password)
+    users |= {address: password}
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(users, indent=1))
+
+
+def _users(path: Path) -> dict[str, str]:
+    users: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    return users
 
 
 def create_user(server: MailServer, address: str, password: str) -> None:

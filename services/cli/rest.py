@@ -72,6 +72,11 @@ class Rest:
             _document(response)
         return response.content
 
+    def results(self, path: str, **query: str | int | None) -> list[Document]:
+        """The first page of a list."""
+        found: list[Document] = self.get(path, **query)["results"]
+        return found
+
     def all(self, path: str, **query: str | int | None) -> Iterator[Document]:
         """Every item of a list, page by page."""
         page = self.get(path, **query)

@@ -74,6 +74,7 @@ class AccountWorker:
         try:
             await self._recover(account_id, lease)
             await self._cancel_removed(account_id)
+            await self._begin_anew_when_corrected(account_id, lease)
             while not stopping.is_set():
                 sending = asyncio.create_task(self._send_due(account_id, lease, stopping))
                 published = await self._publish_during(sending, account_id)
@@ -109,6 +110,14 @@ class AccountWorker:
         if cancelled:
             logger.warning("account %d was deleted: %d waiting recipients are cancelled", account_id, cancelled)
             metrics.SENDS.labels("cancelled").inc(cancelled)
+
+    async def _begin_anew_when_corrected(self, account_id: AccountId, lease: Lease) -> None:
+        """What waited for an account that somebody has changed since is tried now."""
+        waited = await self._ledger.begin_anew_when_corrected(account_id, lease)
+        if waited is not None:
+            logger.info("account %d was changed: %d sends that waited for its server are tried now", account_id, waited)
+            memory = self._memory[account_id]
+            memory.faults, memory.health = 0, None
 
     async def _publish_during(self, sending: asyncio.Task[bool], account_id: AccountId) -> int:
         """Neither waits for the other; returns how much was published once `sending` is done."""
@@ -191,7 +200,7 @@ class AccountWorker:
     ) -> None:
         """Writes how the account fares; that it is still well is no news."""
         memory, most = self._memory[account_id], self._limits.connections
-        health = SendingHealth(state, memory.allowed(most), reason, retry_s)
+        health = SendingHealth(state, memory.allowed(most), reason, retry_s, memory.account_version)
         if state is SendingState.OK and health == memory.health:
             return
         await self._ledger.write_health(account_id, lease, health)
@@ -206,8 +215,9 @@ class AccountWorker:
         account = (await self._accounts.known([account_id])).get(account_id)
         if account is None:
             raise ServerFaultError(f"account {account_id} does not exist any more: its sends wait")
-        server = await self._accounts.server_of(account)
         memory = self._memory[account_id]
+        memory.account_version = account.version
+        server = await self._accounts.server_of(account)
         connections = await memory.connections(self._connector, server, self._limits.connections)
         connections.refusal = None
         return HeldAccount(account, lease, partial(self._leases.left_s, account_id), connections)

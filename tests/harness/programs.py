@@ -1,5 +1,6 @@
 """Tests that need a Debian program: left out, in one line, where it is missing; an error where CI demands all."""
 
+import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ class Program:
 PROGRAMS: Mapping[str, Program] = {
     "dovecot": Program(dovecot.PACKAGES, dovecot.Dovecot.is_installed),
     "chromium": Program(chromium.PACKAGES, chromium.is_installed),
+    "curl": Program("curl jq", lambda: bool(shutil.which("curl") and shutil.which("jq"))),
     "postfix": Program(smtp_sink.PACKAGES, smtp_sink.SmtpSink.is_installed),
 }
 """By the marker of the tests that need it."""

@@ -25,6 +25,8 @@ def test_every_rule_says_what_it_came_to_and_why(api: RunningApi) -> None:
     silent = rule(api, condition_value="@elsewhere.com")
     tree = {"all": [{"type": "from_contains", "value": "ada"}, {"type": "subject_contains", "value": "invoice"}]}
     half = rule(api, **NO_LEAF, condition=tree)
+    never = {"all": [{"type": "from_contains", "value": "ada"}, {"not": {"type": "from_contains", "value": "@new"}}]}
+    barred = rule(api, **NO_LEAF, condition=never)
     off = rule(api, is_active=False)
     foreign = rule(api, account_id=2)
     removed = rule(api)
@@ -35,6 +37,7 @@ def test_every_rule_says_what_it_came_to_and_why(api: RunningApi) -> None:
         second: "withheld",
         silent: "not_matched",
         half: "not_matched",
+        barred: "not_matched",
         off: "inactive",
     }
     assert foreign not in found
@@ -48,6 +51,11 @@ def test_every_rule_says_what_it_came_to_and_why(api: RunningApi) -> None:
     assert found[half]["parts"] == [
         {"condition": "from_contains ada", "holds": True},
         {"condition": "subject_contains invoice", "holds": False},
+    ]
+    assert found[barred]["reason"] == "its condition does not hold: from_contains @new"
+    assert found[barred]["parts"] == [
+        {"condition": "from_contains ada", "holds": True},
+        {"condition": "not from_contains @new", "holds": False},
     ]
 
 

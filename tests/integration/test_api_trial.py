@@ -68,7 +68,7 @@ def test_one_that_does_not_leaves_nothing_and_says_where_it_broke(api: RunningAp
     with Answering(api, CONNECTIVITY_REQUESTED, answering(api, is_ok=False, seen=[])):
         problem = api.post("/accounts/?test=true", {**ACCOUNT, **servers}, 422)
     assert problem["detail"] == f"not saved: {REFUSED}"
-    assert problem["results"][0]["steps"] == STEPS
+    assert (problem["results"][0]["message"], problem["results"][0]["steps"]) == (REFUSED, STEPS)
     assert api.run(LEFT) == [(0, 0)]
     assert not any(secret in str(api.records(CONNECTIVITY_REQUESTED)) for secret in ("Secret-1", "Secret-2"))
 
@@ -95,8 +95,10 @@ def test_the_command_line_shows_where_it_broke(
             *("accounts", "add", "--email-address", "support@company.test", "--password-env", "SECRET"),
             *("--incoming-server", "imap.company.test", "--test"),
         )
-    assert (code, one_line(error)) == (1, f"REST refused (422 Unprocessable Entity): not saved: {REFUSED}")
+    said = "not saved: correct what is said above, or leave out --test and correct it later"
+    assert (code, one_line(error)) == (1, said)
+    assert printed.startswith("imap failed at login:\nSTEP ")
     rows = [line.split() for line in printed.splitlines()[1:]]
     assert rows[1][:4] == ["login", "failed", "0.12", "s"]
-    assert rows[2] == ["FETCH", "not", "reached", "-", "-", "-"]
+    assert rows[2] == ["not", "reached:", "FETCH"]
     assert api.run(LEFT) == [(0, 0)]

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 import yaml
 
 from tests.integration.arrived import arrive, letter
+from tests.integration.planted_pages import Letter, plant_send, plant_thread
 from tests.integration.rest import RunningApi
 from tests.integration.terminal import Terminal, one_line
 from tests.integration.test_api_lists import ADD_RECIPIENT, ADD_SEND
@@ -58,6 +60,58 @@ def test_an_account_is_shown_corrected_rested_and_removed(
     assert (code, "was deleted at" in one_line(error)) == (1, True)
     code, _, error = mailweave("accounts", "change", "--account-id", "1")
     assert (code, "give what is to be changed" in one_line(error)) == (2, True)
+
+
+def test_rules_and_templates_are_called_by_their_names(mailweave: Terminal, api: RunningApi) -> None:
+    texts = ("--subject", "Re: {{subject}}", "--plain-content", "Hello {{customer_name}}")
+    assert mailweave("templates", "add", "--name", "Thanks", *texts)[0] == 0
+    assert api.get("/templates/1/")["variables"] == ["customer_name", "subject"]
+    condition = ("--condition-type", "from_contains", "--condition-value", "@shop.test")
+    assert mailweave("rules", "add", "--name", "Kettles", "--template", "Thanks", *condition)[0] == 0
+    assert api.get("/rules/1/")["action_data"] == {"template_id": 1}
+    assert mailweave("templates", "change", "Thanks", "--plain-content", "From {{account_name}}")[0] == 0
+    assert api.get("/templates/1/")["variables"] == ["account_name", "subject"]
+    assert (
+        mailweave("rules", "change", "Kettles", "--template", "Thanks")[1] == "rule 1 (Kettles) is at version 2 now\n"
+    )
+    assert mailweave("rules", "disable", "Kettles")[1] == "rule 1 (Kettles) is off\n"
+    assert mailweave("rules", "remove", "Kettles")[1] == "rule 1 is removed\n"
+    assert mailweave("templates", "remove", "Thanks")[1] == "template 1 is removed\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["rules", "disable", "Kettles"], "there is no rule 'Kettles': `mailweave rules list` shows all"),
+        (
+            ["templates", "show", "Welcome Email"],
+            "2 templates are called 'Welcome Email': say which by its number, 1 or 2",
+        ),
+    ],
+    ids=["unknown", "several"],
+)
+def test_a_name_that_is_not_one(mailweave: Terminal, api: RunningApi, given: Sequence[str], said: str) -> None:
+    for _ in range(2):
+        api.post("/templates/", TEMPLATE, 201)
+    code, _, error = mailweave(*given)
+    assert (code, one_line(error)) == (1, said)
+
+
+def plant_message(api: RunningApi) -> None:
+    plant_thread(api, [Letter(0)])
+
+
+@pytest.mark.parametrize("listed", ["messages", "sends"])
+def test_a_list_is_waited_for(mailweave: Terminal, api: RunningApi, listed: str) -> None:
+    api.add_account()
+    code, _, error = mailweave(listed, "list", "--wait", "--timeout-s", "0")
+    said = f"there is no such {listed[:-1]} after 0 s: `mailweave email-monitor` shows who waits"
+    assert (code, one_line(error)) == (1, said)
+    arriving = threading.Timer(1, plant_send if listed == "sends" else plant_message, [api])
+    arriving.start()
+    code, printed, _ = mailweave(listed, "list", "--wait")
+    arriving.join()
+    assert (code, len(printed.split("\n\n")[0].splitlines())) == (0, 2)
 
 
 def test_rules_and_templates_are_changed_switched_and_removed(mailweave: Terminal, api: RunningApi) -> None:

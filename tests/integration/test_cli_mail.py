@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
@@ -174,6 +175,21 @@ def test_send_waits_for_what_becomes_of_it(
         )
     assert (ended, printed.splitlines()[2]) == (code, row)
     assert not code or "is failed: 550 no such user" in one_line(error)
+
+
+def test_send_does_not_wait_for_a_server_that_puts_it_off_for_longer(mailweave: Terminal, api: RunningApi) -> None:
+    api.add_account()
+
+    def put_off(event: Any) -> None:
+        api.run(ADD_SEND, event.send_id, "waiting", "connection refused")
+        api.run(ADD_RECIPIENT, event.send_id, "deferred", "connection refused")
+        api.run("UPDATE send SET next_attempt_at = now() + interval '1 hour' WHERE send_id = %s", event.send_id)
+
+    with Answering(api, OUTBOUND, put_off):
+        options = ("--account-id", "1", "--to", "to@example.com", "--body", "Hello", "--timeout-s", "600")
+        code, printed, error = mailweave("send", *options)
+    assert (code, printed.splitlines()[1]) == (1, "to@example.com: deferred connection refused")
+    assert re.search(r"waits until \S+ \S+ UTC, .*`mailweave sends cancel [0-9a-f-]{36}` calls it off", one_line(error))
 
 
 def test_send_without_waiting_only_asks(mailweave: Terminal, api: RunningApi) -> None:

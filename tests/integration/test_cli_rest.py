@@ -73,7 +73,8 @@ def test_rules_and_templates_are_added_and_listed(mailweave: Terminal, api: Runn
         "--variable",
         "subject",
     ]
-    assert mailweave("templates", "add", *template)[:2] == (0, "template 1 (Thanks)\n")
+    code, printed, _ = mailweave("templates", "add", *template)
+    assert (code, printed.splitlines()[0]) == (0, "template 1 (Thanks)")
     rule = ["--name", "[bold]new", "--condition-type", "from_contains", "--condition-value", "@new.test"]
     code, printed, _ = mailweave("rules", "add", *rule, "--template-id", "1", "--priority", "3")
     assert (code, printed) == (0, "rule 1 ([bold]new) applies to what arrives from now on\n")

@@ -224,8 +224,16 @@ def test_a_test_is_shown_step_by_step(api: RunningApi, visitor: Visitor) -> None
     api.run(ADD_CHECK.format("poller"), check_id, False, "535 wrong password")
     api.run("UPDATE poller_check SET steps = %s::jsonb", STEPS)
     shown = visitor.page(url)
-    said = ("Step by step", "not reached", "it refused &lt;b&gt; the login: check the password", "0.25 s")
+    said = ("Step by step", "Not reached: EXAMINE.", "it refused &lt;b&gt; the login: check the password", "0.25 s")
     assert [text in shown for text in said] == [True] * 4
+
+
+def test_a_removed_account_is_on_no_overview(api: RunningApi, visitor: Visitor) -> None:
+    api.add_account()
+    visitor.post("/accounts/1/status", status="inactive")
+    assert "paused" in visitor.page("/")
+    api.client.delete("/accounts/1/")
+    assert "paused" not in visitor.page("/")
 
 
 def test_an_account_is_paused_and_activated(api: RunningApi, visitor: Visitor) -> None:

@@ -8,6 +8,7 @@ from shared.events import SendMessage
 from shared.metrics import SENDER
 from tests.fakes.smtp_server import Script, scripted_smtp_server
 from tests.harness.wait import eventually
+from tests.integration.rest import free_port
 from tests.integration.sender_rig import ATTEMPTS, Rig, request
 
 HEALTH = "SELECT state, reason, connections, next_try_at IS NOT NULL FROM read_sending_health WHERE account_id = %s"
@@ -89,6 +90,63 @@ async def test_it_goes_on_when_the_server_serves_again(rig: Rig) -> None:
         await rig.until(wanted.send_id, "sent")
         assert [attempt for attempt, _ in await rig.rows(ATTEMPTS, wanted.send_id)] == [1]
         assert (await eventually_health(rig, account_id, "ok"))[1] == ""
+
+
+CORRECT = "UPDATE account SET smtp_port = %s, version = version + 1 WHERE id = %s"
+RENAME = "UPDATE account SET name = 'Help', version = version + 1 WHERE id = %s"
+NEXT_TRY = "SELECT next_attempt_at FROM read_send WHERE send_id = %s"
+
+
+async def test_an_account_that_is_corrected_is_not_kept_waiting(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    async with scripted_smtp_server(Script()) as smtp, rig.start(retry_base_s=3600):
+        account_id = await rig.account(free_port())
+        wanted = [request(account_id) for _ in range(3)]
+        await rig.publish(*wanted)
+        for one in wanted:
+            await rig.until(one.send_id, "deferred")
+        assert await eventually_health(rig, account_id, "failing")
+        await rig.rows(CORRECT, smtp.port, account_id)
+        for one in wanted:
+            await rig.until(one.send_id, "sent")
+        assert (await eventually_health(rig, account_id, "ok"))[1] == ""
+    assert f"account {account_id} was changed: 3 sends that waited for its server are tried now" in caplog.messages
+
+
+async def test_what_a_server_put_off_itself_keeps_its_time(rig: Rig) -> None:
+    """Of a corrected account, too: a second try before its time would use up one of the few that it has."""
+    async with scripted_smtp_server(Script({".": "450 4.2.0 greylisted"})) as smtp, rig.start(retry_base_s=3600):
+        account_id = await rig.account(smtp.port)
+        greylisted = request(account_id)
+        await rig.publish(greylisted)
+        await rig.until(greylisted.send_id, "deferred")
+        time = await rig.rows(NEXT_TRY, greylisted.send_id)
+        await rig.rows(CORRECT, free_port(), account_id)
+        other = request(account_id)
+        await rig.publish(other)
+        assert await eventually_health(rig, account_id, "failing")
+        await rig.rows(CORRECT, smtp.port, account_id)
+        smtp.script = Script()
+        await rig.until(other.send_id, "sent")
+        assert await rig.rows(NEXT_TRY, greylisted.send_id) == time
+
+
+async def test_a_correction_that_does_not_help_is_one_try(rig: Rig) -> None:
+    async with scripted_smtp_server(Script({"AUTH": "535 5.7.8 no"}, login=("ada", "right"))) as smtp:
+        async with rig.start(retry_base_s=3600):
+            account_id = await rig.account(smtp.port, username="ada", password="wrong")
+            wanted = request(account_id)
+            await rig.publish(wanted)
+            await eventually_health(rig, account_id, "failing")
+            first = await rig.rows(NEXT_TRY, wanted.send_id)
+            await rig.rows(RENAME, account_id)
+            await eventually(lambda: smtp.struck.total() == 2, deadline_s=40, what="a second login")
+
+            async def waits_again() -> bool:
+                return (await rig.rows(NEXT_TRY, wanted.send_id)) > first
+
+            await eventually(waits_again, deadline_s=40, what="a later try")
+        assert smtp.struck.total() == 2
 
 
 WITHOUT_END = {

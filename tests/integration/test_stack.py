@@ -3,6 +3,7 @@
 import asyncio
 import imaplib
 import os
+import secrets
 import signal
 import smtplib
 import subprocess
@@ -54,6 +55,43 @@ def processes_of(folder: Path) -> list[str]:
         if str(folder) in line and process.pid != os.getpid():
             found.append(line)
     return found
+
+
+def mailbox(folder: Path, *address: str, password: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "deploy.local", "mailbox", *address, "--folder", str(folder)]
+    return subprocess.run(command, input=password, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_anybody_can_be_given_a_mailbox(stack: Endpoints) -> None:
+    assert stack.greenmail is not None
+    address = f"{secrets.token_hex(4)}@shop.test"
+    made = mailbox(stack.folder, address, password="first word\n")
+    where = f"IMAP at localhost:{stack.greenmail.imaps} with TLS, SMTP at localhost:{stack.greenmail.smtp} without"
+    assert made.stdout == f"{address} has a mailbox: {where}\n"
+    with imaplib.IMAP4(stack.greenmail.host, stack.greenmail.imap, timeout=20) as imap:
+        with pytest.raises(imaplib.IMAP4.error):
+            imap.login(address, "other word")
+        assert imap.login(address, "first word")[0] == "OK"
+
+
+@pytest.mark.parametrize(
+    ("address", "password", "said"),
+    [
+        ([], "word\n", "whose mailbox? `python -m deploy.local mailbox somebody@example.test`"),
+        (["nobody"], "word\n", "whose mailbox? `python -m deploy.local mailbox somebody@example.test`"),
+        (
+            ["a@shop.test"],
+            "",
+            "no password for a@shop.test was given: type one, or `… mailbox a@shop.test <<< PASSWORD`",
+        ),
+    ],
+    ids=["no address", "no address but a word", "no password"],
+)
+def test_a_mailbox_needs_an_address_and_a_password(
+    stack: Endpoints, address: list[str], password: str, said: str
+) -> None:
+    refused = mailbox(stack.folder, *address, password=password)
+    assert (refused.returncode, refused.stderr) == (1, f"mailweave: {said}\n")
 
 
 def up(folder: Path) -> subprocess.Popen[bytes]:

@@ -59,9 +59,9 @@ async def _results(draft: Account, ports: Ports) -> Sequence[CheckResult]:
 
 
 def _need_all_good(draft: Account, results: Sequence[CheckResult]) -> None:
-    failed = [result.message for result in results if not result.ok]
+    name = f"account {draft.id} ({draft.email_address}): "  # which it never was for who asked
+    unnamed = [result.model_copy(update={"message": result.message.removeprefix(name)}) for result in results]
+    failed = [result.message for result in unnamed if not result.ok]
     if failed:
-        name = f"account {draft.id} ({draft.email_address}): "
-        detail = "; ".join(message.removeprefix(name) for message in failed)
-        told = [result.model_dump(mode="json") for result in results]
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"not saved: {detail}", results=told)
+        told = [result.model_dump(mode="json") for result in unnamed]
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"not saved: {'; '.join(failed)}", results=told)

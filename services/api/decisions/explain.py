@@ -88,27 +88,28 @@ def _why_silent(rule: RuleThen, condition: Condition | Defect, message: MessageE
         return "unknown", f"its condition {condition}"
     if matches(condition, message):
         return "unknown", "it would match, but was not there yet when the message was ruled"
-    missing = [described(leaf) for leaf in _leaves(condition) if not matches(leaf, message)]
-    return "not_matched", f"its condition does not hold: not {', not '.join(missing)}" if missing else (
-        "its condition does not hold"
-    )
+    wrong = ", ".join(_contrary(part) for part in _asked(condition) if not matches(part, message))
+    return "not_matched", f"its condition does not hold: {wrong}"
 
 
 def _parts(rule: RuleThen | None, message: MessageEvent) -> list[ConditionPart]:
     condition = read_stored_condition(rule.condition) if rule else Defect("")
     if isinstance(condition, Defect):
         return []
-    return [ConditionPart(condition=described(leaf), holds=matches(leaf, message)) for leaf in _leaves(condition)]
+    return [ConditionPart(condition=described(part), holds=matches(part, message)) for part in _asked(condition)]
 
 
-def _leaves(condition: Condition) -> Iterator[Leaf]:
+def _asked(condition: Condition) -> Iterator[Leaf | Not]:
+    """What is asked of a message, each with its "not"."""
     match condition:
-        case Leaf():
+        case Leaf() | Not():
             yield condition
         case AllOf() | AnyOf():
             for part in condition.parts:
-                yield from _leaves(part)
-        case Not():
-            yield from _leaves(condition.part)
+                yield from _asked(part)
         case _:
             assert_never(condition)
+
+
+def _contrary(part: Leaf | Not) -> str:
+    return described(part.part) if isinstance(part, Not) else f"not {described(part)}"

@@ -151,8 +151,10 @@ def _tested(client: Rest, document: Document) -> Document:
     try:
         return client.post("/accounts/?test=true", document, timeout_s=TEST_WITHIN_S)
     except CommandError as error:
+        if not error.results:
+            raise
         print_results(error.results, str(document["incoming_protocol"]))
-        raise
+        raise CommandError("not saved: correct what is said above, or leave out --test and correct it later") from error
 
 
 def account_document(options: Mapping[str, Any]) -> Document:

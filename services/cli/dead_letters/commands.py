@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from services.cli.options import Output, OutputFormat
+from services.cli.options import Output, OutputFormat, TimeoutS
 from services.cli.rest import UsageError
 
 TopicName = Annotated[str, typer.Option("--topic", help="A topic, as `raw.fetched`, or its dead letters' name.")]
@@ -14,11 +14,17 @@ Place = Annotated[str, PLACE]
 OptionalPlace = Annotated[str | None, PLACE]
 
 
-def list_letters(*, topic: OneTopicName = None, output: Output = OutputFormat.TABLE) -> None:
+def list_letters(
+    *,
+    topic: OneTopicName = None,
+    wait: Annotated[bool, typer.Option("--wait", help="Wait until one waits to be put back or discarded.")] = False,
+    timeout_s: TimeoutS = 60,
+    output: Output = OutputFormat.TABLE,
+) -> None:
     """Show what was set aside, why and from where. Needs no REST."""
     from services.cli.dead_letters.listing import print_letters
 
-    print_letters(topic, output)
+    print_letters(topic, output, wait=wait, timeout_s=timeout_s)
 
 
 def show(

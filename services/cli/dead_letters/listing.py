@@ -8,16 +8,24 @@ from services.cli.options import OutputFormat
 from services.cli.output.show import Columns, show_list
 from services.cli.settings import CliSettings
 from services.cli.terminal import in_minutes
+from services.cli.waiting import listed
 from shared.dead_letters.discard import read_kept
-from shared.dead_letters.kept import KeptLetter
+from shared.dead_letters.kept import KeptLetter, LetterState
 from shared.dead_letters.stored import topics_called
 
 
-def print_letters(topic: str | None, output: OutputFormat) -> None:
+def print_letters(topic: str | None, output: OutputFormat, *, wait: bool = False, timeout_s: float = 0) -> None:
     """Those of one topic, or of all: when, from where, what became of them; below the table why."""
     settings = CliSettings.load()
-    listed = [letter_document(kept) for kept in asyncio.run(read_kept(settings, topics_called(topic, settings)))]
-    show_list(listed, COLUMNS, output, empty="no dead letters", below=_reasons(listed))
+    topics = topics_called(topic, settings)
+
+    def look() -> list[dict[str, Any]]:
+        kept = asyncio.run(read_kept(settings, topics))
+        is_awaited = not wait or any(each.state is LetterState.WAITS for each in kept)
+        return [letter_document(each) for each in kept] if is_awaited else []
+
+    letters = listed(look, wait=wait, timeout_s=timeout_s, what="dead letter")
+    show_list(letters, COLUMNS, output, empty="no dead letters", below=_reasons(letters))
 
 
 def letter_document(kept: KeptLetter) -> dict[str, Any]:
@@ -44,10 +52,10 @@ def _state(letter: Mapping[str, Any]) -> str:
     return letter["state"] if letter["times"] == 1 else f"{letter['state']}, set aside {letter['times']} times"
 
 
-def _reasons(listed: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+def _reasons(letters: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """Why, once for all letters of a topic that have it in common."""
     places: dict[tuple[str, str], list[str]] = {}
-    for each in listed:
+    for each in letters:
         because = each["discarded_because"]
         reason = f"{each['error']}: {each['reason']}" + (f" (discarded: {because})" if because else "")
         places.setdefault((each["topic"], reason), []).append(each["offset"])

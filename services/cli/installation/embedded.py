@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.local.endpoints import Endpoints
-from deploy.local.environment import environment, save
+from deploy.local.environment import environment, ports_of_mail, save
 from deploy.local.login import create_login
 from deploy.local.stack import Stack
 from services.cli.settings import CliSettings
@@ -32,7 +32,7 @@ def embedded_stack(folder: Path, say: Callable[[str], None]) -> Iterator[Embedde
     endpoints = stack.start()
     try:
         variables = environment(endpoints)
-        save(folder, variables)
+        save(folder, variables | ports_of_mail(endpoints.greenmail))
         yield Embedded(endpoints, variables, stack.greenmail.add_user)
     finally:
         say("stopping the stack")

@@ -48,7 +48,7 @@ def test_email_connectivity(
         if tested["ok"] and to_email is not None:
             tested["send"] = send.settled(client, client.post("/send/", _test_email(account, to_email)), timeout_s)
             if output is OutputFormat.TABLE:
-                show_list(tested["send"]["recipients"], send.COLUMNS, output, empty="")
+                send.show_recipients(tested["send"], output)
     if output is not OutputFormat.TABLE:
         show_list(tested["results"], {}, output, empty="", whole=tested)
     if not tested["ok"]:
@@ -94,15 +94,29 @@ def print_results(results: Sequence[Document], incoming_protocol: str) -> None:
     """What each server said, and how far the test came, as a table."""
     for result in results:
         server = incoming_protocol if result["test_type"] == "incoming" else "smtp"
-        say(f"{server} {'ok' if result['ok'] else 'failed'}: {result['message']}")
-        if steps := result.get("steps"):
-            show_list(steps, STEP_COLUMNS, OutputFormat.TABLE, empty="")
+        steps: Sequence[Document] = result.get("steps", [])
+        broke_at = next((step["name"] for step in steps if step["state"] == "failed"), "")
+        if broke_at:  # its row says the rest
+            say(f"{server} failed at {broke_at}:")
+        else:
+            say(f"{server} {'ok' if result['ok'] else 'failed'}: {result['message']}")
+        _print_steps(steps)
+
+
+def _print_steps(steps: Sequence[Document]) -> None:
+    reached = [step for step in steps if step["state"] != "not_reached"]
+    if reached:
+        show_list(reached, STEP_COLUMNS, OutputFormat.TABLE, empty="")
+    if len(reached) < len(steps):
+        say(f"not reached: {', '.join(step['name'] for step in steps if step not in reached)}")
+    if steps:
+        say("")
 
 
 STEP_COLUMNS: Columns = {
     "step": "name",
-    "result": lambda step: step["state"].replace("_", " "),
-    "took": lambda step: "" if step["state"] == "not_reached" else f"{step['duration_s']:.2f} s",
+    "result": "state",
+    "took": lambda step: f"{step['duration_s']:.2f} s",
     "what was found": lambda step: step["happened"] or step["detail"],
     "what to do": "next_step",
 }

@@ -1,16 +1,18 @@
 """`mailweave messages list|show|eml|attachment|why`."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
 import typer
 
-from services.cli.options import AccountId, Output, OutputFormat
+from services.cli.options import AccountId, Output, OutputFormat, TimeoutS
 from services.cli.output.show import Columns, all_but, show_list, show_one
 from services.cli.rest import CommandError, Document, rest
 from services.cli.terminal import in_minutes, say
+from services.cli.waiting import Wait, listed
 
 MessageId = Annotated[UUID, typer.Argument(help="The message, by the id that `messages list` shows.")]
 Into = Annotated[
@@ -29,19 +31,22 @@ def list_messages(
     from_email: Annotated[str | None, typer.Option(help="Only from this address.")] = None,
     since: Annotated[str | None, typer.Option(help="From this instant on, as 2026-01-31T12:00:00Z.")] = None,
     limit: Most = 20,
+    wait: Wait = False,
+    timeout_s: TimeoutS = 60,
     output: Output = OutputFormat.TABLE,
 ) -> None:
     """Show messages, the latest first."""
+    which = {
+        "account_id": account_id,
+        "q": search,
+        "thread_id": str(thread_id) if thread_id else None,
+        "from_email": from_email,
+        "since": since,
+        "limit": limit,
+    }
     with rest() as client:
-        found = client.get(
-            "/messages/",
-            account_id=account_id,
-            q=search,
-            thread_id=str(thread_id) if thread_id else None,
-            from_email=from_email,
-            since=since,
-            limit=limit,
-        )["results"]
+        look = partial(client.results, "/messages/", **which)
+        found = listed(look, wait=wait, timeout_s=timeout_s, what="message")
     show_list(found, COLUMNS, output, empty="no messages")
 
 
@@ -80,19 +85,20 @@ def why(message_id: MessageId, *, output: Output = OutputFormat.TABLE) -> None:
     """Say why each rule fired on a message, was withheld, or did not match."""
     with rest() as client:
         decisions = client.get(f"/messages/{message_id}/decisions/")
-    rules = decisions["rules"]
-    empty = NO_RULE if decisions["is_ruled"] else NOT_RULED
-    parts = (
-        f"rule {rule['rule_id']}: {'yes' if part['holds'] else 'no'}, {part['condition']}"
-        for rule in rules
-        for part in rule["parts"]
-    )
-    show_list(rules, WHY_COLUMNS, output, empty=empty, whole=decisions, below=parts)
-
-
-def _reason(rule: Document) -> str:
-    send = f"; send {rule['send_id']} is {rule['send_state'] or 'asked for'}" if rule["send_id"] else ""
-    return f"{rule['reason']}{send}"
+    if output is not OutputFormat.TABLE:
+        show_list(decisions["rules"], {}, output, empty="", whole=decisions)
+        return
+    if not decisions["is_ruled"]:
+        say(NOT_RULED)
+    elif not decisions["rules"]:
+        say(NO_RULE)
+    for rule in decisions["rules"]:
+        send = f"; send {rule['send_id']} is {rule['send_state'] or 'asked for'}" if rule["send_id"] else ""
+        outcome = rule["outcome"].replace("_", " ")
+        say(f"rule {rule['rule_id']} ({rule['name']}, version {rule['rule_version']}): {outcome}")
+        say(f"  {rule['reason']}{send}")
+        for part in rule["parts"]:
+            say(f"  {'yes' if part['holds'] else 'no '} {part['condition']}")
 
 
 def _write(content: bytes, into: Path | None) -> None:
@@ -120,11 +126,4 @@ COLUMNS: Columns = {
     "from": "from_email",
     "subject": "subject",
     "status": "status",
-}
-WHY_COLUMNS: Columns = {
-    "rule": "rule_id",
-    "version": "rule_version",
-    "name": "name",
-    "outcome": "outcome",
-    "why": _reason,
 }

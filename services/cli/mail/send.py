@@ -1,6 +1,7 @@
 """`mailweave send`."""
 
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -8,9 +9,9 @@ import typer
 
 from services.cli.files import read_text
 from services.cli.options import AccountId, Output, OutputFormat, TimeoutS
-from services.cli.output.show import Columns, show_list, show_one
+from services.cli.output.show import show_list, show_one
 from services.cli.rest import CommandError, Document, NotThereError, Rest, rest, wait_for
-from services.cli.terminal import say
+from services.cli.terminal import in_minutes, say
 
 
 def send(
@@ -47,7 +48,7 @@ def send(
             show_one(accepted, output)
         if wait:
             state = settled(client, accepted, timeout_s)
-            show_list(state["recipients"], COLUMNS, output, empty="", whole=state)
+            show_recipients(state, output)
             need_sent(state)
 
 
@@ -58,28 +59,52 @@ def _typed_text() -> str:
 
 
 def settled(client: Rest, accepted: Document, timeout_s: float) -> Document:
-    """What became of a send and each of its recipients; CommandError when it is not settled in time."""
-    state = wait_for(lambda: _settled(client, accepted["state_url"]), timeout_s=timeout_s)
+    """What became of a send and each of its recipients; CommandError when nothing is known in time.
+
+    It does not wait for a server that lets the send wait for longer than that.
+    """
+    send_id, until = accepted["send_id"], datetime.now(UTC) + timedelta(seconds=timeout_s)
+    state = wait_for(lambda: _known(client, accepted["state_url"], until), timeout_s=timeout_s)
     if state is None:
         raise CommandError(
-            f"the send {accepted['send_id']} is not settled after {timeout_s:g} s: "
-            f"ask GET {accepted['state_url']} later, `mailweave email-monitor` shows whether the sender is behind"
+            f"the send {send_id} is not settled after {timeout_s:g} s: `mailweave sends show {send_id}` tells more, "
+            "`mailweave email-monitor` whether the sender is behind"
         )
     return state
 
 
+def show_recipients(state: Document, output: OutputFormat) -> None:
+    """Prints what became of each recipient."""
+    if output is not OutputFormat.TABLE:
+        show_list(state["recipients"], {}, output, empty="", whole=state)
+        return
+    for recipient in state["recipients"]:
+        say(f"{recipient['address']}: {recipient['state']} {recipient['reason']}".rstrip())
+
+
 def need_sent(state: Document) -> None:
     """CommandError unless it was sent to all."""
+    send_id = state["send_id"]
+    if _is_open(state):
+        raise CommandError(
+            f"the send {send_id} waits until {in_minutes(state['next_attempt_at'])} UTC, or until the account is "
+            f"corrected: `mailweave sends show {send_id}` tells what came of it, `mailweave sends cancel {send_id}` "
+            "calls it off"
+        )
     if state["status"] != "sent":
-        raise CommandError(f"the send {state['send_id']} is {state['state']}: {state['reason'] or 'see above'}")
+        raise CommandError(f"the send {send_id} is {state['state']}: {state['reason'] or 'see above'}")
 
 
-def _settled(client: Rest, url: str) -> Document | None:
+def _known(client: Rest, url: str, until: datetime) -> Document | None:
+    """What became of it, or that nothing will before then."""
     try:
         state = client.get(url)
     except NotThereError:
         return None
-    return None if state["status"] == "queued" and state["state"] != "in_doubt" else state
+    next_try_at = state["next_attempt_at"]
+    is_put_off = next_try_at is not None and datetime.fromisoformat(next_try_at) > until
+    return state if is_put_off or not _is_open(state) else None
 
 
-COLUMNS: Columns = {"recipient": "address", "state": "state", "reason": "reason"}
+def _is_open(state: Document) -> bool:
+    return bool(state["status"] == "queued" and state["state"] != "in_doubt")

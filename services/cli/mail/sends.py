@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
 import typer
 
-from services.cli.options import AccountId, Output, OutputFormat
+from services.cli.options import AccountId, Output, OutputFormat, TimeoutS
 from services.cli.output.show import Columns, all_but, print_below, show_list, show_one
 from services.cli.rest import Document, rest
 from services.cli.terminal import in_minutes, say
+from services.cli.waiting import Wait, listed
 
 SendId = Annotated[UUID, typer.Argument(help="The send, by the id that `sends list` shows.")]
 
@@ -35,18 +37,21 @@ def list_sends(
     recipient: Annotated[str | None, typer.Option(help="Only to this address.")] = None,
     since: Annotated[str | None, typer.Option(help="From this instant on, as 2026-01-31T12:00:00Z.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=500, help="How many at most.")] = 20,
+    wait: Wait = False,
+    timeout_s: TimeoutS = 60,
     output: Output = OutputFormat.TABLE,
 ) -> None:
     """Show sends, the latest first."""
+    which = {
+        "account_id": account_id,
+        "state": state.value if state else None,
+        "recipient": recipient,
+        "since": since,
+        "limit": limit,
+    }
     with rest() as client:
-        found = client.get(
-            "/sends/",
-            account_id=account_id,
-            state=state.value if state else None,
-            recipient=recipient,
-            since=since,
-            limit=limit,
-        )["results"]
+        look = partial(client.results, "/sends/", **which)
+        found = listed(look, wait=wait, timeout_s=timeout_s, what="send")
     show_list(found, COLUMNS, output, empty="no sends", below=_reasons(found))
 
 
@@ -71,7 +76,9 @@ def cancel(send_id: SendId) -> None:
 
 
 def _reasons(sends: Iterable[Document]) -> Iterator[str]:
-    return (f"{send['send_id']}: {send['reason']}" for send in sends if send["reason"])
+    """Why a send is not sent; what a server says to one that is, `sends show` tells."""
+    not_sent = (send for send in sends if send["reason"] and send["state"] != State.SENT)
+    return (f"{send['send_id']}: {send['reason']}" for send in not_sent)
 
 
 COLUMNS: Columns = {

@@ -32,6 +32,7 @@ class SendingAccount:
     smtp_username: str
     allow_plaintext: bool
     is_deleted: bool = False
+    version: int = 0
     auth: str = "password"
 
     @property

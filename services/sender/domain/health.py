@@ -14,9 +14,13 @@ class SendingState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SendingHealth:
-    """`connections`: how many sessions the server allows at present; `retry_s`: until the next try, 0 when well."""
+    """`connections`: how many sessions the server allows at present; `retry_s`: until the next try, 0 when well.
+
+    `account_version`: of the account that this was seen of.
+    """
 
     state: SendingState
     connections: int
     reason: str = ""
     retry_s: float = 0.0
+    account_version: int = 0

@@ -33,6 +33,8 @@ WHERE EXISTS (SELECT FROM send WHERE account_id = account.id AND state = 'waitin
    OR EXISTS (SELECT FROM send WHERE account_id = account.id AND sent_at IS NOT NULL AND copied_at IS NULL
               AND sent_at <= clock_timestamp() - make_interval(secs => %(wait_s)s))
    OR deleted_at IS NOT NULL AND EXISTS (SELECT FROM send WHERE account_id = account.id AND state = 'waiting')
+   OR EXISTS (SELECT FROM sending_health AS health WHERE health.account_id = account.id AND health.state <> 'ok'
+              AND health.account_version <> account.version)
 UNION SELECT account_id FROM send_change WHERE published_at IS NULL
 """  # noqa: S608
 READ_DUE = """
@@ -82,13 +84,26 @@ WITH due AS (
 INSERT INTO send_change (account_id, send_id, recipient, attempt, state, reason)
 SELECT %(account_id)s, send_id, address, attempts, 'deferred', %(reason)s FROM changed
 """
+FORGET_HEALTH_OF_CORRECTED = """
+DELETE FROM sending_health AS health USING read_account AS account
+WHERE health.account_id = %(account_id)s AND account.id = health.account_id
+  AND health.state <> 'ok' AND health.account_version <> account.version
+"""
+# What a server put off by a reply of its own keeps its time.
+END_WAITING_FOR_ACCOUNT = """
+UPDATE send SET next_attempt_at = clock_timestamp()
+WHERE account_id = %(account_id)s AND state = 'waiting' AND next_attempt_at > clock_timestamp()
+  AND NOT EXISTS (SELECT FROM send_recipient AS one
+                  WHERE one.send_id = send.send_id AND one.state = 'deferred' AND one.reply_code IS NOT NULL)
+"""
 WRITE_HEALTH = """
-INSERT INTO sending_health AS old (account_id, state, reason, next_try_at, connections)
+INSERT INTO sending_health AS old (account_id, state, reason, next_try_at, connections, account_version)
 VALUES (%(account_id)s, %(state)s, %(reason)s,
-        CASE WHEN %(retry_s)s > 0 THEN clock_timestamp() + make_interval(secs => %(retry_s)s) END, %(connections)s)
+        CASE WHEN %(retry_s)s > 0 THEN clock_timestamp() + make_interval(secs => %(retry_s)s) END, %(connections)s,
+        %(account_version)s)
 ON CONFLICT (account_id) DO UPDATE
 SET state = excluded.state, reason = excluded.reason, next_try_at = excluded.next_try_at,
-    connections = excluded.connections,
+    connections = excluded.connections, account_version = excluded.account_version,
     since = CASE WHEN old.state = excluded.state THEN old.since ELSE excluded.since END
 """
 
@@ -141,6 +156,19 @@ class AttemptStore:
         async with transaction(self._pool) as connection:
             await fence(connection, lease)
             await connection.execute(DEFER_ACCOUNT, {"account_id": account_id, "reason": reason, "retry_s": retry_s})
+
+    async def begin_anew_when_corrected(self, account_id: AccountId, lease: Lease) -> int | None:
+        """How many sends waited for a server of an account that was changed since; None when that is not so.
+
+        They are due now, and nothing is known of how the account fares.
+        """
+        values = {"account_id": account_id}
+        async with transaction(self._pool) as connection:
+            await fence(connection, lease)
+            forgotten = await connection.execute(FORGET_HEALTH_OF_CORRECTED, values)
+            if not forgotten.rowcount:
+                return None
+            return (await connection.execute(END_WAITING_FOR_ACCOUNT, values)).rowcount
 
     async def give_up(self, account_id: AccountId, lease: Lease, reason: str, policy: RetryPolicy) -> Sequence[Outcome]:
         """What is due and has waited for the account's server longer than the policy allows ends; returns how."""

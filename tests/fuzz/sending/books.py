@@ -56,6 +56,9 @@ class Ledger(AttemptStore, OutcomeStore):
     async def recover(self, lease: Lease, account_id: AccountId, policy: RetryPolicy) -> int:
         return 0  # no process dies here
 
+    async def begin_anew_when_corrected(self, account_id: AccountId, lease: Lease) -> int | None:
+        return None  # nobody changes an account here
+
     async def defer_account(self, account_id: AccountId, lease: Lease, reason: str, retry_s: float) -> None:
         for row in self.rows.values():
             if row.due_at is not None and row.due_at <= self._now() and not row.on_wire:

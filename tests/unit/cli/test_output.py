@@ -15,7 +15,7 @@ from rich.cells import cell_len
 from services.cli.configuration import accounts, discovery, rules
 from services.cli.dead_letters import listing
 from services.cli.installation import commands as installation
-from services.cli.mail import connectivity, messages, send, sends, threads
+from services.cli.mail import connectivity, messages, sends, threads
 from services.cli.operating import audit_report, key_work, monitor
 from services.cli.options import OutputFormat
 from services.cli.output.formats import csv_text, json_text, yaml_text
@@ -90,17 +90,7 @@ THREAD = {
 CUSTOMER = {"customer_id": UUID, "name": SENTENCE, "addresses": [ADDRESS] * 3}
 BALANCE = {"address": ADDRESS, "seen": 1_234_567, "copies": 1_234_567, "gaps": 1234, "mails": 1_234_567}
 BALANCE |= {"ruled": 1_234_567, "requests": 1_234_567, "unaccounted": 1_234_567}
-RECIPIENT = {"address": ADDRESS, "state": "suppressed", "reason": SENTENCE}
-STEP = {"name": "certificate", "state": "not_reached", "happened": SENTENCE, "duration_s": 12.5, "next_step": SENTENCE}
-DECISION = {
-    "rule_id": 123456,
-    "rule_version": 1234,
-    "name": SENTENCE,
-    "outcome": "not_matched",
-    "reason": SENTENCE,
-    "send_id": UUID,
-    "send_state": None,
-}
+STEP = {"name": "certificate", "state": "failed", "happened": SENTENCE, "duration_s": 12.5, "next_step": SENTENCE}
 PRESET = {
     "key": "microsoft365",
     "name": "Microsoft 365",
@@ -119,11 +109,9 @@ TABLES: Mapping[str, tuple[Columns, Mapping[str, Any]]] = {
     "dlq list": (listing.COLUMNS, LETTER),
     "audit": (audit_report.COLUMNS, BALANCE),
     "sends list": (sends.COLUMNS, SEND),
-    "send": (send.COLUMNS, RECIPIENT),
     "test-email-connectivity": (connectivity.STEP_COLUMNS, STEP),
     "migrate": (installation.MIGRATION_COLUMNS, {"applied": "threader-0012-what-was-observed"}),
     "messages list": (messages.COLUMNS, MESSAGE),
-    "messages why": (messages.WHY_COLUMNS, DECISION),
     "threads list": (threads.THREAD_COLUMNS, THREAD),
     "threads show": (threads.MESSAGE_COLUMNS, MESSAGE),
     "keys list": (key_work.COLUMNS, KEY),

@@ -15,6 +15,7 @@ case " $FAILING " in *" $1 "*) exit 2 ;; esac
 
 
 @pytest.mark.chromium
+@pytest.mark.curl
 @pytest.mark.dovecot
 @pytest.mark.postfix
 @pytest.mark.parametrize(

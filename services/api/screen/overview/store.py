@@ -11,7 +11,7 @@ LIST_ACCOUNTS = """
 SELECT account.id, account.name, account.email_address, account.status, account.incoming_server <> '' AS is_polled,
        health.state AS health, health.kind, health.reason, health.since, health.last_good_at
 FROM read_account AS account LEFT JOIN read_account_health AS health ON health.account_id = account.id
-ORDER BY account.id
+WHERE account.deleted_at IS NULL ORDER BY account.id
 """
 COUNT_SENDS = """
 SELECT state, count(*) AS count FROM read_send GROUP BY state
@@ -53,7 +53,7 @@ class OverviewStore:
         self._pool = pool
 
     async def counts(self) -> Counts:
-        """Every account, sends by state."""
+        """Every account that was not removed, sends by state."""
         async with transaction(self._pool) as connection:
             lines = connection.cursor(row_factory=class_row(AccountLine))
             accounts = await (await lines.execute(LIST_ACCOUNTS)).fetchall()
