@@ -329,3 +329,47 @@ def test_an_account_is_removed_after_a_question(api: RunningApi, visitor: Visito
     assert "No account yet" in visitor.page("/accounts")
     assert "It was removed" in visitor.page("/accounts/1")
     assert "<form" not in visitor.page("/accounts/1").partition("<main")[2]
+
+
+OAUTH = {
+    "auth": "oauth2",
+    "oauth_provider": "microsoft",
+    "oauth_client_id": "app-1",
+    "oauth_refresh_token": "planted-refresh-token",
+}
+SET_TOKEN = """
+UPDATE account_token SET state = %s, reason = 'the token server <b> refuses', expires_at = now() + interval '1 hour',
+    login_ends_at = now() + interval '90 days'
+"""
+STATES = {
+    "new": "mailweave accounts authorize --account-id 1",
+    "ok": "It is logged in by OAuth2; its access token is good until",
+    "refused": "somebody has to act, for",
+    "unavailable": "it is asked again by itself, for",
+}
+
+
+@pytest.mark.parametrize(("state", "words"), STATES.items(), ids=STATES)
+def test_how_a_login_by_oauth2_fares_is_shown(api: RunningApi, visitor: Visitor, state: str, words: str) -> None:
+    api.add_account(**OAUTH)
+    api.run(SET_TOKEN, state)
+
+    page = visitor.page("/accounts/1")
+
+    assert words in page
+    assert ("the token server &lt;b&gt; refuses" in page) is (state in ("refused", "unavailable"))
+    assert "planted-refresh-token" not in page
+
+
+def test_an_account_by_oauth2_is_added_on_the_screen(api: RunningApi, visitor: Visitor) -> None:
+    typed = {name: text for name, text in TYPED.items() if name != "incoming_password"}
+    secret = {"oauth_client_secret": "planted-client-secret"}
+    fields = {name: text for name, text in OAUTH.items() if name != "oauth_refresh_token"}
+
+    refused = visitor.post("/accounts/new", **typed, **{**fields, "oauth_client_id": ""}, **secret)
+    answer = visitor.post("/accounts/new", **typed, **fields, **secret)
+
+    assert (refused.status_code, "needs oauth_client_id" in refused.text) == (HTTPStatus.UNPROCESSABLE_ENTITY, True)
+    assert answer.status_code == HTTPStatus.SEE_OTHER, answer.text
+    assert api.get("/accounts/1/")["oauth_provider"] == "microsoft"
+    assert "planted-client-secret" not in refused.text + visitor.page("/accounts/1/edit")
