@@ -23,9 +23,8 @@ logger = logging.getLogger(__name__)
 class Backpressure:
     """`is_on` is what the last look has shown; while Kafka does not answer it stays."""
 
-    def __init__(self, most: int, every_s: float = EVERY_S) -> None:
+    def __init__(self, most: int) -> None:
         self._most = most
-        self._every_s = every_s
         self.is_on = False
 
     @property
@@ -41,10 +40,10 @@ class Backpressure:
                 async with admin_client(settings) as admin, reader(settings) as consumer:
                     while True:
                         self._found(await _parser_behind(admin, consumer, names), on_change)
-                        await asyncio.sleep(self._every_s)
+                        await asyncio.sleep(EVERY_S)
             except TransientError as error:
                 logger.info("how far the parser is behind cannot be seen: %s", error)
-            await asyncio.sleep(self._every_s)
+            await asyncio.sleep(EVERY_S)
 
     def _found(self, count: int, on_change: Callable[[], None]) -> None:
         was, self.is_on = self.is_on, backpressure.is_held_back(self.is_on, count, self._most)

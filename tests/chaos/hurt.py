@@ -22,6 +22,10 @@ READS: dict[str, Topic] = {"parser": RAW_FETCHED, "threader": PARSED, "rules": T
 WITHIN_S = 90.0
 NO_SUSPECT_WITHIN_S = 60.0
 POLL_S = 0.1
+SWITCH = """
+UPDATE account SET auto_polling_enabled = NOT auto_polling_enabled, version = version + 1
+WHERE id = (SELECT min(id) FROM account WHERE incoming_server <> '') RETURNING id
+"""
 REOPEN = """
 INSERT INTO fetch_gap AS known (account_id, folder, uidvalidity, uid, reason, size_bytes, detail, next_try_at)
 SELECT account_id, folder, uidvalidity, lower(uids), 'refused', 0, 'planted by a strike', now()
@@ -106,6 +110,14 @@ def plant_gap(run: Run) -> bool:
     """A message that was read is a gap again, so that it is asked for; False while there is none, or no database."""
     try:
         return bool(run.mailweave.rows(REOPEN))
+    except psycopg.OperationalError:
+        return False
+
+
+def plant_change(run: Run) -> bool:
+    """An account's polling is switched off, or on again, which changes its state; False while there is no database."""
+    try:
+        return bool(run.mailweave.rows(SWITCH))
     except psycopg.OperationalError:
         return False
 

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 _COMMAND = re.compile(rb"(\S+) ((?:UID )?[A-Z]+) ?(.*)")
 _RANGE = re.compile(rb"(\d+)(?::(\d+|\*))?")
@@ -147,7 +148,8 @@ class _Connection:
         while not done.done():
             self._tell()
             waiting = asyncio.ensure_future(self.server.arrived.wait())
-            await asyncio.wait({done, waiting}, return_when=asyncio.FIRST_COMPLETED)
+            both: set[asyncio.Future[Any]] = {done, waiting}
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
             waiting.cancel()
 
     def _say(self, line: bytes) -> None:
