@@ -11,12 +11,13 @@ from services.sender.ports import SmtpConnector, SmtpServer
 
 @dataclass(slots=True)
 class AccountMemory:
-    """`faults`: batches in a row that ended by a fault; `health` as it was written last."""
+    """`faults`: batches in a row that ended by a fault; `health` as it was written last, perhaps not told yet."""
 
     recovered_epoch: int | None = None
     faults: int = 0
     suspects: Suspects = field(default_factory=Suspects)
     health: SendingHealth | None = None
+    may_be_untold: bool = True
     _connections: Connections | None = None
     _allowance: tuple[SmtpServer, Allowance] | None = None
 
