@@ -108,7 +108,8 @@ class AccountLoop:
             if has_commands and not is_resting:
                 return None, True
             if self._context.backpressure.is_on:
-                await self._held_back()
+                if not await self._wake.asked(KEPT_ALIVE_EACH_S):
+                    await self._connection.keep_alive()
                 continue
             due_at = max(min(self._due_at, self._connection.renew_at), self._backoff.resumes_at())
             if self._freshness.is_asked and not is_resting:
@@ -124,26 +125,12 @@ class AccountLoop:
         self._standing.learn(held_back=pressure.reason)
         return pressure.is_on
 
-    async def _held_back(self) -> None:
-        """Until something is asked for or fetching goes on; the connection is kept alive meanwhile."""
-        if not await self._asked(KEPT_ALIVE_EACH_S) and self._connection.is_pushed:
-            source = await self._connection.opened()
-            await source.examine(self._account.folders[0])
-
     async def _wait(self, longest_s: float) -> bool:
         """Until something is asked for or the time is over; True as soon as the server says that there may be mail."""
         if self._connection.source is not None and self._account.auto_polling_enabled:
             return await self._wait_for_push(longest_s)
-        await self._asked(longest_s)
+        await self._wake.asked(longest_s)
         return False
-
-    async def _asked(self, longest_s: float) -> bool:
-        try:
-            async with asyncio.timeout(longest_s):
-                await self._wake.is_asked.wait()
-        except TimeoutError:
-            return False
-        return True
 
     async def _wait_for_push(self, longest_s: float) -> bool:
         """Servers end IDLE whenever they like: that is no failure of the account, whose next poll will tell."""
@@ -183,23 +170,14 @@ class AccountLoop:
     async def _succeeded(self, poll: Poll, took_s: float, *, is_fresh: bool) -> None:
         self._had_failure, self._has_more = False, poll.has_more
         self._backoff = self._backoff.succeeded(self._clock.monotonic())
-        health = AccountHealth(HealthState.OK)
-        await self._log(poll, "", health)
+        await self._log(poll, "", AccountHealth(HealthState.OK))
         metrics.POLLS.labels("ok").inc()
         metrics.ACCOUNTS.good(self._account.id)
-        if poll.tally.processed:
-            logger.info("%s: %d messages fetched", self._account.label, poll.tally.processed)
-        messages = poll.tally.processed
+        if messages := poll.tally.processed:
+            logger.info("%s: %d messages fetched", self._account.label, messages)
         if await self._freshness.polled(self._cursors, is_fresh=is_fresh, messages=messages, has_more=poll.has_more):
             self._connection.has_shown_news()
-        self._standing.learn(
-            health=health,
-            failure=None,
-            retry_at=None,
-            took_s=took_s,
-            messages=messages,
-            proved_for_s=self._proved_for_s(),
-        )
+        self._standing.went_well(took_s, messages, self._proved_for_s())
         if not self._account.auto_polling_enabled:
             self._due_at = NEVER
         elif poll.has_more:
@@ -219,8 +197,7 @@ class AccountLoop:
         await self._rest(failure.kind, self._context.longest_rest_s(failure.kind), failure.wait_s)
         state = health_after(failure, self._backoff.failures)
         health = AccountHealth(state, failure.kind, failure.line(self._account.label))
-        retry_at = self._backoff.resumes_at() if self._account.auto_polling_enabled else None
-        self._standing.learn(health=health, failure=failure, retry_at=retry_at)
+        self._standing.failed(health, failure, self._backoff.resumes_at())
         return health
 
     async def _interrupted(self, error: TransientError, poll: Poll | None) -> None:

@@ -92,6 +92,11 @@ class AccountConnection:
             await self.close()
         return has_news
 
+    async def keep_alive(self) -> None:
+        """So that the server does not end it for silence. Raises SourceFailedError."""
+        if self.is_pushed:
+            await (await self.opened()).examine(self._account.folders[0])
+
     def again_in_s(self) -> float:
         """How soon to connect after a push was cut."""
         return self._push.delay_s(self._context.jitter())

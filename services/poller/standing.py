@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from services.poller.domain.failures import FailureKind
+from services.poller.domain.failures import AccountHealth, Failure, FailureKind, HealthState
 from services.poller.domain.standing import Facts, ReceivingState, Standing, doubtful_at, standing
 from services.poller.store.standing import StandingStore, Stored, Written
 from shared import metrics
@@ -52,6 +52,22 @@ class AccountStanding:
             self.facts = changed
             self._news.set()
 
+    def went_well(self, took_s: float, messages: int, proved_for_s: float) -> None:
+        """A poll succeeded; a proof is believed for so long from now on."""
+        well = AccountHealth(HealthState.OK)
+        self.learn(
+            health=well,
+            failure=None,
+            retry_at=None,
+            took_s=took_s,
+            messages=messages,
+            proved_for_s=proved_for_s,
+        )
+
+    def failed(self, health: AccountHealth, failure: Failure, retry_at: float | None) -> None:
+        """The last attempt failed; the next one is at this moment."""
+        self.learn(health=health, failure=failure, retry_at=retry_at)
+
     def proved(self) -> None:
         """It was shown just now that new mail would be seen."""
         self._is_proved = True
@@ -60,8 +76,12 @@ class AccountStanding:
 
     async def begin(self) -> float:
         """Takes up what is stored; returns for how many seconds a login that was refused is to be left alone."""
-        stored = await self.store.read()
         account_id, now = self.store.account.id, self.clock.monotonic()
+        try:
+            stored = await self.store.read()
+        except TransientError as error:
+            logger.warning("%s: how it was left cannot be read: %s", self.label, error)
+            stored = None
         if stored is None:
             metrics.RECEIVING.begin(account_id, 0.0)
             return 0.0

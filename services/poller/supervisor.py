@@ -3,8 +3,10 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Any
 
 from services.poller.store.accounts import PolledAccount, read_active
 from services.poller.store.poll_log import read_standings
@@ -24,7 +26,7 @@ STOP_WITHIN_S = 5.0
 REST_S = 60.0
 logger = logging.getLogger(__name__)
 StartLoop = Callable[[PolledAccount, Lease, Wake], asyncio.Task[None]]
-Pause = Callable[[AccountId, Lease], Awaitable[None]]
+Pause = Callable[[AccountId, Lease], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Supervisor:
         self._rest_s = rest_s
         self._running: dict[AccountId, Running] = {}
         self._resting_until: dict[AccountId, float] = {}
+        self._pausing: dict[AccountId, asyncio.Task[None]] = {}
 
     async def step(self) -> None:
         """Looks at the accounts, and starts and ends loops; while the database is away, those whose lease ran out."""
@@ -84,6 +87,9 @@ class Supervisor:
 
     async def stop(self) -> None:
         """Ends all loops and gives the leases back."""
+        for task in self._pausing.values():
+            task.cancel()
+        await asyncio.gather(*self._pausing.values(), return_exceptions=True)
         await self._stop(self._running.values())
         with contextlib.suppress(TransientError):
             await self._leases.release(self._leases.held())
@@ -113,15 +119,23 @@ class Supervisor:
                 running.task.cancel()
         gone = self._leases.held() - accounts.keys()
         await self._give_back(gone - self._running.keys())  # the others once their loops have ended
-        for account_id in self._leases.held() - gone - self._running.keys():
+        for account_id in self._leases.held() - gone - self._running.keys() - self._pausing.keys():
             if self._clock.monotonic() >= self._resting_until.get(account_id, 0.0):
                 self._start(accounts[account_id])
 
-    async def _give_back(self, gone: Collection[AccountId]) -> None:
-        for account_id in gone:
+    async def _give_back(self, gone: AbstractSet[AccountId]) -> None:
+        """Once their state says that nobody polls them; to tell it may take as long as Kafka is away."""
+        ended = {account_id: task for account_id, task in self._pausing.items() if task.done()}
+        for account_id, task in ended.items():
+            del self._pausing[account_id]
+            if isinstance(error := task.exception(), TransientError):
+                logger.info("account %d: that it is paused cannot be told yet: %s", account_id, error)
+            elif error is not None:
+                raise error
+        await self._leases.release(ended.keys() & gone)
+        for account_id in gone - ended.keys() - self._pausing.keys():
             if lease := self._leases.lease(account_id):
-                await self._pause(account_id, lease)
-        await self._leases.release(gone)
+                self._pausing[account_id] = asyncio.create_task(self._pause(account_id, lease))
 
     def _start(self, account: PolledAccount) -> None:
         lease, wake = self._leases.lease(account.id), Wake()

@@ -23,6 +23,15 @@ class Wake:
         self._has_commands = True
         self.is_asked.set()
 
+    async def asked(self, longest_s: float) -> bool:
+        """Waits until something is asked for; False when the time is over."""
+        try:
+            async with asyncio.timeout(longest_s):
+                await self.is_asked.wait()
+        except TimeoutError:
+            return False
+        return True
+
     def take(self, *, may_poll: bool = True) -> tuple[PollOrder | None, bool]:
         """What was asked for since the last time: a poll, which waits until one may be made; whether commands wait."""
         self.is_asked.clear()
