@@ -247,7 +247,7 @@ class AccountLoop:
     def _made_freshness(self) -> Freshness:
         check_s = self._context.freshness.check_s * (1 - self._context.jitter() / 4)
         return Freshness(
-            *(self._account.server, self._standing, self._clock, check_s),
+            *(self._account.server, self._account.folders[0], self._standing, self._clock, check_s),
             is_pushed=lambda: self._connection.is_pushed,
             wake=self._wake.is_asked,
         )

@@ -25,9 +25,13 @@ logger = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Freshness:
-    """One account's. `is_pushed`: whether it has an open connection, which alone can go deaf."""
+    """One account's. `is_pushed`: whether it has an open connection: it alone can go deaf, to `pushed_folder` alone.
+
+    The other folders are looked at by polls: a fresh connection that shows more of them is no stale view.
+    """
 
     server: str
+    pushed_folder: str
     standing: AccountStanding
     clock: Clock
     check_s: float
@@ -63,7 +67,8 @@ class Freshness:
         """Whether the open connection has kept something back; `may_lag`: it is known to have more, or has failed."""
         if self._glimpse is None or may_lag:
             return False
-        behind = await self._behind(cursors, self._glimpse)
+        pushed = {name: shown for name, shown in self._glimpse.folders.items() if name == self.pushed_folder}
+        behind = await self._behind(cursors, Glimpse(pushed))
         if behind is None:
             return False
         failure = freshness.stale_view(self.server, *behind)

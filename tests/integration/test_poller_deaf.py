@@ -15,6 +15,7 @@ from tests.integration.poller import Bench
 
 FAR_S = 3600
 CHECK_S = 1.0
+RAW = b"Subject: x\r\n\r\nx\r\n"
 STATE = "SELECT * FROM read_receiving_state WHERE account_id = %s"
 CHANGES = "SELECT * FROM read_receiving_change WHERE account_id = %s ORDER BY position"
 
@@ -99,6 +100,19 @@ async def test_a_server_that_hears_keeps_its_connection_and_the_proof_is_renewed
             assert server.idlers == 1
     assert metrics.STALE_VIEWS._value.get() == stale
     assert [row["to_state"] for row in bench.rows(CHANGES, account_id)] == ["ok"]
+
+
+async def test_mail_in_a_folder_that_is_not_pushed_is_read_and_is_no_stale_view(
+    bench: Bench, topic_prefix: str
+) -> None:
+    stale, address = metrics.STALE_VIEWS._value.get(), f"{topic_prefix}folders@example.org"
+    account_id = bench.add_account(address, folders=["INBOX", "Other"], poll_frequency=FAR_S)
+    bench.append(address, RAW, folder="Other")
+    async with bench.poller(freshness_check_s=CHECK_S):
+        await bench.moved_to(account_id, 1, "Other")
+        bench.append(address, RAW, folder="Other")
+        await bench.moved_to(account_id, 2, "Other")
+    assert metrics.STALE_VIEWS._value.get() == stale
 
 
 def is_well(bench: Bench, account_id: AccountId) -> bool:
