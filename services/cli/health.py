@@ -16,9 +16,14 @@ WORDS = {None: "sends only", "unknown": "not polled yet"}
 
 def state_of(account: Document) -> str:
     """In a word, with its kind; then that of sending, unless sending is well or was not tried."""
-    state, kind = account["receiving_state"], account["receiving_kind"]
-    receiving = WORDS.get(state, str(state)) + (f" ({kind})" if kind else "")
+    receiving = receiving_of(account)
     return receiving if sends_well(account) else f"{receiving}; sending is {account['sending_state']}"
+
+
+def receiving_of(account: Document) -> str:
+    """The state of its receiving with its kind."""
+    state, kind = account["receiving_state"], account["receiving_kind"]
+    return WORDS.get(state, str(state)) + (f" ({kind})" if kind else "")
 
 
 def sends_well(account: Document) -> bool:
@@ -26,26 +31,24 @@ def sends_well(account: Document) -> bool:
     return account.get("sending_state") in (None, "ok")
 
 
+def receiving_lines(account: Document) -> list[str]:
+    """The state of an account that is not well, with since, reason and next try."""
+    if account["receiving_state"] in WELL:
+        return []
+    again = account["receiving_next_try_at"]
+    what = f"{receiving_of(account)} since {in_seconds(account['receiving_since'])}: {account['receiving_reason']}"
+    return [f"{account['email_address']}: {what}" + (f"; next try at {in_seconds(again)}" if again else "")]
+
+
 def error_lines(accounts: Iterable[Document]) -> list[str]:
     """What ails each account that is not well, since when and until when, or why it cannot send."""
     lines = []
     for account in accounts:
-        if account["receiving_state"] not in WELL:
-            lines.append(f"{account['email_address']}: {standing_of(account)}")
+        lines += receiving_lines(account)
         if not sends_well(account):
             reason = unlabelled(account["sending_reason"])
             lines.append(f"{account['email_address']}: sending is {account['sending_state']}: {reason}")
     return lines
-
-
-def standing_of(account: Document) -> str:
-    """Its state with since, reason and next try."""
-    state, kind = account["receiving_state"], account["receiving_kind"]
-    since, again = in_seconds(account["receiving_since"]), account["receiving_next_try_at"]
-    what = f"{state} ({kind})" if kind else state
-    return f"{what} since {since}: {account['receiving_reason']}" + (
-        f"; next try at {in_seconds(again)}" if again else ""
-    )
 
 
 def unlabelled(message: str) -> str:

@@ -21,6 +21,15 @@ from shared.events.sending import (
     SendMessage,
     Written,
 )
+from shared.events.threads import (
+    StatusChange,
+    StatusRequest,
+    ThreadChange,
+    ThreadChanged,
+    ThreadRequest,
+    ThreadRequested,
+    ThreadStatus,
+)
 from shared.events.wire import FETCHED_HEADER, SCHEMA_MAJOR, Address, AttachmentPart, Effects, Event, Part, RecordParts
 
 __all__ = [
@@ -51,5 +60,12 @@ __all__ = [
     "RuleMatch",
     "SendKind",
     "SendMessage",
+    "StatusChange",
+    "StatusRequest",
+    "ThreadChange",
+    "ThreadChanged",
+    "ThreadRequest",
+    "ThreadRequested",
+    "ThreadStatus",
     "Written",
 ]

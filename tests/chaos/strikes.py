@@ -79,13 +79,10 @@ class Crash:
         return has_hit
 
     def _in_a_change(self, run: Run, armed: Path) -> bool:
-        """Polling is switched off for as long as it takes the poller to die over it."""
-        is_switched = plant_change(run)
-        has_hit = is_switched and happens(lambda: not armed.exists())
+        """Polling is switched off and on until the poller dies over it."""
+        has_hit = happens(lambda: not armed.exists() or (plant_change(run) and not armed.exists()))
         armed.unlink(missing_ok=True)
-        while is_switched and not plant_change(run):
-            run.is_over.wait(0.1)
-        return has_hit
+        return happens(lambda: plant_change(run, for_good=True)) and has_hit
 
 
 @dataclass(frozen=True, slots=True)

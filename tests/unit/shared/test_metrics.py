@@ -27,6 +27,7 @@ OWN: dict[str, set[str]] = {
         "mailweave_unaccounted_found",
         "mailweave_witness_looks",
         "mailweave_idle_cuts",
+        "mailweave_mailbox_commands",
         "mailweave_connectivity_tests",
         "mailweave_accounts",
         "mailweave_account_health",
@@ -42,7 +43,7 @@ OWN: dict[str, set[str]] = {
         "mailweave_parser_behind_records",
     },
     "parser": {"mailweave_index_lag_messages"},
-    "threader": set(),
+    "threader": {"mailweave_thread_requests"},
     "rules": {"mailweave_decisions"},
     "sender": {
         "mailweave_sends",
@@ -50,7 +51,12 @@ OWN: dict[str, set[str]] = {
         "mailweave_sending_pauses",
         "mailweave_smtp_sessions_allowed",
     },
-    "api": {"mailweave_http_requests", "mailweave_unaccounted_messages", "mailweave_open_fetch_gaps"},
+    "api": {
+        "mailweave_http_requests",
+        "mailweave_unaccounted_messages",
+        "mailweave_open_fetch_gaps",
+        "mailweave_discoveries",
+    },
 }
 
 
