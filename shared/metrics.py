@@ -18,6 +18,7 @@ from prometheus_client import (
 )
 
 from shared.account_metrics import AccountStandings, OAuthLogins, Unaccounted
+from shared.receiving_metrics import ReceivingStates
 from shared.services import SERVICES
 
 STAGE_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
@@ -106,6 +107,31 @@ CHECKS = Counter(
 SENDER.register(CHECKS)
 ACCOUNTS = AccountStandings()
 POLLER.register(ACCOUNTS)
+RECEIVING = ReceivingStates()
+POLLER.register(RECEIVING)
+RECEIVING_CHANGES = Counter(
+    "mailweave_receiving_changes",
+    "Changes of accounts' states, by the state that they came into",
+    ["state"],
+    registry=POLLER,
+)
+STALE_VIEWS = Counter(
+    "mailweave_stale_views",
+    "Open connections that did not show what a fresh one showed, and were made anew",
+    registry=POLLER,
+)
+FRESHNESS_LOOKS = Counter(
+    "mailweave_freshness_looks",
+    "Looks by a fresh connection at what the open one should know, by result",
+    ["result"],
+    registry=POLLER,
+)
+BACKPRESSURE = Gauge(
+    "mailweave_backpressure", "1 while nothing is fetched because the parser is behind", registry=POLLER
+)
+PARSER_BEHIND = Gauge(
+    "mailweave_parser_behind_records", "Records of raw.fetched that the parser has not committed", registry=POLLER
+)
 
 OAUTH_REFRESHES = Counter(
     "mailweave_oauth_refreshes",

@@ -4,20 +4,26 @@ import re
 from collections.abc import Iterable
 
 from services.cli.rest import Document
+from services.cli.terminal import in_seconds
 
 NO_ACCOUNTS = "there are no accounts yet: `mailweave accounts add --help`"
 LABEL = re.compile(r"^account \d+ \([^)]*\): ")
 
 
-def health_of(account: Document) -> str:
-    """In a word; then that of sending, unless sending is well or was not tried."""
-    health = receiving_of(account)
-    return health if sends_well(account) else f"{health}; sending is {account['sending_state']}"
+WELL = (None, "ok", "paused", "unknown")
+WORDS = {None: "sends only", "unknown": "not polled yet"}
+
+
+def state_of(account: Document) -> str:
+    """In a word, with its kind; then that of sending, unless sending is well or was not tried."""
+    receiving = receiving_of(account)
+    return receiving if sends_well(account) else f"{receiving}; sending is {account['sending_state']}"
 
 
 def receiving_of(account: Document) -> str:
-    """How its polls fare, in a word or three."""
-    return {None: "not polled yet", True: "ok", False: "failing"}[account["is_healthy"]]
+    """The state of its receiving with its kind."""
+    state, kind = account["receiving_state"], account["receiving_kind"]
+    return WORDS.get(state, str(state)) + (f" ({kind})" if kind else "")
 
 
 def sends_well(account: Document) -> bool:
@@ -25,12 +31,20 @@ def sends_well(account: Document) -> bool:
     return account.get("sending_state") in (None, "ok")
 
 
+def receiving_lines(account: Document) -> list[str]:
+    """The state of an account that is not well, with since, reason and next try."""
+    if account["receiving_state"] in WELL:
+        return []
+    again = account["receiving_next_try_at"]
+    what = f"{receiving_of(account)} since {in_seconds(account['receiving_since'])}: {account['receiving_reason']}"
+    return [f"{account['email_address']}: {what}" + (f"; next try at {in_seconds(again)}" if again else "")]
+
+
 def error_lines(accounts: Iterable[Document]) -> list[str]:
-    """What ails each account that is not well, or cannot send."""
+    """What ails each account that is not well, since when and until when, or why it cannot send."""
     lines = []
     for account in accounts:
-        if account["is_healthy"] is False:
-            lines.append(f"{account['email_address']}: {unlabelled(account['last_error_message'])}")
+        lines += receiving_lines(account)
         if not sends_well(account):
             reason = unlabelled(account["sending_reason"])
             lines.append(f"{account['email_address']}: sending is {account['sending_state']}: {reason}")

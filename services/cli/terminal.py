@@ -25,6 +25,11 @@ def in_minutes(instant: str | None) -> str:
     return (instant or "never")[:16].replace("T", " ")
 
 
+def in_seconds(instant: str | None) -> str:
+    """The same to the second, for a line."""
+    return (instant or "never")[:19].replace("T", " ")
+
+
 def say(line: str) -> None:
     """Prints one line; on a terminal what is longer goes on below it, between words."""
     columns = width()

@@ -2,36 +2,36 @@
 
 import asyncio
 import logging
-from contextlib import AsyncExitStack, nullcontext
+from contextlib import nullcontext
 
 from services.poller.commands import do_commands
+from services.poller.connection import NEVER, AccountConnection
 from services.poller.context import PollerContext
 from services.poller.domain import schedule
 from services.poller.domain.backoff import Backoff
 from services.poller.domain.failures import AccountHealth, Failure, FailureKind, HealthState, health_after
-from services.poller.domain.push import Push
 from services.poller.domain.schedule import PollOrder
+from services.poller.domain.standing import PAUSED, Facts
 from services.poller.domain.tally import Tally
+from services.poller.freshness import Freshness
 from services.poller.polling.poll import Poll
-from services.poller.ports import MailSource, SourceFailedError
+from services.poller.ports import SourceFailedError
 from services.poller.second_look import SecondLook
+from services.poller.standing import AccountStanding
 from services.poller.store.accounts import PolledAccount
 from services.poller.store.cursors import CursorStore
 from services.poller.store.leased import LeasedAccount
 from services.poller.store.poll_log import finish
 from services.poller.store.requests import commands_of
+from services.poller.store.standing import StandingStore
 from services.poller.wake import Wake
 from shared import metrics
 from shared.errors import TransientError
 from shared.postgres.lease import Lease
 
-NEVER = float("inf")
 LONGEST_INTERRUPTION_S = 15.0
 """Kafka or PostgreSQL may be asked again soon: they are ours, and mail waits for nothing but them."""
-POLLS_UNPROVEN = 4
-"""After so many polls without news from a connection another one is opened: the first may have gone deaf."""
-GREATEST_AGE_S = 3600.0
-"""No connection is older, give or take: what has gone wrong in one ends with it."""
+KEPT_ALIVE_EACH_S = 300.0
 logger = logging.getLogger(__name__)
 
 
@@ -46,28 +46,37 @@ class AccountLoop:
         self._leased = LeasedAccount(context.pool, account.id, lease)
         self._cursors = CursorStore(self._leased, context.second_look.gap_retry_s)
         self._mailbox = asyncio.Lock() if account.protocol == "pop3" else None
+        self._connection = AccountConnection(account, context, lambda: self._cursors, self._mailbox)
+        self._standing = self._made_standing()
+        self._freshness = self._made_freshness()
         self._second_look = self._made_second_look()
-        self._beside: asyncio.Task[None] | None = None
-        self._source: MailSource | None = None
-        self._held = AsyncExitStack()
+        self._beside: list[asyncio.Task[None]] = []
         self._backoff = Backoff()
         self._due_at = self._clock.monotonic() if account.auto_polling_enabled else NEVER
         self._had_failure = False
-        self._polls_unproven = 0
-        self._renew_at = NEVER
-        self._push = Push()
+        self._has_more = False
 
     async def run(self) -> None:
         """Raises LeaseLostError when another process has taken over."""
-        self._beside = asyncio.create_task(self._second_look.run(), name=f"{self._account.label}, second look")
-        self._beside.add_done_callback(lambda _: self._wake.is_asked.set())
+        await self._begin()
+        for name, work in (("second look", self._second_look.run()), ("state", self._standing.run())):
+            task = asyncio.create_task(work, name=f"{self._account.label}, {name}")
+            task.add_done_callback(lambda _: self._wake.is_asked.set())
+            self._beside.append(task)
         try:
             while True:
                 await self._turn()
         finally:
-            self._beside.cancel()
-            await asyncio.gather(self._beside, return_exceptions=True)
-            await self._close()
+            for task in self._beside:
+                task.cancel()
+            await asyncio.gather(*self._beside, return_exceptions=True)
+            await self._connection.close()
+
+    async def _begin(self) -> None:
+        """A login that was refused is left alone through a restart too, unless the account was changed since."""
+        if (refused_for_s := await self._standing.begin()) > 0 and self._account.auto_polling_enabled:
+            self._backoff = Backoff(1, self._clock.monotonic(), refused_for_s)
+            self._due_at = self._backoff.resumes_at()
 
     async def _turn(self) -> None:
         try:
@@ -78,74 +87,70 @@ class AccountLoop:
                 await self._do_commands()
         except SourceFailedError as error:  # at a command, or told to wait while waiting for push
             logger.info("%s", error.failure.line(self._account.label))
-            await self._rest(error.failure.kind, self._context.longest_backoff_s, error.failure.wait_s)
+            await self._rested_after(error.failure)
         except TransientError as error:
             logger.warning("%s: %s", self._account.label, error)
             await self._rest(FailureKind.NETWORK, min(LONGEST_INTERRUPTION_S, self._context.longest_backoff_s))
-        if self._source is not None and not self._is_pushed(self._source):
-            await self._close()
+        if not self._connection.is_pushed:
+            await self._connection.close()
 
     async def _next(self) -> tuple[PollOrder | None, bool]:
-        """Waits for the next thing to do: a poll that is due, asked for or pushed, or commands."""
+        """Waits for the next thing to do: a poll that is due, asked for, pushed or worth a look, or commands."""
         while True:
-            if self._beside is not None and self._beside.done():
-                self._beside.result()  # it ends by what ends this loop, too
+            for task in self._beside:
+                if task.done():
+                    task.result()  # it ends by what ends this loop, too
             now = self._clock.monotonic()
             is_resting = now < self._backoff.resumes_at()
-            order, has_commands = self._wake.take()
+            order, has_commands = self._wake.take(may_poll=not self._is_held_back())
             if order is not None and (order.force or (self._account.auto_polling_enabled and not is_resting)):
                 return order, has_commands
             if has_commands and not is_resting:
                 return None, True
-            due_at = max(min(self._due_at, self._renew_at), self._backoff.resumes_at())
+            if self._context.backpressure.is_on:
+                if not await self._wake.asked(KEPT_ALIVE_EACH_S):
+                    await self._connection.keep_alive()
+                continue
+            due_at = max(min(self._due_at, self._connection.renew_at), self._backoff.resumes_at())
+            if self._freshness.is_asked and not is_resting:
+                due_at = now
             if due_at <= now or await self._wait(min(due_at - now, 3600.0)):
                 return PollOrder(), False
 
+    def _is_held_back(self) -> bool:
+        """Whether nothing is fetched for now; what was due then is due once that is over."""
+        pressure = self._context.backpressure
+        if pressure.is_on and self._account.auto_polling_enabled:
+            self._due_at = self._clock.monotonic()
+        self._standing.learn(held_back=pressure.reason)
+        return pressure.is_on
+
     async def _wait(self, longest_s: float) -> bool:
         """Until something is asked for or the time is over; True as soon as the server says that there may be mail."""
-        if self._source is not None and self._account.auto_polling_enabled:
-            return await self._wait_for_push(self._source, longest_s)
-        try:
-            async with asyncio.timeout(longest_s):
-                await self._wake.is_asked.wait()
-        except TimeoutError:
-            pass
+        if self._connection.source is not None and self._account.auto_polling_enabled:
+            return await self._wait_for_push(longest_s)
+        await self._wake.asked(longest_s)
         return False
 
-    def _is_pushed(self, source: MailSource) -> bool:
-        return self._account.auto_polling_enabled and source.can_push and self._push.is_wanted(self._clock.monotonic())
-
-    async def _wait_for_push(self, source: MailSource, longest_s: float) -> bool:
+    async def _wait_for_push(self, longest_s: float) -> bool:
         """Servers end IDLE whenever they like: that is no failure of the account, whose next poll will tell."""
-        began = self._clock.monotonic()
         try:
-            has_news = await source.wait_for_push(self._wake.is_asked, longest_s)
+            return await self._connection.pushed(self._wake.is_asked, longest_s)
         except SourceFailedError as error:
             if error.failure.kind is FailureKind.QUOTA:
                 raise
-            now = self._clock.monotonic()
-            self._push = self._push.cut(now, now - began)
-            self._due_at = now + self._push.delay_s(self._context.jitter())
-            metrics.IDLE_CUTS.inc()
+            self._due_at = self._clock.monotonic() + self._connection.again_in_s()
             logger.info("%s: IDLE ended: %s", self._account.label, error.failure.happened)
-            await self._close()
             return False
-        now = self._clock.monotonic()
-        if source.can_push:
-            self._push = self._push.held(now - began, has_news=has_news)
-        else:
-            self._push = self._push.refused(now)
-            await self._close()
-        return has_news
 
     async def _poll(self, order: PollOrder) -> None:
         began = self._clock.monotonic()
         poll: Poll | None = None
-        self._polls_unproven += 1
-        if order.force or self._polls_unproven > POLLS_UNPROVEN or began >= self._renew_at:
-            await self._close()  # what a fresh connection shows may have escaped this one
         try:
-            source = await self._opened()
+            if await self._freshness.shows_stale(self._cursors, may_lag=self._had_failure or self._has_more):
+                await self._connection.close()
+            was_open = self._connection.source
+            source = await self._connection.for_poll(is_forced=order.force)
             limit = schedule.max_messages(self._account.max_emails_per_poll, order.max_messages, self._context.defaults)
             poll = Poll(
                 self._account, source, self._cursors, self._context.ports, limit=limit, is_careful=self._had_failure
@@ -156,38 +161,44 @@ class AccountLoop:
         except TransientError as error:
             await self._interrupted(error, poll)
         else:
-            await self._succeeded(poll)
+            await self._succeeded(poll, self._clock.monotonic() - began, is_fresh=source is not was_open)
         metrics.POLL_SECONDS.observe(self._clock.monotonic() - began)
         self._second_look.polled(is_well=not self._had_failure, has_gaps=poll is not None and poll.has_gaps)
         if order.witness:
             self._second_look.ask()
 
-    async def _succeeded(self, poll: Poll) -> None:
-        self._had_failure = False
+    async def _succeeded(self, poll: Poll, took_s: float, *, is_fresh: bool) -> None:
+        self._had_failure, self._has_more = False, poll.has_more
         self._backoff = self._backoff.succeeded(self._clock.monotonic())
         await self._log(poll, "", AccountHealth(HealthState.OK))
         metrics.POLLS.labels("ok").inc()
         metrics.ACCOUNTS.good(self._account.id)
-        if poll.tally.processed:
-            self._polls_unproven = 0
-            logger.info("%s: %d messages fetched", self._account.label, poll.tally.processed)
+        if messages := poll.tally.processed:
+            logger.info("%s: %d messages fetched", self._account.label, messages)
+        if await self._freshness.polled(self._cursors, is_fresh=is_fresh, messages=messages, has_more=poll.has_more):
+            self._connection.has_shown_news()
+        self._standing.went_well(took_s, messages, self._proved_for_s())
         if not self._account.auto_polling_enabled:
             self._due_at = NEVER
         elif poll.has_more:
             self._due_at = self._clock.monotonic()
         else:
-            self._due_at = self._clock.monotonic() + schedule.frequency_s(
-                self._account.poll_frequency, self._context.defaults
-            )
+            self._due_at = self._clock.monotonic() + self._frequency_s()
 
     async def _failed(self, failure: Failure, poll: Poll | None) -> None:
-        await self._rest(failure.kind, self._context.longest_backoff_s, failure.wait_s)
-        line = failure.line(self._account.label)
-        logger.warning("%s", line)
-        health = AccountHealth(health_after(failure, self._backoff.failures), failure.kind, line)
+        health = await self._rested_after(failure)
+        logger.info("%s", health.reason)
         metrics.POLLS.labels(failure.kind).inc()
         metrics.ACCOUNTS.failed(self._account.id, health.state, failure.kind)
-        await self._log(poll, line, health)
+        await self._log(poll, health.reason, health)
+
+    async def _rested_after(self, failure: Failure) -> AccountHealth:
+        """The account is left alone for a while; what that makes of its health."""
+        await self._rest(failure.kind, self._context.longest_rest_s(failure.kind), failure.wait_s)
+        state = health_after(failure, self._backoff.failures)
+        health = AccountHealth(state, failure.kind, failure.line(self._account.label))
+        self._standing.failed(health, failure, self._backoff.resumes_at())
+        return health
 
     async def _interrupted(self, error: TransientError, poll: Poll | None) -> None:
         """Kafka, PostgreSQL or the blob store is away: no fault of the account."""
@@ -202,7 +213,7 @@ class AccountLoop:
         self._backoff = self._backoff.failed(kind, now, jitter, longest_s, asked_s)
         if self._account.auto_polling_enabled:
             self._due_at = self._backoff.resumes_at()
-        await self._close()
+        await self._connection.close()
 
     async def _log(self, poll: Poll | None, error: str, health: AccountHealth | None) -> None:
         tally = poll.tally if poll is not None else Tally(self._clock.now())
@@ -212,29 +223,31 @@ class AccountLoop:
         commands = await commands_of(self._context.pool, self._account.id)
         if not commands:
             return
-        await do_commands(commands, await self._opened(), self._context.pool, self._account.label)
+        await do_commands(commands, await self._connection.opened(), self._context.pool, self._account.label)
         if self._account.auto_polling_enabled:
             self._due_at = self._clock.monotonic()  # the folder that push watches was left: look at it anew
 
-    async def _opened(self) -> MailSource:
-        if self._source is None:
-            async with AsyncExitStack() as entered:
-                if self._mailbox is not None:
-                    await entered.enter_async_context(self._mailbox)
-                self._source = await self._context.sources.opened(self._account, self._cursors)
-                self._held = entered.pop_all()
-            self._polls_unproven = 0
-            self._renew_at = self._clock.monotonic() + GREATEST_AGE_S * (1 - self._context.jitter() / 4)
-        return self._source
+    def _made_standing(self) -> AccountStanding:
+        paused = "" if self._account.auto_polling_enabled else PAUSED
+        facts = Facts(self._clock.monotonic(), self._proved_for_s(), paused=paused)
+        store = StandingStore(self._leased, self._account.version)
+        slow_poll_s = self._context.freshness.slow_poll_s
+        return AccountStanding(self._account.label, store, self._context.ports.publish, self._clock, slow_poll_s, facts)
 
-    async def _close(self) -> None:
-        source, self._source = self._source, None
-        self._renew_at = NEVER
-        async with self._held:
-            if source is not None:
-                await source.close()
-        self._held = AsyncExitStack()
+    def _proved_for_s(self) -> float:
+        return self._context.freshness.proved_for_s(self._frequency_s(), is_pushed=self._connection.is_pushed)
+
+    def _frequency_s(self) -> float:
+        return schedule.frequency_s(self._account.poll_frequency, self._context.defaults)
 
     def _made_second_look(self) -> SecondLook:
         mailbox = self._mailbox or nullcontext()
-        return SecondLook(self._account, self._leased, self._cursors, self._context, mailbox)
+        return SecondLook(self._account, self._leased, self._cursors, self._context, mailbox, self._freshness)
+
+    def _made_freshness(self) -> Freshness:
+        check_s = self._context.freshness.check_s * (1 - self._context.jitter() / 4)
+        return Freshness(
+            *(self._account.server, self._account.folders[0], self._standing, self._clock, check_s),
+            is_pushed=lambda: self._connection.is_pushed,
+            wake=self._wake.is_asked,
+        )

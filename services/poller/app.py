@@ -8,10 +8,12 @@ from functools import partial
 from uuid import uuid4
 
 from services.poller.account_loop import AccountLoop
+from services.poller.backpressure import Backpressure
 from services.poller.checks import Checker
 from services.poller.context import PollerContext
 from services.poller.handlers import on_connectivity_requested, on_mailbox_requested, on_poll_requested
 from services.poller.imap.source import ImapSource
+from services.poller.pausing import Pausing
 from services.poller.polling.poll import PollPorts
 from services.poller.polling.sealing import Sealer
 from services.poller.pop3.source import Pop3Source
@@ -61,10 +63,12 @@ async def build(run: Run[PollerSettings]) -> None:
         pool,
         HeldLeases(pool, Claimant("poller", uuid4(), settings.lease_ttl_s), run.clock),
         partial(_start_loop, context),
+        Pausing(pool, run.publisher.publish, run.clock).pause,
         run.clock,
         max_accounts=settings.poller_max_accounts,
     )
     run.every("accounts", settings.account_refresh_s, supervisor.step, at_end=supervisor.stop)
+    run.background("backlog", partial(context.backpressure.run, settings, supervisor.look_again))
     run.every("old commands", PRUNE_EVERY_S, partial(forget_commands, pool), is_vital=False)
     keeper = TokenKeeper(pool, context.sources.tokens)
     run.every("tokens", KEEP_EVERY_S, keeper.look, is_vital=False)
@@ -84,7 +88,16 @@ def _context(run: Run[PollerSettings], pool: Pool) -> PollerContext:
     )
     tokens = Tokens(pool, vault, TokenEndpoint(settings.tls_ca_file).ask, token_claimant(uuid4()), run.clock)
     sources = Sources(pool, vault, source_factory(settings), LoginSlots(settings.poller_max_logins), tokens)
-    return PollerContext(pool, sources, ports, settings.defaults(), settings.second_look(), random.random)
+    return PollerContext(
+        pool,
+        sources,
+        ports,
+        settings.defaults(),
+        settings.second_look(),
+        settings.freshness(),
+        Backpressure(settings.backpressure_records),
+        random.random,
+    )
 
 
 def source_factory(settings: PollerSettings) -> SourceFactory:

@@ -62,6 +62,9 @@ class MailSource(Protocol):
     async def examine(self, folder: str) -> FolderState:
         """Opens a folder for reading, or looks at it anew."""
 
+    async def glance(self, folder: str) -> FolderState:
+        """How a folder is, as cheaply as this server tells, for who does not read it."""
+
     async def first_uid(self, from_uid: int, since: datetime | None = None) -> int | None:
         """The lowest uid from `from_uid` on, of what arrived at or after the day of `since`.
 

@@ -14,7 +14,9 @@ from services.poller.domain import plan, retry
 from services.poller.domain.backoff import Backoff
 from services.poller.domain.copies import Cursor
 from services.poller.domain.failures import FailureKind
+from services.poller.domain.freshness import Glimpse
 from services.poller.domain.retry import OpenGap
+from services.poller.freshness import Freshness
 from services.poller.polling.retrying import GapRetry
 from services.poller.polling.witness import Witness
 from services.poller.ports import MailSource, SourceFailedError
@@ -29,6 +31,8 @@ from shared.errors import TransientError
 MOST_GAPS = 50
 """Gaps of a folder that one look asks for; the next look follows."""
 LEAST_REST_S = 1.0
+TOLD_WITHIN_S = 3.0
+"""What a fresh connection shows an open one has told by then, or it does not tell it."""
 LONGEST_WAIT_S = 3600.0
 logger = logging.getLogger(__name__)
 
@@ -42,6 +46,7 @@ class SecondLook:
     cursors: CursorStore
     context: PollerContext
     mailbox: contextlib.AbstractAsyncContextManager[object]
+    freshness: Freshness
     _is_well: asyncio.Event = field(default_factory=asyncio.Event)
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
     _is_asked: bool = False
@@ -97,10 +102,12 @@ class SecondLook:
                     await self._changed.wait()
 
     async def _due_in_s(self) -> float:
+        if self.context.backpressure.is_on:
+            return LEAST_REST_S
         if self._is_asked:
             return 0.0
         gap_in_s = await GapStore(self.leased).due_in_s(self.account.folders)
-        witness_in_s = await self._witness_in_s()
+        witness_in_s = min(await self._witness_in_s(), self.freshness.due_in_s())
         return witness_in_s if gap_in_s is None else min(gap_in_s, witness_in_s)
 
     async def _witness_in_s(self) -> float:
@@ -108,16 +115,30 @@ class SecondLook:
         return interval_s - await self._witness_store().looked_s_ago()
 
     async def _look(self) -> None:
+        if self.freshness.due_in_s() > 0:
+            await self._look_through(wants_glimpse=False)
+            return
+        try:
+            glimpse = await self._look_through(wants_glimpse=True)
+        except SourceFailedError as error:
+            self.freshness.could_not_look(error.failure)
+            raise
+        await asyncio.sleep(TOLD_WITHIN_S)
+        self.freshness.looked(glimpse)
+
+    async def _look_through(self, *, wants_glimpse: bool) -> Glimpse:
         async with self.mailbox:
             source = await self.context.sources.opened(self.account, self.cursors)
             try:
                 if self._is_asked or await self._witness_in_s() <= 0:
                     await self._witness(source)
+                states = {folder: await source.glance(folder) for folder in self.account.folders if wants_glimpse}
                 for folder in self.account.folders:
                     if due := await GapStore(self.leased).due(folder, MOST_GAPS):
                         await self._retry(source, folder, due)
             finally:
                 await source.close()
+        return Glimpse(states)
 
     async def _witness(self, source: MailSource) -> None:
         store = self._witness_store()
@@ -153,5 +174,6 @@ class SecondLook:
 
     def _rest(self, kind: FailureKind, asked_s: float = 0.0) -> None:
         now = self.context.ports.clock.monotonic()
-        self._backoff = self._backoff.failed(kind, now, self.context.jitter(), self.context.longest_backoff_s, asked_s)
+        longest_s = self.context.longest_rest_s(kind)
+        self._backoff = self._backoff.failed(kind, now, self.context.jitter(), longest_s, asked_s)
         self._not_before = self._backoff.resumes_at()

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from services.poller.domain.schedule import Defaults, SecondLookSettings
+from services.poller.domain.schedule import Defaults, FreshnessSettings, SecondLookSettings
 from shared.settings import Settings
 
 
@@ -23,6 +23,25 @@ class PollerSettings(Settings):
     server_backoff_max_s: float = Field(
         600, gt=0, description="longest pause in seconds after a mail server has failed several times in a row"
     )
+    login_backoff_max_s: float = Field(
+        3600,
+        gt=0,
+        description="longest pause in seconds after a refused login; an account that was changed is tried at once",
+    )
+    freshness_check_s: float = Field(
+        600,
+        gt=0,
+        description="how often in seconds, or up to a quarter sooner, a fresh connection looks whether the open one "
+        "has gone deaf; after three times without a proof the account is slow",
+    )
+    slow_poll_s: float = Field(
+        30, gt=0, description="a poll that takes longer, for each message and once more, makes its account slow"
+    )
+    backpressure_records: int = Field(
+        100_000,
+        ge=1,
+        description="nothing is fetched while the parser is so many records behind, until half of them are done",
+    )
     gap_retry_s: float = Field(
         60,
         gt=0,
@@ -41,11 +60,17 @@ class PollerSettings(Settings):
         100, ge=1, description="connections that are being opened at the same time, a quarter to one server"
     )
     poller_max_fetches: int = Field(16, ge=1, description="batches of messages that are in memory at the same time")
-    poll_log_days: int = Field(30, ge=1, description="days that the poll log is kept")
+    poll_log_days: int = Field(30, ge=1, description="days that the poll log and changes of state are kept")
 
     def second_look(self) -> SecondLookSettings:
         """What is done beside the polls."""
-        return SecondLookSettings(self.gap_retry_s, self.witness_interval_s, self.server_backoff_max_s)
+        return SecondLookSettings(
+            self.gap_retry_s, self.witness_interval_s, self.server_backoff_max_s, self.login_backoff_max_s
+        )
+
+    def freshness(self) -> FreshnessSettings:
+        """What is slow, and how often the proof is made that new mail would be seen."""
+        return FreshnessSettings(self.freshness_check_s, self.slow_poll_s)
 
     def defaults(self) -> Defaults:
         """What an account falls back on."""

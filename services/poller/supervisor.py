@@ -3,12 +3,15 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Any
 
 from services.poller.store.accounts import PolledAccount, read_active
 from services.poller.store.poll_log import read_standings
 from services.poller.store.requests import accounts_with_commands, take_polls
+from services.poller.store.standing import read_unsettled
 from services.poller.wake import Wake
 from shared import metrics
 from shared.clock import Clock
@@ -23,6 +26,7 @@ STOP_WITHIN_S = 5.0
 REST_S = 60.0
 logger = logging.getLogger(__name__)
 StartLoop = Callable[[PolledAccount, Lease, Wake], asyncio.Task[None]]
+Pause = Callable[[AccountId, Lease], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class Supervisor:
         pool: Pool,
         leases: HeldLeases,
         start_loop: StartLoop,
+        pause: Pause,
         clock: Clock,
         *,
         max_accounts: int,
@@ -51,11 +56,13 @@ class Supervisor:
         self._pool = pool
         self._leases = leases
         self._start_loop = start_loop
+        self._pause = pause
         self._clock = clock
         self._max_accounts = max_accounts
         self._rest_s = rest_s
         self._running: dict[AccountId, Running] = {}
         self._resting_until: dict[AccountId, float] = {}
+        self._pausing: dict[AccountId, asyncio.Task[None]] = {}
 
     async def step(self) -> None:
         """Looks at the accounts, and starts and ends loops; while the database is away, those whose lease ran out."""
@@ -63,7 +70,8 @@ class Supervisor:
         try:
             async with transaction(self._pool) as connection:
                 accounts = await read_active(connection)
-            await self._claim(accounts)
+                unsettled = await read_unsettled(connection)
+            await self._claim([*accounts, *unsettled])
             await self._show()
             await self._reconcile(accounts)
             await self._pass_on()
@@ -72,21 +80,31 @@ class Supervisor:
             await self._stop(running for running in self._running.values() if not self._is_held(running))
             raise
 
+    def look_again(self) -> None:
+        """Something that concerns all loops has changed."""
+        for running in self._running.values():
+            running.wake.is_asked.set()
+
     async def stop(self) -> None:
         """Ends all loops and gives the leases back."""
+        for task in self._pausing.values():
+            task.cancel()
+        await asyncio.gather(*self._pausing.values(), return_exceptions=True)
         await self._stop(self._running.values())
         with contextlib.suppress(TransientError):
             await self._leases.release(self._leases.held())
         metrics.ACCOUNTS.unknown(())
+        metrics.RECEIVING.keep(())
 
-    async def _claim(self, accounts: Mapping[AccountId, PolledAccount]) -> None:
+    async def _claim(self, wanted: Collection[AccountId]) -> None:
         await self._leases.renew_due()
         held = self._leases.held()
-        free = [account_id for account_id in accounts if account_id not in held]
+        free = [account_id for account_id in wanted if account_id not in held]
         await self._leases.acquire(free[: self._max_accounts - len(held)])
 
     async def _show(self) -> None:
         """In the metrics: what is polled here, from the first moment on."""
+        metrics.RECEIVING.keep(self._leases.held())
         new = metrics.ACCOUNTS.unknown(self._leases.held())
         if not new:
             return
@@ -100,10 +118,24 @@ class Supervisor:
             if is_stale and not running.task.cancelling():
                 running.task.cancel()
         gone = self._leases.held() - accounts.keys()
-        await self._leases.release(gone - self._running.keys())  # the others once their loops have ended
-        for account_id in self._leases.held() - gone - self._running.keys():
+        await self._give_back(gone - self._running.keys())  # the others once their loops have ended
+        for account_id in self._leases.held() - gone - self._running.keys() - self._pausing.keys():
             if self._clock.monotonic() >= self._resting_until.get(account_id, 0.0):
                 self._start(accounts[account_id])
+
+    async def _give_back(self, gone: AbstractSet[AccountId]) -> None:
+        """Once their state says that nobody polls them; to tell it may take as long as Kafka is away."""
+        ended = {account_id: task for account_id, task in self._pausing.items() if task.done()}
+        for account_id, task in ended.items():
+            del self._pausing[account_id]
+            if isinstance(error := task.exception(), TransientError):
+                logger.info("account %d: that it is paused cannot be told yet: %s", account_id, error)
+            elif error is not None:
+                raise error
+        await self._leases.release(ended.keys() & gone)
+        for account_id in gone - ended.keys() - self._pausing.keys():
+            if lease := self._leases.lease(account_id):
+                self._pausing[account_id] = asyncio.create_task(self._pause(account_id, lease))
 
     def _start(self, account: PolledAccount) -> None:
         lease, wake = self._leases.lease(account.id), Wake()

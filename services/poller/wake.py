@@ -23,9 +23,18 @@ class Wake:
         self._has_commands = True
         self.is_asked.set()
 
-    def take(self) -> tuple[PollOrder | None, bool]:
-        """What was asked for since the last time: a poll, and whether commands wait."""
+    async def asked(self, longest_s: float) -> bool:
+        """Waits until something is asked for; False when the time is over."""
+        try:
+            async with asyncio.timeout(longest_s):
+                await self.is_asked.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    def take(self, *, may_poll: bool = True) -> tuple[PollOrder | None, bool]:
+        """What was asked for since the last time: a poll, which waits until one may be made; whether commands wait."""
         self.is_asked.clear()
-        taken = (self._order, self._has_commands)
-        self._order, self._has_commands = None, False
+        taken = (self._order if may_poll else None, self._has_commands)
+        self._order, self._has_commands = (None if may_poll else self._order), False
         return taken

@@ -11,7 +11,7 @@ from services.sender.ports import SmtpConnector, SmtpServer
 
 @dataclass(slots=True)
 class AccountMemory:
-    """`faults`: batches in a row that ended by a fault; `health` as it was written last.
+    """`faults`: batches in a row that ended by a fault; `health` as it was written last, perhaps not told yet.
 
     `account_version`: of the account that was worked with last.
     """
@@ -21,6 +21,7 @@ class AccountMemory:
     suspects: Suspects = field(default_factory=Suspects)
     health: SendingHealth | None = None
     account_version: int = 0
+    may_be_untold: bool = True
     _connections: Connections | None = None
     _allowance: tuple[SmtpServer, Allowance] | None = None
 

@@ -78,6 +78,7 @@ class AccountWorker:
             while not stopping.is_set():
                 sending = asyncio.create_task(self._send_due(account_id, lease, stopping))
                 published = await self._publish_during(sending, account_id)
+                await self._tell_states(account_id)
                 if not (await sending or published):
                     return
         except LeaseLostError as error:
@@ -93,6 +94,18 @@ class AccountWorker:
     async def forget(self, account_id: AccountId) -> None:
         """Ends the account's sessions."""
         await self._memory[account_id].close()
+
+    async def _tell_states(self, account_id: AccountId) -> None:
+        """Whoever sends for the account next tells what was not; nothing that is to be sent waits for it."""
+        memory = self._memory[account_id]
+        if not memory.may_be_untold:
+            return
+        try:
+            await self._outbox.tell_states(account_id)
+        except TransientError as error:
+            logger.info("account %d: how it sends cannot be told yet: %s", account_id, error)
+        else:
+            memory.may_be_untold = False
 
     async def _recover(self, account_id: AccountId, lease: Lease) -> None:
         memory = self._memory[account_id]
@@ -204,7 +217,7 @@ class AccountWorker:
         if state is SendingState.OK and health == memory.health:
             return
         await self._ledger.write_health(account_id, lease, health)
-        memory.health = health
+        memory.health, memory.may_be_untold = health, True
         if health.connections < most:
             logger.info("account %d: its server allows it %d sessions at present", account_id, health.connections)
             metrics.SMTP_SESSIONS.labels(str(account_id)).set(health.connections)

@@ -42,6 +42,12 @@ class Outbox:
             await self._store.copies_published([row.send_id for row in copies])
         return len(changes) + len(copies)
 
+    async def tell_states(self, account_id: AccountId) -> None:
+        """The changes of the account's sending. Raises TransientError."""
+        while changes := await self._store.states(account_id, BATCH):
+            await self._publisher.publish(changes)
+            await self._store.states_published([change.position for change in changes])
+
     async def _copy(self, account_id: AccountId, row: SentRow) -> RawFetched | None:
         if row.size_bytes <= INLINE_BYTES:
             return raw_fetched(account_id, row, None)

@@ -7,14 +7,14 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka import TopicPartition
 
 from shared.audit.missing import uidl_trace
 from shared.audit.snapshot import Asked
 from shared.events import FETCHED_HEADER
 from shared.events.topics import OUTBOUND, PARSED, RAW_FETCHED, THREADED, Topic, TopicNames
-from shared.kafka.clients import admin_client, committed_offsets, partition_counts, reader, records_until_end
+from shared.kafka.backlog import behind, places_of
+from shared.kafka.clients import admin_client, partition_counts, reader, records_until_end
 from shared.kafka.decode import RawRecord
 from shared.settings import Settings
 
@@ -46,11 +46,11 @@ async def pass_through(settings: Settings, wait_s: float) -> Passage:
     names = TopicNames(settings.topic_prefix, settings.generation)
     async with admin_client(settings) as admin, reader(settings) as consumer:
         for service, topic in STAGES:
-            ends = await consumer.end_offsets(await _places(admin, names.of(topic)))
+            ends = await consumer.end_offsets(await places_of(admin, names.of(topic)))
             group = names.group(service, topic)
-            while behind := await _behind(admin, consumer, group, ends):
+            while to_do := await behind(admin, consumer, group, ends):
                 if time.monotonic() > deadline:
-                    return Passage(frozenset(through), f"{service} has {behind} records of {topic.name} to do")
+                    return Passage(frozenset(through), f"{service} has {to_do} records of {topic.name} to do")
                 await asyncio.sleep(LOOK_EACH_S)
             through.add(service)
     return Passage(frozenset(through))
@@ -98,20 +98,6 @@ async def _records(settings: Settings, topics: Sequence[str]) -> AsyncIterator[R
         async with reader(settings) as consumer:
             async for record in records_until_end(consumer, places):
                 yield record
-
-
-async def _places(admin: AIOKafkaAdminClient, name: str) -> list[TopicPartition]:
-    return [TopicPartition(name, number) for number in range((await partition_counts(admin, [name])).get(name, 0))]
-
-
-async def _behind(
-    admin: AIOKafkaAdminClient, consumer: AIOKafkaConsumer, group: str, ends: Mapping[TopicPartition, int]
-) -> int:
-    """How many records up to `ends` the group has not committed."""
-    committed = await committed_offsets(admin, group)
-    begins = await consumer.beginning_offsets(list(ends))
-    at = {place: committed[place].offset if place in committed else -1 for place in ends}
-    return sum(max(0, end - (at[place] if at[place] >= 0 else begins[place])) for place, end in ends.items())
 
 
 def _document(content: bytes | None) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """Every event and command on the wire; topics.py has the topics that carry them."""
 
+from shared.events.accounts import AccountChanged
 from shared.events.mail import (
     Decision,
     Direction,
@@ -34,6 +35,7 @@ from shared.events.wire import FETCHED_HEADER, SCHEMA_MAJOR, Address, Attachment
 __all__ = [
     "FETCHED_HEADER",
     "SCHEMA_MAJOR",
+    "AccountChanged",
     "AddrSpec",
     "Address",
     "AttachmentPart",

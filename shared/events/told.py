@@ -1,5 +1,6 @@
 """What an event says of one message, in a few words and in ids: the log's line of a stage."""
 
+from shared.events.accounts import AccountChanged
 from shared.events.mail import Decision, MessageParsed, MessageRuled, MessageThreaded, RawFetched
 from shared.events.sending import DeliveryChanged, SendMessage
 from shared.events.threads import ThreadChanged, ThreadRequested
@@ -27,6 +28,8 @@ def told(event: Event) -> str:
             return f"send asked for: {event.kind} to {count} recipients"
         case DeliveryChanged():
             return f"send {event.state}: {event.recipient}, attempt {event.attempt}{_because(event)}"
+        case AccountChanged():
+            return f"account {event.to_state}: {event.service}, before {event.from_state or 'unknown'}"
         case ThreadRequested():
             return f"thread {event.thread_id}: {event.wanted.status} asked for by {event.requested_by}"
         case ThreadChanged():

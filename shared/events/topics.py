@@ -87,6 +87,14 @@ CANCEL_REQUESTED = Topic(
     "cancel.requested", events.CancelRequested, "account_id", "api, any program", "sender", "do not send what waits"
 )
 DELIVERY = Topic("delivery", events.DeliveryChanged, "account_id", "sender", "any program", "what became of a send")
+ACCOUNT_CHANGED = Topic(
+    "account.changed",
+    events.AccountChanged,
+    "account_id",
+    "poller, sender",
+    "any program",
+    "receiving or sending is in another state: since when, why, next try",
+)
 
 TOPICS: tuple[Topic, ...] = (
     POLL_REQUESTED,
@@ -101,6 +109,7 @@ TOPICS: tuple[Topic, ...] = (
     OUTBOUND,
     CANCEL_REQUESTED,
     DELIVERY,
+    ACCOUNT_CHANGED,
 )
 _BY_EVENT = {topic.event: topic for topic in TOPICS}
 

@@ -22,6 +22,17 @@ READS: dict[str, Topic] = {"parser": RAW_FETCHED, "threader": PARSED, "rules": T
 WITHIN_S = 90.0
 NO_SUSPECT_WITHIN_S = 60.0
 POLL_S = 0.1
+# Once the poller has written what came of the last time.
+SWITCH = """
+UPDATE account SET auto_polling_enabled = NOT auto_polling_enabled, version = version + 1
+WHERE id = (SELECT min(id) FROM account WHERE incoming_server <> '') AND auto_polling_enabled = (
+    SELECT state <> 'paused' FROM receiving_state WHERE account_id = account.id)
+RETURNING id
+"""
+SWITCH_ON = """
+UPDATE account SET auto_polling_enabled = true, version = version + 1
+WHERE id = (SELECT min(id) FROM account WHERE incoming_server <> '') RETURNING id
+"""
 REOPEN = """
 INSERT INTO fetch_gap AS known (account_id, folder, uidvalidity, uid, reason, size_bytes, detail, next_try_at)
 SELECT account_id, folder, uidvalidity, lower(uids), 'refused', 0, 'planted by a strike', now()
@@ -106,6 +117,17 @@ def plant_gap(run: Run) -> bool:
     """A message that was read is a gap again, so that it is asked for; False while there is none, or no database."""
     try:
         return bool(run.mailweave.rows(REOPEN))
+    except psycopg.OperationalError:
+        return False
+
+
+def plant_change(run: Run, *, for_good: bool = False) -> bool:
+    """An account's polling is switched off, or on again, which changes its state; False while that cannot be.
+
+    `for_good`: it is switched on.
+    """
+    try:
+        return bool(run.mailweave.rows(SWITCH_ON if for_good else SWITCH))
     except psycopg.OperationalError:
         return False
 

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from signal import SIGCONT, SIGSTOP
 from typing import Protocol
 
@@ -20,6 +21,7 @@ from tests.chaos.hurt import (
     is_set_aside,
     is_suspect,
     more_instances,
+    plant_change,
     plant_gap,
     plant_spoilt,
 )
@@ -67,12 +69,20 @@ class Crash:
             run.deliver([run.large.pop()])
         if self.point == CrashPoint.POLLER_AFTER_GAP_PUBLISHED and not plant_gap(run):
             return False
+        if self.point == CrashPoint.POLLER_AFTER_STATE:
+            return self._in_a_change(run, armed)
         if step == ConsumerStep.IN_REVOKE:
             with more_instances(run, service, 2):
                 return happens(lambda: not armed.exists())
         has_hit = happens(lambda: not armed.exists())
         armed.unlink(missing_ok=True)
         return has_hit
+
+    def _in_a_change(self, run: Run, armed: Path) -> bool:
+        """Polling is switched off and on until the poller dies over it."""
+        has_hit = happens(lambda: not armed.exists() or (plant_change(run) and not armed.exists()))
+        armed.unlink(missing_ok=True)
+        return happens(lambda: plant_change(run, for_good=True)) and has_hit
 
 
 @dataclass(frozen=True, slots=True)

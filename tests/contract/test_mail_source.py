@@ -244,3 +244,17 @@ async def test_a_folder_that_does_not_exist(served: Served) -> None:
     async with opened(served.place) as source:
         with pytest.raises(SourceFailedError, match="does not open the folder Entwürfe"):
             await source.examine("Entwürfe")
+
+
+@both_servers
+@both_protocols
+async def test_a_glance_shows_what_an_open_folder_has(served: Served) -> None:
+    served.deliver(RAW)
+    async with opened(served.place) as source:
+        state = await source.examine("INBOX")
+    served.deliver(RAW)
+    async with opened(served.place) as source:
+        glanced = await source.glance("INBOX")
+        assert glanced == await source.examine("INBOX")
+    assert glanced.uidvalidity == state.uidvalidity
+    assert glanced.uidnext > state.uidnext or served.place.protocol == "pop3"  # whose numbers are the book's

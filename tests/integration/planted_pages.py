@@ -65,6 +65,12 @@ ADD_HEALTH = """
 INSERT INTO account_health (account_id, state, kind, reason, since, last_poll_at)
 VALUES (1, 'failing', 'auth', %s, now(), now())
 """
+ADD_STATE = """
+INSERT INTO receiving_state (account_id, state, kind, reason, version) VALUES (1, 'failing', 'auth', %s, 1)
+"""
+ADD_STATE_CHANGE = """
+INSERT INTO receiving_change (account_id, to_state, kind, reason, since) VALUES (1, 'failing', 'auth', %s, now())
+"""
 ADD_POLL = """
 INSERT INTO poll_log (account_id, started_at, finished_at, status, messages_found, error_message)
 VALUES (1, now(), now(), 'error', 3, %s)
@@ -148,6 +154,8 @@ def plant_send(api: RunningApi, text: Text = plain, state: str = "failed", send_
 def plant_trouble(api: RunningApi, text: Text = plain) -> None:
     """Account 1 fails, its poll log and a connection test say why."""
     api.run(ADD_HEALTH, text("health reason"))
+    api.run(ADD_STATE, text("state reason"))
+    api.run(ADD_STATE_CHANGE, text("reason of the change"))
     api.run(ADD_POLL, text("poll error"))
     api.run(ADD_CHECK, CHECK_ID, text("check answer"))
 

@@ -20,7 +20,14 @@ from services.poller.app import build
 from services.poller.settings import PollerSettings
 from shared.blobs import BlobStore
 from shared.events import RawFetched
-from shared.events.topics import CONNECTIVITY_REQUESTED, MAILBOX_REQUESTED, POLL_REQUESTED, RAW_FETCHED, TopicNames
+from shared.events.topics import (
+    ACCOUNT_CHANGED,
+    CONNECTIVITY_REQUESTED,
+    MAILBOX_REQUESTED,
+    POLL_REQUESTED,
+    RAW_FETCHED,
+    TopicNames,
+)
 from shared.ids import AccountId, MailId
 from shared.seal import Vault
 from tests.harness.accounts import SECRET_KEY, add_account
@@ -140,6 +147,13 @@ class Bench:
 @asynccontextmanager
 async def bench_on(stack: Endpoints, database_url: str, topic_prefix: str, folder: Path) -> AsyncIterator[Bench]:
     """A bench with its topics made."""
+    topics = (RAW_FETCHED, ACCOUNT_CHANGED, POLL_REQUESTED, MAILBOX_REQUESTED, CONNECTIVITY_REQUESTED)
+    await create_topics(stack.kafka_servers, TopicNames(topic_prefix), topics)
+    yield bench_of(stack, database_url, topic_prefix, folder)
+
+
+def bench_of(stack: Endpoints, database_url: str, topic_prefix: str, folder: Path) -> Bench:
+    """A bench whose topics are there."""
     assert stack.greenmail is not None
     settings = PollerSettings(
         kafka_servers=stack.kafka_servers,
@@ -153,6 +167,4 @@ async def bench_on(stack: Endpoints, database_url: str, topic_prefix: str, folde
         server_timeout_s=3,
         _env_file=None,
     )
-    topics = (RAW_FETCHED, POLL_REQUESTED, MAILBOX_REQUESTED, CONNECTIVITY_REQUESTED)
-    await create_topics(stack.kafka_servers, TopicNames(topic_prefix), topics)
-    yield Bench(settings, database_url, stack.greenmail)
+    return Bench(settings, database_url, stack.greenmail)

@@ -19,6 +19,7 @@ from services.sender.app import build
 from services.sender.settings import SenderSettings
 from shared.events import DeliveryChanged, Effects, Event, RawFetched, SendKind, SendMessage
 from shared.events.topics import (
+    ACCOUNT_CHANGED,
     CANCEL_REQUESTED,
     CONNECTIVITY_REQUESTED,
     DELIVERY,
@@ -37,7 +38,7 @@ from tests.harness.kafka import create_topics, read_all
 from tests.harness.service import running
 from tests.harness.wait import eventually
 
-TOPICS = (OUTBOUND, CANCEL_REQUESTED, CONNECTIVITY_REQUESTED, DELIVERY, RAW_FETCHED)
+TOPICS = (OUTBOUND, CANCEL_REQUESTED, CONNECTIVITY_REQUESTED, DELIVERY, RAW_FETCHED, ACCOUNT_CHANGED)
 STATES = "SELECT address, state FROM read_send_recipient WHERE send_id = %s ORDER BY address"
 ATTEMPTS = "SELECT attempt, state FROM read_send_attempt WHERE send_id = %s ORDER BY attempt"
 

@@ -101,7 +101,8 @@ def test_a_change_touches_only_what_it_names(api: RunningApi) -> None:
     before = api.run(READ_SECRETS, created["id"])
     path = f"/accounts/{created['id']}/"
     changed = (api.client.patch(path, json={"status": "inactive", "poll_frequency": None})).json()
-    assert changed == {**created, "status": "inactive", "poll_frequency": None, "version": 2}
+    expected = {"status": "inactive", "poll_frequency": None, "version": 2, "receiving_state": "paused"}
+    assert changed == {**created, **expected}
     assert api.run(READ_SECRETS, created["id"]) == before
     assert (api.client.patch(path, json={"smtp_password": "another-3"})).status_code == 200
     ((incoming, smtp),) = api.run(READ_SECRETS, created["id"])

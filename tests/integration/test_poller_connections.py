@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from services.poller import account_loop, checks
+from services.poller import checks, connection
 from services.poller.domain import push
 from shared.events import ConnectivityRequested
 from shared.ids import AccountId
@@ -56,8 +56,8 @@ async def test_a_server_that_lets_nobody_idle_is_polled_and_its_account_is_well(
 
 
 async def test_a_connection_that_is_old_is_renewed(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(account_loop, "GREATEST_AGE_S", 0.2)
-    monkeypatch.setattr(account_loop, "POLLS_UNPROVEN", 1_000_000)
+    monkeypatch.setattr(connection, "GREATEST_AGE_S", 0.2)
+    monkeypatch.setattr(connection, "POLLS_UNPROVEN", 1_000_000)
     async with scripted_imap_server(EXAMINE=folder(7, 1), UID_SEARCH=NO_HISTORY) as server:
         account_id = add_scripted(bench, server, poll_frequency=3600)
         async with bench.poller():

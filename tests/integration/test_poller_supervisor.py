@@ -13,6 +13,7 @@ from services.poller.wake import Wake
 from shared.clock import SystemClock
 from shared.errors import ConfigurationError
 from shared.health import Health
+from shared.ids import AccountId
 from shared.metrics import ACCOUNTS
 from shared.postgres.held_leases import HeldLeases
 from shared.postgres.lease import Claimant, Lease
@@ -45,11 +46,15 @@ class Loops:
             self.ended[account.id] += 1
 
 
+async def nothing_to_pause(account_id: AccountId, lease: Lease) -> None:
+    """These accounts have no state, since their loops do nothing."""
+
+
 async def supervise(pool: Pool, start: StartLoop, *, ttl_s: float = 30.0, rest_s: float = 60.0) -> None:
     """As the poller does, but looking often; ends when it is cancelled."""
     clock = SystemClock()
     leases = HeldLeases(pool, Claimant("poller", uuid4(), ttl_s), clock)
-    supervisor = Supervisor(pool, leases, start, clock, max_accounts=9, rest_s=rest_s)
+    supervisor = Supervisor(pool, leases, start, nothing_to_pause, clock, max_accounts=9, rest_s=rest_s)
     await Every("accounts", 0.02, supervisor.step, at_end=supervisor.stop).run(Health("poller", clock), asyncio.Event())
 
 

@@ -63,6 +63,8 @@ READERS = {
     "read_rule": "rules cli api",
     "read_template": "rules cli api",
     "read_account_health": "api cli",
+    "read_receiving_state": "api cli",
+    "read_receiving_change": "api cli",
     "read_poll_log": "api cli",
     "read_fetch_gap": "api cli",
     "read_folder_cursor": "api cli",

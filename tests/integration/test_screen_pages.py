@@ -72,9 +72,11 @@ def plant_everything(api: RunningApi, text: Callable[[str], str]) -> str:
 
 
 SHOWN: dict[str, list[str]] = {
-    "/": ["account", "health reason"],
-    "/accounts": ["account", "health reason"],
-    "/accounts/1": ["account", "department", "health reason", "poll error", "account folder"],
+    "/": ["account", "state reason"],
+    "/accounts": ["account", "state reason"],
+    "/accounts/1": [
+        *("account", "department", "state reason", "reason of the change", "poll error", "account folder"),
+    ],
     f"/accounts/1?check={CHECK_ID}": ["check answer"],
     "/accounts/1/edit": ["account", "department", "account folder"],
     "/accounts/1/remove": ["account"],

@@ -4,9 +4,11 @@ import logging
 
 import pytest
 
-from shared.events import SendMessage
+from shared.events import AccountChanged, SendMessage
+from shared.events.topics import ACCOUNT_CHANGED
 from shared.metrics import SENDER
 from tests.fakes.smtp_server import Script, scripted_smtp_server
+from tests.harness.kafka import read_all
 from tests.harness.wait import eventually
 from tests.integration.rest import free_port
 from tests.integration.sender_rig import ATTEMPTS, Rig, request
@@ -90,6 +92,35 @@ async def test_it_goes_on_when_the_server_serves_again(rig: Rig) -> None:
         await rig.until(wanted.send_id, "sent")
         assert [attempt for attempt, _ in await rig.rows(ATTEMPTS, wanted.send_id)] == [1]
         assert (await eventually_health(rig, account_id, "ok"))[1] == ""
+        waiting, well = await changes(rig, 2)
+    assert [(each.account_id, each.service, each.from_state, each.to_state) for each in (waiting, well)] == [
+        (account_id, "sender", None, "waiting"),
+        (account_id, "sender", "waiting", "ok"),
+    ]
+    assert "454 4.7.0 later" in waiting.reason
+    assert waiting.next_try_at is not None
+    assert waiting.next_try_at > waiting.since
+
+
+async def changes(rig: Rig, count: int) -> list[AccountChanged]:
+    """What account.changed holds, once it is so many, and all is marked as told."""
+
+    async def told() -> list[AccountChanged]:
+        records = await read_all(rig.settings.kafka_servers, rig.names.of(ACCOUNT_CHANGED))
+        found = [AccountChanged.from_record(record.value, record.headers) for record in records]
+        untold = await rig.rows("SELECT FROM sending_change")
+        return found if len(found) >= count and not untold else []
+
+    return await eventually(told, deadline_s=20, what=f"{count} events on account.changed")
+
+
+async def test_a_change_that_a_sender_has_left_untold_is_told_by_the_next_though_nothing_is_due(rig: Rig) -> None:
+    account_id = await rig.account(1)
+    left = "INSERT INTO sending_change (account_id, to_state, reason, since) VALUES (%s, 'failing', 'x', now())"
+    await rig.rows(left, account_id)
+    async with rig.start():
+        [change] = await changes(rig, 1)
+    assert (change.account_id, change.to_state, change.reason, change.from_state) == (account_id, "failing", "x", None)
 
 
 CORRECT = "UPDATE account SET smtp_port = %s, version = version + 1 WHERE id = %s"

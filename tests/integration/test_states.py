@@ -14,6 +14,7 @@ from services.poller.domain.command import CommandState
 from services.poller.domain.copies import GapReason
 from services.poller.domain.failures import FailureKind, HealthState
 from services.poller.domain.retry import GapEnd
+from services.poller.domain.standing import ReceivingState
 from services.poller.domain.tally import PollStatus
 from services.sender.domain.health import SendingState
 from services.sender.domain.ledger import AttemptState, RecipientState, SendState
@@ -51,6 +52,8 @@ DECLARED: dict[str, Iterable[str]] = {
     "fetch_gap.reason": GapReason,
     "message.direction": Direction,
     "poll_log.status": PollStatus,
+    "receiving_state.kind": FailureKind,
+    "receiving_state.state": ReceivingState,
     "screen_login.kind": Kind,
     "send.kind": SendKind,
     "send.state": SendState,

@@ -110,6 +110,18 @@ class Account(AccountFields, Resource):
     last_error_message: str
     last_good_poll_at: datetime | None
     is_live: bool = Field(description="whether mail that arrives now is handled as new; older mail is history")
+    receiving_state: str | None = Field(
+        None,
+        description="ok, slow, waiting (asked to wait), failing, paused, backpressure, unknown (not polled yet); "
+        "null: it has no incoming server",
+    )
+    receiving_kind: str | None = Field(None, description="auth, network, tls, protocol or quota, where one is known")
+    receiving_since: datetime | None = None
+    receiving_reason: str = ""
+    receiving_next_try_at: datetime | None = Field(None, description="null: nothing is to be tried again")
+    receiving_proof_at: datetime | None = Field(
+        None, description="when it was last shown that new mail would be seen; a poll alone does not show it"
+    )
     sending_state: str | None = Field(
         None, description="ok; waiting while its SMTP server refuses sessions; failing; null until it first sent"
     )

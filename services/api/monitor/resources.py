@@ -21,7 +21,37 @@ class PollLog(Resource):
     error_message: str
 
 
-class AccountHealth(Resource):
+ReceivingState = Literal["ok", "slow", "waiting", "failing", "paused", "backpressure", "unknown"]
+
+
+class Receiving(Resource):
+    """The one state that an account's receiving is in."""
+
+    receiving_state: ReceivingState | None = Field(
+        description="waiting: its server asked to wait; backpressure: until the parser has caught up; unknown: not "
+        "polled yet; null: it has no incoming server"
+    )
+    receiving_kind: str | None = Field(description="auth, network, tls, protocol or quota, where one is known")
+    receiving_since: datetime | None
+    receiving_reason: str
+    receiving_next_try_at: datetime | None = Field(description="null: nothing is to be tried again")
+    receiving_proof_at: datetime | None = Field(
+        description="when it was last shown that new mail would be seen; a poll alone does not show it"
+    )
+
+
+class ReceivingChange(Resource):
+    """A change of that state."""
+
+    since: datetime
+    from_state: str | None = Field(description="null: it was the first")
+    to_state: str
+    kind: str | None
+    reason: str
+    next_try_at: datetime | None
+
+
+class AccountHealth(Receiving):
     """How an account is doing, from its first moment on."""
 
     account_id: int
@@ -53,7 +83,7 @@ class OpenGap(Resource):
     next_try_at: datetime | None = Field(description="null: it is not asked for any more")
 
 
-class AccountActivity(Resource):
+class AccountActivity(Receiving):
     """An account's health and polls."""
 
     account_id: int
@@ -75,6 +105,7 @@ class AccountActivity(Resource):
     messages_found: int = Field(description="in the last 24 hours")
     messages_processed: int = Field(description="in the last 24 hours")
     recent_polls: list[PollLog]
+    recent_changes: list[ReceivingChange] = Field(description="the latest changes of its state, the last one first")
     open_gap_count: int = Field(description="messages that could not be had yet")
     unaccounted: int = Field(description="of these the ones that were passed over for no reason")
     open_gaps: list[OpenGap] = Field(description="the first twenty, by their next try")

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from services.api.accounts.store import ACCOUNTS, AccountFilter
 from services.api.fields import Line, Page
 from services.api.lists import Part, page, part_of, whole
-from services.api.monitor.resources import AccountHealth, Monitor
+from services.api.monitor.resources import AccountHealth, Monitor, ReceivingState
 from services.api.monitor.store import HEALTH
 from services.api.ports import PortsOf
 from services.api.problems import Problem
@@ -40,7 +40,10 @@ async def list_health(
     request: Request,
     part: Annotated[Part, Depends(part_of(HEALTH))],
     state: Literal["ok", "degraded", "failing", "unknown"] | None = None,
+    receiving_state: ReceivingState | None = None,
     status: Literal["active", "inactive", "error"] | None = None,
 ) -> Page[AccountHealth]:
     """How each account is doing, and since when."""
-    return page(request, part, await ports.monitor.health(part, state=state, status=status))
+    return page(
+        request, part, await ports.monitor.health(part, state=state, receiving_state=receiving_state, status=status)
+    )

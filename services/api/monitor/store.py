@@ -2,14 +2,23 @@
 
 from psycopg.rows import class_row, dict_row
 
+from services.api.accounts.receiving import JOIN_RECEIVING, RECEIVING, RECEIVING_STATE
 from services.api.lists import Column, Listing, Part
-from services.api.monitor.resources import AccountActivity, AccountHealth, OpenGap, PollLog, Totals
+from services.api.monitor.resources import (
+    AccountActivity,
+    AccountHealth,
+    OpenGap,
+    PollLog,
+    ReceivingChange,
+    Totals,
+)
 from shared.postgres.sessions import Connection, Pool, transaction
 
 RECENT_POLLS = 5
 OPEN_GAPS = 20
-LIST_ACTIVITY = """
-SELECT account.id AS account_id, account.name, account.email_address, account.status, account.auto_polling_enabled,
+LIST_ACTIVITY = f"""
+SELECT {RECEIVING},
+       account.id AS account_id, account.name, account.email_address, account.status, account.auto_polling_enabled,
        health.state = 'ok' AS is_healthy, coalesce(health.reason, '') AS last_error_message,
        health.last_good_at AS last_good_poll_at, sending.state AS sending_state, sending.since AS sending_since,
        coalesce(sending.reason, '') AS sending_reason, sending.next_try_at AS sending_next_try_at,
@@ -18,6 +27,7 @@ SELECT account.id AS account_id, account.name, account.email_address, account.st
        coalesce(gap.open, 0) AS open_gap_count, coalesce(gap.unaccounted, 0) AS unaccounted,
        CASE WHEN witness.looks > 0 THEN witness.looked_at END AS witnessed_at
 FROM account
+{JOIN_RECEIVING}
 LEFT JOIN read_server_witness AS witness ON witness.account_id = account.id
 LEFT JOIN (
     SELECT account_id, count(*) AS open, count(*) FILTER (WHERE reason = 'unaccounted') AS unaccounted
@@ -32,7 +42,7 @@ LEFT JOIN (
 ) AS day ON day.account_id = account.id
 WHERE (%(account_id)s::integer IS NULL OR account.id = %(account_id)s) AND account.deleted_at IS NULL
 ORDER BY account.id
-"""
+"""  # noqa: S608 - pieces of our own
 LIST_RECENT_POLLS = """
 SELECT recent.*
 FROM unnest(%(account_ids)s::integer[]) AS wanted (account_id)
@@ -41,6 +51,16 @@ CROSS JOIN LATERAL (
     FROM read_poll_log WHERE read_poll_log.account_id = wanted.account_id ORDER BY id DESC LIMIT %(limit)s
 ) AS recent
 ORDER BY recent.account_id, recent.finished_at DESC
+"""
+LIST_RECENT_CHANGES = """
+SELECT recent.*
+FROM unnest(%(account_ids)s::integer[]) AS wanted (account_id)
+CROSS JOIN LATERAL (
+    SELECT account_id, position, since, from_state, to_state, kind, reason, next_try_at
+    FROM read_receiving_change WHERE read_receiving_change.account_id = wanted.account_id
+    ORDER BY position DESC LIMIT %(limit)s
+) AS recent
+ORDER BY recent.account_id, recent.position DESC
 """
 LIST_OPEN_GAPS = """
 SELECT open.*
@@ -73,16 +93,19 @@ SELECT reason, count(*) FROM read_fetch_gap
 WHERE (%(account_id)s::integer IS NULL OR account_id = %(account_id)s) AND closed_as IS DISTINCT FROM 'read'
 GROUP BY reason ORDER BY reason
 """
-LIST_HEALTH = """
-SELECT account.id AS account_id, account.email_address, account.status, coalesce(health.state, 'unknown') AS state,
+LIST_HEALTH = f"""
+SELECT {RECEIVING},
+       account.id AS account_id, account.email_address, account.status, coalesce(health.state, 'unknown') AS state,
        health.kind, coalesce(health.reason, '') AS reason, health.since, health.last_poll_at,
        health.last_good_at AS last_good_poll_at, coalesce(health.is_live, false) AS is_live
 FROM account LEFT JOIN read_account_health AS health ON health.account_id = account.id
+{JOIN_RECEIVING}
 WHERE account.deleted_at IS NULL
+  AND (%(receiving_state)s::text IS NULL OR {RECEIVING_STATE} = %(receiving_state)s)
   AND (%(state)s::text IS NULL OR coalesce(health.state, 'unknown') = %(state)s)
   AND (%(status)s::text IS NULL OR account.status = %(status)s)
-  AND {after} ORDER BY {order} LIMIT %(limit)s
-"""
+  AND {{after}} ORDER BY {{order}} LIMIT %(limit)s
+"""  # noqa: S608 - pieces of our own
 ID = Column("account.id", "integer", "account_id")
 HEALTH = Listing(
     "health",
@@ -108,21 +131,30 @@ class MonitorStore:
             polls: dict[int, list[PollLog]] = {}
             for poll in await (await cursor.execute(LIST_RECENT_POLLS, wanted)).fetchall():
                 polls.setdefault(poll["account_id"], []).append(PollLog(**poll))
+            changes: dict[int, list[ReceivingChange]] = {}
+            for change in await (await cursor.execute(LIST_RECENT_CHANGES, wanted)).fetchall():
+                changes.setdefault(change["account_id"], []).append(ReceivingChange(**change))
             gaps: dict[int, list[OpenGap]] = {}
             for gap in await (await cursor.execute(LIST_OPEN_GAPS, wanted)).fetchall():
                 gaps.setdefault(gap["account_id"], []).append(OpenGap(**gap))
         return [
             AccountActivity(
-                **row, recent_polls=polls.get(row["account_id"], []), open_gaps=gaps.get(row["account_id"], [])
+                **row,
+                recent_polls=polls.get(row["account_id"], []),
+                recent_changes=changes.get(row["account_id"], []),
+                open_gaps=gaps.get(row["account_id"], []),
             )
             for row in rows
         ]
 
-    async def health(self, part: Part, *, state: str | None = None, status: str | None = None) -> list[AccountHealth]:
+    async def health(
+        self, part: Part, *, state: str | None = None, receiving_state: str | None = None, status: str | None = None
+    ) -> list[AccountHealth]:
         """A part of the accounts as they are doing, and one more when there are more."""
+        values = {"state": state, "receiving_state": receiving_state, "status": status}
         async with transaction(self._pool) as connection:
             cursor = connection.cursor(row_factory=class_row(AccountHealth))
-            await cursor.execute(part.statement(LIST_HEALTH), {"state": state, "status": status, **part.values()})
+            await cursor.execute(part.statement(LIST_HEALTH), {**values, **part.values()})
             return await cursor.fetchall()
 
     async def totals(self, account_id: int | None) -> Totals:

@@ -66,6 +66,15 @@ PLACEMENTS: dict[str, str] = {
     "joined": "It names messages of threads that were apart, and joins them.",
     "same_message_id": "It has the Message-ID of a message of this thread: another copy of it, as servers make them.",
 }
+RECEIVING: dict[str, Pill] = {
+    "ok": Pill("healthy", "good"),
+    "slow": Pill("slow", "warn"),
+    "waiting": Pill("waiting", "warn"),
+    "failing": Pill("failing", "bad"),
+    "paused": Pill("paused", "quiet"),
+    "backpressure": Pill("backpressure", "warn"),
+    "unknown": Pill("not polled yet", "busy"),
+}
 CAUSES: dict[str, str] = {
     "auth": "The server refuses the login: check user name and password.",
     "network": "The server cannot be reached: check its name and port, and whether it is up.",
@@ -80,17 +89,9 @@ def pill(kinds: dict[str, Pill], state: str) -> Pill:
     return kinds.get(state, Pill(state.replace("_", " "), "quiet"))
 
 
-def health(status: str, health_state: str | None, *, is_polled: bool) -> Pill:
-    """How an account does, in one or two words."""
-    if status == "inactive":
-        return Pill("paused", "quiet")
-    if health_state == "failing":
-        return Pill("failing", "bad")
-    if health_state == "degraded":
-        return Pill("degraded", "warn")
-    if health_state == "ok":
-        return Pill("healthy", "good")
-    return Pill("not polled yet", "busy") if is_polled else Pill("sends only", "quiet")
+def receiving(state: str | None) -> Pill:
+    """How an account does, in one or two words; None for one that receives nothing."""
+    return pill(RECEIVING, state) if state is not None else Pill("sends only", "quiet")
 
 
 def placement(reason: str) -> str:

@@ -9,7 +9,7 @@ import typer
 
 from services.cli.configuration.discovery import PresetOption, servers_of, the_address
 from services.cli.configuration.passwords import from_environment, key_file, read_password
-from services.cli.health import NO_ACCOUNTS, error_lines, health_of
+from services.cli.health import NO_ACCOUNTS, error_lines, state_of
 from services.cli.mail.connectivity import print_results
 from services.cli.options import Output, OutputFormat
 from services.cli.output.show import Columns, show_list
@@ -201,7 +201,7 @@ def _passwords(options: Mapping[str, Any]) -> Document:
 
 
 def list_accounts(*, output: Output = OutputFormat.TABLE) -> None:
-    """Show all accounts with their health."""
+    """Show all accounts with their state: what ails one stands below, with since, reason and next try."""
     with rest() as client:
         accounts = list(client.all("/accounts/"))
     show_list(accounts, COLUMNS, output, empty=NO_ACCOUNTS, below=error_lines(accounts))
@@ -215,7 +215,7 @@ COLUMNS: Columns = {
     "id": "id",
     "address": "email_address",
     "status": "status",
-    "health": health_of,
+    "state": state_of,
     "fetches": _fetches,
     "last good poll": lambda account: in_minutes(account["last_good_poll_at"]),
 }

@@ -5,13 +5,16 @@ from typing import Annotated
 
 import typer
 
-from services.cli.health import NO_ACCOUNTS, receiving_of, sends_well, unlabelled
+from services.cli.health import NO_ACCOUNTS, receiving_lines, receiving_of, sends_well, unlabelled
 from services.cli.options import EmailAddress, Output, OutputFormat
 from services.cli.output.show import Columns, show_list
 from services.cli.rest import Document, rest
-from services.cli.terminal import in_minutes
+from services.cli.terminal import in_minutes, in_seconds
 
-LEGEND = "polls, found, processed: of the last 24 hours; totals of all time:"
+LEGEND = (
+    "last proof: when it was last shown that new mail would be seen; polls, found, processed: of the last 24 hours; "
+    "totals of all time:"
+)
 
 
 def email_monitor(
@@ -20,12 +23,13 @@ def email_monitor(
     show_errors: Annotated[bool, typer.Option("--show-errors", help="Also the latest errors of each account.")] = False,
     output: Output = OutputFormat.TABLE,
 ) -> None:
-    """Show how receiving and sending fare, polls, counts and open gaps of every account."""
+    """Show how receiving and sending fare, proof of freshness, polls, counts and open gaps of every account."""
     with rest() as client:
         picture = client.get("/monitor/", email_address=email_address)
     accounts = picture["accounts"]
-    errors = error_lines(accounts) if show_errors else []
-    ailing = [*sending_lines(accounts), *gap_lines(accounts), *errors]
+    errors = poll_lines(accounts) if show_errors else []
+    receiving = [line for account in accounts for line in receiving_lines(account)]
+    ailing = [*receiving, *sending_lines(accounts), *gap_lines(accounts), *errors]
     below = [LEGEND, *_totals(picture["totals"]), *ailing] if accounts else []
     show_list(accounts, COLUMNS, output, empty=NO_ACCOUNTS, whole=picture, below=below)
 
@@ -44,9 +48,9 @@ def _polls(account: Document) -> str:
 COLUMNS: Columns = {
     "id": "account_id",
     "account": "email_address",
-    "receiving": lambda account: "inactive" if account["status"] == "inactive" else receiving_of(account),
+    "receiving": receiving_of,
     "sending": lambda account: account["sending_state"] or "not yet",
-    "last good poll": lambda account: in_minutes(account["last_good_poll_at"]),
+    "last proof": lambda account: in_minutes(account["receiving_proof_at"]),
     "polls": _polls,
     "found, processed": lambda account: f"{account['messages_found']}, {account['messages_processed']}",
 }
@@ -79,12 +83,15 @@ def gap_lines(accounts: list[Document]) -> list[str]:
     return lines
 
 
-def error_lines(accounts: list[Document]) -> list[str]:
-    """The present error of each account, then those of its latest polls."""
+def poll_lines(accounts: list[Document]) -> list[str]:
+    """The latest changes of each account's state, then the errors of its latest polls."""
     lines = []
     for account in accounts:
-        if account["is_healthy"] is False:
-            lines.append(f"{account['email_address']}: now: {unlabelled(account['last_error_message'])}")
+        lines += [
+            f"{account['email_address']}: {in_seconds(change['since'])}: {change['from_state'] or 'new'} → "
+            f"{change['to_state']}{': ' if change['reason'] else ''}{change['reason']}"
+            for change in account["recent_changes"]
+        ]
         lines += [
             f"{account['email_address']}: {in_minutes(poll['finished_at'])}: {unlabelled(poll['error_message'])}"
             f" ({poll['polls']} polls)"

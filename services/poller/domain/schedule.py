@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+LOOKS_UNTIL_DOUBT = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
@@ -14,11 +16,24 @@ class Defaults:
 
 @dataclass(frozen=True, slots=True)
 class SecondLookSettings:
-    """EMAIL_GAP_RETRY_S, EMAIL_WITNESS_INTERVAL_S, EMAIL_SERVER_BACKOFF_MAX_S."""
+    """EMAIL_GAP_RETRY_S, EMAIL_WITNESS_INTERVAL_S, EMAIL_SERVER_BACKOFF_MAX_S, EMAIL_LOGIN_BACKOFF_MAX_S."""
 
     gap_retry_s: float
     witness_interval_s: float
     longest_backoff_s: float
+    refused_login_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class FreshnessSettings:
+    """EMAIL_FRESHNESS_CHECK_S, EMAIL_SLOW_POLL_S."""
+
+    check_s: float
+    slow_poll_s: float
+
+    def proved_for_s(self, frequency_s: float, *, is_pushed: bool) -> float:
+        """For how long a proof is believed: it is made anew at each look, or at each poll; two may fail."""
+        return LOOKS_UNTIL_DOUBT * (self.check_s if is_pushed else max(self.check_s, frequency_s))
 
 
 @dataclass(frozen=True, slots=True)

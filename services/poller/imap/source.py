@@ -14,6 +14,7 @@ from services.poller.domain.examine_answer import folder_state, uidvalidity_in
 from services.poller.domain.fetch_answer import bodies_in, listed_in
 from services.poller.domain.folder_name import encoded_folder
 from services.poller.imap import change as imap_change
+from services.poller.imap.glance import glance
 from services.poller.imap.look import look_through
 from services.poller.imap.search import arrived, check, in_portions, said, search
 from services.poller.imap.session import ImapSession
@@ -87,6 +88,9 @@ class ImapSource:
         state = await self._opened(folder)
         self._examined = Examined(folder, state, began, loop.time() - began)
         return state
+
+    async def glance(self, folder: str) -> FolderState:
+        return await glance(self._session, self.examine, folder)
 
     async def _opened(self, folder: str) -> FolderState:
         wire = self._session.wire

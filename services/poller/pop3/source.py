@@ -89,6 +89,9 @@ class Pop3Source:
         except RefusedError as refused:
             walk.fail(trouble_of(failures.unread(self._login.server, "INBOX", quote(refused.said))))
 
+    async def glance(self, folder: str) -> FolderState:
+        return await self.examine(folder)
+
     async def examine(self, folder: str) -> FolderState:
         self._need_inbox(folder)
         offered = await self._run(self._wire.offered)

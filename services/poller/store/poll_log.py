@@ -63,6 +63,7 @@ SELECT id, extract(epoch FROM now() - coalesce(last_good_at, created_at))::float
 FROM read_account LEFT JOIN account_health ON account_id = id WHERE id = ANY(%s)
 """
 PRUNE = "DELETE FROM poll_log WHERE coalesce(finished_at, started_at) < now() - %s"
+PRUNE_CHANGES = "DELETE FROM receiving_change WHERE told_at < now() - %s"
 
 
 async def write_progress(connection: Connection, account_id: AccountId, tally: Tally) -> Tally:
@@ -92,9 +93,10 @@ async def read_standings(connection: Connection, account_ids: Collection[int]) -
 
 
 async def prune(pool: Pool, older_than: timedelta) -> None:
-    """Forgets old polls."""
+    """Forgets old polls and old changes of state."""
     async with transaction(pool) as connection:
         await connection.execute(PRUNE, (older_than,))
+        await connection.execute(PRUNE_CHANGES, (older_than,))
 
 
 def _values(account_id: AccountId, tally: Tally, error: str) -> dict[str, object]:

@@ -36,6 +36,7 @@ WHERE EXISTS (SELECT FROM send WHERE account_id = account.id AND state = 'waitin
    OR EXISTS (SELECT FROM sending_health AS health WHERE health.account_id = account.id AND health.state <> 'ok'
               AND health.account_version <> account.version)
 UNION SELECT account_id FROM send_change WHERE published_at IS NULL
+UNION SELECT account_id FROM sending_change
 """  # noqa: S608
 READ_DUE = """
 SELECT send_id, extract(epoch FROM clock_timestamp() - created_at)::float8, kind, mail_id, size_bytes, attempts + 1,
@@ -96,15 +97,24 @@ WHERE account_id = %(account_id)s AND state = 'waiting' AND next_attempt_at > cl
   AND NOT EXISTS (SELECT FROM send_recipient AS one
                   WHERE one.send_id = send.send_id AND one.state = 'deferred' AND one.reply_code IS NOT NULL)
 """
+# With it its change, where it is one.
 WRITE_HEALTH = """
-INSERT INTO sending_health AS old (account_id, state, reason, next_try_at, connections, account_version)
-VALUES (%(account_id)s, %(state)s, %(reason)s,
-        CASE WHEN %(retry_s)s > 0 THEN clock_timestamp() + make_interval(secs => %(retry_s)s) END, %(connections)s,
-        %(account_version)s)
-ON CONFLICT (account_id) DO UPDATE
-SET state = excluded.state, reason = excluded.reason, next_try_at = excluded.next_try_at,
-    connections = excluded.connections, account_version = excluded.account_version,
-    since = CASE WHEN old.state = excluded.state THEN old.since ELSE excluded.since END
+WITH before AS (
+    SELECT state FROM sending_health WHERE account_id = %(account_id)s
+), written AS (
+    INSERT INTO sending_health AS old (account_id, state, reason, next_try_at, connections, account_version)
+    VALUES (%(account_id)s, %(state)s, %(reason)s,
+            CASE WHEN %(retry_s)s > 0 THEN clock_timestamp() + make_interval(secs => %(retry_s)s) END, %(connections)s,
+            %(account_version)s)
+    ON CONFLICT (account_id) DO UPDATE
+    SET state = excluded.state, reason = excluded.reason, next_try_at = excluded.next_try_at,
+        connections = excluded.connections, account_version = excluded.account_version,
+        since = CASE WHEN old.state = excluded.state THEN old.since ELSE excluded.since END
+    RETURNING since, next_try_at
+)
+INSERT INTO sending_change (account_id, from_state, to_state, reason, since, next_try_at)
+SELECT %(account_id)s, (SELECT state FROM before), %(state)s, %(reason)s, since, next_try_at FROM written
+WHERE NOT EXISTS (SELECT FROM before WHERE state = %(state)s)
 """
 
 
@@ -182,7 +192,7 @@ class AttemptStore:
         return [step.outcome for step in steps]
 
     async def write_health(self, account_id: AccountId, lease: Lease, health: SendingHealth) -> None:
-        """How the account fares, for people; `since` stays while the state does."""
+        """How the account fares, for people; `since` stays while the state does, and a change of it is to be told."""
         async with transaction(self._pool) as connection:
             await fence(connection, lease)
             await connection.execute(WRITE_HEALTH, asdict(health) | {"account_id": account_id})

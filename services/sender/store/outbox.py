@@ -7,6 +7,7 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
+from shared.events import AccountChanged
 from shared.ids import AccountId, AccountKey, MailId, SendId
 from shared.postgres.sessions import Pool, session
 from shared.seal import ContentKey, Vault
@@ -38,6 +39,13 @@ WHERE account_id = %(account_id)s AND sent_at IS NOT NULL AND copied_at IS NULL
 ORDER BY sent_at, send_id LIMIT %(limit)s
 """  # noqa: S608
 MARK_COPIES = "UPDATE send SET copied_at = clock_timestamp() WHERE send_id = ANY(%(send_ids)s)"
+
+
+READ_STATES = """
+SELECT account_id, 'sender' AS service, position, from_state, to_state, reason, since, next_try_at
+FROM sending_change WHERE account_id = %(account_id)s ORDER BY position LIMIT %(limit)s
+"""
+FORGET_STATES = "DELETE FROM sending_change WHERE position = ANY(%(positions)s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,20 @@ class OutboxStore:
         """Kafka acknowledged these."""
         async with session(self._pool) as connection:
             await connection.execute(MARK_CHANGES, {"positions": list(positions)})
+
+    async def states(self, account_id: AccountId, limit: int) -> Sequence[AccountChanged]:
+        """The oldest changes of the account's sending that were not acknowledged yet, in order."""
+        async with (
+            session(self._pool) as connection,
+            connection.cursor(row_factory=class_row(AccountChanged)) as cursor,
+        ):
+            await cursor.execute(READ_STATES, {"account_id": account_id, "limit": limit})
+            return await cursor.fetchall()
+
+    async def states_published(self, positions: Sequence[int]) -> None:
+        """Kafka acknowledged these."""
+        async with session(self._pool) as connection:
+            await connection.execute(FORGET_STATES, {"positions": list(positions)})
 
     async def copies(self, account_id: AccountId, limit: int) -> Sequence[SentRow]:
         """The oldest sent messages whose copy is to join the history.

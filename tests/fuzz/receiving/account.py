@@ -1,6 +1,8 @@
 """The real account loop on books in memory."""
 
 import asyncio
+from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any, cast
 from uuid import UUID
 
@@ -9,10 +11,13 @@ from pydantic import SecretStr
 from services.poller.account_loop import AccountLoop
 from services.poller.context import PollerContext
 from services.poller.domain.failures import AccountHealth
+from services.poller.domain.standing import Standing
 from services.poller.polling.poll import Poll
 from services.poller.second_look import SecondLook
 from services.poller.sources import Sources
+from services.poller.standing import AccountStanding
 from services.poller.store.accounts import Login, PolledAccount
+from services.poller.store.standing import StandingStore, Written
 from services.poller.wake import Wake
 from shared.credentials import Credential, CredentialOwner, LoginServer
 from shared.ids import AccountKey
@@ -40,6 +45,24 @@ class NoSecondLook:
         await asyncio.Event().wait()
 
 
+class NoStore:
+    """The account's stored state, which has no table here."""
+
+    account = SimpleNamespace(id=1)
+    version = 1
+
+    async def read(self) -> None:
+        """There is none."""
+
+    async def untold(self) -> tuple[()]:
+        """Nobody is told."""
+        return ()
+
+    async def write(self, standing: Standing, **_: float | None) -> Written:
+        """Forgotten at once."""
+        return Written(datetime.fromtimestamp(0, UTC), None, None, None, False)
+
+
 class BooksLoop(AccountLoop):
     """The real loop on books in memory."""
 
@@ -50,6 +73,11 @@ class BooksLoop(AccountLoop):
 
     def _made_second_look(self) -> SecondLook:
         return cast("SecondLook", NoSecondLook())
+
+    def _made_standing(self) -> AccountStanding:
+        made = super()._made_standing()
+        made.store = cast("StandingStore", NoStore())
+        return made
 
     async def _log(self, poll: Poll | None, error: str, health: AccountHealth | None) -> None:
         if health is not None:

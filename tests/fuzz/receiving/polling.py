@@ -10,10 +10,11 @@ from random import Random
 from typing import Any, cast
 from uuid import UUID
 
+from services.poller.backpressure import Backpressure
 from services.poller.context import PollerContext
 from services.poller.domain.after_fetch import PlannedCommand
 from services.poller.domain.failures import AccountHealth, HealthState
-from services.poller.domain.schedule import Defaults, SecondLookSettings
+from services.poller.domain.schedule import Defaults, FreshnessSettings, SecondLookSettings
 from services.poller.imap.source import ImapSource
 from services.poller.polling.poll import PollPorts
 from services.poller.pop3.source import Pop3Source
@@ -114,7 +115,9 @@ class Session:
             sources=sources,
             ports=ports,
             defaults=Defaults(None, FREQUENCY_S, 50),
-            second_look=SecondLookSettings(0.0, 0.0, LONGEST_BACKOFF_S),
+            second_look=SecondLookSettings(0.0, 0.0, LONGEST_BACKOFF_S, LONGEST_BACKOFF_S),
+            freshness=FreshnessSettings(3600.0, 60.0),
+            backpressure=Backpressure(1),
             jitter=Random(1).random,
         )
         return BooksLoop(account, context, self.books)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from services.cli.dead_letters.show import shown
-from services.cli.health import health_of
+from services.cli.health import error_lines, state_of
 from services.cli.installation.topics import wanted_topics
 from services.cli.mail import connectivity
 from services.cli.mail.polling import reason_to_skip
@@ -15,19 +15,47 @@ from services.cli.terminal import visible
 from shared.events.topics import TOPICS
 from shared.settings import Settings
 
-HEALTH = {
-    "well": ({"is_healthy": True, "sending_state": "ok"}, "ok"),
-    "not yet tried": ({"is_healthy": None, "sending_state": None}, "not polled yet"),
-    "sending waits": (
-        {"is_healthy": True, "sending_state": "waiting", "sending_reason": "421 too many"},
-        "ok; sending is waiting",
-    ),
+STATES = {
+    "well": ({"receiving_state": "ok", "sending_state": "ok"}, "ok"),
+    "not yet tried": ({"receiving_state": "unknown", "sending_state": None}, "not polled yet"),
+    "only sends": ({"receiving_state": None, "sending_state": "ok"}, "sends only"),
+    "paused": ({"receiving_state": "paused"}, "paused"),
+    "refused": ({"receiving_state": "failing", "receiving_kind": "auth"}, "failing (auth)"),
+    "sending waits": ({"receiving_state": "ok", "sending_state": "waiting"}, "ok; sending is waiting"),
 }
+UNTROUBLED = {"email_address": "a@b.test", "receiving_kind": None, "receiving_since": "2026-11-29T12:31:07.123456Z"}
+UNTROUBLED |= {"receiving_reason": "it is so", "receiving_next_try_at": None}
 
 
-@pytest.mark.parametrize(("account", "said"), HEALTH.values(), ids=HEALTH)
-def test_the_health_of_an_account_in_a_word(account: dict[str, object], said: str) -> None:
-    assert health_of(account) == said
+@pytest.mark.parametrize(("account", "said"), STATES.values(), ids=STATES)
+def test_the_state_of_an_account_in_a_word(account: dict[str, object], said: str) -> None:
+    assert state_of({**UNTROUBLED, **account}) == said
+
+
+@pytest.mark.parametrize(
+    ("account", "lines"),
+    [
+        pytest.param({"receiving_state": "ok"}, [], id="well"),
+        pytest.param({"receiving_state": "paused"}, [], id="paused"),
+        pytest.param(
+            {"receiving_state": "failing", "receiving_kind": "auth", "receiving_next_try_at": "2026-11-29T13:31:07Z"},
+            ["a@b.test: failing (auth) since 2026-11-29 12:31:07: it is so; next try at 2026-11-29 13:31:07"],
+            id="refused",
+        ),
+        pytest.param(
+            {"receiving_state": "backpressure"},
+            ["a@b.test: backpressure since 2026-11-29 12:31:07: it is so"],
+            id="held back",
+        ),
+        pytest.param(
+            {"receiving_state": "ok", "sending_state": "waiting", "sending_reason": "421 too many"},
+            ["a@b.test: sending is waiting: 421 too many"],
+            id="sending waits",
+        ),
+    ],
+)
+def test_what_ails_an_account_in_a_line(account: dict[str, object], lines: list[str]) -> None:
+    assert error_lines([{**UNTROUBLED, **account}]) == lines
 
 
 GOOD = {

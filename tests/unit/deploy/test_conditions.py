@@ -8,6 +8,7 @@ import pytest
 
 from deploy.documents import DOCS
 from tests.contract.hostile_servers import IMAP, POP3
+from tests.fakes.deaf_imap import Deafness
 from tests.integration.smtp_fault_table import LASTING, ONCE, POINTS, Expected, Row, SmtpFault
 from tests.integration.test_oauth_tokens import FAULTS
 from tests.integration.test_poller_as_it_is import READ
@@ -20,6 +21,7 @@ TABLES: Mapping[str, Iterable[str]] = {
     "Listed, found and given late": READ,
     "Broken off in a FETCH": FETCH_FAULTS,
     "Broken off in IDLE": IDLE_FAULTS,
+    "Connections that go deaf": Deafness,
     "Accounts that cannot be read": CASES,
     "Answers of hostile IMAP servers": IMAP,
     "Answers of hostile POP3 servers": POP3,

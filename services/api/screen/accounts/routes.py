@@ -88,9 +88,10 @@ async def show_account(
         "account.html",
         account=account,
         pill=_pill(account),
-        cause=words.cause(account.health_kind),
+        cause=words.cause(account.receiving_kind),
         polls=polls,
         plot=_plot(polls),
+        changes=activity[0].recent_changes if activity else [],
         gaps=activity[0].open_gaps if activity else [],
         gap_count=activity[0].open_gap_count if activity else 0,
         check=await _check(ports, account, check) if check else None,
@@ -209,8 +210,7 @@ def _back_to(account_id: int) -> Response:
 def _pill(account: Account) -> words.Pill:
     if account.deleted_at is not None:
         return words.REMOVED
-    state = {None: None, True: "ok", False: "failing"}[account.is_healthy]
-    return words.health(account.status, state, is_polled=bool(account.incoming_server))
+    return words.receiving(account.receiving_state)
 
 
 async def _check(ports: ScreenPorts, account: Account, check_id: UUID) -> dict[str, Any]:

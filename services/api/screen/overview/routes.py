@@ -44,7 +44,7 @@ class Trouble:
 async def overview(request: Request, ports: ScreenPortsOf) -> Response:
     """Everything at a glance."""
     counts = await ports.overview.counts()
-    pills = [(each, words.health(each.status, each.health, is_polled=each.is_polled)) for each in counts.accounts]
+    pills = [(each, words.receiving(each.receiving_state)) for each in counts.accounts]
     health = {pill: sum(other == pill for _, other in pills) for _, pill in pills}
     stages = stage_lines(ports.flow)
     return render(

@@ -5,14 +5,15 @@ from datetime import datetime
 
 from psycopg.rows import class_row
 
+from services.api.accounts.receiving import JOIN_RECEIVING, RECEIVING
 from shared.postgres.sessions import Pool, transaction
 
-LIST_ACCOUNTS = """
-SELECT account.id, account.name, account.email_address, account.status, account.incoming_server <> '' AS is_polled,
-       health.state AS health, health.kind, health.reason, health.since, health.last_good_at
-FROM read_account AS account LEFT JOIN read_account_health AS health ON health.account_id = account.id
+LIST_ACCOUNTS = f"""
+SELECT {RECEIVING},
+       account.id, account.name
+FROM read_account AS account {JOIN_RECEIVING}
 WHERE account.deleted_at IS NULL ORDER BY account.id
-"""
+"""  # noqa: S608 - pieces of our own
 COUNT_SENDS = """
 SELECT state, count(*) AS count FROM read_send GROUP BY state
 """
@@ -27,14 +28,12 @@ class AccountLine:
 
     id: int
     name: str
-    email_address: str
-    status: str
-    is_polled: bool
-    health: str | None
-    kind: str | None
-    reason: str | None
-    since: datetime | None
-    last_good_at: datetime | None
+    receiving_state: str | None
+    receiving_kind: str | None
+    receiving_reason: str
+    receiving_since: datetime | None
+    receiving_next_try_at: datetime | None
+    receiving_proof_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

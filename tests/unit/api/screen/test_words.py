@@ -31,18 +31,18 @@ def test_what_never_was() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "state", "is_polled", "expected"),
+    ("state", "expected"),
     [
-        pytest.param("inactive", "failing", True, "paused", id="a paused one is not called failing"),
-        pytest.param("active", "failing", True, "failing", id="failing"),
-        pytest.param("active", "degraded", True, "degraded", id="degraded"),
-        pytest.param("active", "ok", True, "healthy", id="healthy"),
-        pytest.param("active", None, True, "not polled yet", id="new"),
-        pytest.param("active", None, False, "sends only", id="without an incoming server"),
+        pytest.param("paused", words.Pill("paused", "quiet"), id="paused"),
+        pytest.param("failing", words.Pill("failing", "bad"), id="failing"),
+        pytest.param("slow", words.Pill("slow", "warn"), id="slow"),
+        pytest.param("ok", words.Pill("healthy", "good"), id="ok"),
+        pytest.param("unknown", words.Pill("not polled yet", "busy"), id="new"),
+        pytest.param(None, words.Pill("sends only", "quiet"), id="without an incoming server"),
     ],
 )
-def test_an_accounts_health(status: str, state: str | None, is_polled: bool, expected: str) -> None:
-    assert words.health(status, state, is_polled=is_polled).text == expected
+def test_an_accounts_state(state: str | None, expected: words.Pill) -> None:
+    assert words.receiving(state) == expected
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,16 @@
+"""How the receiving of accounts stands, as SQL reads it: the columns, and the poller's view that they come from."""
+
+RECEIVING_STATE = """
+CASE WHEN account.status = 'inactive' THEN 'paused' WHEN account.incoming_server = '' THEN NULL
+     ELSE coalesce(receiving.state, 'unknown') END
+"""
+RECEIVING = f"""
+{RECEIVING_STATE} AS receiving_state, receiving.kind AS receiving_kind, receiving.since AS receiving_since,
+coalesce(receiving.reason, '') AS receiving_reason, receiving.next_try_at AS receiving_next_try_at,
+receiving.proof_at AS receiving_proof_at
+"""
+# What was written of an account before it was paused does not hold any more.
+JOIN_RECEIVING = """
+LEFT JOIN read_receiving_state AS receiving
+ON receiving.account_id = account.id AND (account.status <> 'inactive' OR receiving.state = 'paused')
+"""
