@@ -5,12 +5,15 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pydantic import SecretStr
+
 from services.poller.domain import failures
+from services.poller.domain.failures import FailureKind
 from services.poller.domain.steps import StepName, expected_steps, trouble_of
 from services.poller.ports import SourceFailedError, WalkedSource
 from services.poller.slots import LoginSlots
 from services.poller.sources import Sources
-from services.poller.store.accounts import PolledAccount, read_one
+from services.poller.store.accounts import Login, PolledAccount, read_one
 from services.poller.store.checks import Outcome, write_check
 from shared import metrics
 from shared.errors import TransientError
@@ -77,16 +80,28 @@ class Checker:
         return Outcome(True, works, walk.steps)
 
     async def _walked(self, account: PolledAccount) -> Walk:
+        walk, login = await self._tried(account)
+        if login is not None and login.is_by_token and _is_refused(walk):
+            # As for a poll: a token may have been taken back before its end.
+            walk, _ = await self._tried(account, login.credential.secret)
+        return walk
+
+    async def _tried(self, account: PolledAccount, refused: SecretStr | None = None) -> tuple[Walk, Login | None]:
         steps = expected_steps(account.protocol, account.folders, use_tls=account.use_tls, is_oauth=account.is_oauth)
         walk = Walk(steps, self.now)
         walk.reach(StepName.ACCOUNT)
         if account.is_oauth:
             walk.reach(StepName.TOKEN)
         try:
-            source = await self.sources.made(account, _NoListing())
+            login = await self.sources.login(account, refused)
         except SourceFailedError as error:
             walk.fail(trouble_of(error.failure))
-            return walk
+            return walk, None
+        source = self.sources.make(account, login, _NoListing())
         async with self.slots.slot(account.server):
             await walk_through(source, account.server, account.folders, walk)
-        return walk
+        return walk, login
+
+
+def _is_refused(walk: Walk) -> bool:
+    return any(step.state is StepState.FAILED and step.cause == FailureKind.AUTH for step in walk.steps)

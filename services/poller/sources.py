@@ -30,18 +30,14 @@ class Sources:
 
     async def opened(self, account: PolledAccount, book: UidlBook) -> MailSource:
         """Connected and logged in. Raises SourceFailedError, also when there is no usable password or token."""
-        login = await self._login(account)
+        login = await self.login(account)
         try:
             return await self._opened(account, login, book)
         except SourceFailedError as error:
             if not (login.is_by_token and error.failure.kind is FailureKind.AUTH):
                 raise
         # It may have been taken back before its end: another one is tried once.
-        return await self._opened(account, await self._by_token(account, login.credential.secret), book)
-
-    async def made(self, account: PolledAccount, book: UidlBook) -> WalkedSource:
-        """Not open yet. Raises SourceFailedError when there is no usable password or token."""
-        return self.make(account, await self._login(account), book)
+        return await self._opened(account, await self.login(account, login.credential.secret), book)
 
     async def _opened(self, account: PolledAccount, login: Login, book: UidlBook) -> MailSource:
         source = self.make(account, login, book)
@@ -53,9 +49,10 @@ class Sources:
             raise
         return source
 
-    async def _login(self, account: PolledAccount) -> Login:
+    async def login(self, account: PolledAccount, refused: SecretStr | None = None) -> Login:
+        """By another token than the `refused` one. Raises SourceFailedError without a usable token or password."""
         if account.is_oauth:
-            return await self._by_token(account)
+            return await self._by_token(account, refused)
         try:
             async with transaction(self.pool) as connection:
                 return await read_login(connection, account, self.vault)

@@ -1,18 +1,22 @@
 """Mail in and out of accounts that log in by OAuth2: the real poller and sender, Dovecot, a token server over HTTP."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
+from shared.events import ConnectivityRequested
 from shared.ids import AccountId
+from shared.kafka.publish import publisher
 from tests.harness.oauth import OAuthGround
 from tests.harness.oauth_accounts import ADA, SUPPORT, add_oauth_account
 from tests.harness.wait import eventually
 from tests.integration.poller import Bench
 from tests.integration.sender_rig import Rig, request
 
+CHECKS = "SELECT ok, message, steps FROM read_poller_check WHERE check_id = %s"
 RAW = b"Subject: hello\r\nFrom: customer@example.org\r\n\r\nHello\r\n"
 
 
@@ -60,6 +64,21 @@ async def test_a_token_that_was_taken_back_early_is_replaced_at_once(bench: Benc
         "SELECT error_message FROM read_poll_log WHERE account_id = %s AND status = 'error'", account_id
     )
     assert errors == []
+
+
+async def test_a_connectivity_test_forgives_a_token_that_was_taken_back_early(bench: Bench, oauth: OAuthGround) -> None:
+    account_id = receiving(bench, oauth, "pop3", auto_polling_enabled=False)
+    async with bench.poller():
+        for number in (1, 2):
+            asked = ConnectivityRequested(account_id=account_id, check_id=UUID(int=number))
+            async with publisher(bench.settings) as connected:
+                await connected.publish([asked])
+            answered = partial(bench.rows, CHECKS, asked.check_id)
+            [check] = await eventually(answered, deadline_s=30, what=f"test {number}")
+            assert check["ok"], check
+            oauth.server.model.revoke_access()
+    assert [step["state"] for step in check["steps"] if step["name"] in ("token", "login")] == ["ok", "ok"]
+    assert len(oauth.server.forms) == 2
 
 
 async def test_a_login_that_was_taken_back_is_a_state_that_says_what_to_do(bench: Bench, oauth: OAuthGround) -> None:

@@ -30,7 +30,7 @@ CREDENTIAL = Credential(CredentialOwner(AccountKey(UUID(int=1)), LoginServer.INC
 class LoginSources(Sources):
     """The real ones, for a login that lies in no table."""
 
-    async def _login(self, account: PolledAccount) -> Login:
+    async def login(self, account: PolledAccount, refused: SecretStr | None = None) -> Login:
         return Login(account.host, account.port, False, True, account.username, CREDENTIAL)
 
 
