@@ -18,6 +18,7 @@ def _storable_password(password: SecretStr) -> SecretStr:
 
 
 AccountType = Literal["individual", "shared", "department"]
+Mode = Literal["live", "observe"]
 Password = Annotated[SecretStr, Field(min_length=1, max_length=1000), AfterValidator(_storable_password)]
 Count = Annotated[int, Field(ge=1, le=LARGEST_INTEGER), NO_TEXT]
 Folder = Annotated[Line, StringConstraints(min_length=1)]
@@ -33,6 +34,7 @@ class AccountFields(BaseModel):
     email_address: Address
     own_addresses: OwnAddresses = Field(default=[], description="further addresses that are its own")
     account_type: AccountType = "shared"
+    mode: Mode = Field("live", description="observe: all is read and threaded, nothing is ever sent or changed")
     department: Line = ""
     smtp_server: Line = ""
     smtp_port: Port = 587

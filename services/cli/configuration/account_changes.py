@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from services.cli.configuration.accounts import AccountType, IncomingProtocol
+from services.cli.configuration.accounts import AccountType, IncomingProtocol, Mode
 from services.cli.configuration.passwords import from_environment, read_password
 from services.cli.options import AccountId, EmailAddress, Output, OutputFormat
 from services.cli.output.show import show_one
@@ -32,6 +32,7 @@ def change(
     name: Annotated[str | None, typer.Option(help="What people call it.")] = None,
     account_type: Annotated[AccountType | None, typer.Option(help="Whose it is.")] = None,
     department: Annotated[str | None, typer.Option(help="Which department it belongs to.")] = None,
+    mode: Annotated[Mode | None, typer.Option(help="observe: nothing is sent or changed; live: from now on.")] = None,
     own_address: Annotated[list[str] | None, typer.Option(help="All further addresses of its own; repeatable.")] = None,
     smtp_server: Annotated[str | None, typer.Option(help="Host that sends.")] = None,
     smtp_port: Annotated[int | None, typer.Option(help="587 for STARTTLS, 465 for TLS from the start.")] = None,

@@ -55,7 +55,7 @@ class Sealer:
             account_id=account.id,
             account_key=account.account_key,
             correlation_id=copy_id,
-            effects=effects_of(cursor, item.copy.uid),
+            effects=effects_of(cursor, item.copy.uid, only_observes=account.only_observes),
             copy_id=copy_id,
             mail_id=MailId(key.mail_id),
             source="pop3" if item.copy.uidl is not None else "imap",

@@ -15,13 +15,13 @@ from shared.seal import Vault
 READ_ACTIVE = """
 SELECT id, account_key, email_address, incoming_protocol, incoming_server, incoming_port, incoming_use_ssl,
        incoming_username, allow_plaintext, folders, auto_polling_enabled, poll_frequency, max_emails_per_poll,
-       initial_history_days, activation, version
+       initial_history_days, activation, version, mode
 FROM read_account WHERE status = 'active' AND incoming_server <> '' ORDER BY id
 """
 READ_ONE = """
 SELECT id, account_key, email_address, incoming_protocol, incoming_server, incoming_port, incoming_use_ssl,
        incoming_username, allow_plaintext, folders, auto_polling_enabled, poll_frequency, max_emails_per_poll,
-       initial_history_days, activation, version
+       initial_history_days, activation, version, mode
 FROM read_account WHERE id = %s
 """
 
@@ -46,6 +46,12 @@ class PolledAccount:
     initial_history_days: int
     activation: int
     version: int
+    mode: str = "live"
+
+    @property
+    def only_observes(self) -> bool:
+        """Whether nothing may ever be sent or changed for it."""
+        return self.mode == "observe"
 
     @property
     def label(self) -> str:
