@@ -76,6 +76,7 @@ async def test_what_was_withheld_stays_withheld_when_the_account_goes_live(bench
         assert observed.effects is Effects.OBSERVE
         during = await pipe.handle([observed])
         assert (commands(during), withheld(during)) == ([], [WOULD_HAVE])
+        on_its_way = await _next_event(bench, account_id, address, b"ruled later")
         await run.publisher.publish([_flag(account_id, observed)])
         refused = [{"state": "refused", "result": ONLY_OBSERVES}]
         await eventually(lambda: bench.rows(COMMAND) == refused, deadline_s=20, what="the command is refused")
@@ -85,6 +86,8 @@ async def test_what_was_withheld_stays_withheld_when_the_account_goes_live(bench
         live = await _next_event(bench, account_id, address, b"live")
         assert live.effects is Effects.ALLOWED
         await _check_after_going_live(pipe, observed, live, during)
+        late = await pipe.handle([on_its_way])
+        assert (commands(late), withheld(late)) == ([], [WOULD_HAVE]), "by the event's own word"
 
 
 async def _check_after_going_live(pipe: Pipe, observed: RawFetched, live: RawFetched, during: list[Event]) -> None:
