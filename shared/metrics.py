@@ -51,6 +51,12 @@ RECORDS = Counter(
 DEAD_LETTERS = Counter(
     "mailweave_dead_letters", "Records set aside, by the class of the error", ["topic", "error"], registry=CONSUMER
 )
+BULK_WAIT_SECONDS = Counter(
+    "mailweave_bulk_wait_seconds",
+    "Seconds that the reader of a bulk topic made way for the live one",
+    ["topic"],
+    registry=PARSER,
+)
 STAGE_SECONDS = Histogram(
     "mailweave_stage_seconds",
     "Seconds from taking a batch to its commit",

@@ -46,7 +46,7 @@ _RUNNING = (
         reads=("poll.requested", "mailbox.requested", "connectivity.requested"),
         secrets=frozenset({Secret.SECRET_KEY}),
     ),
-    Service("parser", 8002, reads=("raw.fetched",), secrets=frozenset({Secret.SECRET_KEY})),
+    Service("parser", 8002, reads=("raw.fetched", "raw.fetched.bulk"), secrets=frozenset({Secret.SECRET_KEY})),
     Service("threader", 8003, reads=("parsed",)),
     Service("rules", 8004, reads=("threaded",)),
     Service(

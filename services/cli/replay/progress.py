@@ -8,18 +8,24 @@ from dataclasses import dataclass
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
-from shared.events.topics import PARSED, RAW_FETCHED, THREADED, Topic, TopicNames
+from shared.events.topics import PARSED, RAW_FETCHED, RAW_FETCHED_BULK, THREADED, Topic, TopicNames
 from shared.kafka.clients import admin_client, committed_offsets, reader
 from shared.settings import Settings
 
-STEPS: tuple[tuple[str, Topic], ...] = (("parser", RAW_FETCHED), ("threader", PARSED), ("rules", THREADED))
+STEPS: tuple[tuple[str, Topic], ...] = (
+    ("parser", RAW_FETCHED),
+    ("parser", RAW_FETCHED_BULK),
+    ("threader", PARSED),
+    ("rules", THREADED),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One service's way through its topic, in records."""
+    """One service's way through a topic, in records."""
 
     service: str
+    topic: str
     done: int
     total: int
 
@@ -38,7 +44,7 @@ class Watch:
         self._names = names
 
     async def steps(self) -> list[Step]:
-        """Where each of the three services stands now."""
+        """Where each of the three services stands now, in each of its topics."""
         return [await self.step(service, topic) for service, topic in STEPS]
 
     async def step(self, service: str, topic: Topic) -> Step:
@@ -49,7 +55,7 @@ class Watch:
         committed = await committed_offsets(self._admin, self._names.group(service, topic))
         offsets = {p: committed[p].offset for p in partitions if p in committed and committed[p].offset >= 0}
         done = sum(offsets.get(p, begins[p]) - begins[p] for p in partitions)
-        return Step(service, done, sum(ends[p] - begins[p] for p in partitions))
+        return Step(service, topic.name, done, sum(ends[p] - begins[p] for p in partitions))
 
     async def _partitions(self, name: str) -> list[TopicPartition]:
         (described,) = await self._admin.describe_topics([name])

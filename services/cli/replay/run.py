@@ -84,7 +84,7 @@ def _refuse_used(settings: CliSettings, schema: str) -> None:
 def _services(settings: CliSettings, schema: str, generation: int) -> Iterator[Supervisor]:
     folder = settings.data_dir.absolute() / f"replay-g{generation}"
     folder.mkdir(parents=True, exist_ok=True)
-    names = tuple(service for service, _ in STEPS)
+    names = tuple(dict.fromkeys(service for service, _ in STEPS))
     claim = Ports(folder).claim
     environment = {
         "EMAIL_GENERATION": str(generation),
@@ -107,13 +107,13 @@ async def _follow(settings: CliSettings, generation: int, supervisor: Supervisor
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     settled, before, moved_at = 0, list[Step](), time.monotonic()
     with Progress(*columns) as bar:
-        tasks = {service: bar.add_task(f"{service:<9}", total=None) for service, _ in STEPS}
+        tasks = {topic.name: bar.add_task(f"{topic.name:<16}", total=None) for _, topic in STEPS}
         async with watch(settings, generation) as looking:
             while settled < SETTLED_LOOKS:
                 supervisor.tick()
                 steps = await looking.steps()
                 for step in steps:
-                    bar.update(tasks[step.service], completed=step.done, total=step.total)
+                    bar.update(tasks[step.topic], completed=step.done, total=step.total)
                 settled = settled + 1 if all(step.is_finished for step in steps) else 0
                 if steps != before:
                     before, moved_at = steps, time.monotonic()
@@ -123,4 +123,8 @@ async def _follow(settings: CliSettings, generation: int, supervisor: Supervisor
 
 
 def _stuck(steps: list[Step]) -> str:
-    return ", ".join(f"{step.service} stands at {step.done} of {step.total}" for step in steps if not step.is_finished)
+    return ", ".join(
+        f"{step.service} stands in {step.topic} at {step.done} of {step.total}"
+        for step in steps
+        if not step.is_finished
+    )

@@ -32,7 +32,7 @@ OWN: dict[str, set[str]] = {
         "mailweave_account_health",
         "mailweave_last_good_poll_age_seconds",
     },
-    "parser": {"mailweave_index_lag_messages"},
+    "parser": {"mailweave_index_lag_messages", "mailweave_bulk_wait_seconds"},
     "threader": set(),
     "rules": {"mailweave_decisions"},
     "sender": {
