@@ -110,6 +110,17 @@ INDEX_LAG = Gauge(
     "mailweave_index_lag_messages", "Stored messages that full-text search does not find yet", registry=PARSER
 )
 
+IMPORTED = Counter(
+    "mailweave_imported_messages",
+    "Messages of imports by what became of them: read, known already, failed (a gap)",
+    ["result"],
+    registry=POLLER,
+)
+IMPORT_BACKLOG = Gauge(
+    "mailweave_import_backlog",
+    "Records between raw.fetched.bulk and the rules as an import saw them last: it waits at 2,000",
+    registry=POLLER,
+)
 DECISIONS = Counter(
     "mailweave_decisions",
     "Decisions of rules by outcome: fired, withheld, defect; `reason` says what withheld it or what is defective",

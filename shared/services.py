@@ -43,7 +43,7 @@ _RUNNING = (
     Service(
         "poller",
         8001,
-        reads=("poll.requested", "mailbox.requested", "connectivity.requested"),
+        reads=("poll.requested", "mailbox.requested", "connectivity.requested", "import.requested"),
         secrets=frozenset({Secret.SECRET_KEY}),
     ),
     Service("parser", 8002, reads=("raw.fetched", "raw.fetched.bulk"), secrets=frozenset({Secret.SECRET_KEY})),

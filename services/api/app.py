@@ -12,6 +12,7 @@ from services.api.contents.store import ContentStore
 from services.api.customers.store import CustomerStore
 from services.api.dead_letters.store import DeadLetterStore
 from services.api.decisions.store import DecisionStore
+from services.api.imports.store import ImportStore
 from services.api.messages.store import MessageStore
 from services.api.monitor.store import MonitorStore
 from services.api.ports import Ports
@@ -92,6 +93,7 @@ def _ports(run: Run[ApiSettings], pool: Pool, publisher: CommandPublisher) -> Po
         customers=CustomerStore(pool),
         sends=SendStore(pool),
         requests=RequestStore(pool),
+        imports=ImportStore(pool),
         dead_letters=DeadLetterStore(run.settings),
         monitor=MonitorStore(pool),
         logins=LoginStore(pool, key, partial(secrets.token_urlsafe, 32)),

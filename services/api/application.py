@@ -13,6 +13,7 @@ from services.api.customers import routes as customers
 from services.api.dead_letters import routes as dead_letters
 from services.api.decisions import routes as decisions
 from services.api.documented import PROBLEMS
+from services.api.imports import routes as imports
 from services.api.login_links import routes as login_links
 from services.api.messages import routes as messages
 from services.api.monitor import routes as monitor
@@ -39,6 +40,7 @@ ROUTERS: tuple[tuple[APIRouter, Scope], ...] = (
     (customers.router, Scope.CONFIGURE),
     (accounts.router, Scope.CONFIGURE),
     (requests.router, Scope.CONFIGURE),
+    (imports.router, Scope.CONFIGURE),
     (rules.router, Scope.CONFIGURE),
     (templates.router, Scope.CONFIGURE),
     (dead_letters.router, Scope.CONFIGURE),

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 
-from shared.events import ConnectivityRequested, Event, MailboxRequested, PollRequested
+from shared.events import ConnectivityRequested, Event, ImportRequested, MailboxRequested, PollRequested
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +23,14 @@ async def on_mailbox_requested(
     for event, why_not in zip(events, await write_down(events), strict=True):
         if why_not:
             logger.warning("account %d: %s of UID %d %s", event.account_id, event.action, event.uid, why_not)
+    return ()
+
+
+async def on_import_requested(
+    events: Sequence[ImportRequested], *, write_down: Callable[[Sequence[ImportRequested]], Awaitable[None]]
+) -> Sequence[Event]:
+    """The next look at the table by the account's holder takes it up, or leaves off with it."""
+    await write_down(events)
     return ()
 
 

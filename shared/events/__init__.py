@@ -10,7 +10,13 @@ from shared.events.mail import (
     RawFetched,
     RuleMatch,
 )
-from shared.events.requests import ConnectivityRequested, MailboxAction, MailboxRequested, PollRequested
+from shared.events.requests import (
+    ConnectivityRequested,
+    ImportRequested,
+    MailboxAction,
+    MailboxRequested,
+    PollRequested,
+)
 from shared.events.sending import (
     AddrSpec,
     CancelRequested,
@@ -36,6 +42,7 @@ __all__ = [
     "Direction",
     "Effects",
     "Event",
+    "ImportRequested",
     "MailboxAction",
     "MailboxRequested",
     "MessageEvent",

@@ -47,6 +47,9 @@ CONNECTIVITY_REQUESTED = Topic(
     "poller, sender",
     "try the way to its servers",
 )
+IMPORT_REQUESTED = Topic(
+    "import.requested", events.ImportRequested, "account_id", "api, any program", "poller", "bring older mail in"
+)
 RAW_FETCHED = Topic(
     "raw.fetched",
     events.RawFetched,
@@ -95,6 +98,7 @@ TOPICS: tuple[Topic, ...] = (
     POLL_REQUESTED,
     MAILBOX_REQUESTED,
     CONNECTIVITY_REQUESTED,
+    IMPORT_REQUESTED,
     RAW_FETCHED,
     RAW_FETCHED_BULK,
     PARSED,

@@ -20,7 +20,18 @@ from services.poller.app import build
 from services.poller.settings import PollerSettings
 from shared.blobs import BlobStore
 from shared.events import RawFetched
-from shared.events.topics import CONNECTIVITY_REQUESTED, MAILBOX_REQUESTED, POLL_REQUESTED, RAW_FETCHED, TopicNames
+from shared.events.topics import (
+    CONNECTIVITY_REQUESTED,
+    IMPORT_REQUESTED,
+    MAILBOX_REQUESTED,
+    PARSED,
+    POLL_REQUESTED,
+    RAW_FETCHED,
+    RAW_FETCHED_BULK,
+    THREADED,
+    Topic,
+    TopicNames,
+)
 from shared.ids import AccountId, MailId
 from shared.seal import Vault
 from tests.harness.accounts import SECRET_KEY, add_account
@@ -39,10 +50,6 @@ class Bench:
     settings: PollerSettings
     database_url: str
     mail: MailServer
-
-    @property
-    def raw_fetched(self) -> str:
-        return TopicNames(self.settings.topic_prefix).of(RAW_FETCHED)
 
     def add_account(self, address: str, **changes: object) -> AccountId:
         """An IMAP account over TLS on GreenMail, with its user and password; `changes` replace columns."""
@@ -86,9 +93,9 @@ class Bench:
         """Returns once the folder has been read up to this uid."""
         await eventually(lambda: self.last_uid(account_id, folder) >= uid, deadline_s=30, what=f"the cursor at {uid}")
 
-    async def fetched(self, account_id: AccountId) -> list[RawFetched]:
-        """The account's records on raw.fetched, by when they were fetched."""
-        records = await read_all(self.settings.kafka_servers, self.raw_fetched)
+    async def fetched(self, account_id: AccountId, topic: Topic = RAW_FETCHED) -> list[RawFetched]:
+        """The account's records on raw.fetched, or its bulk topic, by when they were fetched."""
+        records = await read_all(self.settings.kafka_servers, TopicNames(self.settings.topic_prefix).of(topic))
         events = [RawFetched.from_record(record.value, record.headers) for record in records]
         mine = [event for event in events if event.account_id == account_id]
         return sorted(mine, key=lambda event: event.fetched_at)
@@ -153,6 +160,7 @@ async def bench_on(stack: Endpoints, database_url: str, topic_prefix: str, folde
         server_timeout_s=3,
         _env_file=None,
     )
-    topics = (RAW_FETCHED, POLL_REQUESTED, MAILBOX_REQUESTED, CONNECTIVITY_REQUESTED)
+    asked = (POLL_REQUESTED, MAILBOX_REQUESTED, CONNECTIVITY_REQUESTED, IMPORT_REQUESTED)
+    topics = (*asked, RAW_FETCHED, RAW_FETCHED_BULK, PARSED, THREADED)
     await create_topics(stack.kafka_servers, TopicNames(topic_prefix), topics)
     yield Bench(settings, database_url, stack.greenmail)

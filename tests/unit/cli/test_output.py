@@ -14,7 +14,7 @@ from rich.cells import cell_len
 
 from services.cli.configuration import accounts, rules
 from services.cli.dead_letters import listing
-from services.cli.mail import messages, sends, threads
+from services.cli.mail import imports, messages, sends, threads
 from services.cli.operating import audit_report, monitor
 from services.cli.options import OutputFormat
 from services.cli.output.formats import csv_text, json_text, yaml_text
@@ -89,6 +89,16 @@ THREAD = {
 CUSTOMER = {"customer_id": UUID, "name": SENTENCE, "addresses": [ADDRESS] * 3}
 BALANCE = {"address": ADDRESS, "seen": 1_234_567, "copies": 1_234_567, "gaps": 1234, "mails": 1_234_567}
 BALANCE |= {"ruled": 1_234_567, "requests": 1_234_567, "unaccounted": 1_234_567}
+IMPORT = {
+    "import_id": "00000000-0000-0000-0000-000000000009",
+    "account_id": 1,
+    "requested_at": "2026-11-29T12:00:00Z",
+    "since": "2024-01-01",
+    "state": "running",
+    "found": 12345,
+    "done": 1234,
+    "failed": 1,
+}
 TABLES: Mapping[str, tuple[Columns, Mapping[str, Any]]] = {
     "accounts list": (accounts.COLUMNS, ACCOUNT),
     "email-monitor": (monitor.COLUMNS, ACCOUNT),
@@ -97,13 +107,14 @@ TABLES: Mapping[str, tuple[Columns, Mapping[str, Any]]] = {
     "dlq list": (listing.COLUMNS, LETTER),
     "audit": (audit_report.COLUMNS, BALANCE),
     "sends list": (sends.COLUMNS, SEND),
+    "imports list": (imports.COLUMNS, IMPORT),
     "messages list": (messages.COLUMNS, MESSAGE),
     "threads list": (threads.THREAD_COLUMNS, THREAD),
     "threads show": (threads.MESSAGE_COLUMNS, MESSAGE),
     "customers list": (threads.CUSTOMER_COLUMNS, CUSTOMER),
 }
 SHORT = dict.fromkeys(("email_address", "address", "from_email"), "support@company.test")
-WIDTHS = dict.fromkeys(("sends list", "messages list", "threads list"), 120)
+WIDTHS = dict.fromkeys(("sends list", "messages list", "threads list", "imports list"), 120)
 """Where a row with a UUID and more than three other columns needs more than 80; there it is a block."""
 
 

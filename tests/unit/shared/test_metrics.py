@@ -28,6 +28,8 @@ OWN: dict[str, set[str]] = {
         "mailweave_witness_looks",
         "mailweave_idle_cuts",
         "mailweave_connectivity_tests",
+        "mailweave_imported_messages",
+        "mailweave_import_backlog",
         "mailweave_accounts",
         "mailweave_account_health",
         "mailweave_last_good_poll_age_seconds",

@@ -13,6 +13,9 @@ from services.api.accounts.resources import Account, AccountChange, NewAccount
 from services.api.accounts.routes import change_account, create_account, existing_account, remove_account
 from services.api.accounts.store import ACCOUNTS, AccountFilter
 from services.api.fields import RowIdInPath
+from services.api.imports.resources import NewImport
+from services.api.imports.routes import cancel_import, start_import
+from services.api.imports.store import IMPORTS, ImportFilter
 from services.api.lists import Part, page, part_of, whole
 from services.api.monitor.resources import PollLog
 from services.api.preconditions import ANY, Expected
@@ -40,6 +43,7 @@ from services.api.screen.ports import ScreenPorts, ScreenPortsOf
 router = APIRouter(prefix="/accounts")
 ON_A_PAGE = 50
 POLLS_SHOWN = 40
+IMPORTS_SHOWN = 5
 AccountPart = Annotated[Part, Depends(part_of(ACCOUNTS, ON_A_PAGE))]
 
 
@@ -92,8 +96,32 @@ async def show_account(
         plot=_plot(polls),
         gaps=activity[0].open_gaps if activity else [],
         gap_count=activity[0].open_gap_count if activity else 0,
+        imports=(await ports.rest.imports.list(ImportFilter(account_id), whole(IMPORTS, IMPORTS_SHOWN)))[
+            :IMPORTS_SHOWN
+        ],
         check=await _check(ports, account, check) if check else None,
     )
+
+
+@router.post("/{account_id}/imports")
+async def begin_import(account_id: RowIdInPath, request: Request, ports: ScreenPortsOf, form: Form) -> Response:
+    """Asks for older mail, or says why it cannot be had."""
+    folders = [part.strip() for part in form.get("folders", "").split(",") if part.strip()]
+    days = {name: form[name] for name in ("since", "until") if form.get(name)}
+    try:
+        new = NewImport.model_validate({"account_id": account_id, "folders": folders, **days})
+    except ValidationError as error:
+        said = "; ".join(f"{place or 'since'}: {why}" for place, why in errors_of(_details(error)).items())
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, said) from None
+    await start_import(new, ports.rest)
+    return _back_to(account_id)
+
+
+@router.post("/{account_id}/imports/{import_id}/cancel")
+async def leave_off(account_id: RowIdInPath, import_id: UUID, ports: ScreenPortsOf) -> Response:
+    """Leaves off with an import."""
+    await cancel_import(import_id, ports.rest)
+    return _back_to(account_id)
 
 
 @router.get("/{account_id}/checks/{check_id}")
