@@ -1,6 +1,8 @@
 """Imports over REST, the command line and the screen: asked for, looked at, left off, refused in a sentence."""
 
+import time
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -110,3 +112,21 @@ def test_the_command_line(api: RunningApi, mailweave: Terminal) -> None:
     running = known(api, account["id"])
     assert mailweave("imports", "cancel", running)[0] == 0
     assert requests(api)[-1].action == "cancel"
+
+
+def test_ctrl_c_leaves_it_running_and_says_how_to_go_on(
+    api: RunningApi, mailweave: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_id = known(api, api.add_account()["id"])
+
+    def interrupted(_: float) -> None:
+        raise KeyboardInterrupt
+
+    clock = SimpleNamespace(sleep=interrupted, monotonic=time.monotonic)
+    monkeypatch.setattr("services.cli.mail.imports.time", clock)
+    code, out, _ = mailweave("imports", "follow", import_id)
+    assert code == 130
+    assert f"import {import_id} goes on in the poller" in out
+    assert f"mailweave imports follow {import_id}" in out
+    assert f"mailweave imports cancel {import_id}" in out
+    assert requests(api) == []
