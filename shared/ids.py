@@ -3,6 +3,7 @@
 All are made under the account's random `account_key`, so that nobody outside can foresee them.
 """
 
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import NewType
 from uuid import UUID, uuid5
@@ -64,6 +65,11 @@ def rule_send_id(account: AccountKey, rule_id: int, effect: EffectId, action_ind
 def thread_id(account: AccountKey, message_id: str | None, mail: MailId) -> ThreadId:
     """The thread id that a message's own name gives; every such id resolves for ever."""
     return ThreadId(_derive(account, "thread", message_id if message_id is not None else mail))
+
+
+def change_id(cause: UUID, at: datetime) -> UUID:
+    """A change of a thread: the request or the mail that it came with, and when that was asked for or fetched."""
+    return _derive(cause, "thread-change", at.astimezone(UTC).isoformat())
 
 
 def customer_id(address: str) -> CustomerId:

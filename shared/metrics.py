@@ -29,10 +29,11 @@ CONSUMER = CollectorRegistry()
 """Of every service that reads a topic."""
 POLLER = CollectorRegistry()
 PARSER = CollectorRegistry()
+THREADER = CollectorRegistry()
 RULES = CollectorRegistry()
 SENDER = CollectorRegistry()
 API = CollectorRegistry()
-OWN = {"poller": POLLER, "parser": PARSER, "rules": RULES, "sender": SENDER, "api": API}
+OWN = {"poller": POLLER, "parser": PARSER, "threader": THREADER, "rules": RULES, "sender": SENDER, "api": API}
 
 BUILD = Info("mailweave_build", "What runs here: Mailweave's version and Python's", registry=EVERY_SERVICE)
 BUILD.info({"version": version("mailweave"), "python": python_version()})
@@ -99,6 +100,12 @@ GAPS_CLOSED = Counter(
 IDLE_CUTS = Counter(
     "mailweave_idle_cuts", "Connections that servers or networks ended while they waited in IDLE", registry=POLLER
 )
+COMMANDS = Counter(
+    "mailweave_mailbox_commands",
+    "Changes on the servers (flag, move, delete) that ended, by state: done, refused",
+    ["action", "state"],
+    registry=POLLER,
+)
 CHECKS = Counter(
     "mailweave_connectivity_tests", "Connectivity tests by server and result", ["server", "result"], registry=POLLER
 )
@@ -121,6 +128,13 @@ IMPORT_BACKLOG = Gauge(
     "Records between raw.fetched.bulk and the rules as an import saw them last: it waits at 2,000",
     registry=POLLER,
 )
+THREAD_REQUESTS = Counter(
+    "mailweave_thread_requests",
+    "Requests to change a thread by outcome: changed, unchanged, superseded by something later, waiting for a message",
+    ["request", "outcome"],
+    registry=THREADER,
+)
+
 DECISIONS = Counter(
     "mailweave_decisions",
     "Decisions of rules by outcome: fired, withheld, defect; `reason` says what withheld it or what is defective",
@@ -142,6 +156,12 @@ SMTP_SESSIONS = Gauge(
     registry=SENDER,
 )
 
+DISCOVERIES = Counter(
+    "mailweave_discoveries",
+    "Sources asked for the servers of an address, by what came of it: found, nothing, refused, failed, late",
+    ["source", "outcome"],
+    registry=API,
+)
 HTTP_REQUESTS = Counter(
     "mailweave_http_requests",
     "Requests to REST and the screen by method, route and status; `route` is the path with its parameters unfilled",

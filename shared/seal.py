@@ -4,8 +4,6 @@ zstd, then AES-256-GCM. A mail's key lies wrapped in `content_key`; deleting tha
 sealed bytes still are (topic, dead letters, blobs), and a row in `erased` keeps it from coming back.
 """
 
-import base64
-import binascii
 import os
 import threading
 from collections.abc import Mapping
@@ -13,17 +11,15 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 import zstandard
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import SecretStr
 
+from shared.aead import KEY_BYTES, NotOpenedError, decrypted, encrypted
 from shared.errors import ConfigurationError, DefectiveRecord
 from shared.ids import AccountId, MailId
+from shared.key_ring import KeyRing
 from shared.postgres.sessions import Connection
 
 VERSION = b"\x01"
-NONCE_BYTES = 12
-KEY_BYTES = 32
 LEVEL = 1  # a fifth less work than 3, for 3 % more bytes
 MAX_PLAIN_BYTES = 256 * 1024 * 1024
 
@@ -36,21 +32,6 @@ ORDER BY new.mail_id
 ON CONFLICT (mail_id) DO NOTHING
 """
 READ_KEYS = "SELECT mail_id, wrapped FROM content_key WHERE mail_id = ANY(%(mail_ids)s)"
-
-
-def _encrypt(key: bytes, plain: bytes, bound_to: bytes) -> bytes:
-    nonce = os.urandom(NONCE_BYTES)
-    return VERSION + nonce + AESGCM(key).encrypt(nonce, plain, bound_to)
-
-
-def _decrypt(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
-    if sealed[:1] != VERSION:
-        raise DefectiveRecord("the sealed bytes are not in a form that this release knows")
-    nonce, encrypted = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
-    try:
-        return AESGCM(key).decrypt(nonce, encrypted, bound_to)
-    except (InvalidTag, ValueError):
-        raise DefectiveRecord("the sealed bytes do not open: they are damaged or belong to another key") from None
 
 
 class _Zstd(threading.local):
@@ -73,38 +54,35 @@ class ContentKey:
 
     def seal(self, plain: bytes) -> bytes:
         """Compressed, then encrypted, bound to the mail."""
-        return _encrypt(self.secret, _ZSTD.compressor.compress(plain), self.mail_id.bytes)
+        return VERSION + encrypted(self.secret, _ZSTD.compressor.compress(plain), self.mail_id.bytes)
 
     def open(self, sealed: bytes) -> bytes:
         """The plain bytes; raises DefectiveRecord when they were not sealed by this key."""
-        compressed = _decrypt(self.secret, sealed, self.mail_id.bytes)
+        if sealed[:1] != VERSION:
+            raise DefectiveRecord("the sealed bytes are not in a form that this release knows")
+        try:
+            compressed = decrypted(self.secret, sealed[1:], self.mail_id.bytes)
+        except NotOpenedError:
+            raise DefectiveRecord("the sealed bytes do not open: they are damaged or belong to another key") from None
         return _ZSTD.decompressor.decompress(compressed, max_output_size=MAX_PLAIN_BYTES)
 
 
 class Vault:
-    """Holds the installation's key (EMAIL_SECRET_KEY), which wraps all others."""
+    """Holds the installation's keys (EMAIL_SECRET_KEY), which wrap all others."""
 
-    def __init__(self, secret_key: SecretStr) -> None:
-        """Raises ConfigurationError unless the setting is 32 bytes in base64."""
-        try:
-            key = base64.b64decode(secret_key.get_secret_value(), validate=True)
-        except binascii.Error:
-            key = b""
-        if len(key) != KEY_BYTES:
-            raise ConfigurationError(
-                "EMAIL_SECRET_KEY must be 32 random bytes in base64: make one with `openssl rand -base64 32`, keep it"
-            )
-        self._key = key
+    def __init__(self, secret_keys: SecretStr) -> None:
+        """Raises ConfigurationError unless the setting is 32 bytes in base64, or several such keys."""
+        self._ring = KeyRing(secret_keys)
 
     def wrap(self, secret: str, bound_to: str) -> bytes:
         """A password, encrypted; `bound_to` names its place, so that it cannot be moved to another."""
-        return _encrypt(self._key, secret.encode(), bound_to.encode())
+        return self._ring.wrap(secret.encode(), bound_to.encode())
 
     def unwrap(self, wrapped: bytes, bound_to: str) -> SecretStr:
-        """The password; raises ConfigurationError when EMAIL_SECRET_KEY is not the one it was wrapped with."""
+        """The password; raises ConfigurationError when EMAIL_SECRET_KEY has not the key it was wrapped with."""
         try:
-            return SecretStr(_decrypt(self._key, wrapped, bound_to.encode()).decode())
-        except DefectiveRecord:
+            return SecretStr(self._ring.unwrap(wrapped, bound_to.encode()).decode())
+        except NotOpenedError:
             raise ConfigurationError(
                 f"the secret of {bound_to} does not open: EMAIL_SECRET_KEY is not the one it was stored with"
             ) from None
@@ -113,22 +91,22 @@ class Vault:
         self, connection: Connection, account_id: AccountId, mail_ids: list[MailId]
     ) -> Mapping[MailId, ContentKey]:
         """The keys of these mails, made where missing; an erased mail gets none and must be dropped."""
-        wrapped = [_encrypt(self._key, os.urandom(KEY_BYTES), mail_id.bytes) for mail_id in mail_ids]
+        wrapped = [self._ring.wrap(os.urandom(KEY_BYTES), mail_id.bytes) for mail_id in mail_ids]
         await connection.execute(CREATE_KEYS, {"account_id": account_id, "mail_ids": mail_ids, "wrapped": wrapped})
         return await self.keys_of(connection, mail_ids)
 
     async def keys_of(self, connection: Connection, mail_ids: list[MailId]) -> Mapping[MailId, ContentKey]:
         """The keys of these mails; an erased mail has none.
 
-        Raises ConfigurationError when EMAIL_SECRET_KEY is not the one they were wrapped with: no record is at fault.
+        Raises ConfigurationError when EMAIL_SECRET_KEY has not the key they were wrapped with: no record is at fault.
         """
         cursor = await connection.execute(READ_KEYS, {"mail_ids": mail_ids}, binary=True)
         return {MailId(mail_id): self._content_key(mail_id, wrapped) for mail_id, wrapped in await cursor.fetchall()}
 
     def _content_key(self, mail_id: UUID, wrapped: bytes) -> ContentKey:
         try:
-            return ContentKey(MailId(mail_id), _decrypt(self._key, wrapped, mail_id.bytes))
-        except DefectiveRecord:
+            return ContentKey(MailId(mail_id), self._ring.unwrap(wrapped, mail_id.bytes))
+        except NotOpenedError:
             raise ConfigurationError(
                 f"the key of mail {mail_id} does not open: EMAIL_SECRET_KEY is not the one it was wrapped with"
             ) from None

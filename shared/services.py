@@ -47,7 +47,7 @@ _RUNNING = (
         secrets=frozenset({Secret.SECRET_KEY}),
     ),
     Service("parser", 8002, reads=("raw.fetched", "raw.fetched.bulk"), secrets=frozenset({Secret.SECRET_KEY})),
-    Service("threader", 8003, reads=("parsed",)),
+    Service("threader", 8003, reads=("parsed", "thread.requested")),
     Service("rules", 8004, reads=("threaded",)),
     Service(
         "sender",

@@ -11,15 +11,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
 
-import psycopg
 from dotenv import dotenv_values
-from psycopg.conninfo import conninfo_to_dict
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
-from pydantic_core import PydanticCustomError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from shared.database_url import password_of, read_database_url
 from shared.errors import ConfigurationError
+from shared.secret_files import SECRETS_DIR, files_in
 from shared.services import PROGRAMS, SERVICES, Service
 from shared.spelling import Spelling
 
@@ -32,34 +31,10 @@ LEAST_SECRET_LENGTH = 4
 logger = logging.getLogger(__name__)
 
 
-def _read_database_url(url: SecretStr) -> SecretStr:
-    """The URL, once libpq has understood it; the complaints of libpq and of the resolver may quote the password."""
-    stripped = url.get_secret_value().strip()
-    try:
-        parts = conninfo_to_dict(stripped)
-    except (psycopg.Error, ValueError):
-        parts = {"host": "@"}
-    ports = str(parts.get("port", "")).replace(",", "")
-    if (ports and not ports.isdecimal()) or any("@" in str(parts.get(name, "")) for name in ("host", "dbname")):
-        raise PydanticCustomError(
-            "database_url",
-            "not as postgresql://user:password@host:port/database or as libpq's key=value pairs; "
-            "in a URL write special characters of the password as %XX",
-        )
-    return SecretStr(stripped)
-
-
-def _password_of(url: str) -> str:
-    try:
-        return str(conninfo_to_dict(url).get("password", ""))
-    except psycopg.ProgrammingError:  # a key in base64 may end with "="
-        return ""
-
-
 SCHEMA_NAME = Spelling(r"[a-z][a-z0-9_]{0,40}", "a small letter and then up to 40 small letters, digits and _")
 TOPIC_PREFIX = Spelling(r"[a-z0-9.]{0,40}", "up to 40 small letters, digits and dots")
 LOG_LEVEL = Spelling(r"DEBUG|INFO|WARNING|ERROR", "DEBUG, INFO, WARNING or ERROR")
-DatabaseUrl = Annotated[SecretStr, AfterValidator(_read_database_url)]
+DatabaseUrl = Annotated[SecretStr, AfterValidator(read_database_url)]
 
 
 class Settings(BaseSettings):
@@ -110,7 +85,14 @@ class Settings(BaseSettings):
         "file://.mailweave/blobs", description="where blobs lie: file:///path, s3://bucket, gs://bucket, az://container"
     )
     secret_key: SecretStr = Field(
-        SecretStr(""), description="32 random bytes in base64 that wrap all keys and passwords; losing it loses them"
+        SecretStr(""),
+        description="32 random bytes in base64 that wrap all keys and passwords; losing it loses them. Several with "
+        "commas between them: the first wraps, all open (`mailweave keys`)",
+    )
+    secrets_dir: Path | None = Field(
+        None,
+        description="folder with a file for each setting that is kept there, named like it (EMAIL_SECRET_KEY), as "
+        "Docker and Kubernetes mount secrets; the environment and `.env` win",
     )
     http_port: int | None = Field(
         None,
@@ -146,8 +128,23 @@ class Settings(BaseSettings):
     def secret_values(self) -> frozenset[str]:
         """What must never be shown: secrets, and the passwords within URLs."""
         values = [value.get_secret_value() for _, value in self if isinstance(value, SecretStr)]
-        passwords = [_password_of(value) for value in values if "=" in value or "://" in value]
+        passwords = [password_of(value) for value in values if "=" in value or "://" in value]
+        passwords += self.secret_key.get_secret_value().replace(",", " ").split()
         return frozenset(each for each in (*values, *passwords) if len(each) >= LEAST_SECRET_LENGTH)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Files of EMAIL_SECRETS_DIR count least."""
+        in_files = {name: files_in(_secrets_dir()).get(env_name(cls, name)) for name in cls.model_fields}
+        kept = {name: text for name, text in in_files.items() if text is not None}
+        return init_settings, env_settings, dotenv_settings, InitSettingsSource(settings_cls, kept)
 
     @classmethod
     def load(cls, **overrides: object) -> Self:
@@ -233,8 +230,12 @@ def setting_faults() -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def _secrets_dir() -> str:
+    return os.environ.get(SECRETS_DIR) or dotenv_values(ENV_FILE).get(SECRETS_DIR) or ""
+
+
 def _names() -> set[str]:
-    return {*os.environ, *dotenv_values(ENV_FILE)}
+    return {*os.environ, *dotenv_values(ENV_FILE), *files_in(_secrets_dir())}
 
 
 def _unknown_names() -> Iterator[str]:

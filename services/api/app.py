@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import ssl
 from functools import partial
 from uuid import uuid4
 
@@ -12,6 +13,9 @@ from services.api.contents.store import ContentStore
 from services.api.customers.store import CustomerStore
 from services.api.dead_letters.store import DeadLetterStore
 from services.api.decisions.store import DecisionStore
+from services.api.discovery.discovery import Discovery
+from services.api.discovery.names import Names
+from services.api.discovery.reach import Reach
 from services.api.imports.store import ImportStore
 from services.api.messages.store import MessageStore
 from services.api.monitor.store import MonitorStore
@@ -33,6 +37,7 @@ from services.api.settings import ApiSettings
 from services.api.templates.store import TemplateStore
 from services.api.threads.store import ThreadStore
 from shared.api_token import required_token
+from shared.errors import ConfigurationError
 from shared.postgres.sessions import Pool
 from shared.seal import Vault
 from shared.service.http import http_server
@@ -97,7 +102,23 @@ def _ports(run: Run[ApiSettings], pool: Pool, publisher: CommandPublisher) -> Po
         dead_letters=DeadLetterStore(run.settings),
         monitor=MonitorStore(pool),
         logins=LoginStore(pool, key, partial(secrets.token_urlsafe, 32)),
+        discovery=Discovery(_reach(run.settings)),
         publish=publisher.publish,
         now=run.clock.now,
         new_id=uuid4,
     )
+
+
+def _reach(settings: ApiSettings) -> Reach | None:
+    if not settings.discovery_asks_outside:
+        return None
+    tls = ssl.create_default_context()
+    if settings.tls_ca_file is not None:
+        try:
+            tls.load_verify_locations(settings.tls_ca_file)
+        except OSError as error:  # ssl's errors are such
+            raise ConfigurationError(
+                f"EMAIL_TLS_CA_FILE: {settings.tls_ca_file} cannot be read as PEM certificates: correct the path"
+            ) from error
+    names = Names(may_be_asked=lambda _: True) if settings.discovery_private_addresses else Names()
+    return Reach(names, tls)

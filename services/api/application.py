@@ -12,6 +12,7 @@ from services.api.contents import routes as contents
 from services.api.customers import routes as customers
 from services.api.dead_letters import routes as dead_letters
 from services.api.decisions import routes as decisions
+from services.api.discovery import routes as discovery
 from services.api.documented import PROBLEMS
 from services.api.imports import routes as imports
 from services.api.login_links import routes as login_links
@@ -38,6 +39,7 @@ ROUTERS: tuple[tuple[APIRouter, Scope], ...] = (
     (decisions.router, Scope.CONFIGURE),
     (threads.router, Scope.CONFIGURE),
     (customers.router, Scope.CONFIGURE),
+    (discovery.router, Scope.CONFIGURE),  # before accounts: `presets` is no id of one
     (accounts.router, Scope.CONFIGURE),
     (requests.router, Scope.CONFIGURE),
     (imports.router, Scope.CONFIGURE),

@@ -6,7 +6,7 @@ One row more than asked for tells whether there is a next page.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Annotated, LiteralString, TypeVar
+from typing import Annotated, Generic, LiteralString, TypeVar
 from urllib.parse import urlencode
 
 from fastapi import Query, Request
@@ -83,6 +83,17 @@ class Part:
         return {**place, "limit": self.limit + 1}
 
 
+@dataclass(frozen=True, slots=True)
+class Found(Generic[Item]):
+    """A part of a list as a store found it: one row more than asked for when there are more.
+
+    `looked_to` is where a search stopped because a page may cost no more, whatever it had found by then.
+    """
+
+    items: Sequence[Item]
+    looked_to: Position | None = None
+
+
 def whole(listing: Listing, limit: int = 100) -> Part:
     """The beginning of a list in its own order."""
     return Part(listing, listing.default, limit)
@@ -112,14 +123,17 @@ def part_of(listing: Listing, limit: int = 100) -> Callable[..., Part]:
     return asked
 
 
-def page(request: Request, part: Part, found: Sequence[Item]) -> Page[Item]:
-    """What was found, of which the last one only says that there is more, and the URL of the rest."""
+def page(request: Request, part: Part, found: Sequence[Item], looked_to: Position | None = None) -> Page[Item]:
+    """What was found, of which the last one may only say that there is more, and the URL of the rest."""
     shown = list(found[: part.limit])
-    if len(found) <= part.limit:
+    if len(found) > part.limit:
+        last = Position(
+            as_text(getattr(shown[-1], part.column.attribute)), as_text(getattr(shown[-1], part.listing.id.attribute))
+        )
+    elif looked_to is not None:
+        last = looked_to
+    else:
         return Page(results=shown)
-    last = Position(
-        as_text(getattr(shown[-1], part.column.attribute)), as_text(getattr(shown[-1], part.listing.id.attribute))
-    )
     query = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
     query.append(("cursor", encode(part.listing.name, part.ordering, last)))
     return Page(results=shown, next=f"{request.url.path}?{urlencode(query)}")

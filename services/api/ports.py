@@ -17,6 +17,7 @@ from services.api.contents.store import ContentStore
 from services.api.customers.store import CustomerStore
 from services.api.dead_letters.store import DeadLetterStore
 from services.api.decisions.store import DecisionStore
+from services.api.discovery.discovery import Discovery
 from services.api.imports.store import ImportStore
 from services.api.messages.store import MessageStore
 from services.api.monitor.store import MonitorStore
@@ -47,6 +48,7 @@ class Ports:
     dead_letters: DeadLetterStore
     monitor: MonitorStore
     logins: LoginStore
+    discovery: Discovery
     publish: Callable[[Iterable[Event]], Awaitable[None]]
     now: Callable[[], datetime]
     new_id: Callable[[], UUID]

@@ -56,7 +56,7 @@ def register_problems(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(_: Request, error: RequestValidationError) -> JSONResponse:
-        errors = [_field_error(found) for found in error.errors()]
+        errors = [field_error(found) for found in error.errors()]
         detail = "; ".join(_sentence(**found) for found in errors)
         return problem_response(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors=errors)
 
@@ -114,7 +114,7 @@ def _sentence(field: str, message: str) -> str:
     return message if field == WHOLE_BODY else f"{field}: {message}"
 
 
-def _field_error(found: dict[str, Any]) -> dict[str, str]:
+def field_error(found: dict[str, Any]) -> dict[str, str]:
     """Where and what, in a person's words; never the value, which may be a password."""
     if found["type"] == "json_invalid":
         return {"field": WHOLE_BODY, "message": _not_json(found)}

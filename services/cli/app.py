@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from services.cli.configuration import account_changes, accounts, rulebook, rules
+from services.cli.configuration import account_changes, accounts, discovery, rulebook, rules
 from services.cli.dead_letters import commands as dlq
 from services.cli.demo.command import demo
 from services.cli.help import help_
@@ -18,6 +18,7 @@ from services.cli.mail.connectivity import test_email_connectivity
 from services.cli.mail.parse import parse
 from services.cli.mail.polling import poll_emails
 from services.cli.mail.send import send
+from services.cli.operating import keys
 from services.cli.operating.audit import audit
 from services.cli.operating.logs import logs
 from services.cli.operating.monitor import email_monitor
@@ -82,6 +83,8 @@ _group(
     MAIL,
     {
         "add": accounts.add,
+        "presets": discovery.presets,
+        "discover": discovery.discover,
         "list": accounts.list_accounts,
         "show": account_changes.show,
         "change": account_changes.change,
@@ -123,7 +126,18 @@ _group(
         "why": messages.why,
     },
 )
-_group("threads", "Messages that belong together.", MAIL, {"list": threads.list_threads, "show": threads.show_thread})
+_group(
+    "threads",
+    "Messages that belong together.",
+    MAIL,
+    {
+        "list": threads.list_threads,
+        "show": threads.show_thread,
+        "close": threads.close_threads,
+        "reopen": threads.reopen_threads,
+        "archive": threads.archive_threads,
+    },
+)
 _group("customers", "Who writes.", MAIL, {"list": threads.list_customers, "show": threads.show_customer})
 _group(
     "rules",
@@ -161,6 +175,12 @@ _group(
 )
 app.command(rich_help_panel=OPERATE)(audit)
 app.command(rich_help_panel=OPERATE)(logs)
+_group(
+    "keys",
+    "The keys that wrap all others, and their rotation.",
+    OPERATE,
+    {"list": keys.list_keys, "rotate": keys.rotate_keys},
+)
 app.command(rich_help_panel=OPERATE)(replay)
 app.command(rich_help_panel=OPERATE)(parse)
 app.command("help", rich_help_panel=OPERATE)(help_)

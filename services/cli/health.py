@@ -11,8 +11,13 @@ LABEL = re.compile(r"^account \d+ \([^)]*\): ")
 
 def health_of(account: Document) -> str:
     """In a word; then that of sending, unless sending is well or was not tried."""
-    health = {None: "not polled yet", True: "ok", False: "failing"}[account["is_healthy"]]
+    health = receiving_of(account)
     return health if sends_well(account) else f"{health}; sending is {account['sending_state']}"
+
+
+def receiving_of(account: Document) -> str:
+    """How its polls fare, in a word or three."""
+    return {None: "not polled yet", True: "ok", False: "failing"}[account["is_healthy"]]
 
 
 def sends_well(account: Document) -> bool:

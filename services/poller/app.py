@@ -1,6 +1,7 @@
 """Puts the poller together; the only file that names concrete adapters."""
 
 import asyncio
+import contextlib
 import random
 from collections.abc import Callable
 from datetime import timedelta
@@ -29,15 +30,16 @@ from services.poller.settings import PollerSettings
 from services.poller.slots import LoginSlots
 from services.poller.sources import SourceFactory, Sources
 from services.poller.store.accounts import Login, PolledAccount
+from services.poller.store.after_fetch import add_planned, give_up_others
 from services.poller.store.imports import note_imports
 from services.poller.store.leased import LeasedAccount
 from services.poller.store.poll_log import PRUNE_EVERY_S, prune
-from services.poller.store.requests import add_commands, ask_polls
+from services.poller.store.requests import add_commands, ask_polls, forget_commands
 from services.poller.supervisor import Supervisor
 from services.poller.tls import tls_context
 from services.poller.wake import Wake
 from shared.blobs import BlobStore
-from shared.errors import ConfigurationError
+from shared.errors import ConfigurationError, TransientError
 from shared.events.topics import CONNECTIVITY_REQUESTED, IMPORT_REQUESTED, MAILBOX_REQUESTED, POLL_REQUESTED
 from shared.postgres.held_leases import HeldLeases
 from shared.postgres.lease import Claimant, Lease
@@ -78,6 +80,7 @@ async def build(run: Run[PollerSettings]) -> None:
         max_accounts=settings.poller_max_accounts,
     )
     run.every("accounts", settings.account_refresh_s, supervisor.step, at_end=supervisor.stop)
+    run.every("old commands", PRUNE_EVERY_S, partial(forget_commands, pool), is_vital=False)
     run.every("poll log", PRUNE_EVERY_S, partial(prune, pool, timedelta(days=settings.poll_log_days)), is_vital=False)
 
 
@@ -90,6 +93,7 @@ def _context(run: Run[PollerSettings], pool: Pool) -> PollerContext:
         run.clock,
         asyncio.Semaphore(settings.poller_max_fetches),
         settings.max_message_size,
+        partial(add_planned, pool),
     )
     sources = Sources(pool, vault, source_factory(settings), LoginSlots(settings.poller_max_logins))
     return PollerContext(pool, sources, ports, settings.defaults(), settings.second_look(), random.random)
@@ -111,6 +115,13 @@ def source_factory(settings: PollerSettings) -> SourceFactory:
 def _start(
     context: PollerContext, importer: Callable[..., Importer], account: PolledAccount, lease: Lease, wake: Wake
 ) -> asyncio.Task[None]:
-    loop = AccountLoop(account, lease, wake, context)
+    loop = _lived(AccountLoop(account, lease, wake, context), account, context)
     beside = importer(account=account, leased=LeasedAccount(context.pool, account.id, lease), wake=wake)
-    return asyncio.create_task(both(loop.run(), beside.run(), account.label), name=account.label)
+    return asyncio.create_task(both(loop, beside.run(), account.label), name=account.label)
+
+
+async def _lived(loop: AccountLoop, account: PolledAccount, context: PollerContext) -> None:
+    """A loop begins anew whenever its account was changed."""
+    with contextlib.suppress(TransientError):  # until next time: what is not wanted is not done either way
+        await give_up_others(context.pool, account.id, account.after_fetch.action)
+    await loop.run()

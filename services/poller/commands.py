@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from services.poller.domain.command import CommandState
 from services.poller.ports import CommandRefusedError, MailSource, SourceFailedError
 from services.poller.store.requests import count_attempt, finish_command
+from shared import metrics
 from shared.events import MailboxRequested
 from shared.postgres.sessions import Pool
 
@@ -14,17 +15,24 @@ logger = logging.getLogger(__name__)
 
 
 async def do_commands(commands: Sequence[MailboxRequested], source: MailSource, pool: Pool, account: str) -> None:
-    """One after another, each with what became of it; raises SourceFailedError when the connection does not survive."""
+    """One after another, each with what became of it; raises SourceFailedError when the connection does not survive.
+
+    Then all of them are done again, which changes nothing more.
+    """
+    outcomes: list[tuple[MailboxRequested, CommandState, str]] = []
     for command in commands:
         try:
-            result, state = await source.change(command), CommandState.DONE
+            outcomes.append((command, CommandState.DONE, await source.change(command)))
         except CommandRefusedError as error:
-            result, state = str(error), CommandState.REFUSED
-            logger.warning("%s: %s of UID %d: %s", account, command.action, command.uid, result)
+            outcomes.append((command, CommandState.REFUSED, str(error)))
+            logger.warning("%s: %s of UID %d: %s", account, command.action, command.uid, error)
         except SourceFailedError as error:
             await _count_attempt(command, error, pool, account)
             raise
-        await finish_command(pool, command, state, result)
+    await source.finish_changes()
+    for outcome in outcomes:
+        await finish_command(pool, *outcome)
+        metrics.COMMANDS.labels(outcome[0].action, outcome[1]).inc()
 
 
 async def _count_attempt(command: MailboxRequested, error: SourceFailedError, pool: Pool, account: str) -> None:

@@ -95,6 +95,9 @@ class MailSource(Protocol):
     async def change(self, command: MailboxRequested) -> str:
         """Flags, moves or deletes one copy; says what was done. Raises CommandRefusedError."""
 
+    async def finish_changes(self) -> None:
+        """Makes what `change` did last; until then the server may forget it. The session may be over afterwards."""
+
     async def close(self) -> None:
         """Ends the session."""
 

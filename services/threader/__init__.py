@@ -1,7 +1,7 @@
 """Weaves messages into threads and links them to customers.
 
-consumes  `parsed` (MessageParsed)
-produces  `threaded` (MessageThreaded)
+consumes  `parsed` (MessageParsed), `thread.requested` (ThreadRequested)
+produces  `threaded` (MessageThreaded), `thread.changed` (ThreadChanged)
 key       account_id
-promise   the same set of messages gives the same threads, in whatever order and however often they arrive
+promise   the same set of messages and requests gives the same threads, in whatever order and however often they arrive
 """

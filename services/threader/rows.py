@@ -1,12 +1,18 @@
 """Between the domain's values and rows; the keys are the columns' names."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from services.threader.domain.change import StatusChange
 from services.threader.domain.customer import Customer
 from services.threader.domain.names import Node
 from services.threader.domain.placement import Placement
-from services.threader.domain.strand import First, Link, Status, Strand, StrandId
+from services.threader.domain.status import Request
+from services.threader.domain.strand import First, Link, Strand, StrandId
+from shared.events import ThreadRequested, ThreadStatus
 from shared.ids import AccountId
 
 Row = dict[str, object]
@@ -22,9 +28,18 @@ def strand_of(row: Mapping[str, Any]) -> Strand:
         first=First(row["first_at"], row["first_name"], row["first_mail_id"], row["thread_id"], row["subject"]),
         last_at=row["last_at"],
         participants=tuple(row["participants"]),
-        status=Status(row["status"]),
+        inbound_at=row["inbound_at"],
+        request=request_of(row["requested_at"], row["request_id"], row["requested_status"]),
+        status=ThreadStatus(row["status"]),
         link=Link(row["linked_at"], row["linked_mail_id"], row["linked_customer_id"]) if linked else None,
     )
+
+
+def request_of(requested_at: datetime | None, request_id: UUID | None, status: str | None) -> Request | None:
+    """None where there is none."""
+    if requested_at is None or request_id is None or status is None:
+        return None
+    return Request(requested_at, request_id, ThreadStatus(status))
 
 
 def thread_row(strand: Strand) -> Row:
@@ -44,7 +59,28 @@ def thread_row(strand: Strand) -> Row:
         "linked_customer_id": strand.link.customer_id if strand.link else None,
         "linked_at": strand.link.sort_at if strand.link else None,
         "linked_mail_id": strand.link.mail_id if strand.link else None,
+        "inbound_at": strand.inbound_at,
+        "requested_at": strand.request.requested_at if strand.request else None,
+        "request_id": strand.request.request_id if strand.request else None,
+        "requested_status": strand.request.status if strand.request else None,
     }
+
+
+def request_row(event: ThreadRequested) -> Row:
+    return {
+        "request_id": event.request_id,
+        "account_id": event.account_id,
+        "thread_id": event.thread_id,
+        "status": event.wanted.status,
+        "requested_at": event.requested_at,
+        "requested_by": event.requested_by,
+        "rule_id": event.rule_id,
+        "correlation_id": event.correlation_id,
+    }
+
+
+def change_row(change: StatusChange) -> Row:
+    return asdict(change)
 
 
 def node_row(node: Node, strand_id: StrandId, account_id: AccountId) -> Row:
@@ -67,4 +103,5 @@ def placement_row(placement: Placement, seq: int, customer: Customer | None) -> 
         "customer_id": customer.id if customer else None,
         "customer_name": customer.name if customer else "",
         "is_customer_known": customer.is_known if customer else False,
+        "opens_at": member.opening.at,
     }

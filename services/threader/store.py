@@ -3,26 +3,27 @@
 from collections import Counter
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
+from uuid import UUID
 
 from psycopg.rows import dict_row
 
 from services.threader import rows
 from services.threader.domain.customer import Claim, Customer
-from services.threader.domain.names import Node
 from services.threader.domain.weave import Changes, Forest
-from services.threader.ports import KnownMail, Observation
+from services.threader.ports import KnownMail, Observation, StoredChange, Times
 from services.threader.store_customers import stored_customers
-from shared.ids import AccountId, MailId
+from services.threader.store_requests import save_changes, save_requests, stored_changes, waiting_requests
+from shared.events import ThreadRequested
+from shared.ids import AccountId, MailId, ThreadId
 from shared.postgres.sessions import Connection, Pool, transaction
-from shared.postgres.values import as_json
+from shared.postgres.values import array, as_json
 
 LOCK_ACCOUNTS = """
 SELECT pg_advisory_xact_lock(hashtext(current_schema() || '.thread'), account_id)
 FROM (SELECT account_id FROM unnest(%s::integer[]) AS account_id ORDER BY account_id) AS ordered
 """
 OWN_ADDRESSES = "SELECT id, email_address, own_addresses FROM read_account WHERE id = ANY(%s)"
-KNOWN_MAILS = "SELECT mail_id, sort_at, customer_id FROM placement WHERE mail_id = ANY(%s)"
+KNOWN_MAILS = "SELECT mail_id, sort_at, customer_id, opens_at FROM placement WHERE mail_id = ANY(%s)"
 FOREST = """
 SELECT node.node_id, thread.*,
        EXISTS (SELECT FROM placement WHERE placement.node_id = node.node_id) AS is_seen
@@ -43,7 +44,8 @@ ON CONFLICT (strand_id) DO UPDATE SET
     first_at = excluded.first_at, first_name = excluded.first_name, first_mail_id = excluded.first_mail_id,
     subject = excluded.subject, last_at = excluded.last_at, participants = excluded.participants,
     status = excluded.status, linked_customer_id = excluded.linked_customer_id, linked_at = excluded.linked_at,
-    linked_mail_id = excluded.linked_mail_id
+    linked_mail_id = excluded.linked_mail_id, inbound_at = excluded.inbound_at, requested_at = excluded.requested_at,
+    request_id = excluded.request_id, requested_status = excluded.requested_status
 """
 NEXT_SEQ = """
 INSERT INTO account_sequence (account_id, last_seq) SELECT * FROM unnest(%s::integer[], %s::bigint[])
@@ -53,14 +55,14 @@ RETURNING account_id, last_seq
 INSERT_PLACEMENTS = """
 INSERT INTO placement SELECT * FROM json_populate_recordset(NULL::placement, %s) ON CONFLICT (mail_id) DO NOTHING
 """
-LOWER_SORT_AT = """
-UPDATE placement SET sort_at = LEAST(placement.sort_at, lower.sort_at)
-FROM unnest(%s::uuid[], %s::timestamptz[]) AS lower (mail_id, sort_at)
+LOWER_TIMES = """
+UPDATE placement SET sort_at = lower.sort_at, opens_at = lower.opens_at
+FROM unnest(%s::uuid[], %s::timestamptz[], %s::timestamptz[]) AS lower (mail_id, sort_at, opens_at)
 WHERE placement.mail_id = lower.mail_id
 """
-RECOUNT_LAST_AT = """
-UPDATE thread SET last_at = newest.last_at
-FROM (SELECT node.strand_id, max(placement.sort_at) AS last_at
+RECOUNT_LAST = """
+UPDATE thread SET last_at = newest.last_at, inbound_at = newest.inbound_at
+FROM (SELECT node.strand_id, max(placement.sort_at) AS last_at, max(placement.opens_at) AS inbound_at
       FROM node JOIN placement ON placement.node_id = node.node_id
       WHERE node.strand_id IN (SELECT touched.strand_id FROM node AS touched
                                JOIN placement AS lowered ON lowered.node_id = touched.node_id
@@ -84,7 +86,7 @@ class PostgresBatch:
 
     async def known_mails(self, mail_ids: Collection[MailId]) -> Mapping[MailId, KnownMail]:
         cursor = await self._connection.execute(KNOWN_MAILS, [list(mail_ids)])
-        return {mail_id: KnownMail(sort_at, customer_id) async for mail_id, sort_at, customer_id in cursor}
+        return {row[0]: KnownMail(*row[1:]) async for row in cursor}
 
     async def own_addresses(self) -> Mapping[AccountId, frozenset[str]]:
         cursor = await self._connection.execute(OWN_ADDRESSES, [self._account_ids])
@@ -93,14 +95,16 @@ class PostgresBatch:
     async def customers(self, claims: Sequence[Claim]) -> Mapping[MailId, Customer]:
         return await stored_customers(self._connection, claims)
 
-    async def forest(self, nodes: Collection[Node]) -> Forest:
+    async def forest(self, nodes: Mapping[ThreadId, AccountId]) -> Forest:
         async with self._connection.cursor(row_factory=dict_row) as cursor:
-            await cursor.execute(FOREST, [[node.id for node in nodes]])
+            await cursor.execute(FOREST, [list(nodes)])
             found = await cursor.fetchall()
+        unknown = {node: nodes[node] for node in nodes.keys() - {row["node_id"] for row in found}}
         return Forest(
             strand_of={row["node_id"]: row["strand_id"] for row in found},
             strands={row["strand_id"]: rows.strand_of(row) for row in found},
             seen=frozenset(row["node_id"] for row in found if row["is_seen"]),
+            waiting=await waiting_requests(self._connection, unknown),
         )
 
     async def save(self, changes: Changes, customers: Mapping[MailId, Customer]) -> None:
@@ -114,6 +118,7 @@ class PostgresBatch:
             await self._save_placements(changes, customers)
         threads = [rows.thread_row(strand) for strand in changes.strands]
         await self._connection.execute(UPSERT_THREADS, [as_json(threads)])
+        await save_changes(self._connection, changes.statuses)
 
     async def _save_placements(self, changes: Changes, customers: Mapping[MailId, Customer]) -> None:
         counts = Counter(placement.member.account_id for placement in changes.placements)
@@ -126,14 +131,21 @@ class PostgresBatch:
             next_seq[account_id] += 1
         await self._connection.execute(INSERT_PLACEMENTS, [as_json(placed)])
 
-    async def lower_sort_at(self, sort_at: Mapping[MailId, datetime]) -> None:
-        if sort_at:
-            await self._connection.execute(LOWER_SORT_AT, [list(sort_at), list(sort_at.values())])
-            await self._connection.execute(RECOUNT_LAST_AT, [list(sort_at)])
+    async def lower_times(self, times: Mapping[MailId, Times]) -> None:
+        if times:
+            sort_at, opens_at = (each.sort_at for each in times.values()), (each.opens_at for each in times.values())
+            await self._connection.execute(LOWER_TIMES, [array(times), array(sort_at), array(opens_at)])
+            await self._connection.execute(RECOUNT_LAST, [list(times)])
 
     async def observations(self, mail_ids: Collection[MailId]) -> Mapping[MailId, Observation]:
         cursor = await self._connection.execute(OBSERVATIONS, [list(mail_ids)])
         return {row[0]: Observation(*row[1:]) async for row in cursor}
+
+    async def save_requests(self, events: Sequence[ThreadRequested]) -> frozenset[UUID]:
+        return await save_requests(self._connection, events)
+
+    async def status_changes(self, change_ids: Collection[UUID]) -> Mapping[UUID, StoredChange]:
+        return await stored_changes(self._connection, change_ids)
 
 
 class PostgresThreads:

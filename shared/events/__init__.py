@@ -26,6 +26,15 @@ from shared.events.sending import (
     SendMessage,
     Written,
 )
+from shared.events.threads import (
+    StatusChange,
+    StatusRequest,
+    ThreadChange,
+    ThreadChanged,
+    ThreadRequest,
+    ThreadRequested,
+    ThreadStatus,
+)
 from shared.events.wire import FETCHED_HEADER, SCHEMA_MAJOR, Address, AttachmentPart, Effects, Event, Part, RecordParts
 
 __all__ = [
@@ -56,5 +65,12 @@ __all__ = [
     "RuleMatch",
     "SendKind",
     "SendMessage",
+    "StatusChange",
+    "StatusRequest",
+    "ThreadChange",
+    "ThreadChanged",
+    "ThreadRequest",
+    "ThreadRequested",
+    "ThreadStatus",
     "Written",
 ]

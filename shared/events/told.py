@@ -2,10 +2,11 @@
 
 from shared.events.mail import Decision, MessageParsed, MessageRuled, MessageThreaded, RawFetched
 from shared.events.sending import DeliveryChanged, SendMessage
+from shared.events.threads import ThreadChanged, ThreadRequested
 from shared.events.wire import Event
 
 LONGEST_REASON = 200
-IDS = ("account_id", "mail_id", "send_id", "correlation_id")
+IDS = ("account_id", "mail_id", "send_id", "request_id", "correlation_id")
 
 
 def told(event: Event) -> str:
@@ -26,6 +27,10 @@ def told(event: Event) -> str:
             return f"send asked for: {event.kind} to {count} recipients"
         case DeliveryChanged():
             return f"send {event.state}: {event.recipient}, attempt {event.attempt}{_because(event)}"
+        case ThreadRequested():
+            return f"thread {event.thread_id}: {event.wanted.status} asked for by {event.requested_by}"
+        case ThreadChanged():
+            return f"thread {event.thread_id}: {event.changed.before} -> {event.changed.after}, by {event.by}"
     return f"published: {type(event).__name__}"
 
 

@@ -77,6 +77,24 @@ PARSED = Topic(
 THREADED = Topic(
     "threaded", events.MessageThreaded, "account_id", "threader", "rules", "a message in its thread", is_replayed=True
 )
+THREAD_REQUESTED = Topic(
+    "thread.requested",
+    events.ThreadRequested,
+    "account_id",
+    "api, any program",
+    "threader",
+    "what to change about a thread; kept for ever, part of each replay",
+    retention_s=FOR_EVER_S,
+)
+THREAD_CHANGED = Topic(
+    "thread.changed",
+    events.ThreadChanged,
+    "account_id",
+    "threader",
+    "any program",
+    "what changed about a thread, and by whom",
+    is_replayed=True,
+)
 RULED = Topic(
     "ruled", events.MessageRuled, "account_id", "rules", "any program", "what the rules decided", is_replayed=True
 )
@@ -103,6 +121,8 @@ TOPICS: tuple[Topic, ...] = (
     RAW_FETCHED_BULK,
     PARSED,
     THREADED,
+    THREAD_REQUESTED,
+    THREAD_CHANGED,
     RULED,
     OUTBOUND,
     CANCEL_REQUESTED,

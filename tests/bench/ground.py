@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 
 from deploy.local.endpoints import Endpoints
+from deploy.local.tls import certificates
 from shared.service.ports import Ports
 from shared.services import SERVICES
 from tests.bench.relay import Relay
@@ -81,10 +82,10 @@ class Ground:
             self.say("starting Mailweave")
             database_url = self._of_mailweave.enter_context(self.database())
             prefix = self._of_mailweave.enter_context(self.topic_prefix())
-            folder = self.folder / "mailweave"
+            folder, authority = self.folder / "mailweave", str(certificates(self.folder).ca_file)
             self._of_mailweave.callback(self._keep_logs, folder)
             self._mailweave = self._of_mailweave.enter_context(
-                installed(self.stack, database_url, prefix, folder, **SETTINGS)
+                installed(self.stack, database_url, prefix, folder, **SETTINGS, EMAIL_TLS_CA_FILE=authority)
             )
         return self._mailweave
 

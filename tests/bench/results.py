@@ -100,6 +100,10 @@ def _rates(figures: Figures) -> Iterable[tuple[str, ...]]:
     yield "poll with nothing new", "", "100,000 against 10 in the folder", _times(figures, "idle_poll_ratio_100k_10")
     quantiles = " / ".join(_number(figures[f"latency_p{q}_ms"], "{:.0f}") for q in (50, 95, 99))
     yield "arrival to ruled at 50 msg/s", f"{quantiles} ms", "p50 / p95 / p99", ""
+    for accounts, cost in (figures.get("crowd") or {}).items():
+        an_account = f"{_number(cost['mib_an_account'], '{:.2f}')} MiB each" if cost["mib_an_account"] else "the base"
+        late = f"{cost['late_p50_ms']:.0f} / {cost['late_p95_ms']:.0f} ms late (p50 / p95)"
+        yield f"{accounts} accounts at rest", f"{an_account}, {cost['cpu_share']:.1%} of a core", late, ""
 
 
 def _stages(figures: Figures) -> Iterable[tuple[str, ...]]:

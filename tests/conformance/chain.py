@@ -61,7 +61,8 @@ async def woven(mails: list[tuple[bytes, Direction]]) -> list[Woven]:
     seen: list[tuple[MessageThreaded, str]] = []
     for raw, direction in mails:
         parsed = arrived(raw, direction)
-        (threaded,) = await on_message_parsed([parsed], threads=threads, auto_create_customers=True, generation=0)
+        told = await on_message_parsed([parsed], threads=threads, auto_create_customers=True, generation=0)
+        (threaded,) = (event for event in told if isinstance(event, MessageThreaded))
         made = await on_message_threaded([threaded], runs=runs, generation=0, max_age_s=MAX_AGE_S)
         ruled = next(event for event in made if isinstance(event, MessageRuled))
         seen.append((threaded, ruled.decisions[0].withheld if ruled.decisions else "no rule matches"))

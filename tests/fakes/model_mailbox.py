@@ -13,10 +13,11 @@ from services.poller.domain.tally import Tally
 from services.poller.polling.sealing import Fetched, Sealer
 from services.poller.ports import CopyRefusedError, SourceFailedError
 from services.poller.store.accounts import PolledAccount
+from shared.aead import KEY_BYTES
 from shared.errors import TransientError
 from shared.events import Effects, Event, RawFetched
 from shared.ids import content_hash, mail_id
-from shared.seal import KEY_BYTES, ContentKey
+from shared.seal import ContentKey
 
 
 class DiedError(BaseException):

@@ -29,6 +29,7 @@ disable_plaintext_auth = no
 auth_mechanisms = plain login
 auth_failure_delay = 0
 mail_max_userip_connections = 200
+default_client_limit = 8000
 first_valid_uid = 1
 mail_location = maildir:~/Maildir
 maildir_copy_with_hardlinks = yes
@@ -41,6 +42,9 @@ passdb {{
 userdb {{
   driver = static
   args = uid={uid} gid={gid} home={place}/mail/%u
+}}
+service imap {{
+  process_limit = 4000
 }}
 namespace inbox {{
   inbox = yes

@@ -12,10 +12,10 @@ from services.parser.ports import Limits, Ports
 from services.parser.store import MessageStore
 from services.rules.handlers import on_message_threaded
 from services.rules.store import PostgresRuns
-from services.threader.handlers import on_message_parsed
+from services.threader.handlers import on_message_parsed, on_thread_requested
 from services.threader.store import PostgresThreads
 from shared.blobs import BlobStore
-from shared.events import Event, RawFetched
+from shared.events import Event, MessageThreaded, RawFetched, ThreadRequested
 from shared.postgres.sessions import Pool, database_pool, transaction
 from shared.seal import Vault
 from shared.settings import Settings
@@ -53,10 +53,13 @@ class Pipe:
         threaded = await on_message_parsed(
             _received(parsed), threads=PostgresThreads(self.threader), auto_create_customers=True, generation=0
         )
-        ruled = await on_message_threaded(
-            _received(threaded), runs=PostgresRuns(self.rules), generation=0, max_age_s=MAX_AGE_S
-        )
+        placed = _received(event for event in threaded if isinstance(event, MessageThreaded))
+        ruled = await on_message_threaded(placed, runs=PostgresRuns(self.rules), generation=0, max_age_s=MAX_AGE_S)
         return [*parsed, *threaded, *ruled]
+
+    async def ask(self, *requests: ThreadRequested) -> list[Event]:
+        """All that the threader publishes of these requests."""
+        return [*await on_thread_requested(requests, threads=PostgresThreads(self.threader), generation=0)]
 
 
 @asynccontextmanager

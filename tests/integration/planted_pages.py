@@ -53,8 +53,8 @@ INSERT INTO rule_run (mail_id, account_id, effect_id, ruled_at, matches, decisio
 VALUES (%s, 1, %s, now(), %s, %s, '[]')
 """
 ADD_SEND = """
-INSERT INTO send (send_id, account_id, kind, state, reason, request, subject, message_id, created_at)
-VALUES (%s, 1, 'request', %s, %s, '{}', %s, %s, now())
+INSERT INTO send (send_id, account_id, kind, state, reason, request, subject, message_id, created_at, rule_id)
+VALUES (%s, 1, 'request', %s, %s, '{}', %s, %s, now(), 1)
 """
 ADD_RECIPIENT = """
 INSERT INTO send_recipient (send_id, address, state, reply_code, enhanced_status, reason)

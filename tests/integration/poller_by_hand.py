@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from uuid import uuid4
 
 from services.poller.app import source_factory
@@ -11,6 +12,7 @@ from services.poller.polling.poll import Poll, PollPorts
 from services.poller.polling.sealing import Sealer
 from services.poller.ports import MailSource
 from services.poller.store.accounts import PolledAccount, read_active, read_login
+from services.poller.store.after_fetch import add_planned
 from services.poller.store.cursors import CursorStore
 from services.poller.store.leased import LeasedAccount
 from shared.blobs import BlobStore
@@ -78,7 +80,8 @@ async def hand_on(bench: Bench, account_id: AccountId) -> AsyncIterator[Hand]:
         async with transaction(pool) as connection:
             account = (await read_active(connection))[account_id]
         sealer = Sealer(pool, Vault(SECRET_KEY), BlobStore(bench.settings.blob_url), SystemClock())
-        ports = PollPorts(sealer, connected.publish, SystemClock(), asyncio.Semaphore(1), 2**20)
+        clock, slot, write_down = SystemClock(), asyncio.Semaphore(1), partial(add_planned, pool)
+        ports = PollPorts(sealer, connected.publish, clock, slot, 2**20, write_down)
         yield Hand(bench, pool, account, ports)
 
 

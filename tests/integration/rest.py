@@ -152,6 +152,7 @@ def running_api(stack: Endpoints, database_url: str, prefix: str) -> Iterator[Ru
         secret_key=SecretStr(SECRET_KEY),
         api_token=SecretStr(TOKEN),
         api_port=free_port(),
+        discovery_asks_outside=False,  # what others say of a domain is asked of servers of the tests' own
     )
     asyncio.run(apply_topics(settings))
     with (

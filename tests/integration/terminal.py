@@ -28,6 +28,11 @@ ADD_HEALTH = """
 INSERT INTO account_health (account_id, state, kind, reason, since, last_poll_at)
 VALUES (1, 'failing', 'network', 'no route to host', now(), now())
 """
+ADD_SENDING_HEALTH = """
+INSERT INTO sending_health (account_id, state, reason, since, next_try_at, connections)
+VALUES (1, 'waiting', 'account 1 (support@company.test): 421 too many sessions',
+        '2026-11-29 12:00Z', '2026-11-29 12:05Z', 0)
+"""
 INACTIVE = "account 3 (c@company.test) is inactive: activate it first"
 PASSWORD = "pass-Word-9"
 

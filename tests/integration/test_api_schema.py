@@ -9,6 +9,7 @@ import pytest
 
 from services.api.accounts import trial
 from services.api.sends import cancel
+from services.api.threads import change
 from tests.integration.rest import TOKEN, RunningApi
 from tests.integration.test_api_messages import Planted, plant
 from tests.integration.test_api_rules import RULE, TEMPLATE
@@ -26,6 +27,7 @@ def test_no_request_breaks_what_the_document_promises(
 ) -> None:
     monkeypatch.setattr(trial, "ANSWER_WITHIN_S", 0.01)  # poller and sender, who would answer, do not run here
     monkeypatch.setattr(cancel, "WAIT_S", 0.01)
+    monkeypatch.setattr(change, "WAIT_S", 0.01)
     api.add_account()
     api.post("/templates/", TEMPLATE, 201)
     api.post("/rules/", {**RULE, "action_data": {"template_id": 1}}, 201)

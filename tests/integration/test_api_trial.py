@@ -98,5 +98,5 @@ def test_the_command_line_shows_where_it_broke(
     assert (code, one_line(error)) == (1, f"REST refused (422 Unprocessable Entity): not saved: {REFUSED}")
     rows = [line.split() for line in printed.splitlines()[1:]]
     assert rows[1][:4] == ["login", "failed", "0.12", "s"]
-    assert rows[2] == ["FETCH", "not", "reached"]
+    assert rows[2] == ["FETCH", "not", "reached", "-", "-", "-"]
     assert api.run(LEFT) == [(0, 0)]

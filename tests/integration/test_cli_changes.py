@@ -110,8 +110,8 @@ def test_a_message_is_found_read_written_to_a_file_and_explained(
     code, _, error = mailweave("messages", "attachment", mail_id, "3")
     assert (code, "has no attachment 3" in one_line(error)) == (1, True)
     printed = mailweave("messages", "why", mail_id)[1]
-    assert f"rule 1 ({RULE['name']}, version 1): fired" in printed
-    assert "  yes from_contains @newcustomer.com" in printed
+    assert (printed.splitlines()[1].split()[:2], "fired" in printed) == (["1", "1"], True)
+    assert "\nrule 1: yes, from_contains @newcustomer.com\n" in printed
     thread_id, customer_id = listed["thread_id"], json.loads(mailweave("customers", "list", "--format", "json")[1])[0]
     assert "ada@newcustomer.com" in mailweave("customers", "show", customer_id["customer_id"])[1]
     assert thread_id in mailweave("threads", "list", "--status", "open")[1]

@@ -1,11 +1,14 @@
 """Commands about mail against a real REST service: poll, test a connection, send, and what they wait for."""
 
+import csv
+import io
 import json
 from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
 import pytest
+import yaml
 
 from services.cli.mail.polling import polled
 from services.cli.rest import rest
@@ -144,7 +147,8 @@ def test_a_test_email_is_sent_after_a_good_test(mailweave: Terminal, api: Runnin
     options = ("--account-id", "1", "--test-type", "smtp", "--send-test-email", "--to-email", "to@example.com")
     with Answering(api, CONNECTIVITY_REQUESTED, check(api, smtp_is_ok=True)), Answering(api, OUTBOUND, settle):
         code, printed, _ = mailweave("test-email-connectivity", *options)
-    assert (code, printed.splitlines()) == (0, ["smtp ok: ready", "to@example.com: sent"])
+    first, *recipients = printed.splitlines()
+    assert (code, first, recipients[-1].split()) == (0, "smtp ok: ready", ["to@example.com", "sent", "-"])
     code, _, error = mailweave("test-email-connectivity", "--account-id", "1", "--send-test-email")
     assert (code, "--send-test-email and --to-email belong together" in one_line(error)) == (2, True)
 
@@ -156,11 +160,11 @@ def settled(api: RunningApi, send_id: UUID, state: str, reason: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "code", "line"),
-    [("sent", 0, "to@example.com: sent"), ("failed", 1, "to@example.com: failed 550 no such user")],
+    ("state", "code", "row"),
+    [("sent", 0, "to@example.com  sent   -"), ("failed", 1, "to@example.com  failed  550 no such user")],
 )
 def test_send_waits_for_what_becomes_of_it(
-    mailweave: Terminal, api: RunningApi, state: str, code: int, line: str
+    mailweave: Terminal, api: RunningApi, state: str, code: int, row: str
 ) -> None:
     api.add_account()
     reason = "550 no such user" if state == "failed" else ""
@@ -168,7 +172,7 @@ def test_send_waits_for_what_becomes_of_it(
         ended, printed, error = mailweave(
             "send", "--from", "support@company.test", "--to", "to@example.com", "--subject", "Hi", "--body", "Hello"
         )
-    assert (ended, printed.splitlines()[1]) == (code, line)
+    assert (ended, printed.splitlines()[2]) == (code, row)
     assert not code or "is failed: 550 no such user" in one_line(error)
 
 
@@ -178,3 +182,22 @@ def test_send_without_waiting_only_asks(mailweave: Terminal, api: RunningApi) ->
     (event,) = [decode(OUTBOUND, record) for record in api.records(OUTBOUND)]
     assert isinstance(event, SendMessage)
     assert (code, printed) == (0, f"send {event.send_id} is accepted\n")
+
+
+@pytest.mark.parametrize("output", ["json", "yaml", "csv"])
+def test_a_send_and_a_test_are_one_document_for_a_program(mailweave: Terminal, api: RunningApi, output: str) -> None:
+    api.add_account()
+    options = ("--account-id", "1", "--format", output)
+    with Answering(api, OUTBOUND, lambda event: settled(api, event.send_id, "failed", "550 no such user")):
+        code, sent, _ = mailweave("send", *options, "--to", "to@example.com", "--body", "Hello")
+    assert (code, read(output, sent)["reason"]) == (1, "550 no such user")
+    with Answering(api, CONNECTIVITY_REQUESTED, check(api, smtp_is_ok=False)):
+        code, tested, _ = mailweave("test-email-connectivity", *options)
+    assert (code, "password" in str(read(output, tested))) == (1, True)
+
+
+def read(output: str, printed: str) -> Any:
+    """The one document, or the only row, or the last of them."""
+    if output == "csv":
+        return [*csv.DictReader(io.StringIO(printed))][-1]
+    return (json.loads if output == "json" else yaml.safe_load)(printed)

@@ -77,5 +77,5 @@ def test_migrate_prints_what_it_applied_and_then_nothing_more(tmp_path: Path, st
             second = mailweave(tmp_path, "migrate", environment=environment)
         finally:
             connection.execute(f"DROP DATABASE {EMPTY_DATABASE} WITH (FORCE)".encode())
-    assert (first[0], "applied api-0001-configuration\n" in first[1]) == (0, True)
+    assert (first[0], "\napi-0001-configuration\n" in first[1]) == (0, True)
     assert second[:2] == (0, "the database is up to date (0 applied now)\n")

@@ -9,6 +9,7 @@ import pytest
 from tests.integration.rest import ACCOUNT, RunningApi, free_port
 from tests.integration.terminal import (
     ADD_POLL,
+    ADD_SENDING_HEALTH,
     PASSWORD,
     Terminal,
     one_line,
@@ -107,7 +108,13 @@ def test_the_monitor_as_text_and_as_json(mailweave: Terminal, api: RunningApi) -
     code, printed, _ = mailweave("email-monitor", "--email-address", "support@company.test", "--show-errors")
     assert (code, "1 (1 failed)" in printed, "no route to host" in printed) == (0, True, True)
     assert "messages: inbound 0, outbound 0, threaded 0, ruled 0" in printed
+    api.run(ADD_SENDING_HEALTH)
+    printed = mailweave("email-monitor")[1]
+    assert printed.splitlines()[1].split()[:6] == ["1", "support@company.test", "not", "polled", "yet", "waiting"]
+    waits = "support@company.test: sending is waiting since 2026-11-29 12:00: 421 too many sessions; again at "
+    assert f"\n{waits}2026-11-29 12:05\n" in printed
     document = json.loads(mailweave("email-monitor", "--format", "json")[1])
+    assert document["accounts"][0]["sending_state"] == "waiting"
     assert document["accounts"][0]["email_address"] == ACCOUNT["email_address"]
     assert document["accounts"][0]["failed_polls"] == 1
 

@@ -1,7 +1,7 @@
 """What `mailweave replay --compare` reads of two schemas: equal where the code is, else named field by field."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from services.cli.replay.compare import Comparison
 from services.cli.replay.projection import FIELDS, Projection
 from services.cli.replay.run import compared
-from shared.events import RawFetched
+from shared.events import Effects, MessageThreaded, RawFetched
 from shared.ids import AccountId, AccountKey, content_hash, imap_copy_id, mail_id
 from shared.postgres.migrate import migrate_projections
 from shared.settings import Settings
@@ -18,6 +18,7 @@ from tests.harness.accounts import SECRET_KEY, add_account
 from tests.harness.echo import NAMESPACE
 from tests.harness.pipe import pipe_on
 from tests.harness.specimens import PARTS, SIMPLE
+from tests.unit.threader.requests import asked
 
 AGAIN = "again"
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -53,19 +54,29 @@ def fetched(uid: int, raw: bytes) -> RawFetched:
         uidvalidity=1,
         uid=uid,
         fetched_at=AT,
+        effects=Effects.ALLOWED,
         size_bytes=len(raw),
         sha256=sha256,
     )
 
 
 async def filled_twice(url: str, blobs: Path) -> None:
-    """The same records through the same code, once into the live schema and once beside it."""
+    """The same records through the same code, once into the live schema and once beside it, there the requests first.
+
+    One thread is closed after its message came, the other was archived before.
+    """
     add_account(url, name="Support", email_address="support@desk.example", account_key=AccountKey(NAMESPACE))
     migrate_projections(url, AGAIN)
     async with pipe_on(url, SECRET_KEY, f"file://{blobs}") as live:
         batch = [await live.seal(fetched(uid, raw), raw) for uid, raw in enumerate(MAILS, 1)]
-        await live.handle(batch)
+        placed = [event for event in await live.handle(batch) if type(event) is MessageThreaded]
+        requests = [
+            asked(status, event.thread_id, label=status, requested_at=AT + timedelta(seconds=seconds))
+            for event, status, seconds in zip(placed, ("closed", "archived"), (1, -1), strict=True)
+        ]
+        await live.ask(*requests)
     async with pipe_on(url, SECRET_KEY, f"file://{blobs}", schema=AGAIN) as again:
+        await again.ask(*requests)
         await again.handle(batch)
 
 
@@ -87,3 +98,12 @@ async def test_each_field_that_differs_is_named(database_url: str, tmp_path: Pat
     assert only.classes == tuple(name for name in FIELDS if name != "subject")
     (only,) = after(database_url, [CHANGES["subject"]]).differing
     assert only.classes == tuple(FIELDS)
+
+
+async def test_a_thread_of_another_status_is_named(database_url: str, tmp_path: Path) -> None:
+    await filled_twice(database_url, tmp_path)
+    with psycopg.connect(database_url) as connection:
+        found = connection.execute("SELECT status FROM again.read_thread ORDER BY 1").fetchall()
+    assert found == [("closed",), ("open",)]
+    (only,) = after(database_url, ["UPDATE again.thread SET status = 'open' WHERE status = 'closed'"]).differing
+    assert (only.classes, only.words) == (("status",), "its thread is open, live closed")

@@ -72,6 +72,7 @@ READERS = {
     "read_message": "api cli threader rules sender",
     "read_attachment": "api cli threader rules",
     "read_copy": "api cli threader rules",
+    "read_status_request": "api cli",
     "read_thread": "api cli rules sender",
     "read_placement": "api cli rules sender",
     "read_customer": "api cli rules sender",

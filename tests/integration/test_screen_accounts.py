@@ -106,7 +106,7 @@ def test_an_address_is_there_once(visitor: Visitor) -> None:
     )
 
 
-@pytest.mark.parametrize("preset", ["gmail", "microsoft", "custom"])
+@pytest.mark.parametrize("preset", ["gmail", "microsoft365", "icloud", "custom"])
 def test_a_preset_fills_in_the_servers(visitor: Visitor, preset: str) -> None:
     page = visitor.page(f"/accounts/new?preset={preset}")
     servers = re.findall(r'name="(?:incoming|smtp)_server" type="text" value="([^"]*)"', page)
@@ -114,10 +114,54 @@ def test_a_preset_fills_in_the_servers(visitor: Visitor, preset: str) -> None:
         servers
         == {
             "gmail": ["imap.gmail.com", "smtp.gmail.com"],
-            "microsoft": ["outlook.office365.com", "smtp.office365.com"],
+            "microsoft365": ["outlook.office365.com", "smtp.office365.com"],
+            "icloud": ["imap.mail.me.com", "smtp.mail.me.com"],
             "custom": ["", ""],
         }[preset]
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "said", "filled"),
+    [
+        pytest.param(
+            {"email_address": "ada@icloud.com"},
+            HTTPStatus.OK,
+            ["<strong>Found:</strong>", "the table of well-known providers (icloud.com)", "app-specific password"],
+            {"email_address": "ada@icloud.com", "incoming_server": "imap.mail.me.com", "incoming_username": "ada"},
+            id="known",
+        ),
+        pytest.param(
+            {**TYPED, "email_address": "ada@company.test", "department": "Sales"},
+            HTTPStatus.OK,
+            ["nobody says where ada@company.test has its mailbox"],
+            {"department": "Sales", "incoming_server": "imap.gmail.com"},
+            id="unknown: nothing is lost",
+        ),
+        pytest.param(
+            {"email_address": "<b>"},
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            ["This cannot be saved yet."],
+            {"email_address": "&lt;b&gt;"},
+            id="no address",
+        ),
+    ],
+)
+def test_servers_are_found_before_anything_is_saved(
+    api: RunningApi,
+    visitor: Visitor,
+    typed: dict[str, str],
+    status: HTTPStatus,
+    said: list[str],
+    filled: dict[str, str],
+) -> None:
+    answer = visitor.post("/accounts/new/find", **typed)
+    assert answer.status_code == status
+    assert [each for each in said if each not in answer.text] == []
+    values = dict(re.findall(r'name="(\w+)" type="\w+" value="([^"]*)"', answer.text))
+    assert {name: values[name] for name in filled} == filled
+    assert "pass-Word-9" not in answer.text
+    assert api.get("/accounts/")["results"] == []
 
 
 def test_a_test_is_waited_for_and_shown(api: RunningApi, visitor: Visitor) -> None:

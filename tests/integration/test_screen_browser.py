@@ -40,12 +40,27 @@ PAGES = (
         f"/messages/{Letter(0).mail_id}/rules",
         f"/sends/{SEND_ID}",
         "/rules",
+        "/rules/1",
+        "/rules/1/edit",
+        "/rules/1/remove",
+        "/rules/2/edit",
+        "/rules/new",
         "/templates",
+        "/templates/1",
+        "/templates/1/edit",
+        "/templates/1/remove",
+        "/templates/new",
         "/dead-letters",
         "/unaccounted",
         "/nothing",
     ),
 )
+NESTED = {
+    "name": "Orders",
+    "rule_type": "auto_reply",
+    "action_data": {"template_id": 1},
+    "condition": {"all": [{"any": [{"type": "subject_contains", "value": "order"}]}]},
+}
 ALLOWED = re.compile(r"/static/.*|/messages/[0-9a-f-]{36}/html")
 
 
@@ -138,6 +153,7 @@ def plant_all(api: RunningApi) -> None:
     api.add_account()
     plant_trouble(api)
     plant_rule(api)
+    api.post("/rules/", NESTED, 201)
     plant_send(api)
     plant_thread(api, [Letter(0, html_body="<p>Hello <b>Ada</b></p>"), Letter(1)])
 
@@ -258,6 +274,42 @@ def test_reading_needs_no_javascript(api: RunningApi, browser: Browser) -> None:
         assert page.frame_locator("iframe").get_by_text("Hello Ada").is_visible()
         page.get_by_role("button", name="Log out").click()
         assert urlsplit(page.url).path == "/login"
+
+
+@pytest.mark.parametrize("has_javascript", [True, False], ids=["JavaScript", "no JavaScript"])
+@pytest.mark.timeout(300)
+def test_a_rule_and_its_template_are_written(api: RunningApi, browser: Browser, has_javascript: bool) -> None:
+    api.add_account()
+    with watched(browser, java_script_enabled=has_javascript, viewport={"width": 360, "height": 800}) as (
+        context,
+        watch,
+    ):
+        page = log_in(api, context)
+        page.goto(f"{api.url}/templates/new")
+        page.fill("[name=name]", "Thanks")
+        page.fill("[name=plain_content]", "Dear {{customer_name}}")
+        page.get_by_role("button", name="Preview").click()
+        page.frame_locator("[name=preview]").get_by_text("Dear Ada Lovelace").wait_for()
+        page.get_by_role("button", name="Add the template").click()
+        page.get_by_role("link", name="Edit").click()
+        page.frame_locator("[name=preview]").get_by_text("Dear Ada Lovelace").wait_for()
+        page.get_by_role("link", name="Cancel").click()
+        page.get_by_role("link", name="Make a rule that answers with it").click()
+        page.get_by_role("button", name="Add a condition").click()
+        page.get_by_role("button", name="Remove condition 1").click()
+        page.fill("[name=value-0]", "order")
+        page.fill("[name=name]", "Orders")
+        page.select_option("[name=kind-0]", label="Subject contains")
+        page.press("[name=value-0]", "Enter")
+        page.wait_for_url("**/rules/1")
+        page.get_by_role("link", name="Edit").click()
+        page.get_by_role("button", name="Write it as JSON").click()
+        page.get_by_role("button", name="Save").click()
+        page.wait_for_url("**/rules/1")
+    rule = api.get("/rules/1/")
+    condition = {"type": "subject_contains", "value": "order"}
+    assert [rule[name] for name in ("name", "condition", "version")] == ["Orders", condition, 1]
+    assert (watch.strangers(api.url), watch.refused) == ([], [])
 
 
 def test_search_finds_while_one_types(api: RunningApi, browser: Browser) -> None:

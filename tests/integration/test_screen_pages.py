@@ -28,7 +28,7 @@ from tests.integration.rest import RunningApi
 from tests.integration.visitor import Visitor, visiting
 
 UNKNOWN = "00000000-0000-0000-0000-000000000001"
-FILLED_IN = {"account_id": "1", "position": "0", "rule_id": "1", "letter_id": "parsed:0:0"}
+FILLED_IN = {"account_id": "1", "position": "0", "rule_id": "1", "template_id": "1", "letter_id": "parsed:0:0"}
 ROUTES = [
     (method, re.sub(r"{(\w+)}", lambda found: FILLED_IN.get(found[1], UNKNOWN), route.path), scope)
     for router, scope in PAGES
@@ -93,7 +93,14 @@ SHOWN: dict[str, list[str]] = {
         *("attempt outcome", "account"),
     ],
     "/rules": ["rule", "template", "condition value"],
+    "/rules/1": ["rule", "template", "condition value", "send subject", "recipient"],
+    "/rules/1/edit": ["rule", "template", "condition value"],
+    "/rules/1/remove": ["rule"],
+    "/rules/new": ["template", "account"],
     "/templates": ["template", "template type", "template subject", "template text"],
+    "/templates/1": ["template", "template type", "template subject", "template text", "rule"],
+    "/templates/1/edit": ["template", "template type", "template subject", "template text", "account"],
+    "/templates/1/remove": ["template", "rule"],
 }
 """Which planted texts each page shows."""
 
@@ -157,6 +164,11 @@ def test_an_empty_page_teaches_the_next_command(visitor: Visitor, path: str, tau
         ("/dead-letters/parsed:0:999999", 404, "there is no dead letter"),
         ("/dead-letters/x", 404, "there is no dead letter"),
         ("/accounts/99/remove", 404, "there is no account 99"),
+        ("/rules/99", 404, "there is no rule 99"),
+        ("/rules/99/edit", 404, "there is no rule 99"),
+        ("/rules/x", 422, "rule_id"),
+        ("/templates/99", 404, "there is no template 99"),
+        ("/templates/99/remove", 404, "there is no template 99"),
         (f"/messages/{UNKNOWN}/text", 404, "There is no such message"),
         ("/nothing", 404, "There is no such page"),
         ("/static/../application.py", 404, "There is no such page"),

@@ -9,6 +9,7 @@ import pytest
 
 from services.api.accounts.resources import Account
 from services.api.screen.login.store import Kind
+from services.poller.domain.after_fetch import AfterFetch
 from services.poller.domain.command import CommandState
 from services.poller.domain.copies import GapReason
 from services.poller.domain.failures import FailureKind, HealthState
@@ -16,8 +17,7 @@ from services.poller.domain.retry import GapEnd
 from services.poller.domain.tally import PollStatus
 from services.sender.domain.health import SendingState
 from services.sender.domain.ledger import AttemptState, RecipientState, SendState
-from services.threader.domain.strand import Status
-from shared.events import DeliveryState, Direction, SendKind
+from shared.events import DeliveryState, Direction, SendKind, ThreadStatus
 from tests.harness.accounts import SEARCH_PATH
 
 CHECKS = """
@@ -35,7 +35,9 @@ def literal(field: str) -> Iterable[str]:
 DECLARED: dict[str, Iterable[str]] = {
     "account.account_type": literal("account_type"),
     "account.status": literal("status"),
+    "account.after_fetch": AfterFetch,
     "account.incoming_protocol": literal("incoming_protocol"),
+    "account_command.after_fetch": {*AfterFetch} - {AfterFetch.NOTHING},
     "account_command.state": CommandState,
     "account_health.kind": FailureKind,
     "account_health.state": HealthState,
@@ -49,7 +51,11 @@ DECLARED: dict[str, Iterable[str]] = {
     "send_attempt.state": AttemptState,
     "send_recipient.state": RecipientState,
     "sending_health.state": SendingState,
-    "thread.status": Status,
+    "status_change.after": ThreadStatus,
+    "status_change.before": ThreadStatus,
+    "status_request.status": ThreadStatus,
+    "thread.requested_status": ThreadStatus,
+    "thread.status": ThreadStatus,
 }
 
 
@@ -68,3 +74,7 @@ def test_every_column_admits_what_is_declared(admitted: dict[str, list[str]]) ->
 def test_what_is_told_of_a_delivery_is_a_recipients_state_once_it_has_been_tried() -> None:
     """The outbox of `delivery` keeps these in a column without a check."""
     assert {*DeliveryState} == {*map(str, RecipientState)} - {"waiting", "sending"}
+
+
+def test_rest_offers_what_the_poller_does_after_fetching() -> None:
+    assert {*literal("after_fetch")} == {*AfterFetch}

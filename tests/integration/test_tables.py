@@ -8,14 +8,16 @@ import pytest
 from services.rules.handlers import on_message_threaded
 from services.rules.ports import RunStore
 from services.rules.store import PostgresRuns
-from services.threader.handlers import on_message_parsed
+from services.threader.domain.names import own_node
+from services.threader.handlers import on_message_parsed, on_thread_requested
 from services.threader.ports import ThreadStore
 from services.threader.store import PostgresThreads
-from shared.events import MessageParsed
+from shared.events import MessageParsed, MessageThreaded, ThreadStatus
 from tests.harness.accounts import add_account
 from tests.integration.projections import database_of
 from tests.unit.rules.tables import RunTables, ThreadTables
 from tests.unit.threader.loom import random_mailbox, shuffled_batches
+from tests.unit.threader.requests import asked
 
 CONFIGURATION = """
 INSERT INTO template DEFAULT VALUES;
@@ -29,10 +31,17 @@ MAILBOXES = 20
 
 
 async def told(threads: ThreadStore, runs: RunStore, batches: Sequence[Sequence[MessageParsed]]) -> list[bytes]:
+    """Before each batch the status of the thread of one of its messages is asked for."""
     found: list[bytes] = []
-    for batch in batches:
+    for number, batch in enumerate(batches):
+        status = tuple(ThreadStatus)[number % 3]
+        wanted = asked(status, own_node(batch[-1]).id, minutes=number % 7, label=str(number // 2))
+        found += [
+            event.to_record().value for event in await on_thread_requested([wanted], threads=threads, generation=0)
+        ]
         threaded = await on_message_parsed(batch, threads=threads, auto_create_customers=False, generation=0)
-        ruled = await on_message_threaded(threaded, runs=runs, generation=0, max_age_s=3600.0)
+        placed = [event for event in threaded if isinstance(event, MessageThreaded)]
+        ruled = await on_message_threaded(placed, runs=runs, generation=0, max_age_s=3600.0)
         found += [event.to_record().value for event in (*threaded, *ruled)]
     return found
 

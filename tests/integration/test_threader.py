@@ -26,8 +26,8 @@ RESOLVE = "SELECT DISTINCT thread_id FROM read_placement WHERE own_thread_id = %
 MISCOUNTED = """
 SELECT thread.strand_id FROM thread LEFT JOIN node USING (strand_id) LEFT JOIN placement USING (node_id)
 GROUP BY thread.strand_id
-HAVING (node_count, message_count, last_at) IS DISTINCT FROM
-       ROW (count(DISTINCT node.node_id), count(mail_id), max(placement.sort_at))
+HAVING (node_count, message_count, last_at, inbound_at) IS DISTINCT FROM
+       ROW (count(DISTINCT node.node_id), count(mail_id), max(placement.sort_at), max(placement.opens_at))
 """
 LOCK_HELD = "SELECT pg_advisory_lock(hashtext('live.thread'), 1)"
 
@@ -45,7 +45,7 @@ async def thread(
     found = await on_message_parsed(
         events, threads=PostgresThreads(database.pool), auto_create_customers=auto_create, generation=generation
     )
-    return list(found)
+    return [event for event in found if isinstance(event, MessageThreaded)]
 
 
 def bytes_of(events: Sequence[MessageThreaded]) -> list[bytes]:

@@ -6,18 +6,32 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from deploy.local.endpoints import Endpoints
-from shared.events import MessageParsed, MessageRuled, MessageThreaded, SendMessage
-from shared.events.topics import OUTBOUND, PARSED, RULED, THREADED, Topic, TopicNames
+from shared.crash import VARIABLE, CrashPoint
+from shared.events import Event, MessageParsed, MessageRuled, MessageThreaded, SendMessage, ThreadChanged
+from shared.events.topics import (
+    OUTBOUND,
+    PARSED,
+    RULED,
+    THREAD_CHANGED,
+    THREAD_REQUESTED,
+    THREADED,
+    Topic,
+    TopicNames,
+    topic_of,
+)
 from tests.harness.kafka import Planted, create_topics, plant, read_all
 from tests.harness.service_process import ServiceProcess, service_process
 from tests.harness.wait import eventually
 from tests.integration.projections import Database, database_of
 from tests.integration.test_rules import CONFIGURATION
+from tests.integration.test_threader import LOCK_HELD
 from tests.unit.threader.letters import parsed
 from tests.unit.threader.loom import naive
+from tests.unit.threader.requests import WHO, asked, thread_of
 
 THREADS_OF_FOUR = 100
 NONSENSE = Planted(b"1", b"\xff not JSON")
@@ -44,8 +58,9 @@ class Pipe:
         self.servers, self.names, self.database, self._folder = servers, names, database, folder
 
     @asynccontextmanager
-    async def service(self, name: str) -> AsyncIterator[ServiceProcess]:
+    async def service(self, name: str, **variables: str) -> AsyncIterator[ServiceProcess]:
         environment: Mapping[str, str] = {
+            **variables,
             "EMAIL_KAFKA_SERVERS": self.servers,
             "EMAIL_KAFKA_SESSION_TIMEOUT_S": "3",
             "EMAIL_DATABASE_URL": self.database.url,
@@ -53,6 +68,11 @@ class Pipe:
         }
         async with service_process(self._folder, environment, f"services.{name}") as process:
             yield process
+
+    async def plant(self, *events: Event) -> None:
+        for event in events:
+            record = Planted(event.key().encode(), event.to_record().value)
+            await plant(self.servers, self.names.of(topic_of(event)), [record])
 
     async def values(self, topic: Topic) -> list[bytes]:
         return [record.value or b"" for record in await read_all(self.servers, self.names.of(topic))]
@@ -74,7 +94,8 @@ class Pipe:
 @pytest.fixture
 async def pipe(stack: Endpoints, topic_prefix: str, database_url: str, tmp_path: Path) -> AsyncIterator[Pipe]:
     names = TopicNames(topic_prefix)
-    await create_topics(stack.kafka_servers, names, (PARSED, THREADED, RULED, OUTBOUND))
+    topics = (PARSED, THREADED, THREAD_REQUESTED, THREAD_CHANGED, RULED, OUTBOUND)
+    await create_topics(stack.kafka_servers, names, topics)
     async with database_of("rules", database_url) as database:
         for statement in filter(str.strip, CONFIGURATION.split(";\n")):
             await database.run(statement)
@@ -120,3 +141,75 @@ async def same_bytes(pipe: Pipe) -> None:
         for value in await pipe.values(topic):
             found[getattr(event.model_validate_json(value), name)].add(value)
         assert {len(values) for values in found.values()} == {1}, topic.name
+
+
+LETTER = parsed("a")
+CLOSE = asked("closed", thread_of("a"), minutes=5)
+STATUS = "SELECT status, status_by FROM read_thread"
+WAITS_FOR_THE_ACCOUNT = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+
+
+async def status_is_once(pipe: Pipe) -> None:
+    """Closed, and told: perhaps twice, then in the same bytes."""
+    await pipe.published(THREAD_CHANGED, 1)
+    assert await pipe.database.run(STATUS) == [("closed", WHO)]
+    assert await pipe.database.run("SELECT count(*) FROM status_change") == [(1,)]
+    (value,) = set(await pipe.values(THREAD_CHANGED))
+    told = ThreadChanged.model_validate_json(value)
+    assert (told.changed.before, told.changed.after, told.by) == ("open", "closed", WHO)
+
+
+@pytest.mark.parametrize("point", [CrashPoint.THREADER_AFTER_COMMIT, CrashPoint.THREADER_AFTER_PRODUCE])
+async def test_killed_after_the_commit_a_request_counts_once_and_is_told(
+    pipe: Pipe, tmp_path: Path, point: CrashPoint
+) -> None:
+    await pipe.plant(LETTER)
+    async with pipe.service("threader", **{VARIABLE: str(tmp_path)}) as process:
+        await pipe.published(THREADED, 1)
+        (tmp_path / point).touch()
+        await pipe.plant(CLOSE)
+        assert await process.end() == -signal.SIGKILL
+    assert not (tmp_path / point).exists()
+    async with pipe.service("threader") as process:
+        await process.url()
+        await pipe.plant(CLOSE)  # and whoever asked, not sure of it, has asked again
+        await status_is_once(pipe)
+        assert await process.terminate() == 0, process.text()
+
+
+async def test_killed_before_the_commit_a_request_counts_once_and_is_told(pipe: Pipe) -> None:
+    await pipe.plant(LETTER)
+    async with pipe.service("threader") as process:
+        await pipe.published(THREADED, 1)
+        async with await psycopg.AsyncConnection.connect(pipe.database.url, autocommit=True) as other:
+            await other.execute(LOCK_HELD)
+            await pipe.plant(CLOSE)
+
+            async def is_waiting() -> bool:
+                return await pipe.database.run(WAITS_FOR_THE_ACCOUNT) == [(1,)]
+
+            await eventually(is_waiting, what="the threader in its transaction")
+            process.process.send_signal(signal.SIGKILL)
+            await process.end()
+    assert await pipe.values(THREAD_CHANGED) == []
+    async with pipe.service("threader") as process:
+        await process.url()
+        await status_is_once(pipe)
+        assert await process.terminate() == 0, process.text()
+
+
+async def test_requests_that_a_replay_reads_before_the_messages_count_all_the_same(pipe: Pipe) -> None:
+    """As generation 1 does: its messages come by a topic of its own, the requests are the live ones, from the first."""
+    again = TopicNames(pipe.names.prefix, 1)
+    await create_topics(pipe.servers, again, (PARSED, THREADED, THREAD_CHANGED, THREAD_REQUESTED))
+    await pipe.plant(CLOSE)
+    await pipe.published(THREAD_REQUESTED, 1)
+    async with pipe.service("threader", EMAIL_GENERATION="1") as process:
+        await pipe.rows("status_request", 1)
+        await plant(pipe.servers, again.of(PARSED), [Planted(b"1", LETTER.to_record().value)])
+        await pipe.rows("status_change", 1)
+        assert await process.terminate() == 0, process.text()
+    assert await pipe.database.run(STATUS) == [("closed", WHO)]
+    (told,) = await read_all(pipe.servers, again.of(THREAD_CHANGED))
+    assert ThreadChanged.model_validate_json(told.value or b"").generation == 1
+    assert await pipe.values(THREAD_CHANGED) == []

@@ -150,3 +150,63 @@ def test_celery_names_are_ignored_with_one_line(
         Settings.load()
     (line,) = caplog.messages
     assert line.startswith("ignored: CELERY_BROKER_URL, CELERY_RESULT_BACKEND")
+
+
+def test_a_setting_may_lie_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "EMAIL_SECRET_KEY").write_text("key of the file\n")
+    (tmp_path / "email_log_level").write_text("ERROR")
+    (tmp_path / "..data").mkdir()
+    monkeypatch.setenv("EMAIL_SECRETS_DIR", str(tmp_path))
+    monkeypatch.setenv("EMAIL_LOG_LEVEL", "DEBUG")
+    loaded = Settings.load(_env_file=None)
+    assert (loaded.secret_key.get_secret_value(), loaded.log_level) == ("key of the file", "DEBUG")
+    assert "key of the file" in loaded.secret_values()
+
+
+def _no_text(folder: Path) -> None:
+    (folder / "EMAIL_API_TOKEN").write_bytes(b"\xff\xfe")
+
+
+def _a_folder(folder: Path) -> None:
+    (folder / "EMAIL_API_TOKEN").mkdir()
+
+
+def _unknown(folder: Path) -> None:
+    (folder / "EMAIL_API_TOKENS").write_text("s3cret")
+
+
+def _wrong(folder: Path) -> None:
+    (folder / "EMAIL_HTTP_PORT").write_text("s3cret")
+
+
+def _nothing(folder: Path) -> None:
+    folder.rmdir()
+
+
+@pytest.mark.parametrize(
+    ("make", "line"),
+    [
+        (_no_text, "/EMAIL_API_TOKEN of EMAIL_SECRETS_DIR cannot be read (it is no text): correct or remove it"),
+        (_a_folder, "/EMAIL_API_TOKEN of EMAIL_SECRETS_DIR cannot be read (Is a directory): correct or remove it"),
+        (_unknown, "EMAIL_API_TOKENS is not a setting of Mailweave: did you mean EMAIL_API_TOKEN?"),
+        (_wrong, "EMAIL_HTTP_PORT: "),
+        (_nothing, "EMAIL_SECRETS_DIR: "),
+    ],
+    ids=["no text", "a folder", "an unknown name", "a wrong value", "no such folder"],
+)
+def test_a_file_that_cannot_be_taken_is_named_without_its_text(
+    make: Callable[[Path], None], line: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "secrets"
+    folder.mkdir()
+    make(folder)
+    monkeypatch.setenv("EMAIL_SECRETS_DIR", str(folder))
+    with pytest.raises(ConfigurationError) as caught:
+        CliSettings.load()
+    assert line in str(caught.value)
+    assert "s3cret" not in str(caught.value)
+
+
+def test_each_of_several_keys_is_kept_out_of_logs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMAIL_SECRET_KEY", "first-key, second-key")
+    assert {"first-key", "second-key"} <= Settings.load(_env_file=None).secret_values()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from services.api.accounts.checks import default_incoming_port, plaintext_refusal
+from services.api.accounts.checks import after_fetch_refusal, default_incoming_port, plaintext_refusal
 from services.api.accounts.fields import CONFIGURED
 from services.api.accounts.resources import NO_SERVER, Account, AccountChange
 from services.api.problems import Problem
@@ -31,6 +31,8 @@ def whole_refusal(account: Mapping[str, object]) -> str:
     """Why an account cannot be as these fields say together; empty when it can."""
     if not account["incoming_server"] and not account["smtp_server"]:
         return NO_SERVER
+    if refusal := after_fetch_refusal(account):
+        return refusal
     if account["allow_plaintext"]:
         return ""
     return plaintext_refusal(

@@ -27,6 +27,9 @@ OwnAddresses = Annotated[list[Address], Field(max_length=100)]
 HistoryDays = Annotated[int, Field(ge=0, le=36_500), NO_TEXT]
 
 
+AfterFetch = Literal["nothing", "seen", "flag", "move", "delete"]
+
+
 class AccountFields(BaseModel):
     """An account as it is configured; passwords and status are not among these."""
 
@@ -50,6 +53,11 @@ class AccountFields(BaseModel):
     auto_polling_enabled: Flag = True
     poll_frequency: Count | None = Field(None, description="seconds; null = EMAIL_INTEGRATION_POLL_FREQUENCY")
     max_emails_per_poll: Count | None = Field(None, description="null = EMAIL_INTEGRATION_MAX_EMAILS_PER_POLL")
+    after_fetch: AfterFetch = Field(
+        "nothing", description="what is done on the server with a message once it is stored here"
+    )
+    after_fetch_folder: Line = Field("", description="where `after_fetch` = move moves to")
+    after_fetch_days: HistoryDays = Field(0, description="days after fetching until it is done")
     initial_history_days: HistoryDays = Field(7, description="older mail is not fetched; no rule fires on it")
 
 

@@ -6,7 +6,12 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, SecretStr, model_validator
 
-from services.api.accounts.checks import default_incoming_port, plaintext_refusal
+from services.api.accounts.checks import (
+    AFTER_FETCH_FIELDS,
+    after_fetch_refusal,
+    default_incoming_port,
+    plaintext_refusal,
+)
 from services.api.accounts.fields import CONFIGURED, AccountFields, Password
 from services.api.fields import Address, Name, Request, Resource, one_of_these, without_defaults
 
@@ -20,7 +25,19 @@ WHOLE: dict[str, Any] = {
                 {"required": ["allow_plaintext"], "properties": {"allow_plaintext": {"const": True}}},
                 {"properties": {"incoming_use_ssl": {"const": True}, "smtp_use_tls": {"const": True}}},
             ]
-        }
+        },
+        {
+            "anyOf": [
+                {"properties": {"after_fetch": {"enum": ["nothing", "seen", "flag", "delete"]}}},
+                {"required": ["after_fetch_folder"], "properties": {"after_fetch_folder": {"minLength": 1}}},
+            ]
+        },
+        {
+            "anyOf": [
+                {"properties": {"incoming_protocol": {"const": "imap"}}},
+                {"properties": {"after_fetch": {"enum": ["nothing", "delete"]}}},
+            ]
+        },
     ],
 }
 
@@ -43,6 +60,8 @@ class NewAccount(AccountFields, Request):
             smtp_in_clear=bool(self.smtp_server) and not self.smtp_use_tls,
         )
         if refusal and not self.allow_plaintext:
+            raise ValueError(refusal)
+        if refusal := after_fetch_refusal(self.model_dump(include=AFTER_FETCH_FIELDS)):
             raise ValueError(refusal)
         return self
 

@@ -16,7 +16,11 @@ from services.api.ports import Ports, PortsOf
 from services.api.problems import Problem
 
 router = APIRouter(tags=["messages"])
-Search = Annotated[Line | None, Query(description="full text: words in subject, people and body")]
+SEARCHES = (
+    "full text: words in subject, people and body; of words that many messages have, a page may hold fewer results "
+    "than `limit`, or none: `next` goes on"
+)
+Search = Annotated[Line | None, Query(description=SEARCHES)]
 Since = Annotated[Instant | None, Query(description="from this instant on, with its offset")]
 Until = Annotated[Instant | None, Query(description="before this instant, with its offset")]
 
@@ -46,7 +50,8 @@ async def list_messages(
     account_id: Annotated[int | None, Query(ge=1, le=LARGEST_INTEGER)] = None,
 ) -> Page[Message]:
     """Messages of all accounts, the latest first; `received_at` orders outbound ones by when they were sent."""
-    return page(request, part, await ports.messages.list(replace(which, account_id=account_id), part))
+    found = await ports.messages.list(replace(which, account_id=account_id), part)
+    return page(request, part, found.items, found.looked_to)
 
 
 @router.get("/accounts/{account_id}/messages/")
@@ -59,7 +64,8 @@ async def account_messages(
 ) -> Page[Message]:
     """The messages of an account, the latest first."""
     await existing_account(ports, account_id)
-    return page(request, part, await ports.messages.list(replace(which, account_id=account_id), part))
+    found = await ports.messages.list(replace(which, account_id=account_id), part)
+    return page(request, part, found.items, found.looked_to)
 
 
 @router.get("/threads/{thread_id}/messages/")
@@ -67,7 +73,7 @@ async def thread_messages(
     thread_id: UUID, ports: PortsOf, request: Request, part: Annotated[Part, Depends(part_of(THREAD_MESSAGES))]
 ) -> Page[Message]:
     """The messages of a thread, the earliest first; every id that the thread ever had is understood."""
-    found = await ports.messages.list(MessageFilter(thread_id=thread_id), part)
+    found = (await ports.messages.list(MessageFilter(thread_id=thread_id), part)).items
     if not found and not await ports.messages.has_thread(thread_id):
         raise Problem(
             HTTPStatus.NOT_FOUND,

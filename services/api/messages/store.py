@@ -1,14 +1,17 @@
 """Messages as the parser and the threader publish them: first which ones, in order, then all about these."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import LiteralString
 from uuid import UUID
 
 from psycopg.rows import DictRow, dict_row
 
-from services.api.lists import Column, Listing, Part
+from services.api import search
+from services.api.lists import Column, Found, Listing, Part
 from services.api.messages.resources import Attachment, Message
+from services.api.search import HAS_WORDS, few_with, walked_to
 from services.api.sends.status import MessageStatus, outbound_status
 from shared.postgres.sessions import Connection, Pool, transaction
 
@@ -22,12 +25,24 @@ WANTED = """
   AND (%(has_attachments)s::boolean IS NULL OR has_attachments = %(has_attachments)s)
   AND (%(since)s::timestamptz IS NULL OR sort_at >= %(since)s)
   AND (%(until)s::timestamptz IS NULL OR sort_at < %(until)s)
-  AND {after} ORDER BY {order} LIMIT %(limit)s
+  AND {after}
 """
-LIST_MESSAGES = f"SELECT mail_id FROM read_message WHERE {WANTED}"  # noqa: S608
-SEARCH_MESSAGES = f"""
-SELECT mail_id FROM read_message JOIN read_message_search USING (mail_id)
-WHERE document @@ websearch_to_tsquery('simple', %(search)s) AND {WANTED}
+LIST_MESSAGES = f"SELECT mail_id FROM read_message WHERE {WANTED} ORDER BY {{order}} LIMIT %(limit)s"  # noqa: S608
+LOOK_UP_MESSAGES = f"""
+SELECT mail_id FROM read_message WHERE mail_id = ANY(%(mail_ids)s) AND {WANTED} ORDER BY {{order}} LIMIT %(limit)s
+"""  # noqa: S608
+# Each message is asked in the list's own order, and no further than the page needs.
+WALK_MESSAGES = f"""
+SELECT mail_id FROM (
+    SELECT mail_id, sort_at FROM read_message WHERE {WANTED} ORDER BY {{order}} LIMIT %(walked)s
+) AS walked
+CROSS JOIN LATERAL (
+    SELECT FROM read_message_search AS words WHERE words.mail_id = walked.mail_id AND {HAS_WORDS} LIMIT 1
+) AS matching
+ORDER BY {{order}} LIMIT %(limit)s
+"""  # noqa: S608
+WALKED_MESSAGES = f"""
+SELECT mail_id, sort_at FROM read_message WHERE {WANTED} ORDER BY {{order}} OFFSET %(walked)s LIMIT 1
 """  # noqa: S608
 HAS_MESSAGE = "SELECT FROM read_message WHERE mail_id = %s"
 HAS_THREAD = "SELECT FROM read_placement WHERE own_thread_id = %(thread_id)s LIMIT 1"
@@ -79,13 +94,19 @@ class MessageStore:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def list(self, which: MessageFilter, part: Part) -> list[Message]:
+    async def list(self, which: MessageFilter, part: Part) -> Found[Message]:
         """A part of the messages, and one more when there are more."""
-        query = SEARCH_MESSAGES if which.search else LIST_MESSAGES
         values = {**asdict(which), **part.values()}
         async with transaction(self._pool) as connection:
-            cursor = await connection.execute(part.statement(query), values)
-            return await _load(connection, [mail_id for (mail_id,) in await cursor.fetchall()])
+            if which.search is None:
+                return Found(await _messages(connection, part, LIST_MESSAGES, values))
+            mail_ids = await few_with(connection, which.search)
+            if mail_ids is not None:
+                return Found(await _messages(connection, part, LOOK_UP_MESSAGES, {**values, "mail_ids": mail_ids}))
+            found = await _messages(connection, part, WALK_MESSAGES, {**values, "walked": search.MOST_WALKED})
+            if len(found) > part.limit:
+                return Found(found)
+            return Found(found, await walked_to(connection, part, WALKED_MESSAGES, values))
 
     async def get(self, mail_id: UUID) -> Message | None:
         """One message; None when there is none."""
@@ -98,6 +119,13 @@ class MessageStore:
         """Whether any message has or had this thread id."""
         async with transaction(self._pool) as connection:
             return await (await connection.execute(HAS_THREAD, {"thread_id": thread_id})).fetchone() is not None
+
+
+async def _messages(
+    connection: Connection, part: Part, query: LiteralString, values: Mapping[str, object]
+) -> Sequence[Message]:
+    cursor = await connection.execute(part.statement(query), values)
+    return await _load(connection, [mail_id for (mail_id,) in await cursor.fetchall()])
 
 
 async def _load(connection: Connection, mail_ids: Sequence[UUID]) -> list[Message]:

@@ -64,6 +64,12 @@ class AccountActivity(Resource):
     is_healthy: bool | None = Field(description="null until it was first polled")
     last_error_message: str
     last_good_poll_at: datetime | None
+    sending_state: str | None = Field(
+        None, description="ok; waiting while its SMTP server refuses sessions; failing; null until it first sent"
+    )
+    sending_since: datetime | None = None
+    sending_reason: str = ""
+    sending_next_try_at: datetime | None = None
     polls: int = Field(description="in the last 24 hours")
     failed_polls: int = Field(description="in the last 24 hours")
     messages_found: int = Field(description="in the last 24 hours")

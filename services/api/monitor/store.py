@@ -11,7 +11,8 @@ OPEN_GAPS = 20
 LIST_ACTIVITY = """
 SELECT account.id AS account_id, account.name, account.email_address, account.status, account.auto_polling_enabled,
        health.state = 'ok' AS is_healthy, coalesce(health.reason, '') AS last_error_message,
-       health.last_good_at AS last_good_poll_at,
+       health.last_good_at AS last_good_poll_at, sending.state AS sending_state, sending.since AS sending_since,
+       coalesce(sending.reason, '') AS sending_reason, sending.next_try_at AS sending_next_try_at,
        coalesce(day.polls, 0) AS polls, coalesce(day.failed_polls, 0) AS failed_polls,
        coalesce(day.found, 0) AS messages_found, coalesce(day.processed, 0) AS messages_processed,
        coalesce(gap.open, 0) AS open_gap_count, coalesce(gap.unaccounted, 0) AS unaccounted,
@@ -23,6 +24,7 @@ LEFT JOIN (
     FROM read_fetch_gap WHERE closed_at IS NULL GROUP BY account_id
 ) AS gap ON gap.account_id = account.id
 LEFT JOIN read_account_health AS health ON health.account_id = account.id
+LEFT JOIN read_sending_health AS sending ON sending.account_id = account.id
 LEFT JOIN (
     SELECT account_id, sum(polls) AS polls, sum(polls) FILTER (WHERE status = 'error') AS failed_polls,
            sum(messages_found) AS found, sum(messages_processed) AS processed

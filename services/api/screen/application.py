@@ -12,6 +12,7 @@ from starlette.types import Scope as AsgiScope
 from services.api.caller import Scope, permitted
 from services.api.problems import Problem
 from services.api.request_count import NotedRoute
+from services.api.screen.accounts import finding, imports
 from services.api.screen.accounts import routes as accounts
 from services.api.screen.dead_letters import routes as dead_letters
 from services.api.screen.forms import refuse_other_sites
@@ -21,6 +22,9 @@ from services.api.screen.login.session import LoginNeededError, logged_in, to_lo
 from services.api.screen.overview import routes as overview
 from services.api.screen.pages import STATIC, render
 from services.api.screen.ports import ScreenPorts
+from services.api.screen.rule_templates import editing as template_editing
+from services.api.screen.rule_templates import routes as templates
+from services.api.screen.rules import editing as rule_editing
 from services.api.screen.rules import routes as rules
 from services.api.screen.sends import routes as sends
 from services.api.screen.threads import routes as threads
@@ -29,10 +33,15 @@ from shared.errors import ConfigurationError, MailweaveError, TransientError
 
 PAGES: tuple[tuple[APIRouter, Scope], ...] = (
     (overview.router, Scope.CONFIGURE),
+    (finding.router, Scope.CONFIGURE),
     (accounts.router, Scope.CONFIGURE),
+    (imports.router, Scope.CONFIGURE),
     (threads.router, Scope.CONFIGURE),
     (sends.router, Scope.SEND),
+    (rule_editing.router, Scope.CONFIGURE),
     (rules.router, Scope.CONFIGURE),
+    (template_editing.router, Scope.CONFIGURE),
+    (templates.router, Scope.CONFIGURE),
     (dead_letters.router, Scope.CONFIGURE),
 )
 """Every page, and what a caller needs to do more than look at it: as in REST."""

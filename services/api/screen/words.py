@@ -57,6 +57,7 @@ THREADS: dict[str, Pill] = {
     "closed": Pill("closed", "quiet"),
     "archived": Pill("archived", "quiet"),
 }
+STATUS_BUTTONS: dict[str, str] = {"open": "Reopen", "closed": "Close", "archived": "Archive"}
 PLACEMENTS: dict[str, str] = {
     "first": "It begins this thread: it names no message that is known.",
     "in_reply_to": "It says which message it answers (In-Reply-To).",

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from services.cli.configuration.accounts import AccountType, IncomingProtocol, Mode
+from services.cli.configuration.accounts import AccountType, AfterFetch, IncomingProtocol, Mode
 from services.cli.configuration.passwords import from_environment, read_password
 from services.cli.options import AccountId, EmailAddress, Output, OutputFormat
 from services.cli.output.show import show_one
@@ -48,6 +48,9 @@ def change(
     auto_polling_enabled: Annotated[bool | None, typer.Option(help="Poll it regularly.")] = None,
     poll_frequency: Annotated[int | None, typer.Option(help="Seconds between polls.")] = None,
     max_emails_per_poll: Annotated[int | None, typer.Option(help="How many to fetch in one poll at most.")] = None,
+    after_fetch: Annotated[AfterFetch | None, typer.Option(help="Do this on the server once one is stored.")] = None,
+    after_fetch_folder: Annotated[str | None, typer.Option(help="Where --after-fetch move moves to.")] = None,
+    after_fetch_days: Annotated[int | None, typer.Option(help="Days after fetching until that is done.")] = None,
     initial_history_days: Annotated[int | None, typer.Option(help="Days of old mail to fetch.")] = None,
     password_env: Annotated[str | None, typer.Option(help="Environment variable with the new password.")] = None,
     password_stdin: Annotated[bool, typer.Option(help="Read the new password from standard input.")] = False,

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from services.cli.configuration.discovery import PresetOption, servers_of, the_address
 from services.cli.configuration.passwords import from_environment, read_password
 from services.cli.health import NO_ACCOUNTS, error_lines, health_of
 from services.cli.mail.connectivity import print_results
@@ -15,6 +16,7 @@ from services.cli.rest import CommandError, Document, Rest, UsageError, rest
 from services.cli.terminal import in_minutes
 
 PASSWORD_OPTIONS = {"password_env", "password_stdin", "no_password", "smtp_password_env"}
+NOT_FIELDS = PASSWORD_OPTIONS | {"test", "address", "preset"}
 TEST_WITHIN_S = 70.0
 
 
@@ -40,10 +42,22 @@ class IncomingProtocol(StrEnum):
     POP3 = "pop3"
 
 
+class AfterFetch(StrEnum):
+    """What is done on the server with a message that is stored."""
+
+    NOTHING = "nothing"
+    SEEN = "seen"
+    FLAG = "flag"
+    MOVE = "move"
+    DELETE = "delete"
+
+
 def add(
     context: typer.Context,
+    address: Annotated[str | None, typer.Argument(help="The account's address; also the default user name.")] = None,
     *,
-    email_address: Annotated[str, typer.Option(help="The account's address; also the default user name.")],
+    email_address: Annotated[str | None, typer.Option(help="The same as an option.")] = None,
+    preset: PresetOption = None,
     name: Annotated[str, typer.Option(help="What people call it; default: the address.")] = "",
     account_type: Annotated[AccountType, typer.Option(help="Whose it is.")] = AccountType.SHARED,
     department: Annotated[str, typer.Option(help="Which department it belongs to.")] = "",
@@ -65,6 +79,11 @@ def add(
     auto_polling_enabled: Annotated[bool, typer.Option(help="Poll it regularly.")] = True,
     poll_frequency: Annotated[int | None, typer.Option(help="Seconds between polls.")] = None,
     max_emails_per_poll: Annotated[int | None, typer.Option(help="How many to fetch in one poll at most.")] = None,
+    after_fetch: Annotated[AfterFetch, typer.Option(help="Do this on the server once a message is stored.")] = (
+        AfterFetch.NOTHING
+    ),
+    after_fetch_folder: Annotated[str, typer.Option(help="Where --after-fetch move moves to.")] = "",
+    after_fetch_days: Annotated[int, typer.Option(help="Days after fetching until that is done.")] = 0,
     initial_history_days: Annotated[int, typer.Option(help="Days of old mail to fetch; no rule fires on it.")] = 7,
     password_env: Annotated[str | None, typer.Option(help="Environment variable that holds the password.")] = None,
     password_stdin: Annotated[bool, typer.Option(help="Read the password from standard input.")] = False,
@@ -72,14 +91,29 @@ def add(
         bool, typer.Option("--no-password", help="For an account that only sends, by a server that asks for none.")
     ] = False,
     smtp_password_env: Annotated[str | None, typer.Option(help="The same, when SMTP has another one.")] = None,
-    test: Annotated[bool, typer.Option("--test", help="Save it only when its servers work.")] = False,
+    test: Annotated[
+        bool | None,
+        typer.Option("--test/--no-test", help="Save it only when its servers work; the default where they were found."),
+    ] = None,
 ) -> None:
-    """Configure an account. The password is asked for, or read as an option says; it is never an argument."""
-    document = account_document(context.params)  # all of the above, by name
+    """Configure an account. The password is asked for, or read as an option says; it is never an argument.
+
+    Without servers, those of --preset are taken, or they are found from the address and said.
+    """
+    given = context.params | {"email_address": the_address(address, email_address)}  # all of the above, by name
     with rest() as client:
-        account = _tested(client, document) if test else client.post("/accounts/", document)
+        found = {} if incoming_server or smtp_server else servers_of(client, given["email_address"], preset)
+        document = account_document(given | {name: value for name, value in found.items() if not _typed(context, name)})
+        is_tested = bool(found) if test is None else test
+        account = _tested(client, document) if is_tested else client.post("/accounts/", document)
     typer.echo(f"account {account['id']} ({account['email_address']}) is {account['status']}")
     typer.echo(f"next: mailweave test-email-connectivity --account-id {account['id']}")
+
+
+def _typed(context: typer.Context, name: str) -> bool:
+    """Whether an option was given, not left at its default."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name != "DEFAULT"
 
 
 def _tested(client: Rest, document: Document) -> Document:
@@ -92,7 +126,7 @@ def _tested(client: Rest, document: Document) -> Document:
 
 def account_document(options: Mapping[str, Any]) -> Document:
     """What REST is asked to create: each option in the field of its name, passwords for servers that there are."""
-    document = {name: value for name, value in options.items() if name not in PASSWORD_OPTIONS | {"test"}}
+    document = {name: value for name, value in options.items() if name not in NOT_FIELDS}
     folders, own_addresses = document.pop("folder"), document.pop("own_address")
     document |= {"name": options["name"] or options["email_address"], "own_addresses": list(own_addresses or ())}
     document |= {"folders": list(folders)} if folders else {}

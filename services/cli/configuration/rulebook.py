@@ -13,9 +13,9 @@ from services.cli.configuration.conditions import (
 )
 from services.cli.files import read_text
 from services.cli.options import Output, OutputFormat
-from services.cli.output.show import show_list, show_one
+from services.cli.output.show import show_each, show_one
 from services.cli.rest import Document, UsageError, rest
-from services.cli.terminal import echo, say
+from services.cli.terminal import say
 
 RuleId = Annotated[int, typer.Argument(min=1, help="The rule, by its number.")]
 TemplateId = Annotated[int, typer.Argument(min=1, help="The template, by its number.")]
@@ -123,12 +123,7 @@ def _show(path: str, *, versions: bool, output: OutputFormat) -> None:
             show_one(client.get(path), output)
             return
         found = list(client.all(f"{path}versions/"))
-    if output is not OutputFormat.TABLE:
-        show_list(found, {}, output, empty="")
-        return
-    for document in found:
-        show_one(document, output)
-        echo("")
+    show_each(found, output)
 
 
 def _switch(rule_id: int, *, is_active: bool) -> None:

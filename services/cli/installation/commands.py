@@ -6,7 +6,9 @@ from typing import Annotated
 import typer
 
 from services.cli.options import Folder, Output, OutputFormat
-from services.cli.output.show import show_list
+from services.cli.output.show import Columns, show_list
+
+MIGRATION_COLUMNS: Columns = {"applied": "applied"}
 
 
 def up(
@@ -60,16 +62,16 @@ def init() -> None:
     typer.echo("keep a copy of EMAIL_SECRET_KEY elsewhere: without it no stored mail can be read again")
 
 
-def migrate() -> None:
+def migrate(*, output: Output = OutputFormat.TABLE) -> None:
     """Bring the database up to this release: numbered SQL, each file once. Needs no REST."""
     from services.cli.settings import CliSettings
     from shared.postgres.migrate import migrate as migrate_database
 
     settings = CliSettings.load()
     applied = migrate_database(settings.migration_url, settings.live_schema)
-    for name in applied:
-        typer.echo(f"applied {name}")
-    typer.echo(f"the database is up to date ({len(applied)} applied now)")
+    done = f"the database is up to date ({len(applied)} applied now)"
+    rows = [{"applied": name} for name in applied]
+    show_list(rows, MIGRATION_COLUMNS, output, empty=done, below=[done] if rows else [])
 
 
 def apply(*, output: Output = OutputFormat.TABLE) -> None:

@@ -5,9 +5,9 @@ import os
 import secrets
 from pathlib import Path
 
+from shared.aead import KEY_BYTES
 from shared.env_file import env_text
 from shared.errors import ConfigurationError
-from shared.seal import KEY_BYTES
 
 TOKEN_BYTES = 24
 

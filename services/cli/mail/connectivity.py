@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
-from services.cli.mail.send import report
-from services.cli.options import AccountId, EmailAddress, TimeoutS
+from services.cli.mail import send
+from services.cli.options import AccountId, EmailAddress, Output, OutputFormat, TimeoutS
+from services.cli.output.show import Columns, show_list
 from services.cli.rest import CommandError, Document, Rest, UsageError, rest, wait_for
-from services.cli.terminal import print_table, say
+from services.cli.terminal import say
 
 
 class TestType(StrEnum):
@@ -32,6 +33,7 @@ def test_email_connectivity(
     ] = False,
     to_email: Annotated[str | None, typer.Option(help="Who gets the test email.")] = None,
     timeout_s: TimeoutS = 60,
+    output: Output = OutputFormat.TABLE,
 ) -> None:
     """Try the way to the account's servers step by step, from the services that use them; exit 1 where it breaks."""
     if send_test_email != (to_email is not None):
@@ -40,11 +42,19 @@ def test_email_connectivity(
         account = client.account(email_address, account_id)
         accepted = client.post(f"/accounts/{account['id']}/connectivity-tests/", {"test_type": test_type.value})
         expected = expected_tests(account, test_type)
-        is_good = _report(client, account, accepted, expected, timeout_s)
-        if is_good and to_email is not None:
-            report(client, client.post("/send/", _test_email(account, to_email)), timeout_s)
-    if not is_good:
+        tested = _tested(client, accepted, expected, timeout_s)
+        if output is OutputFormat.TABLE:
+            _print_tested(tested, account["incoming_protocol"], timeout_s)
+        if tested["ok"] and to_email is not None:
+            tested["send"] = send.settled(client, client.post("/send/", _test_email(account, to_email)), timeout_s)
+            if output is OutputFormat.TABLE:
+                show_list(tested["send"]["recipients"], send.COLUMNS, output, empty="")
+    if output is not OutputFormat.TABLE:
+        show_list(tested["results"], {}, output, empty="", whole=tested)
+    if not tested["ok"]:
         raise CommandError(f"account {account['id']} ({account['email_address']}) did not pass: see above")
+    if "send" in tested:
+        send.need_sent(tested["send"])
 
 
 def expected_tests(account: Document, test_type: TestType) -> set[str]:
@@ -57,16 +67,19 @@ def expected_tests(account: Document, test_type: TestType) -> set[str]:
     return expected
 
 
-def _report(client: Rest, account: Document, accepted: Document, expected: set[str], timeout_s: float) -> bool:
-    """Prints each answer; whether all came and all are good."""
+def _tested(client: Rest, accepted: Document, expected: set[str], timeout_s: float) -> Document:
+    """Each answer, whose did not come, and whether all came and are good."""
     wait_for(lambda: True if _answered(client, accepted) >= expected else None, timeout_s=timeout_s)
     results: list[Document] = client.get(accepted["state_url"])["results"]
-    print_results(results, account["incoming_protocol"])
-    silent = expected - {result["test_type"] for result in results}
-    for name in sorted(silent):
+    silent = sorted(expected - {result["test_type"] for result in results})
+    return {"ok": not silent and all(result["ok"] for result in results), "results": results, "silent": silent}
+
+
+def _print_tested(tested: Document, incoming_protocol: str, timeout_s: float) -> None:
+    print_results(tested["results"], incoming_protocol)
+    for name in tested["silent"]:
         service = "sender" if name == "smtp" else "poller"
         say(f"{name}: no answer within {timeout_s:g} s: is the {service} up?")
-    return not silent and all(result["ok"] for result in results)
 
 
 def print_results(results: Sequence[Document], incoming_protocol: str) -> None:
@@ -74,18 +87,17 @@ def print_results(results: Sequence[Document], incoming_protocol: str) -> None:
     for result in results:
         server = incoming_protocol if result["test_type"] == "incoming" else "smtp"
         say(f"{server} {'ok' if result['ok'] else 'failed'}: {result['message']}")
-        _print_steps(result.get("steps", []))
+        if steps := result.get("steps"):
+            show_list(steps, STEP_COLUMNS, OutputFormat.TABLE, empty="")
 
 
-def _print_steps(steps: Sequence[Document]) -> None:
-    if steps:
-        print_table(("  step", "result", "took", "what was found", "what to do"), map(_step_row, steps))
-
-
-def _step_row(step: Document) -> tuple[str, ...]:
-    took = "" if step["state"] == "not_reached" else f"{step['duration_s']:.2f} s"
-    found = step["happened"] or step["detail"]
-    return (f"  {step['name']}", step["state"].replace("_", " "), took, found, step["next_step"])
+STEP_COLUMNS: Columns = {
+    "step": "name",
+    "result": lambda step: step["state"].replace("_", " "),
+    "took": lambda step: "" if step["state"] == "not_reached" else f"{step['duration_s']:.2f} s",
+    "what was found": lambda step: step["happened"] or step["detail"],
+    "what to do": "next_step",
+}
 
 
 def _answered(client: Rest, accepted: Document) -> set[str]:

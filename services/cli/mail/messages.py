@@ -16,6 +16,8 @@ MessageId = Annotated[UUID, typer.Argument(help="The message, by the id that `me
 Into = Annotated[
     Path | None, typer.Option("--into", help="File to write; must not be there yet. Default: standard output.")
 ]
+NOT_RULED = "the rules have not seen this message yet"
+NO_RULE = "there was no rule for its account when it arrived"
 Most = Annotated[int, typer.Option("--limit", min=1, max=500, help="How many at most.")]
 
 
@@ -78,19 +80,19 @@ def why(message_id: MessageId, *, output: Output = OutputFormat.TABLE) -> None:
     """Say why each rule fired on a message, was withheld, or did not match."""
     with rest() as client:
         decisions = client.get(f"/messages/{message_id}/decisions/")
-    if output is not OutputFormat.TABLE:
-        show_list(decisions["rules"], {}, output, empty="", whole=decisions)
-        return
-    if not decisions["is_ruled"]:
-        say("the rules have not seen this message yet")
-    elif not decisions["rules"]:
-        say("there was no rule for its account when it arrived")
-    for rule in decisions["rules"]:
-        send = f"; send {rule['send_id']} is {rule['send_state'] or 'asked for'}" if rule["send_id"] else ""
-        say(f"rule {rule['rule_id']} ({rule['name']}, version {rule['rule_version']}): {rule['outcome']}")
-        say(f"  {rule['reason']}{send}")
-        for part in rule["parts"]:
-            say(f"  {'yes' if part['holds'] else 'no '} {part['condition']}")
+    rules = decisions["rules"]
+    empty = NO_RULE if decisions["is_ruled"] else NOT_RULED
+    parts = (
+        f"rule {rule['rule_id']}: {'yes' if part['holds'] else 'no'}, {part['condition']}"
+        for rule in rules
+        for part in rule["parts"]
+    )
+    show_list(rules, WHY_COLUMNS, output, empty=empty, whole=decisions, below=parts)
+
+
+def _reason(rule: Document) -> str:
+    send = f"; send {rule['send_id']} is {rule['send_state'] or 'asked for'}" if rule["send_id"] else ""
+    return f"{rule['reason']}{send}"
 
 
 def _write(content: bytes, into: Path | None) -> None:
@@ -118,4 +120,11 @@ COLUMNS: Columns = {
     "from": "from_email",
     "subject": "subject",
     "status": "status",
+}
+WHY_COLUMNS: Columns = {
+    "rule": "rule_id",
+    "version": "rule_version",
+    "name": "name",
+    "outcome": "outcome",
+    "why": _reason,
 }

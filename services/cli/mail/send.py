@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from services.cli.files import read_text
-from services.cli.options import AccountId, TimeoutS
+from services.cli.options import AccountId, Output, OutputFormat, TimeoutS
+from services.cli.output.show import Columns, show_list, show_one
 from services.cli.rest import CommandError, Document, NotThereError, Rest, rest, wait_for
 from services.cli.terminal import say
 
@@ -24,6 +25,7 @@ def send(
     html_file: Annotated[Path | None, typer.Option(help="File with the HTML.")] = None,
     wait: Annotated[bool, typer.Option(help="Wait until every recipient is settled.")] = True,
     timeout_s: TimeoutS = 60,
+    output: Output = OutputFormat.TABLE,
 ) -> None:
     """Send a message. With --wait the exit code is 0 only when it was sent to every recipient."""
     with rest() as client:
@@ -39,9 +41,14 @@ def send(
             "html_body": read_text(html_file) if html_file else "",
         }
         accepted = client.post("/send/", document)
-        say(f"send {accepted['send_id']} is accepted")
+        if output is OutputFormat.TABLE:
+            say(f"send {accepted['send_id']} is accepted")
+        elif not wait:
+            show_one(accepted, output)
         if wait:
-            report(client, accepted, timeout_s)
+            state = settled(client, accepted, timeout_s)
+            show_list(state["recipients"], COLUMNS, output, empty="", whole=state)
+            need_sent(state)
 
 
 def _typed_text() -> str:
@@ -50,18 +57,21 @@ def _typed_text() -> str:
     return sys.stdin.read()
 
 
-def report(client: Rest, accepted: Document, timeout_s: float) -> None:
-    """Prints what became of each recipient; raises CommandError unless all were sent."""
+def settled(client: Rest, accepted: Document, timeout_s: float) -> Document:
+    """What became of a send and each of its recipients; CommandError when it is not settled in time."""
     state = wait_for(lambda: _settled(client, accepted["state_url"]), timeout_s=timeout_s)
     if state is None:
         raise CommandError(
             f"the send {accepted['send_id']} is not settled after {timeout_s:g} s: "
             f"ask GET {accepted['state_url']} later, `mailweave email-monitor` shows whether the sender is behind"
         )
-    for recipient in state["recipients"]:
-        say(f"{recipient['address']}: {recipient['state']} {recipient['reason']}".rstrip())
+    return state
+
+
+def need_sent(state: Document) -> None:
+    """CommandError unless it was sent to all."""
     if state["status"] != "sent":
-        raise CommandError(f"the send {accepted['send_id']} is {state['state']}: {state['reason'] or 'see above'}")
+        raise CommandError(f"the send {state['send_id']} is {state['state']}: {state['reason'] or 'see above'}")
 
 
 def _settled(client: Rest, url: str) -> Document | None:
@@ -70,3 +80,6 @@ def _settled(client: Rest, url: str) -> Document | None:
     except NotThereError:
         return None
     return None if state["status"] == "queued" and state["state"] != "in_doubt" else state
+
+
+COLUMNS: Columns = {"recipient": "address", "state": "state", "reason": "reason"}

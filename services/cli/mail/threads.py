@@ -1,5 +1,6 @@
-"""`mailweave threads list|show` and `mailweave customers list|show`."""
+"""`mailweave threads list|show|close|reopen|archive` and `mailweave customers list|show`."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -10,10 +11,13 @@ from services.cli.mail.messages import when
 from services.cli.options import AccountId, Output, OutputFormat
 from services.cli.output.show import Columns, show_list, show_one
 from services.cli.rest import rest
-from services.cli.terminal import echo, in_minutes
+from services.cli.terminal import echo, in_minutes, say
 
 Search = Annotated[str | None, typer.Option("--search", help="Words to look for.")]
 Most = Annotated[int, typer.Option("--limit", min=1, max=500, help="How many at most.")]
+
+
+ThreadIds = Annotated[list[UUID], typer.Argument(help="The threads, each by any id that it ever had.")]
 
 
 class Status(StrEnum):
@@ -61,6 +65,35 @@ def show_thread(
     show_one(thread, output)
     echo("")
     show_list(messages, MESSAGE_COLUMNS, output, empty="no messages")
+
+
+def close_threads(thread_ids: ThreadIds) -> None:
+    """Close threads; the next message that comes in opens its thread again."""
+    _set_status(thread_ids, Status.CLOSED)
+
+
+def reopen_threads(thread_ids: ThreadIds) -> None:
+    """Open threads again."""
+    _set_status(thread_ids, Status.OPEN)
+
+
+def archive_threads(thread_ids: ThreadIds) -> None:
+    """Archive threads; the next message that comes in opens its thread again."""
+    _set_status(thread_ids, Status.ARCHIVED)
+
+
+def _set_status(thread_ids: Sequence[UUID], status: Status) -> None:
+    """A line for each; the first that REST refuses ends it, and those before it are done."""
+    with rest() as client:
+        for thread_id in thread_ids:
+            thread = client.patch(f"/threads/{thread_id}/", {"status": status.value})
+            if thread["status"] == status:
+                say(f"thread {thread_id} is {status}")
+            else:
+                say(
+                    f"thread {thread_id}: asked for, and it is {thread['status']} still: the threader does it as soon "
+                    "as it is up, unless a message has come in meanwhile"
+                )
 
 
 def list_customers(*, search: Search = None, limit: Most = 20, output: Output = OutputFormat.TABLE) -> None:

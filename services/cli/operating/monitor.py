@@ -5,13 +5,13 @@ from typing import Annotated
 
 import typer
 
-from services.cli.health import NO_ACCOUNTS, health_of, unlabelled
+from services.cli.health import NO_ACCOUNTS, receiving_of, sends_well, unlabelled
 from services.cli.options import EmailAddress, Output, OutputFormat
 from services.cli.output.show import Columns, show_list
 from services.cli.rest import Document, rest
 from services.cli.terminal import in_minutes
 
-LEGEND = "polls, found and processed: of the last 24 hours; totals of all time:"
+LEGEND = "polls, found, processed: of the last 24 hours; totals of all time:"
 
 
 def email_monitor(
@@ -20,12 +20,13 @@ def email_monitor(
     show_errors: Annotated[bool, typer.Option("--show-errors", help="Also the latest errors of each account.")] = False,
     output: Output = OutputFormat.TABLE,
 ) -> None:
-    """Show health, polls, counts and open gaps of every account."""
+    """Show how receiving and sending fare, polls, counts and open gaps of every account."""
     with rest() as client:
         picture = client.get("/monitor/", email_address=email_address)
     accounts = picture["accounts"]
     errors = error_lines(accounts) if show_errors else []
-    below = [LEGEND, *_totals(picture["totals"]), *gap_lines(accounts), *errors] if accounts else []
+    ailing = [*sending_lines(accounts), *gap_lines(accounts), *errors]
+    below = [LEGEND, *_totals(picture["totals"]), *ailing] if accounts else []
     show_list(accounts, COLUMNS, output, empty=NO_ACCOUNTS, whole=picture, below=below)
 
 
@@ -43,12 +44,26 @@ def _polls(account: Document) -> str:
 COLUMNS: Columns = {
     "id": "account_id",
     "account": "email_address",
-    "health": lambda account: "inactive" if account["status"] == "inactive" else health_of(account),
+    "receiving": lambda account: "inactive" if account["status"] == "inactive" else receiving_of(account),
+    "sending": lambda account: account["sending_state"] or "not yet",
     "last good poll": lambda account: in_minutes(account["last_good_poll_at"]),
     "polls": _polls,
-    "found": "messages_found",
-    "processed": "messages_processed",
+    "found, processed": lambda account: f"{account['messages_found']}, {account['messages_processed']}",
 }
+
+
+def sending_lines(accounts: list[Document]) -> list[str]:
+    """Of each account that cannot send now: since when, why, and when it is tried again."""
+    lines = []
+    for account in accounts:
+        if not sends_well(account):
+            again = account["sending_next_try_at"]
+            lines.append(
+                f"{account['email_address']}: sending is {account['sending_state']} "
+                f"since {in_minutes(account['sending_since'])}: {unlabelled(account['sending_reason'])}"
+                f"{f'; again at {in_minutes(again)}' if again else ''}"
+            )
+    return lines
 
 
 def gap_lines(accounts: list[Document]) -> list[str]:

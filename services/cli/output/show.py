@@ -55,6 +55,17 @@ def show_one(item: Item, output: OutputFormat, fields: Columns | None = None) ->
         echo(line)
 
 
+def show_each(items: Sequence[Item], output: OutputFormat) -> None:
+    """Prints several things whole: for a person each as `show_one` does, with a line between them."""
+    if output is not OutputFormat.TABLE:
+        _print_for_programs(items, items, output)
+        return
+    for number, item in enumerate(items):
+        if number:
+            echo("")
+        show_one(item, output)
+
+
 def all_but(item: Item, *names: str) -> Columns:
     """Every field of a thing except these, for `show_one`."""
     return {name.replace("_", " "): name for name in item if name not in names}

@@ -94,6 +94,8 @@ def _said(live: Row, replayed: Row, fields: Sequence[str]) -> dict[str, str]:
         said[fields[0]] = f"{', '.join(fields)} parsed differently"
     if live.thread_id != replayed.thread_id:
         said["thread"] = f"in thread {replayed.thread_id}, live in {live.thread_id}"
+    if live.status != replayed.status:
+        said["status"] = f"its thread is {replayed.status}, live {live.status}"
     if live.rules != replayed.rules:
         said["rules"] = f"matches rules {replayed.rules or 'none'}, live {live.rules or 'none'}"
     return said

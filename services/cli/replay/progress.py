@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
-from shared.events.topics import PARSED, RAW_FETCHED, RAW_FETCHED_BULK, THREADED, Topic, TopicNames
+from shared.events.topics import PARSED, RAW_FETCHED, RAW_FETCHED_BULK, THREAD_REQUESTED, THREADED, Topic, TopicNames
 from shared.kafka.clients import admin_client, committed_offsets, reader
 from shared.settings import Settings
 
@@ -16,8 +16,11 @@ STEPS: tuple[tuple[str, Topic], ...] = (
     ("parser", RAW_FETCHED),
     ("parser", RAW_FETCHED_BULK),
     ("threader", PARSED),
+    ("threader", THREAD_REQUESTED),
     ("rules", THREADED),
 )
+"""Every topic that a replay reads to its end, and the service that does."""
+SERVICES = tuple(dict.fromkeys(service for service, _ in STEPS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class Watch:
         self._names = names
 
     async def steps(self) -> list[Step]:
-        """Where each of the three services stands now, in each of its topics."""
+        """Where each service stands now in each of its topics."""
         return [await self.step(service, topic) for service, topic in STEPS]
 
     async def step(self, service: str, topic: Topic) -> Step:

@@ -33,10 +33,12 @@ FIELDS: Mapping[str, LiteralString] = {
 DIGESTS = sql.SQL(", ").join(sql.SQL("md5(row({})::text)").format(sql.SQL(columns)) for columns in FIELDS.values())
 READ = sql.SQL("""
 SELECT message.mail_id::text, message.direction, md5(concat({digests})), placement.thread_id::text,
-       (SELECT string_agg(m ->> 'rule_id', ',' ORDER BY m ->> 'rule_id') FROM jsonb_array_elements(run.matches) AS m)
+       (SELECT string_agg(m ->> 'rule_id', ',' ORDER BY m ->> 'rule_id') FROM jsonb_array_elements(run.matches) AS m),
+       thread.status
 FROM read_message AS message
 LEFT JOIN read_placement AS placement USING (mail_id)
-LEFT JOIN read_rule_run AS run USING (mail_id)
+LEFT JOIN read_thread AS thread ON thread.strand_id = placement.strand_id
+LEFT JOIN read_rule_run AS run ON run.mail_id = message.mail_id
 WHERE message.fetched_at <= %s
 """).format(digests=DIGESTS)
 READ_FIELDS = sql.SQL("""
@@ -52,6 +54,7 @@ class Row:
     content: str
     thread_id: str | None
     rules: str | None
+    status: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from services.cli.installation.supervisor import Supervisor
 from services.cli.installation.topics import apply_topics
 from services.cli.installation.up import say
 from services.cli.replay.compare import Comparison, compare, differing_fields, read_otherwise
-from services.cli.replay.progress import STEPS, Step, next_generation, watch
+from services.cli.replay.progress import SERVICES, STEPS, Step, next_generation, watch
 from services.cli.replay.projection import Projection
 from services.cli.rest import CommandError, UsageError
 from services.cli.settings import CliSettings
@@ -84,7 +84,6 @@ def _refuse_used(settings: CliSettings, schema: str) -> None:
 def _services(settings: CliSettings, schema: str, generation: int) -> Iterator[Supervisor]:
     folder = settings.data_dir.absolute() / f"replay-g{generation}"
     folder.mkdir(parents=True, exist_ok=True)
-    names = tuple(dict.fromkeys(service for service, _ in STEPS))
     claim = Ports(folder).claim
     environment = {
         "EMAIL_GENERATION": str(generation),
@@ -95,7 +94,7 @@ def _services(settings: CliSettings, schema: str, generation: int) -> Iterator[S
         "EMAIL_BLOB_URL": settings.blob_url,
         "EMAIL_SECRET_KEY": settings.secret_key.get_secret_value(),
     }
-    supervisor = Supervisor(folder, environment, {name: claim(f"{name}_http") for name in names}, say, names)
+    supervisor = Supervisor(folder, environment, {name: claim(f"{name}_http") for name in SERVICES}, say, SERVICES)
     try:
         yield supervisor
     finally:
@@ -103,17 +102,20 @@ def _services(settings: CliSettings, schema: str, generation: int) -> Iterator[S
 
 
 async def _follow(settings: CliSettings, generation: int, supervisor: Supervisor) -> None:
-    """Returns once all three have committed all there is, several looks in a row."""
+    """Returns once all have committed all there is, several looks in a row."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     settled, before, moved_at = 0, list[Step](), time.monotonic()
     with Progress(*columns) as bar:
-        tasks = {topic.name: bar.add_task(f"{topic.name:<16}", total=None) for _, topic in STEPS}
+        tasks = {
+            (service, topic.name): bar.add_task(f"{service:<9} {topic.name:<16}", total=None)
+            for service, topic in STEPS
+        }
         async with watch(settings, generation) as looking:
             while settled < SETTLED_LOOKS:
                 supervisor.tick()
                 steps = await looking.steps()
                 for step in steps:
-                    bar.update(tasks[step.topic], completed=step.done, total=step.total)
+                    bar.update(tasks[step.service, step.topic], completed=step.done, total=step.total)
                 settled = settled + 1 if all(step.is_finished for step in steps) else 0
                 if steps != before:
                     before, moved_at = steps, time.monotonic()
@@ -124,7 +126,7 @@ async def _follow(settings: CliSettings, generation: int, supervisor: Supervisor
 
 def _stuck(steps: list[Step]) -> str:
     return ", ".join(
-        f"{step.service} stands in {step.topic} at {step.done} of {step.total}"
+        f"{step.service} stands at {step.done} of {step.total} records of {step.topic}"
         for step in steps
         if not step.is_finished
     )

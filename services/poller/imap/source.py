@@ -246,6 +246,9 @@ class ImapSource:
             for waiter in waiters:
                 waiter.cancel()
 
+    async def finish_changes(self) -> None:
+        """Each change of IMAP lasts at once."""
+
     async def change(self, command: MailboxRequested) -> str:
         self._examined = None  # a change opens its folder for writing
         return await imap_change.change(self._session, command)

@@ -1,11 +1,12 @@
 """One poll of one account: plan → list → fetch → seal → publish → move the cursor (DESIGN §3)."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from services.poller.domain import failures, plan
+from services.poller.domain.after_fetch import PlannedCommand, planned
 from services.poller.domain.copies import Cursor, FolderState, Gap, GapReason, Listed, Passed
 from services.poller.domain.plan import Window
 from services.poller.domain.prefix import settled_prefix
@@ -17,7 +18,7 @@ from services.poller.store.accounts import PolledAccount
 from shared import metrics
 from shared.clock import Clock
 from shared.crash import CrashPoint, crash_point
-from shared.events import Event
+from shared.events import Event, RawFetched
 
 WINDOW_UIDS = 200
 LEAST_WINDOW_UIDS = 20
@@ -38,6 +39,12 @@ class PollPorts:
     clock: Clock
     fetch_slot: AbstractAsyncContextManager[object]
     max_message_bytes: int
+    write_down: Callable[[Sequence[PlannedCommand]], Awaitable[None]]
+
+    async def hand_on(self, account: PolledAccount, cursor: Cursor, events: Mapping[int, RawFetched]) -> None:
+        """Published, and what the account wants done on its server is written down: it waits until they are stored."""
+        await self.publish(events.values())
+        await self.write_down(planned(account.after_fetch, cursor, events.items()))
 
 
 class Poll:
@@ -161,7 +168,7 @@ class Poll:
             for item in got.fetched
             if item.copy.uid not in events
         ]
-        await self._ports.publish(events.values())
+        await self._ports.hand_on(self._account, cursor, events)
         crash_point(CrashPoint.POLLER_AFTER_ACKNOWLEDGEMENT)
         gaps = [*got.gaps, *erased]
         last = settled_prefix([copy.uid for copy in batch], {*events, *(gap.uid for gap in gaps)}, end)

@@ -63,7 +63,7 @@ class GapRetry:
 
     async def _read(self, cursor: Cursor, gap: OpenGap, found: Fetched) -> None:
         events = await self.ports.sealer.events(self.account, cursor, [found])
-        await self.ports.publish(events.values())
+        await self.ports.hand_on(self.account, cursor, events)
         crash_point(CrashPoint.POLLER_AFTER_GAP_PUBLISHED)
         await self._end(gap, GapEnd.READ if events else GapEnd.ERASED, cursor, found.copy)
 

@@ -23,7 +23,7 @@ from services.poller.pop3.wire import Pop3Wire, RefusedError
 from services.poller.ports import CommandRefusedError, CopyRefusedError, SourceFailedError, UidlBook
 from services.poller.store.accounts import Login
 from services.poller.tls import context_for
-from shared.events import MailboxRequested
+from shared.events import MailboxAction, MailboxRequested
 from shared.walk import Walk
 
 UIDVALIDITY = 1
@@ -138,7 +138,27 @@ class Pop3Source:
         raise SourceFailedError(failures.broken_answer(self._login.server, "POP3 has no push"))
 
     async def change(self, command: MailboxRequested) -> str:
-        raise CommandRefusedError("POP3 can neither flag, move nor delete by UID: use IMAP for this account")
+        if command.action is not MailboxAction.DELETE:
+            raise CommandRefusedError("POP3 can delete, but neither flag nor move: use IMAP for this account")
+        if not self._copies:
+            await self.examine(command.folder)
+        if command.uid not in self._copies:
+            return "it was gone already"
+        try:
+            await self._run(partial(self._wire.delete, self._copies[command.uid][0]))
+        except RefusedError as refused:
+            raise CommandRefusedError(f"the server refused DELE ({quote(refused.said)})") from None
+        return "deleted"
+
+    async def finish_changes(self) -> None:
+        try:
+            await self._run(self._wire.quit)
+        except RefusedError as refused:
+            said = f"it kept messages that were to be deleted: {quote(refused.said)}"
+            raise SourceFailedError(failures.broken_answer(self._login.server, said)) from None
+        finally:
+            self._copies = {}
+            self._wire.interrupt()
 
     async def close(self) -> None:
         if self._wire.is_open:

@@ -140,8 +140,12 @@ class Pop3Wire:
         self._command(f"RETR {position}")
         return b"".join(self._answer_lines(self._max_message_bytes))
 
+    def delete(self, position: int) -> None:
+        """Marks a message, which goes when the session ends by `quit` (RFC 1939 §5, §6); raises RefusedError."""
+        self._command(f"DELE {position}")
+
     def quit(self) -> None:
-        """Says goodbye, so that the server unlocks the mailbox at once."""
+        """Says goodbye, so that what was marked is deleted and the mailbox unlocked at once; raises RefusedError."""
         self._command("QUIT")
 
     def interrupt(self) -> None:

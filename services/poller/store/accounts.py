@@ -6,6 +6,7 @@ from uuid import UUID
 
 from psycopg.rows import dict_row
 
+from services.poller.domain.after_fetch import NO_PLAN, AfterFetch, AfterFetchPlan
 from shared.credentials import Credential, CredentialOwner, LoginServer, read_credential
 from shared.errors import ConfigurationError
 from shared.ids import AccountId, AccountKey
@@ -15,13 +16,13 @@ from shared.seal import Vault
 READ_ACTIVE = """
 SELECT id, account_key, email_address, incoming_protocol, incoming_server, incoming_port, incoming_use_ssl,
        incoming_username, allow_plaintext, folders, auto_polling_enabled, poll_frequency, max_emails_per_poll,
-       initial_history_days, activation, version, mode
+       initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, mode
 FROM read_account WHERE status = 'active' AND incoming_server <> '' ORDER BY id
 """
 READ_ONE = """
 SELECT id, account_key, email_address, incoming_protocol, incoming_server, incoming_port, incoming_use_ssl,
        incoming_username, allow_plaintext, folders, auto_polling_enabled, poll_frequency, max_emails_per_poll,
-       initial_history_days, activation, version, mode
+       initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, mode
 FROM read_account WHERE id = %s
 """
 
@@ -46,6 +47,7 @@ class PolledAccount:
     initial_history_days: int
     activation: int
     version: int
+    after_fetch: AfterFetchPlan = NO_PLAN
     mode: str = "live"
 
     @property
@@ -127,4 +129,8 @@ def _renamed(values: dict[str, object]) -> dict[str, object]:
     }
     renamed = {names.get(name, name): value for name, value in values.items()}
     folders = renamed["folders"]
-    return renamed | {"folders": tuple(folders) if isinstance(folders, list) else ()}
+    days = renamed.pop("after_fetch_days")
+    plan = AfterFetchPlan(
+        AfterFetch(str(renamed["after_fetch"])), str(renamed.pop("after_fetch_folder")), int(str(days))
+    )
+    return renamed | {"folders": tuple(folders) if isinstance(folders, list) else (), "after_fetch": plan}

@@ -22,8 +22,14 @@ VALUES (%s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (command_id) DO NOTHING
 """
 # A copy that was not fetched yet is not touched: changing it on the server comes only after it is safe (DESIGN §3).
+# What an account wants done with all of its mail waits until the mail is stored, and is not done once it wants another
+# thing.
 IS_RIPE = """
-state = 'waiting' AND NOT EXISTS (
+state = 'waiting' AND due_at <= now()
+AND (mail_id IS NULL OR EXISTS (SELECT FROM read_stored_mail AS stored WHERE stored.mail_id = account_command.mail_id))
+AND (after_fetch IS NULL OR after_fetch = (SELECT read_account.after_fetch FROM read_account
+                                           WHERE read_account.id = account_command.account_id))
+AND NOT EXISTS (
     SELECT FROM folder_cursor WHERE folder_cursor.account_id = account_command.account_id
     AND folder_cursor.folder = account_command.folder AND folder_cursor.last_uid < account_command.uid
     AND folder_cursor.uidvalidity = (account_command.command->>'uidvalidity')::bigint)
@@ -40,6 +46,8 @@ UPDATE account_command SET state = 'refused', result = %s, finished_at = now()
 WHERE account_id = %s AND state = 'waiting'
 """
 ONLY_OBSERVING = "SELECT id FROM read_account WHERE id = ANY(%s) AND mode = 'observe'"
+# Longer than records stay in mailbox.requested: one that is read again is known.
+FORGET_COMMANDS = "DELETE FROM account_command WHERE finished_at < now() - interval '30 days'"
 COUNT_ATTEMPT = "UPDATE account_command SET attempts = attempts + 1 WHERE command_id = %s RETURNING attempts"
 
 
@@ -102,3 +110,9 @@ async def count_attempt(pool: Pool, command: MailboxRequested) -> int:
     async with transaction(pool) as connection:
         row = await (await connection.execute(COUNT_ATTEMPT, (command.command_id,))).fetchone()
     return int(row[0]) if row is not None else 1
+
+
+async def forget_commands(pool: Pool) -> None:
+    """Those that were finished long ago."""
+    async with transaction(pool) as connection:
+        await connection.execute(FORGET_COMMANDS)

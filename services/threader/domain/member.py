@@ -5,6 +5,7 @@ from itertools import chain
 
 from services.threader.domain.customer import plain_address
 from services.threader.domain.names import named_node, own_node, parent_nodes
+from services.threader.domain.status import Opening
 from services.threader.domain.strand import Member
 from services.threader.domain.subject import base_subject
 from shared.events import MessageEvent, MessageParsed
@@ -23,8 +24,8 @@ def earliest_by_mail(events: Iterable[MessageParsed]) -> dict[MailId, MessagePar
     return found
 
 
-def member_of(message: MessageEvent, customer_id: CustomerId | None) -> Member:
-    """What threading knows of a message; a function of the message alone, but for the customer."""
+def member_of(message: MessageEvent, customer_id: CustomerId | None, opening: Opening) -> Member:
+    """What threading knows of a message; a function of its copies alone, but for the customer."""
     people = chain(message.from_addresses, message.to, message.cc)
     return Member(
         mail_id=message.mail_id,
@@ -36,4 +37,5 @@ def member_of(message: MessageEvent, customer_id: CustomerId | None) -> Member:
         subject=base_subject(message.subject),
         participants=frozenset(address for person in people if (address := plain_address(person)) is not None),
         customer_id=customer_id,
+        opening=opening,
     )

@@ -2,27 +2,17 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from heapq import nsmallest
 from typing import NewType
 from uuid import UUID
 
 from services.threader.domain.names import Node
+from services.threader.domain.status import Opening, Request, last_inbound, latest, status_of
+from shared.events import ThreadStatus
 from shared.ids import AccountId, CustomerId, MailId, ThreadId
 
 StrandId = NewType("StrandId", UUID)
 MOST_PARTICIPANTS = 100
-
-
-class Status(StrEnum):
-    """What people made of a thread."""
-
-    OPEN = "open"
-    CLOSED = "closed"
-    ARCHIVED = "archived"
-
-
-_LIVELIEST_FIRST = tuple(Status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +28,7 @@ class Member:
     subject: str
     participants: frozenset[str]
     customer_id: CustomerId | None
+    opening: Opening
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -71,7 +62,9 @@ class Strand:
     first: First
     last_at: datetime
     participants: tuple[str, ...]
-    status: Status
+    inbound_at: datetime | None
+    request: Request | None
+    status: ThreadStatus
     link: Link | None
 
     def with_member(self, member: Member, node_count: int) -> "Strand":
@@ -83,12 +76,21 @@ class Strand:
             first=min(self.first, first_of(member)),
             last_at=max(self.last_at, member.sort_at),
             participants=_least({*self.participants, *member.participants}),
+            inbound_at=last_inbound((self.inbound_at, member.opening.at)),
             link=_earliest(self.link, link_of(member)),
         )
 
     def with_earlier(self, member: Member) -> "Strand":
-        """The same messages after one of them turned out to be older: `last_at` cannot be told from here."""
+        """The same messages after one turned out to be older; `last_at` and `inbound_at` were counted anew before."""
         return replace(self, first=min(self.first, first_of(member)), link=_earliest(self.link, link_of(member)))
+
+    def with_request(self, request: Request | None) -> "Strand":
+        """The same messages, and one request more."""
+        return replace(self, request=latest((self.request, request)))
+
+    def settled(self) -> "Strand":
+        """With the status that its messages and requests give."""
+        return replace(self, status=status_of(self.request, self.inbound_at))
 
 
 def founded_by(member: Member, node_count: int) -> Strand:
@@ -101,7 +103,9 @@ def founded_by(member: Member, node_count: int) -> Strand:
         first=first_of(member),
         last_at=member.sort_at,
         participants=_least(member.participants),
-        status=Status.OPEN,
+        inbound_at=member.opening.at,
+        request=None,
+        status=ThreadStatus.OPEN,
         link=link_of(member),
     )
 
@@ -117,7 +121,9 @@ def united(one: Strand, other: Strand) -> Strand:
         first=min(one.first, other.first),
         last_at=max(one.last_at, other.last_at),
         participants=_least({*one.participants, *other.participants}),
-        status=min(one.status, other.status, key=_LIVELIEST_FIRST.index),
+        inbound_at=last_inbound((one.inbound_at, other.inbound_at)),
+        request=latest((one.request, other.request)),
+        status=larger.status,
         link=_earliest(one.link, other.link),
     )
 

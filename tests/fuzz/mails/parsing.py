@@ -21,9 +21,10 @@ from services.parser.domain.parts.tree import restated
 from services.parser.handlers import on_raw_fetched
 from services.parser.keys import Keys
 from services.parser.ports import Limits, Ports
+from shared.aead import KEY_BYTES
 from shared.events import MessageParsed
 from shared.ids import AccountKey, MailId
-from shared.seal import KEY_BYTES, ContentKey
+from shared.seal import ContentKey
 from tests.fuzz.mails.damage import DAMAGES, INVENTED, Damage
 from tests.fuzz.mails.specimens import names, raw_of
 from tests.fuzz.outcome import Outcome

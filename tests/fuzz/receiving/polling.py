@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 import time
+from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import timedelta
 from random import Random
@@ -10,6 +11,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from services.poller.context import PollerContext
+from services.poller.domain.after_fetch import PlannedCommand
 from services.poller.domain.failures import AccountHealth, HealthState
 from services.poller.domain.schedule import Defaults, SecondLookSettings
 from services.poller.imap.source import ImapSource
@@ -100,7 +102,8 @@ class Session:
     def _account_loop(self) -> BooksLoop:
         nothing = cast("Any", None)
         sealer = ModelSealer(nothing, nothing, nothing, self.loop)
-        ports = PollPorts(sealer, ModelPublisher(self.world).publish, self.loop, nullcontext(), LIMIT_BYTES)
+        publish = ModelPublisher(self.world).publish
+        ports = PollPorts(sealer, publish, self.loop, nullcontext(), LIMIT_BYTES, _nothing_planned)
         account = PolledAccount(
             *(AccountId(1), AccountKey(UUID(int=1)), "a@b.example", self.script.protocol, "model", 1, False, "ada"),
             *(True, ("INBOX",), True, FREQUENCY_S, self.script.limit, 7, 1, 1),
@@ -231,3 +234,8 @@ class Session:
 def run_script(script: Script) -> Outcome:
     """One session."""
     return Session(script).run()
+
+
+async def _nothing_planned(commands: Sequence[PlannedCommand]) -> None:
+    """No account of a fuzz wants anything done on its server."""
+    assert not commands

@@ -27,6 +27,10 @@ WHOLE: Figures = {
     "idle_poll_ratio_100k_10": 1.02,
     "stages": stage_figures({"parser": Stage(550.0, 64 * 2**20, 480.0), "kafka": Stage(250.0, 300 * 2**20, None)}),
     "topic_bytes": {"parsed": 1234567},
+    "crowd": {
+        "10": {"rss_mib": 90.0, "mib_an_account": None, "cpu_share": 0.001, "late_p50_ms": 9.6, "late_p95_ms": 20.0},
+        "100": {"rss_mib": 99.0, "mib_an_account": 0.1, "cpu_share": 0.02, "late_p50_ms": 12.0, "late_p95_ms": 30.4},
+    },
 }
 
 
@@ -74,6 +78,8 @@ def test_saved_figures_are_read_back(tmp_path: Path) -> None:
         ("parser", "550", "64", "480"),
         ("all", "800"),
         ("topic parsed", "1,234,567 bytes"),
+        ("10 accounts at rest", "the base", "0.1% of a core", "10 / 20 ms late"),
+        ("100 accounts at rest", "0.10 MiB each", "2.0% of a core", "12 / 30 ms late"),
     ],
     ids=lambda cells: cells[0],
 )

@@ -1,13 +1,16 @@
 """What `mailweave accounts add` asks REST for."""
 
+import io
 from typing import Any
 
+import httpx
 import pytest
 import typer
 
 from services.api.accounts.resources import NewAccount
 from services.cli.configuration.accounts import account_document, add
-from services.cli.rest import Document, UsageError
+from services.cli.configuration.discovery import servers_of
+from services.cli.rest import CommandError, Document, Rest, UsageError
 
 PLAIN = ["--email-address", "a@b.test", "--incoming-server", "imap.b.test"]
 SENDS = ["--email-address", "a@b.test", "--smtp-server", "smtp.b.test"]
@@ -82,3 +85,44 @@ def test_what_is_not_given_is_left_to_rest() -> None:
 def test_a_mailbox_without_a_password_is_refused_at_once_and_not_by_the_first_poll() -> None:
     with pytest.raises(UsageError, match="give --password-env NAME or --password-stdin"):
         asked(*PLAIN, "--no-password")
+
+
+FOUND = {"said": "mail.evil.test:993 (tls), from SRV", "hint": "", "fields": {"incoming_server": "mail.evil.test"}}
+WARNING = "mail.evil.test is outside b.test"
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_terminal", "outcome"),
+    [
+        pytest.param({"warnings": [], "needs_confirmation": False}, False, "taken", id="trusted"),
+        pytest.param({"warnings": [WARNING], "needs_confirmation": True}, True, "taken", id="confirmed"),
+        pytest.param({"warnings": [WARNING], "needs_confirmation": True}, False, "refused", id="nobody to ask"),
+        pytest.param({"warnings": [WARNING], "needs_confirmation": True}, None, "aborted", id="not confirmed"),
+    ],
+)
+def test_a_password_goes_to_a_strangers_server_only_when_a_person_says_yes(
+    answer: Document, is_terminal: bool | None, outcome: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", Typed("n\n" if is_terminal is None else "y\n", is_terminal is not False))
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=FOUND | answer))
+    with httpx.Client(base_url="http://rest.test", transport=transport) as client:
+        try:
+            found = servers_of(Rest(client), "a@b.test", None)
+        except typer.Abort:
+            ended = "aborted"
+        except CommandError as error:
+            ended = "refused" if WARNING in str(error) else str(error)
+        else:
+            ended = "taken" if found == FOUND["fields"] else str(found)
+    assert ended == outcome
+
+
+class Typed(io.StringIO):
+    """What somebody types, or what a pipe holds."""
+
+    def __init__(self, text: str, is_terminal: bool) -> None:
+        super().__init__(text)
+        self._is_terminal = is_terminal
+
+    def isatty(self) -> bool:
+        return self._is_terminal

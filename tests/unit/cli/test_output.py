@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from services.cli.configuration import accounts, rules
+from services.cli.configuration import accounts, discovery, rules
 from services.cli.dead_letters import listing
-from services.cli.mail import imports, messages, sends, threads
-from services.cli.operating import audit_report, monitor
+from services.cli.installation import commands as installation
+from services.cli.mail import connectivity, imports, messages, send, sends, threads
+from services.cli.operating import audit_report, key_work, monitor
 from services.cli.options import OutputFormat
 from services.cli.output.formats import csv_text, json_text, yaml_text
 from services.cli.output.show import Columns, in_words, show_list, show_one
@@ -99,18 +100,44 @@ IMPORT = {
     "done": 1234,
     "failed": 1,
 }
+RECIPIENT = {"address": ADDRESS, "state": "suppressed", "reason": SENTENCE}
+STEP = {"name": "certificate", "state": "not_reached", "happened": SENTENCE, "duration_s": 12.5, "next_step": SENTENCE}
+DECISION = {
+    "rule_id": 123456,
+    "rule_version": 1234,
+    "name": SENTENCE,
+    "outcome": "not_matched",
+    "reason": SENTENCE,
+    "send_id": UUID,
+    "send_state": None,
+}
+PRESET = {
+    "key": "microsoft365",
+    "name": "Microsoft 365",
+    "incoming": {"host": "outlook.office365.com", "port": 993},
+    "smtp": {"host": "smtp.office365.com", "port": 587},
+}
+LOOK = {"source": "well_known", "outcome": "refused", "detail": SENTENCE}
+KEY: Mapping[str, Any] = {"key_id": "0badc0de", "standing": "wraps", "mails": 12_345_678, "logins": 1_234}
 TABLES: Mapping[str, tuple[Columns, Mapping[str, Any]]] = {
     "accounts list": (accounts.COLUMNS, ACCOUNT),
     "email-monitor": (monitor.COLUMNS, ACCOUNT),
+    "accounts presets": (discovery.PRESET_COLUMNS, PRESET),
+    "accounts discover": (discovery.LOOK_COLUMNS, LOOK),
     "rules list": (rules.RULE_COLUMNS, RULE),
     "templates list": (rules.TEMPLATE_COLUMNS, TEMPLATE),
     "dlq list": (listing.COLUMNS, LETTER),
     "audit": (audit_report.COLUMNS, BALANCE),
     "sends list": (sends.COLUMNS, SEND),
     "imports list": (imports.COLUMNS, IMPORT),
+    "send": (send.COLUMNS, RECIPIENT),
+    "test-email-connectivity": (connectivity.STEP_COLUMNS, STEP),
+    "migrate": (installation.MIGRATION_COLUMNS, {"applied": "threader-0012-what-was-observed"}),
     "messages list": (messages.COLUMNS, MESSAGE),
+    "messages why": (messages.WHY_COLUMNS, DECISION),
     "threads list": (threads.THREAD_COLUMNS, THREAD),
     "threads show": (threads.MESSAGE_COLUMNS, MESSAGE),
+    "keys list": (key_work.COLUMNS, KEY),
     "customers list": (threads.CUSTOMER_COLUMNS, CUSTOMER),
 }
 SHORT = dict.fromkeys(("email_address", "address", "from_email"), "support@company.test")

@@ -5,6 +5,7 @@ before anybody saw it.
 """
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
+from services.poller.domain.after_fetch import PlannedCommand
 from services.poller.domain.copies import GapReason
 from services.poller.polling.poll import Poll, PollPorts
 from services.poller.ports import SourceFailedError
@@ -57,6 +59,11 @@ class StandingClock:
         return 0.0
 
 
+async def nothing_planned(commands: Sequence[PlannedCommand]) -> None:
+    """The account wants nothing done on its server."""
+    assert not commands
+
+
 class Polling(RuleBasedStateMachine):
     """Messages come and go, the server renumbers, and polls fail, die and begin again."""
 
@@ -70,7 +77,7 @@ class Polling(RuleBasedStateMachine):
         nothing = cast("Any", None)
         sealer = ModelSealer(nothing, nothing, nothing, StandingClock())
         publish = ModelPublisher(self.world).publish
-        self.ports = PollPorts(sealer, publish, StandingClock(), nullcontext(), LIMIT_BYTES)
+        self.ports = PollPorts(sealer, publish, StandingClock(), nullcontext(), LIMIT_BYTES, nothing_planned)
 
     @rule(arriving=st.lists(st.tuples(st.integers(0, 30), ages, kinds), min_size=1, max_size=8))
     def messages_arrive(self, arriving: list[tuple[int, timedelta, dict[str, Any]]]) -> None:

@@ -4,17 +4,17 @@ from collections import Counter
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import datetime
+from uuid import UUID
 
 from services.rules.domain.book import RuleBook
 from services.rules.domain.decide import Ruling
+from services.threader.domain.change import StatusChange
 from services.threader.domain.customer import Claim, Customer
-from services.threader.domain.names import Node
 from services.threader.domain.strand import First
 from services.threader.domain.weave import Changes, Forest
-from services.threader.ports import KnownMail, Observation
-from shared.events import MessageThreaded
-from shared.ids import AccountId, CustomerId, EffectId, MailId, SendId, customer_id
+from services.threader.ports import KnownMail, Observation, StoredChange, Times
+from shared.events import MessageThreaded, ThreadRequested, ThreadStatus
+from shared.ids import AccountId, CustomerId, EffectId, MailId, SendId, ThreadId, customer_id
 from tests.unit.threader.loom import Memory
 
 
@@ -35,7 +35,8 @@ class ThreadTables:
 
     async def known_mails(self, mail_ids: Collection[MailId]) -> Mapping[MailId, KnownMail]:
         members = self._memory.members
-        return {mail_id: KnownMail(members[mail_id].sort_at, None) for mail_id in mail_ids if mail_id in members}
+        known = {mail_id: members[mail_id] for mail_id in mail_ids if mail_id in members}
+        return {mail_id: KnownMail(member.sort_at, None, member.opening.at) for mail_id, member in known.items()}
 
     async def own_addresses(self) -> Mapping[AccountId, frozenset[str]]:
         return self._own_addresses
@@ -51,8 +52,8 @@ class ThreadTables:
             if claim.address in self._customers
         }
 
-    async def forest(self, nodes: Collection[Node]) -> Forest:
-        return self._memory.forest(frozenset(node.id for node in nodes))
+    async def forest(self, nodes: Mapping[ThreadId, AccountId]) -> Forest:
+        return self._memory.forest(nodes)
 
     async def save(self, changes: Changes, customers: Mapping[MailId, Customer]) -> None:
         self._memory.apply(changes)
@@ -73,9 +74,37 @@ class ThreadTables:
                 is_customer_known=customer.is_known if customer else False,
             )
 
-    async def lower_sort_at(self, sort_at: Mapping[MailId, datetime]) -> None:
-        members = self._memory.members
-        members |= {mail_id: replace(members[mail_id], sort_at=at) for mail_id, at in sort_at.items()}
+    async def lower_times(self, times: Mapping[MailId, Times]) -> None:
+        self._memory.lower(times)
+
+    async def save_requests(self, events: Sequence[ThreadRequested]) -> frozenset[UUID]:
+        new = {event.request_id: event for event in reversed(events) if event.request_id not in self._memory.requests}
+        self._memory.requests |= new
+        return frozenset(new)
+
+    async def status_changes(self, change_ids: Collection[UUID]) -> Mapping[UUID, StoredChange]:
+        found = {id_: self._memory.statuses[id_] for id_ in change_ids if id_ in self._memory.statuses}
+        return {id_: self._stored(change) for id_, change in found.items()}
+
+    def _stored(self, change: StatusChange) -> StoredChange:
+        request = self._memory.requests[change.request_id] if change.request_id else None
+        return StoredChange(
+            change.account_id,
+            change.thread_id,
+            change.before,
+            change.after,
+            change.at,
+            change.request_id,
+            change.mail_id,
+            request.correlation_id if request else change.correlation_id,
+            request.requested_by if request else None,
+            request.rule_id if request else None,
+        )
+
+    def statuses(self) -> dict[MailId, ThreadStatus]:
+        """The status of each mail's thread."""
+        memory = self._memory
+        return {id_: memory.strands[memory.strand_of[each.node.id]].status for id_, each in memory.members.items()}
 
     async def observations(self, mail_ids: Collection[MailId]) -> Mapping[MailId, Observation]:
         return {mail_id: self._observed[mail_id] for mail_id in mail_ids}

@@ -27,6 +27,7 @@ OWN: dict[str, set[str]] = {
         "mailweave_unaccounted_found",
         "mailweave_witness_looks",
         "mailweave_idle_cuts",
+        "mailweave_mailbox_commands",
         "mailweave_connectivity_tests",
         "mailweave_imported_messages",
         "mailweave_import_backlog",
@@ -35,7 +36,7 @@ OWN: dict[str, set[str]] = {
         "mailweave_last_good_poll_age_seconds",
     },
     "parser": {"mailweave_index_lag_messages", "mailweave_bulk_wait_seconds"},
-    "threader": set(),
+    "threader": {"mailweave_thread_requests"},
     "rules": {"mailweave_decisions"},
     "sender": {
         "mailweave_sends",
@@ -43,7 +44,12 @@ OWN: dict[str, set[str]] = {
         "mailweave_sending_pauses",
         "mailweave_smtp_sessions_allowed",
     },
-    "api": {"mailweave_http_requests", "mailweave_unaccounted_messages", "mailweave_open_fetch_gaps"},
+    "api": {
+        "mailweave_http_requests",
+        "mailweave_unaccounted_messages",
+        "mailweave_open_fetch_gaps",
+        "mailweave_discoveries",
+    },
 }
 
 

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.aead import KEY_BYTES
 from shared.errors import DefectiveRecord
 from shared.ids import MailId
-from shared.seal import KEY_BYTES, ContentKey
+from shared.seal import ContentKey
 
 MAIL = MailId(UUID(int=1))
 KEY = ContentKey(MAIL, b"k" * KEY_BYTES)

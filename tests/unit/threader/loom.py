@@ -1,15 +1,21 @@
 """Weaving without a database, and a naive reference to compare it with."""
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
+from services.threader.domain.change import StatusChange
 from services.threader.domain.member import earliest_by_mail, member_of
+from services.threader.domain.names import own_node
 from services.threader.domain.placement import Placement
+from services.threader.domain.status import Request, last_inbound, openings_by_mail
 from services.threader.domain.strand import Member, Strand, StrandId
 from services.threader.domain.weave import Changes, Forest, weave
-from shared.events import MessageParsed
-from shared.ids import MailId, ThreadId
+from services.threader.ports import Times
+from shared.events import MessageParsed, ThreadRequested
+from shared.ids import AccountId, MailId, ThreadId
 from tests.unit.threader.letters import parsed
 
 
@@ -21,27 +27,56 @@ class Memory:
         self.strands: dict[StrandId, Strand] = {}
         self.members: dict[MailId, Member] = {}
         self.placements: list[Placement] = []
+        self.requests: dict[UUID, ThreadRequested] = {}
+        self.statuses: dict[UUID, StatusChange] = {}
 
     def take(self, events: Sequence[MessageParsed]) -> None:
-        members = [member_of(event, None) for event in earliest_by_mail(events).values()]
+        openings = openings_by_mail(events)
+        members = [member_of(event, None, openings[event.mail_id]) for event in earliest_by_mail(events).values()]
         arrived = [member for member in members if member.mail_id not in self.members]
         earlier = [
             member
             for member in members
             if member.mail_id in self.members and member.sort_at < self.members[member.mail_id].sort_at
         ]
-        named = (node.id for member in (*arrived, *earlier) for node in (member.node, *member.parents))
-        changes = weave(self.forest(frozenset(named)), arrived, earlier)
-        self.members |= {member.mail_id: member for member in (*arrived, *earlier)}
+        self.lower({member.mail_id: Times(member.sort_at, self._opens_at(member.mail_id)) for member in earlier})
+        accounts = {
+            node.id: member.account_id for member in (*arrived, *earlier) for node in (member.node, *member.parents)
+        }
+        changes = weave(self.forest(accounts), arrived, earlier)
+        self.members |= {member.mail_id: member for member in arrived}
         self.apply(changes)
 
-    def forest(self, named: frozenset[ThreadId]) -> Forest:
+    def lower(self, times: Mapping[MailId, Times]) -> None:
+        """Known mails turned out to be older."""
+        for mail_id, each in times.items():
+            member = self.members[mail_id]
+            opening = replace(member.opening, at=each.opens_at)
+            self.members[mail_id] = replace(member, sort_at=each.sort_at, opening=opening)
+        for strand_id in {self.strand_of[self.members[mail_id].node.id] for mail_id in times}:
+            inside = [member for member in self.members.values() if self.strand_of[member.node.id] == strand_id]
+            self.strands[strand_id] = replace(
+                self.strands[strand_id],
+                last_at=max(member.sort_at for member in inside),
+                inbound_at=last_inbound(member.opening.at for member in inside),
+            )
+
+    def _opens_at(self, mail_id: MailId) -> datetime | None:
+        return self.members[mail_id].opening.at
+
+    def forest(self, nodes: Mapping[ThreadId, AccountId]) -> Forest:
         """Only what the batch names, as the store loads it."""
-        strand_of = {node: self.strand_of[node] for node in named if node in self.strand_of}
+        strand_of = {node: self.strand_of[node] for node in nodes if node in self.strand_of}
+        waiting: dict[ThreadId, Request] = {}
+        for each in self.requests.values():
+            if nodes.get(each.thread_id) == each.account_id and each.thread_id not in strand_of:
+                request = Request(each.requested_at, each.request_id, each.wanted.status)
+                waiting[each.thread_id] = max(waiting.get(each.thread_id, request), request)
         return Forest(
             strand_of=strand_of,
             strands={strand: self.strands[strand] for strand in strand_of.values()},
-            seen=frozenset(member.node.id for member in self.members.values()) & named,
+            seen=frozenset(member.node.id for member in self.members.values()) & nodes.keys(),
+            waiting=waiting,
         )
 
     def apply(self, changes: Changes) -> None:
@@ -51,6 +86,8 @@ class Memory:
         self.strand_of |= {node.id: strand for node, strand in changes.new_nodes}
         self.strands |= {strand.id: strand for strand in changes.strands}
         self.placements += changes.placements
+        for status in changes.statuses:
+            self.statuses.setdefault(status.change_id, status)
 
     def shown(self) -> dict[MailId, ThreadId]:
         """Each mail's thread as it is shown now."""
@@ -69,7 +106,7 @@ def naive(events: Iterable[MessageParsed]) -> dict[MailId, UUID]:
     for event in sorted(events, key=lambda event: event.sort_at, reverse=True):
         own = event.message_id or f"mail:{event.mail_id}"
         sort_at[event.mail_id], names[event.mail_id] = event.sort_at, own
-        own_ids[event.mail_id] = member_of(event, None).node.id
+        own_ids[event.mail_id] = own_node(event).id
         claimed = event.references if len(event.references) <= 40 else (*event.references[:20], *event.references[-20:])
         for name in (*claimed, *event.in_reply_to[-1:]):
             neighbours.setdefault(own, set()).add(name)

@@ -9,16 +9,16 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import ValidationError
 from starlette.responses import RedirectResponse
 
+from services.api.accounts.presets import PRESETS, preset
 from services.api.accounts.resources import Account, AccountChange, NewAccount
 from services.api.accounts.routes import change_account, create_account, existing_account, remove_account
 from services.api.accounts.store import ACCOUNTS, AccountFilter
+from services.api.discovery.resources import Discovery
 from services.api.fields import RowIdInPath
-from services.api.imports.resources import NewImport
-from services.api.imports.routes import cancel_import, start_import
 from services.api.imports.store import IMPORTS, ImportFilter
 from services.api.lists import Part, page, part_of, whole
 from services.api.monitor.resources import PollLog
-from services.api.preconditions import ANY, Expected
+from services.api.preconditions import ANY
 from services.api.problems import Problem
 from services.api.requests.resources import ConnectivityTest, PollRequest, TestType
 from services.api.requests.routes import poll, start_connectivity_test
@@ -33,8 +33,7 @@ from services.api.screen.accounts.form import (
     errors_of,
     shown,
 )
-from services.api.screen.accounts.presets import PRESETS, preset
-from services.api.screen.forms import Form
+from services.api.screen.forms import Form, seen
 from services.api.screen.login.session import SEE_OTHER
 from services.api.screen.pages import render
 from services.api.screen.plot import Bar, bars
@@ -59,8 +58,8 @@ async def list_accounts(request: Request, ports: ScreenPortsOf, part: AccountPar
 async def new_account(request: Request, preset_key: Annotated[str, Query(alias="preset")] = "") -> Response:
     """Which provider; then the form."""
     chosen = preset(preset_key)
-    values = {**START, **chosen.values}
-    return _form(request, values, {}, preset_key=chosen.key if preset_key else "")
+    values = START | shown(chosen.fields())
+    return form_page(request, values, {}, preset_key=chosen.key if preset_key else "")
 
 
 @router.post("/new")
@@ -71,9 +70,9 @@ async def add_account(request: Request, ports: ScreenPortsOf, form: Form) -> Res
         new = NewAccount.model_validate(document(form))
         account = await create_account(new, ports.rest, Response())
     except ValidationError as error:
-        return _form(request, form, errors_of(_details(error)), preset_key=chosen.key)
+        return form_page(request, form, errors_of(details_of(error)), preset_key=chosen.key)
     except Problem as error:
-        return _form(request, form, {WHOLE_FORM: error.detail}, preset_key=chosen.key)
+        return form_page(request, form, {WHOLE_FORM: error.detail}, preset_key=chosen.key)
     return await _tested(ports, account.id)
 
 
@@ -101,27 +100,6 @@ async def show_account(
         ],
         check=await _check(ports, account, check) if check else None,
     )
-
-
-@router.post("/{account_id}/imports")
-async def begin_import(account_id: RowIdInPath, request: Request, ports: ScreenPortsOf, form: Form) -> Response:
-    """Asks for older mail, or says why it cannot be had."""
-    folders = [part.strip() for part in form.get("folders", "").split(",") if part.strip()]
-    days = {name: form[name] for name in ("since", "until") if form.get(name)}
-    try:
-        new = NewImport.model_validate({"account_id": account_id, "folders": folders, **days})
-    except ValidationError as error:
-        said = "; ".join(f"{place or 'since'}: {why}" for place, why in errors_of(_details(error)).items())
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, said) from None
-    await start_import(new, ports.rest)
-    return _back_to(account_id)
-
-
-@router.post("/{account_id}/imports/{import_id}/cancel")
-async def leave_off(account_id: RowIdInPath, import_id: UUID, ports: ScreenPortsOf) -> Response:
-    """Leaves off with an import."""
-    await cancel_import(import_id, ports.rest)
-    return _back_to(account_id)
 
 
 @router.get("/{account_id}/checks/{check_id}")
@@ -163,7 +141,7 @@ async def set_status(account_id: RowIdInPath, ports: ScreenPortsOf, form: Form) 
 async def edit_account(account_id: RowIdInPath, request: Request, ports: ScreenPortsOf) -> Response:
     """The form with what is stored; passwords stay as they are unless new ones are typed."""
     account = await existing_account(ports.rest, account_id)
-    return _form(request, shown(account.model_dump()), {}, account=account)
+    return form_page(request, shown(account.model_dump()), {}, account=account)
 
 
 @router.post("/{account_id}/edit")
@@ -174,20 +152,22 @@ async def change(account_id: RowIdInPath, request: Request, ports: ScreenPortsOf
         wanted = AccountChange.model_validate(change_document(form))
         await change_account(account_id, wanted, ports.rest, seen(form), Response())
     except ValidationError as error:
-        return _form(request, form, errors_of(_details(error)), account=account)
+        return form_page(request, form, errors_of(details_of(error)), account=account)
     except Problem as error:
-        return _form(request, form, {WHOLE_FORM: error.detail}, account=account)
+        return form_page(request, form, {WHOLE_FORM: error.detail}, account=account)
     return _back_to(account_id)
 
 
-def _form(
+def form_page(
     request: Request,
     values: Mapping[str, str],
     errors: Mapping[str, str],
     *,
     preset_key: str = "",
     account: Account | None = None,
+    found: Discovery | None = None,
 ) -> Response:
+    """The form; `found` says what was found out about the address."""
     status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
     return render(
         request,
@@ -200,6 +180,7 @@ def _form(
         presets=PRESETS,
         preset=preset(preset_key) if preset_key else None,
         account=account,
+        found=found,
         version=values.get("version") or (account.version if account else ""),
     )
 
@@ -215,13 +196,6 @@ async def remove(account_id: RowIdInPath, ports: ScreenPortsOf, form: Form) -> R
     """Removes it; its mail stays."""
     await remove_account(account_id, ports.rest, seen(form))
     return RedirectResponse("/accounts", SEE_OTHER)
-
-
-def seen(form: Mapping[str, str]) -> Expected:
-    """The version that the form was made from: what somebody else has changed meanwhile is not overwritten."""
-    version = form.get("version", "")
-    is_ours = version.isascii() and version.isdecimal() and len(version) < 10
-    return Expected(frozenset({int(version)})) if is_ours else ANY
 
 
 async def _tested(ports: ScreenPorts, account_id: int) -> Response:
@@ -263,5 +237,6 @@ def _plot(polls: Sequence[PollLog]) -> list[Bar]:
     )
 
 
-def _details(error: ValidationError) -> Sequence[Mapping[str, object]]:
+def details_of(error: ValidationError) -> Sequence[Mapping[str, object]]:
+    """pydantic's errors without what was typed, which may be a password."""
     return [dict(each) for each in error.errors(include_input=False, include_url=False)]

@@ -2,14 +2,18 @@
 
 import asyncio
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Request
-from starlette.responses import PlainTextResponse, Response
+from pydantic import ValidationError
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from services.api.caller import CallerOf
 from services.api.contents.routes import download_attachment, download_message
+from services.api.cursor import Position
 from services.api.decisions.routes import show_decisions
 from services.api.fields import LARGEST_INTEGER, Line
 from services.api.lists import Part, page, part_of
@@ -17,13 +21,17 @@ from services.api.messages.resources import Message
 from services.api.messages.routes import existing_message, thread_messages
 from services.api.messages.store import THREAD_MESSAGES
 from services.api.problems import Problem
+from services.api.screen import words
+from services.api.screen.forms import Form
+from services.api.screen.login.session import SEE_OTHER
 from services.api.screen.names import account_names
 from services.api.screen.pages import render
 from services.api.screen.ports import ScreenPortsOf
 from services.api.screen.threads.frame import mail_frame
 from services.api.screen.threads.pictures import with_pictures
 from services.api.screen.threads.store import Evidence
-from services.api.threads.routes import show_thread as existing_thread
+from services.api.threads.change import existing_thread, set_status
+from services.api.threads.resources import ThreadChange
 from services.api.threads.store import THREADS, ThreadFilter
 
 router = APIRouter()
@@ -60,16 +68,26 @@ async def list_threads(
     """The latest first; by words, account and status."""
     account_id = int(account) if account.isascii() and account.isdecimal() and len(account) < 10 else None
     which = ThreadFilter(account_id=account_id, status=status or None, search=q.strip() or None)
-    found = page(request, part, await ports.rest.threads.list(which, part))
+    listed = await ports.rest.threads.list(which, part)
+    found = page(request, part, listed.items, listed.looked_to)
     chosen = {name: value for name, value in (("q", q.strip()), ("account", account), ("status", status)) if value}
     names = await account_names(ports)
-    return render(request, "threads.html", threads=found, chosen=chosen, accounts=names, is_first=part.after is None)
+    return render(
+        request,
+        "threads.html",
+        threads=found,
+        chosen=chosen,
+        accounts=names,
+        is_first=part.after is None,
+        looked_to=listed.looked_to,
+        looked_back_to=_instant(part, listed.looked_to),
+    )
 
 
 @router.get("/threads/{thread_id}")
 async def show_thread(thread_id: UUID, request: Request, ports: ScreenPortsOf, part: MessagePart) -> Response:
     """A thread's messages, the earliest first, each with why it is here and what was done with it."""
-    thread = await existing_thread(thread_id, ports.rest)
+    thread = await existing_thread(ports.rest, thread_id)
     found = await thread_messages(thread_id, ports.rest, request, part)
     evidence = await ports.evidence.of_messages([message.id for message in found.results])
     return render(
@@ -81,6 +99,17 @@ async def show_thread(thread_id: UUID, request: Request, ports: ScreenPortsOf, p
         onward=found.next,
         is_first=part.after is None,
     )
+
+
+@router.post("/threads/{thread_id}/status")
+async def change_status(thread_id: UUID, ports: ScreenPortsOf, form: Form, caller: CallerOf) -> Response:
+    """Closes, archives or reopens a thread."""
+    try:
+        wanted = ThreadChange.model_validate(form)
+    except ValidationError:
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"status: there are {', '.join(words.THREADS)}") from None
+    await set_status(ports.rest, caller, thread_id, wanted.status)
+    return RedirectResponse(f"/threads/{thread_id}", SEE_OTHER)
 
 
 @router.get("/messages/{message_id}/rules")
@@ -120,6 +149,11 @@ async def attachment(message_id: UUID, position: AttachmentPosition, ports: Scre
 async def message_eml(message_id: UUID, ports: ScreenPortsOf) -> Response:
     """The whole message as it was fetched, to be saved."""
     return await download_message(message_id, ports.rest)
+
+
+def _instant(part: Part, position: Position | None) -> datetime | None:
+    """Where the list is ordered by time, when that was."""
+    return datetime.fromisoformat(position.value) if position and part.column.kind == "timestamptz" else None
 
 
 def _shown(message: Message, evidence: Evidence) -> Shown:

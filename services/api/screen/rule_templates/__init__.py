@@ -1,0 +1,1 @@
+"""Templates: what rules answer with."""
