@@ -53,6 +53,12 @@ RECORDS = Counter(
 DEAD_LETTERS = Counter(
     "mailweave_dead_letters", "Records set aside, by the class of the error", ["topic", "error"], registry=CONSUMER
 )
+BULK_WAIT_SECONDS = Counter(
+    "mailweave_bulk_wait_seconds",
+    "Seconds that the reader of a bulk topic made way for the live one",
+    ["topic"],
+    registry=PARSER,
+)
 STAGE_SECONDS = Histogram(
     "mailweave_stage_seconds",
     "Seconds from taking a batch to its commit",
@@ -148,6 +154,17 @@ INDEX_LAG = Gauge(
     "mailweave_index_lag_messages", "Stored messages that full-text search does not find yet", registry=PARSER
 )
 
+IMPORTED = Counter(
+    "mailweave_imported_messages",
+    "Messages of imports by what became of them: read, known already, failed (a gap)",
+    ["result"],
+    registry=POLLER,
+)
+IMPORT_BACKLOG = Gauge(
+    "mailweave_import_backlog",
+    "Records between raw.fetched.bulk and the rules as an import saw them last: it waits at 2,000",
+    registry=POLLER,
+)
 THREAD_REQUESTS = Counter(
     "mailweave_thread_requests",
     "Requests to change a thread by outcome: changed, unchanged, superseded by something later, waiting for a message",

@@ -43,10 +43,10 @@ _RUNNING = (
     Service(
         "poller",
         8001,
-        reads=("poll.requested", "mailbox.requested", "connectivity.requested"),
+        reads=("poll.requested", "mailbox.requested", "connectivity.requested", "import.requested"),
         secrets=frozenset({Secret.SECRET_KEY}),
     ),
-    Service("parser", 8002, reads=("raw.fetched",), secrets=frozenset({Secret.SECRET_KEY})),
+    Service("parser", 8002, reads=("raw.fetched", "raw.fetched.bulk"), secrets=frozenset({Secret.SECRET_KEY})),
     Service("threader", 8003, reads=("parsed", "thread.requested")),
     Service("rules", 8004, reads=("threaded",)),
     Service(

@@ -16,6 +16,7 @@ from services.api.decisions.store import DecisionStore
 from services.api.discovery.discovery import Discovery
 from services.api.discovery.names import Names
 from services.api.discovery.reach import Reach
+from services.api.imports.store import ImportStore
 from services.api.messages.store import MessageStore
 from services.api.monitor.store import MonitorStore
 from services.api.ports import Ports
@@ -97,6 +98,7 @@ def _ports(run: Run[ApiSettings], pool: Pool, publisher: CommandPublisher) -> Po
         customers=CustomerStore(pool),
         sends=SendStore(pool),
         requests=RequestStore(pool),
+        imports=ImportStore(pool),
         dead_letters=DeadLetterStore(run.settings),
         monitor=MonitorStore(pool),
         logins=LoginStore(pool, key, partial(secrets.token_urlsafe, 32)),

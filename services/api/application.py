@@ -14,6 +14,7 @@ from services.api.dead_letters import routes as dead_letters
 from services.api.decisions import routes as decisions
 from services.api.discovery import routes as discovery
 from services.api.documented import PROBLEMS
+from services.api.imports import routes as imports
 from services.api.login_links import routes as login_links
 from services.api.messages import routes as messages
 from services.api.monitor import routes as monitor
@@ -41,6 +42,7 @@ ROUTERS: tuple[tuple[APIRouter, Scope], ...] = (
     (discovery.router, Scope.CONFIGURE),  # before accounts: `presets` is no id of one
     (accounts.router, Scope.CONFIGURE),
     (requests.router, Scope.CONFIGURE),
+    (imports.router, Scope.CONFIGURE),
     (rules.router, Scope.CONFIGURE),
     (templates.router, Scope.CONFIGURE),
     (dead_letters.router, Scope.CONFIGURE),

@@ -18,6 +18,7 @@ from services.api.customers.store import CustomerStore
 from services.api.dead_letters.store import DeadLetterStore
 from services.api.decisions.store import DecisionStore
 from services.api.discovery.discovery import Discovery
+from services.api.imports.store import ImportStore
 from services.api.messages.store import MessageStore
 from services.api.monitor.store import MonitorStore
 from services.api.requests.store import RequestStore
@@ -43,6 +44,7 @@ class Ports:
     customers: CustomerStore
     sends: SendStore
     requests: RequestStore
+    imports: ImportStore
     dead_letters: DeadLetterStore
     monitor: MonitorStore
     logins: LoginStore

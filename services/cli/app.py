@@ -13,7 +13,7 @@ from services.cli.dead_letters import commands as dlq
 from services.cli.demo.command import demo
 from services.cli.help import help_
 from services.cli.installation import commands as installation
-from services.cli.mail import messages, sends, threads
+from services.cli.mail import imports, messages, sends, threads
 from services.cli.mail.connectivity import test_email_connectivity
 from services.cli.mail.parse import parse
 from services.cli.mail.polling import poll_emails
@@ -96,6 +96,18 @@ _group(
 )
 app.command(rich_help_panel=MAIL)(test_email_connectivity)
 app.command(rich_help_panel=MAIL)(poll_emails)
+app.command("import", rich_help_panel=MAIL)(imports.import_)
+_group(
+    "imports",
+    "Imports of older mail, and how far they are.",
+    MAIL,
+    {
+        "list": imports.list_imports,
+        "show": imports.show_import,
+        "follow": imports.follow_import,
+        "cancel": imports.cancel_import,
+    },
+)
 app.command(rich_help_panel=MAIL)(send)
 _group(
     "sends",

@@ -8,17 +8,18 @@ from services.parser.ports import Limits, Ports
 from services.parser.settings import ParserSettings
 from services.parser.store import MessageStore
 from shared.blobs import BlobStore
-from shared.events.topics import RAW_FETCHED
+from shared.events.topics import RAW_FETCHED, RAW_FETCHED_BULK
 from shared.seal import Vault
 from shared.service.run import Run
 
 
 async def build(run: Run[ParserSettings]) -> None:
-    """Reads raw.fetched, writes parsed; indexes in the background."""
+    """Reads raw.fetched and its bulk topic, writes parsed; indexes in the background."""
     settings = run.settings
     pool = await run.database()
     store = MessageStore(pool, Vault(settings.secret_key))
     limits = Limits(settings.inline_body_bytes, settings.max_attachment_size)
     ports = Ports(store, BlobStore(settings.blob_url), limits, settings.generation)
-    run.consume(RAW_FETCHED, partial(on_raw_fetched, ports=ports), max_records=settings.parser_batch_records)
+    for topic in (RAW_FETCHED, RAW_FETCHED_BULK):
+        run.consume(topic, partial(on_raw_fetched, ports=ports), max_records=settings.parser_batch_records)
     run.every("indexer", IDLE_S, partial(index_some, store=store), is_vital=False, retry_s=RETRY_S)

@@ -22,7 +22,7 @@ from services.poller.store.accounts import PolledAccount
 from services.poller.store.cursors import CursorStore
 from services.poller.store.leased import LeasedAccount
 from services.poller.store.poll_log import finish
-from services.poller.store.requests import commands_of
+from services.poller.store.requests import commands_of, refuse_commands
 from services.poller.store.standing import StandingStore
 from services.poller.wake import Wake
 from shared import metrics
@@ -222,6 +222,9 @@ class AccountLoop:
     async def _do_commands(self) -> None:
         commands = await commands_of(self._context.pool, self._account.id)
         if not commands:
+            return
+        if self._account.only_observes:
+            await refuse_commands(self._context.pool, self._account.id)
             return
         await do_commands(commands, await self._connection.opened(), self._context.pool, self._account.label)
         if self._account.auto_polling_enabled:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import random
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from uuid import uuid4
@@ -11,8 +12,17 @@ from services.poller.account_loop import AccountLoop
 from services.poller.backpressure import Backpressure
 from services.poller.checks import Checker
 from services.poller.context import PollerContext
-from services.poller.handlers import on_connectivity_requested, on_mailbox_requested, on_poll_requested
+from services.poller.handlers import (
+    on_connectivity_requested,
+    on_import_requested,
+    on_mailbox_requested,
+    on_poll_requested,
+)
 from services.poller.imap.source import ImapSource
+from services.poller.importing.beside import both
+from services.poller.importing.feed import Backlog, Feed
+from services.poller.importing.importer import Importer
+from services.poller.importing.walk import ImportPorts
 from services.poller.pausing import Pausing
 from services.poller.polling.poll import PollPorts
 from services.poller.polling.sealing import Sealer
@@ -23,6 +33,8 @@ from services.poller.slots import LoginSlots
 from services.poller.sources import SourceFactory, Sources
 from services.poller.store.accounts import Login, PolledAccount
 from services.poller.store.after_fetch import add_planned, give_up_others
+from services.poller.store.imports import note_imports
+from services.poller.store.leased import LeasedAccount
 from services.poller.store.poll_log import PRUNE_EVERY_S, prune
 from services.poller.store.requests import add_commands, ask_polls, forget_commands
 from services.poller.supervisor import Supervisor
@@ -30,7 +42,7 @@ from services.poller.tls import tls_context
 from services.poller.wake import Wake
 from shared.blobs import BlobStore
 from shared.errors import ConfigurationError, TransientError
-from shared.events.topics import CONNECTIVITY_REQUESTED, MAILBOX_REQUESTED, POLL_REQUESTED
+from shared.events.topics import CONNECTIVITY_REQUESTED, IMPORT_REQUESTED, MAILBOX_REQUESTED, POLL_REQUESTED
 from shared.oauth.endpoint import TokenEndpoint
 from shared.oauth.keeper import KEEP_EVERY_S, TokenKeeper
 from shared.oauth.tokens import Tokens, token_claimant
@@ -45,6 +57,8 @@ MOST_TESTS = 1000
 """Connectivity tests that are taken in hand."""
 MOST_CHECKS = 64
 """Of these, how many are on their way to a server."""
+IMPORT_BATCHES = 2
+"""Batches of imports that are in memory at the same time, beside those of live polls."""
 
 
 async def build(run: Run[PollerSettings]) -> None:
@@ -54,15 +68,19 @@ async def build(run: Run[PollerSettings]) -> None:
         raise ConfigurationError("the poller has no part in a replay: start it without EMAIL_GENERATION")
     pool = await run.database()
     context = _context(run, pool)
+    backlog = Backlog(settings)
+    run.entered.push_async_callback(backlog.close)
+    imports = ImportPorts(context.ports, Feed(backlog.count, run.clock.monotonic), asyncio.Semaphore(IMPORT_BATCHES))
     checker = Checker(pool, context.sources, LoginSlots(MOST_CHECKS), run.clock.monotonic)
     tests = await run.enter(Tasks("connectivity test", MOST_TESTS))
     run.consume(POLL_REQUESTED, partial(on_poll_requested, write_down=partial(ask_polls, pool)))
     run.consume(MAILBOX_REQUESTED, partial(on_mailbox_requested, write_down=partial(add_commands, pool)))
+    run.consume(IMPORT_REQUESTED, partial(on_import_requested, write_down=partial(note_imports, pool)))
     run.consume(CONNECTIVITY_REQUESTED, partial(on_connectivity_requested, check=checker.check, start=tests.start))
     supervisor = Supervisor(
         pool,
         HeldLeases(pool, Claimant("poller", uuid4(), settings.lease_ttl_s), run.clock),
-        partial(_start_loop, context),
+        partial(_start, context, partial(Importer, context=context, ports=imports, is_through=backlog.is_through)),
         Pausing(pool, run.publisher.publish, run.clock).pause,
         run.clock,
         max_accounts=settings.poller_max_accounts,
@@ -113,8 +131,12 @@ def source_factory(settings: PollerSettings) -> SourceFactory:
     return make
 
 
-def _start_loop(context: PollerContext, account: PolledAccount, lease: Lease, wake: Wake) -> asyncio.Task[None]:
-    return asyncio.create_task(_lived(AccountLoop(account, lease, wake, context), account, context), name=account.label)
+def _start(
+    context: PollerContext, importer: Callable[..., Importer], account: PolledAccount, lease: Lease, wake: Wake
+) -> asyncio.Task[None]:
+    loop = _lived(AccountLoop(account, lease, wake, context), account, context)
+    beside = importer(account=account, leased=LeasedAccount(context.pool, account.id, lease), wake=wake)
+    return asyncio.create_task(both(loop, beside.run(), account.label), name=account.label)
 
 
 async def _lived(loop: AccountLoop, account: PolledAccount, context: PollerContext) -> None:

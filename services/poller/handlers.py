@@ -3,8 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 
-from services.poller.domain.command import refusal
-from shared.events import ConnectivityRequested, Event, MailboxRequested, PollRequested
+from shared.events import ConnectivityRequested, Event, ImportRequested, MailboxRequested, PollRequested
 
 logger = logging.getLogger(__name__)
 
@@ -18,13 +17,20 @@ async def on_poll_requested(
 
 
 async def on_mailbox_requested(
-    events: Sequence[MailboxRequested], *, write_down: Callable[[Sequence[MailboxRequested]], Awaitable[None]]
+    events: Sequence[MailboxRequested], *, write_down: Callable[[Sequence[MailboxRequested]], Awaitable[Sequence[str]]]
 ) -> Sequence[Event]:
     """Each command once, however often it comes; one without permission is refused and said so."""
-    await write_down(events)
-    for event in events:
-        if why_not := refusal(event):
+    for event, why_not in zip(events, await write_down(events), strict=True):
+        if why_not:
             logger.warning("account %d: %s of UID %d %s", event.account_id, event.action, event.uid, why_not)
+    return ()
+
+
+async def on_import_requested(
+    events: Sequence[ImportRequested], *, write_down: Callable[[Sequence[ImportRequested]], Awaitable[None]]
+) -> Sequence[Event]:
+    """The next look at the table by the account's holder takes it up, or leaves off with it."""
+    await write_down(events)
     return ()
 
 

@@ -128,7 +128,14 @@ class UidlBook(Protocol):
         """
 
 
-class Cursors(Protocol):
+class Refusals(Protocol):
+    """How often a copy was not given. Raises TransientError and LeaseLostError."""
+
+    async def count_refusal(self, cursor: Cursor, uid: int) -> int:
+        """How often in a row the server has not given this copy, this time included."""
+
+
+class Cursors(Refusals, Protocol):
     """How far an account's folders have been read. Raises TransientError, and LeaseLostError where it writes."""
 
     async def cursor(self, folder: str) -> Cursor | None:
@@ -139,9 +146,6 @@ class Cursors(Protocol):
 
     async def settle(self, cursor: Cursor, passed: Passed, gaps: Sequence[Gap], tally: Tally) -> Tally:
         """Moves the cursor, lists what it passed and the gaps, and logs the poll, in one transaction (DESIGN §3)."""
-
-    async def count_refusal(self, cursor: Cursor, uid: int) -> int:
-        """How often in a row the server has not given this copy, this time included."""
 
 
 class Gaps(Protocol):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.poller.store.accounts import PolledAccount, read_active
+from services.poller.store.imports import accounts_with_imports
 from services.poller.store.poll_log import read_standings
 from services.poller.store.requests import accounts_with_commands, take_polls
 from services.poller.store.standing import read_unsettled
@@ -152,10 +153,13 @@ class Supervisor:
         async with transaction(self._pool) as connection:
             orders = await take_polls(connection, held)
             busy = await accounts_with_commands(connection, held)
+            importing = await accounts_with_imports(connection, held)
         for account_id, order in orders.items():
             self._running[account_id].wake.order(order)
         for account_id in busy:
             self._running[account_id].wake.commands()
+        for account_id in importing:
+            self._running[account_id].wake.imports()
 
     def _collect_ended(self) -> None:
         for account_id, running in list(self._running.items()):

@@ -12,6 +12,11 @@ class Wake:
         self.is_asked = asyncio.Event()
         self._order: PollOrder | None = None
         self._has_commands = False
+        self.has_imports = asyncio.Event()
+
+    def imports(self) -> None:
+        """History is to be brought in."""
+        self.has_imports.set()
 
     def order(self, order: PollOrder) -> None:
         """A poll is asked for."""

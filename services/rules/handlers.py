@@ -9,7 +9,7 @@ from services.rules.domain.permission import Withheld, effects_withheld, is_perm
 from services.rules.domain.reply import named_sends
 from services.rules.ports import RunBatch, RunStore
 from shared import metrics
-from shared.events import Event, MessageRuled, MessageThreaded
+from shared.events import Effects, Event, MessageRuled, MessageThreaded
 from shared.ids import MailId
 
 _COPIED = tuple(MessageThreaded.model_fields.keys() - {"schema_version", "generation"})
@@ -47,6 +47,7 @@ async def _rule(
             decided=_already_decided(message.mail_id, claimed_by[message.effect_id]),
             guard=refusal(message, book.own_addresses, answers_automatic=answers_automatic),
             permission=effects_withheld(message, generation, max_age_s),
+            observes=message.effects is Effects.OBSERVE or book.only_observes(message.account_id),
         )
         decided.append((message, decide(message, book, withheld)))
     await batch.save(decided)

@@ -29,7 +29,9 @@ RULES = """
 SELECT rule_id, version, account_id, name, condition, action, priority FROM read_rule WHERE is_active
 """
 TEMPLATES = "SELECT template_id, name, subject, html_content, plain_content, variables FROM read_template"
-ACCOUNTS = "SELECT id, name, email_address, own_addresses FROM read_account WHERE deleted_at IS NULL"
+ACCOUNTS = """
+SELECT id, name, email_address, own_addresses, mode = 'observe' FROM read_account WHERE deleted_at IS NULL
+"""
 AUTOMATIC = "SELECT send_id FROM read_send WHERE send_id = ANY(%s) AND kind <> 'request'"
 INSERT_RUNS = """
 INSERT INTO rule_run SELECT * FROM json_populate_recordset(NULL::rule_run, %s) ORDER BY mail_id
@@ -67,11 +69,11 @@ class PostgresBatch:
             async for template_id, name, subject, html, plain, variables in await self._connection.execute(TEMPLATES)
         }
         accounts = [row async for row in await self._connection.execute(ACCOUNTS)]
-        own = (address for _, _, address, others in accounts for address in (address, *others))
+        own = (address for _, _, address, others, _ in accounts for address in (address, *others))
         return RuleBook(
             rules=tuple(rule for rule in found if rule is not None),
             templates=templates,
-            accounts={id_: AccountNames(name, address) for id_, name, address, _ in accounts},
+            accounts={id_: AccountNames(name, address, observes) for id_, name, address, _, observes in accounts},
             own_addresses=frozenset(address.casefold() for address in own),
         )
 

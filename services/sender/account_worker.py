@@ -73,9 +73,9 @@ class AccountWorker:
             return
         try:
             await self._recover(account_id, lease)
-            await self._cancel_removed(account_id)
             await self._begin_anew_when_corrected(account_id, lease)
             while not stopping.is_set():
+                await self._cancel_in_vain(account_id)
                 sending = asyncio.create_task(self._send_due(account_id, lease, stopping))
                 published = await self._publish_during(sending, account_id)
                 await self._tell_states(account_id)
@@ -117,11 +117,11 @@ class AccountWorker:
             metrics.SENDS.labels("in_doubt").inc(in_doubt)
         memory.recovered_epoch = lease.epoch
 
-    async def _cancel_removed(self, account_id: AccountId) -> None:
-        """What waits in an account that was deleted is not sent."""
-        cancelled = await self._cancels.of_removed(account_id)
+    async def _cancel_in_vain(self, account_id: AccountId) -> None:
+        """What waits in an account that was deleted, or only observes, is not sent."""
+        cancelled = await self._cancels.in_vain(account_id)
         if cancelled:
-            logger.warning("account %d was deleted: %d waiting recipients are cancelled", account_id, cancelled)
+            logger.warning("account %d sends no more: %d waiting recipients are cancelled", account_id, cancelled)
             metrics.SENDS.labels("cancelled").inc(cancelled)
 
     async def _begin_anew_when_corrected(self, account_id: AccountId, lease: Lease) -> None:

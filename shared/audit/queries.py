@@ -67,7 +67,10 @@ GROUP BY account_id, counted_as
 
 HOLES = """
 SELECT account_id, folder, uidvalidity, lower(hole), upper(hole) - 1
-FROM read_folder_cursor,
+FROM (SELECT account_id, folder, uidvalidity, begun_uid, last_uid, passed FROM read_folder_cursor
+      UNION ALL
+      SELECT account_id, folder, uidvalidity, begun_uid, last_uid, passed FROM read_import_folder
+      WHERE uidvalidity IS NOT NULL) AS walked,
      unnest(int8multirange(int8range(begun_uid + 1, greatest(begun_uid, last_uid) + 1)) - passed) AS hole
 WHERE %(account_id)s::integer IS NULL OR account_id = %(account_id)s
 """

@@ -12,7 +12,7 @@ from aiokafka import TopicPartition
 from shared.audit.missing import uidl_trace
 from shared.audit.snapshot import Asked
 from shared.events import FETCHED_HEADER
-from shared.events.topics import OUTBOUND, PARSED, RAW_FETCHED, THREADED, Topic, TopicNames
+from shared.events.topics import OUTBOUND, PARSED, RAW_FETCHED, RAW_FETCHED_BULK, THREADED, Topic, TopicNames
 from shared.kafka.backlog import behind, places_of
 from shared.kafka.clients import admin_client, partition_counts, reader, records_until_end
 from shared.kafka.decode import RawRecord
@@ -20,6 +20,7 @@ from shared.settings import Settings
 
 STAGES: tuple[tuple[str, Topic], ...] = (
     ("parser", RAW_FETCHED),
+    ("parser", RAW_FETCHED_BULK),
     ("threader", PARSED),
     ("rules", THREADED),
     ("sender", OUTBOUND),
@@ -50,7 +51,9 @@ async def pass_through(settings: Settings, wait_s: float) -> Passage:
             group = names.group(service, topic)
             while to_do := await behind(admin, consumer, group, ends):
                 if time.monotonic() > deadline:
-                    return Passage(frozenset(through), f"{service} has {to_do} records of {topic.name} to do")
+                    return Passage(
+                        frozenset(through - {service}), f"{service} has {to_do} records of {topic.name} to do"
+                    )
                 await asyncio.sleep(LOOK_EACH_S)
             through.add(service)
     return Passage(frozenset(through))

@@ -11,7 +11,13 @@ from shared.events.mail import (
     RawFetched,
     RuleMatch,
 )
-from shared.events.requests import ConnectivityRequested, MailboxAction, MailboxRequested, PollRequested
+from shared.events.requests import (
+    ConnectivityRequested,
+    ImportRequested,
+    MailboxAction,
+    MailboxRequested,
+    PollRequested,
+)
 from shared.events.sending import (
     AddrSpec,
     CancelRequested,
@@ -47,6 +53,7 @@ __all__ = [
     "Direction",
     "Effects",
     "Event",
+    "ImportRequested",
     "MailboxAction",
     "MailboxRequested",
     "MessageEvent",

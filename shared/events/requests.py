@@ -1,10 +1,11 @@
 """What the poller is asked to do, and the sender to try."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from shared.events.wire import Event
 
@@ -37,6 +38,17 @@ class MailboxRequested(Event):
     uid: int
     flags: tuple[str, ...] = ()
     to_folder: str | None = None
+
+
+class ImportRequested(Event):
+    """Bring the older mail of an account in, or leave off with it."""
+
+    import_id: UUID
+    action: Literal["start", "cancel"] = "start"
+    since: date = Field(default=date(1970, 1, 1), description="the first day, in UTC, by when the server received it")
+    until: date | None = Field(default=None, description="the last day; absent: all since")
+    folders: tuple[str, ...] = ()
+    requested_at: AwareDatetime | None = None
 
 
 class ConnectivityRequested(Event):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from shared import events
-from shared.events import Event
+from shared.events import Effects, Event
 
 DAY_S = 86_400
 FOR_EVER_S = -1
@@ -12,7 +12,11 @@ DLQ_SUFFIX = ".dlq"
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One topic. `retention_s` None means EMAIL_RETENTION_DAYS; `is_replayed` topics have a copy in each generation."""
+    """One topic. `retention_s` None means EMAIL_RETENTION_DAYS; `is_replayed` topics have a copy in each generation.
+
+    `bulk_of`: the live topic whose events this one carries when an import brings them; its reader makes way for that
+    of the live one (shared/kafka/turns.py).
+    """
 
     name: str
     event: type[Event]
@@ -23,6 +27,12 @@ class Topic:
     retention_s: int | None = 7 * DAY_S
     dlq_retention_s: int = 90 * DAY_S
     is_replayed: bool = False
+    bulk_of: "Topic | None" = None
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether a record's value is a sealed message, and the event stands in a header."""
+        return self.event is events.RawFetched
 
 
 POLL_REQUESTED = Topic("poll.requested", events.PollRequested, "account_id", "api", "poller", "poll this account now")
@@ -37,6 +47,9 @@ CONNECTIVITY_REQUESTED = Topic(
     "poller, sender",
     "try the way to its servers",
 )
+IMPORT_REQUESTED = Topic(
+    "import.requested", events.ImportRequested, "account_id", "api, any program", "poller", "bring older mail in"
+)
 RAW_FETCHED = Topic(
     "raw.fetched",
     events.RawFetched,
@@ -46,6 +59,17 @@ RAW_FETCHED = Topic(
     "a sealed message as it was fetched",
     retention_s=None,
     dlq_retention_s=FOR_EVER_S,
+)
+RAW_FETCHED_BULK = Topic(
+    "raw.fetched.bulk",
+    events.RawFetched,
+    "copy_id",
+    "poller",
+    "parser",
+    "the same from an import",
+    retention_s=None,
+    dlq_retention_s=FOR_EVER_S,
+    bulk_of=RAW_FETCHED,
 )
 PARSED = Topic(
     "parsed", events.MessageParsed, "account_id", "parser", "threader", "the whole parsed message", is_replayed=True
@@ -100,7 +124,9 @@ TOPICS: tuple[Topic, ...] = (
     POLL_REQUESTED,
     MAILBOX_REQUESTED,
     CONNECTIVITY_REQUESTED,
+    IMPORT_REQUESTED,
     RAW_FETCHED,
+    RAW_FETCHED_BULK,
     PARSED,
     THREADED,
     THREAD_REQUESTED,
@@ -111,12 +137,14 @@ TOPICS: tuple[Topic, ...] = (
     DELIVERY,
     ACCOUNT_CHANGED,
 )
-_BY_EVENT = {topic.event: topic for topic in TOPICS}
+_BY_EVENT = {topic.event: topic for topic in TOPICS if topic.bulk_of is None}
+_BULK = {topic.event: topic for topic in TOPICS if topic.bulk_of is not None}
 
 
-def topic_of(event: type[Event]) -> Topic:
-    """The one topic that carries this class of event."""
-    return _BY_EVENT[event]
+def topic_of(event: Event) -> Topic:
+    """The one topic that carries events of this class; where it has a bulk topic, that for what an import brings."""
+    live = _BY_EVENT[type(event)]
+    return _BULK.get(live.event, live) if event.effects is Effects.IMPORT else live
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,13 @@ FETCHED_HEADER = "fetched"
 
 
 class Effects(StrEnum):
-    """Whether this message may cause effects; in an event its absence means no."""
+    """Whether this message may cause effects; in an event its absence means no.
+
+    Only `allowed` is permission. `observe`: it came as new mail to an account that only observes.
+    """
 
     ALLOWED = "allowed"
+    OBSERVE = "observe"
     HISTORY = "history"
     IMPORT = "import"
     REPLAY = "replay"

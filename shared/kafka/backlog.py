@@ -1,10 +1,11 @@
-"""How far a consumer group is behind, seen from outside of it."""
+"""How far consumer groups are behind, seen from outside of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
+from shared.events.topics import Topic, TopicNames
 from shared.kafka.clients import committed_offsets, partition_counts
 
 
@@ -21,3 +22,14 @@ async def behind(
     begins = await consumer.beginning_offsets(list(ends))
     at = {place: committed[place].offset if place in committed else -1 for place in ends}
     return sum(max(0, end - (at[place] if at[place] >= 0 else begins[place])) for place, end in ends.items())
+
+
+async def backlog(
+    admin: AIOKafkaAdminClient, consumer: AIOKafkaConsumer, names: TopicNames, stages: Sequence[tuple[str, Topic]]
+) -> int:
+    """How many records all these services have not committed, each of its topic, at this moment."""
+    total = 0
+    for service, topic in stages:
+        ends = await consumer.end_offsets(await places_of(admin, names.of(topic)))
+        total += await behind(admin, consumer, names.group(service, topic), ends)
+    return total

@@ -62,8 +62,11 @@ class Ports:
 class Consumption:
     """The policy at work on one topic: `take` gets one batch after the other, never two at once."""
 
-    def __init__(self, topic: Topic, dlq_name: str, handler: Handler, ports: Ports) -> None:
+    def __init__(
+        self, topic: Topic, dlq_name: str, handler: Handler, ports: Ports, most_bytes: int | None = None
+    ) -> None:
         self._topic = topic
+        self._most_bytes = most_bytes
         self._handler = handler
         self._ports = ports
         self.part = f"consumer of {topic.name}"
@@ -106,7 +109,7 @@ class Consumption:
             if not is_trusted:
                 await self.crashes.take_one(record_id(record), batch)
             entries.append(self._decoded(record))
-        entries = within(entries, MOST_BATCH_BYTES)
+        entries = within(entries, self._most_bytes or MOST_BATCH_BYTES)
         if is_trusted and self._patience.trusts_batches:
             try:
                 await self._together(batch, entries)

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from shared.errors import DefectiveRecord, HigherSchemaError
 from shared.events import FETCHED_HEADER, SCHEMA_MAJOR, Event
-from shared.events.topics import RAW_FETCHED, Topic
+from shared.events.topics import Topic
 
 RawRecord = ConsumerRecord[bytes | None, bytes | None]
 MOST_PROBLEMS = 3
@@ -59,7 +59,7 @@ def _refuse_higher(version: object, topic: Topic, record: RawRecord) -> None:
 
 
 def _document(topic: Topic, record: RawRecord) -> dict[str, Any]:
-    content = record.value if topic is not RAW_FETCHED else _header(record.headers)
+    content = record.value if not topic.is_sealed else _header(record.headers)
     try:
         document = json.loads(content or b"null")
     except (ValueError, RecursionError):

@@ -102,7 +102,7 @@ class Publisher:
         for event in events:
             parts = event.to_record()
             _refuse_large(event, parts)
-            records.append(Outgoing(self._names.of(topic_of(type(event))), parts.key, parts.value, parts.headers))
+            records.append(Outgoing(self._names.of(topic_of(event)), parts.key, parts.value, parts.headers))
         await self._acknowledged(records)
         self.log.tell(events)
 

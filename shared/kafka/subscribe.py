@@ -6,6 +6,7 @@ FastStream carries the records from aiokafka to `take`; what becomes of them is 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import nullcontext
 from itertools import chain
 from typing import Any
 
@@ -20,6 +21,7 @@ from shared.kafka.batch import Offsets
 from shared.kafka.broker import Reading, batch_subscriber
 from shared.kafka.crash_count import Committing, CrashCount
 from shared.kafka.decode import RawRecord
+from shared.kafka.turns import Turns
 from shared.settings import Settings
 
 LONG_POLL_MS = 10_000
@@ -38,15 +40,27 @@ logger = logging.getLogger(__name__)
 
 
 class Subscription(ConsumerRebalanceListener):
-    """The subscriber of one topic, and the few things that the policy does with its consumer."""
+    """The subscriber of one topic, and the few things that the policy does with its consumer.
+
+    `quiet` is set while it has taken all that it knows of; with `turns` it makes way for another subscriber.
+    """
 
     def __init__(
-        self, broker: KafkaBroker, settings: Settings, reading: Reading, take: Take, crashes: CrashCount, health: Health
+        self,
+        broker: KafkaBroker,
+        settings: Settings,
+        reading: Reading,
+        take: Take,
+        crashes: CrashCount,
+        health: Health,
+        turns: Turns | None = None,
     ) -> None:
         self.topic_name = reading.topic_name
         self.interrupted = asyncio.Event()
         self.assignment_number = 0
         self.is_halted = False
+        self.quiet = asyncio.Event()
+        self._turns = turns
         self._is_stopping = False
         self._idle = asyncio.Event()
         self._idle.set()
@@ -65,8 +79,11 @@ class Subscription(ConsumerRebalanceListener):
 
     async def _long_poll(self, consumer: AIOKafkaConsumer) -> tuple[RawRecord, ...]:
         """One long poll: FastStream's own sleeps after every empty one, which costs up to 200 ms a hop."""
+        most = self.subscriber.max_records if self._turns is None else await self._turns.next_slice()
         try:
-            found = await consumer.getmany(timeout_ms=LONG_POLL_MS, max_records=self.subscriber.max_records)
+            if not await self._has_more(consumer):
+                self.quiet.set()
+            found = await consumer.getmany(timeout_ms=LONG_POLL_MS, max_records=most)
         except UnicodeDecodeError:  # of a header's name; FastStream would try again without a pause
             self._health.unready(f"records of {self.topic_name}", UNREADABLE.format(self.topic_name))
             await self.pause(UNREADABLE_WAIT_S)
@@ -74,12 +91,27 @@ class Subscription(ConsumerRebalanceListener):
         self._health.ready(f"records of {self.topic_name}")
         if not found:
             await self.commit(self._owed)
+        elif not self.is_halted:
+            self.quiet.clear()
         return tuple(chain.from_iterable(found.values()))
+
+    async def _has_more(self, consumer: AIOKafkaConsumer) -> bool:
+        """Whether the broker has told of records that are not taken yet; asks nobody."""
+        try:
+            for partition in consumer.assignment():
+                end = consumer.highwater(partition)
+                if end is not None and end > await consumer.position(partition):
+                    return True
+        except IllegalStateError:  # it went meanwhile
+            return False
+        return False
 
     async def _taken(self, records: Records) -> None:
         self._idle.clear()
+        measured = nullcontext() if self._turns is None else self._turns.slice_of(len(records))
         try:
-            await self._take(records, self)
+            with measured:
+                await self._take(records, self)
         finally:
             self._idle.set()
 
@@ -166,6 +198,7 @@ class Subscription(ConsumerRebalanceListener):
     def halt(self) -> None:
         """Fetch nothing more but stay in the group, so that no other process takes these partitions over."""
         self.is_halted = True
+        self.quiet.set()
         consumer = self.subscriber.consumer
         if consumer is not None:
             consumer.pause(*consumer.assignment())

@@ -20,6 +20,7 @@ from shared.kafka.deadletter import reason
 from shared.kafka.lag import LOOK_EVERY_S, PART, PRODUCER, TOPICS, KafkaWatch, lacking
 from shared.kafka.publish import Publisher
 from shared.kafka.subscribe import Subscription
+from shared.kafka.turns import SLICE_BYTES, Turns
 from shared.postgres import watch
 from shared.postgres.sessions import Pool, database_pool
 from shared.service.ending import Ending
@@ -80,15 +81,23 @@ class Run(Generic[S]):
         ports = Ports(
             self.service, self.publisher, self.health, self.clock, self.ending.end, self.settings.transient_max_s
         )
-        consumption = Consumption(topic, self.names.dlq_of(topic), cast("Handler", handler), ports)
+        turns = self._turns_of(topic)
+        most_bytes = None if turns is None else SLICE_BYTES
+        consumption = Consumption(topic, self.names.dlq_of(topic), cast("Handler", handler), ports, most_bytes)
         group = self.names.group(self.service, topic)
         reading = Reading(self.service, self.names.of(topic), group, max_records, consumption.part)
         subscription = Subscription(
-            self.broker, self.settings, reading, consumption.take, consumption.crashes, self.health
+            self.broker, self.settings, reading, consumption.take, consumption.crashes, self.health, turns
         )
         subscription.expect_assignment()
         self.subscriptions.append(subscription)
         self.topics.append(topic)
+
+    def _turns_of(self, topic: Topic) -> Turns | None:
+        """For a bulk topic, behind the live one that was to be consumed before it. Nobody waits for a replay."""
+        if topic.bulk_of is None or self.settings.generation:
+            return None
+        return Turns(topic.name, self.subscriptions[self.topics.index(topic.bulk_of)].quiet)
 
     def background(self, name: str, work: Callable[[], Awaitable[None]], *, drains: bool = False) -> None:
         """Run this coroutine function for as long as the service runs; when it ends or raises, the process ends.

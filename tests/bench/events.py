@@ -116,7 +116,7 @@ async def write(paths: Sequence[Path], pipe: Pipe, files: Mapping[Topic, BinaryI
             batch.append(await pipe.seal(fetched(uid, number, raw), raw))
         for event in await pipe.handle(batch):
             record = event.to_record()
-            files[topic_of(type(event))].write(record.key + b"\t" + record.value + b"\n")
+            files[topic_of(event)].write(record.key + b"\t" + record.value + b"\n")
 
 
 async def run(paths: Sequence[Path], database_url: str, blobs: Path, files: Mapping[Topic, BinaryIO]) -> None:

@@ -17,7 +17,7 @@ class Plan:
 
     `answered` of the messages (of the history: each) come from addresses that a rule answers; `large` ones are too big
     for a record; `repeated` ones are delivered twice. `requests` are published to `outbound`, every fifth one twice.
-    `spoilt` records in each of four topics cannot be read. `crashes` are the crash points struck. `is_alone`: nothing
+    `spoilt` records in each of five topics cannot be read. `crashes` are the crash points struck. `is_alone`: nothing
     else keeps the machine busy, so the run may be timed.
     """
 

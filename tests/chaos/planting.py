@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from itertools import chain
 from uuid import UUID
 
-from shared.events.topics import OUTBOUND, PARSED, RAW_FETCHED, THREADED, Topic, TopicNames
+from shared.events.topics import OUTBOUND, PARSED, RAW_FETCHED, RAW_FETCHED_BULK, THREADED, Topic, TopicNames
 from tests.chaos.boxes import Box
 from tests.chaos.plan import Plan
 from tests.harness.kafka import Keyed
@@ -22,7 +22,7 @@ HISTORY_SEEDS = 1_000_000_007
 ASKED_TWICE_EACH = 5
 SHARES = 1000
 LINE = "0123456789 abcdefghijklmnopqrstuvwxyz\r\n"
-SPOILT = (RAW_FETCHED, PARSED, THREADED, OUTBOUND)
+SPOILT = (RAW_FETCHED, PARSED, THREADED, OUTBOUND, RAW_FETCHED_BULK)
 
 
 @dataclass(frozen=True, slots=True)

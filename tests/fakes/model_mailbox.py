@@ -8,13 +8,14 @@ from hashlib import sha256
 
 from services.poller.domain.copies import Cursor, FolderState, Gap, Listed, Passed
 from services.poller.domain.failures import hung_up
+from services.poller.domain.plan import effects_of
 from services.poller.domain.tally import Tally
 from services.poller.polling.sealing import Fetched, Sealer
 from services.poller.ports import CopyRefusedError, SourceFailedError
 from services.poller.store.accounts import PolledAccount
 from shared.aead import KEY_BYTES
 from shared.errors import TransientError
-from shared.events import Event, RawFetched
+from shared.events import Effects, Event, RawFetched
 from shared.ids import content_hash, mail_id
 from shared.seal import ContentKey
 
@@ -153,12 +154,16 @@ class ModelCursors:
 class ModelSealer(Sealer):
     """Seals under a key that follows from the mail, without a table of keys."""
 
-    async def events(self, account: PolledAccount, cursor: Cursor, fetched: list[Fetched]) -> Mapping[int, RawFetched]:
+    async def events(
+        self, account: PolledAccount, cursor: Cursor, fetched: list[Fetched], effects: Effects | None = None
+    ) -> Mapping[int, RawFetched]:
         made = {}
         for item in fetched:
             digest = content_hash(item.raw)
             key = ContentKey(mail_id(account.account_key, digest), sha256(digest.encode()).digest()[:KEY_BYTES])
-            made[item.copy.uid] = await self._event(account, cursor, item, digest, key)
+            made[item.copy.uid] = await self._event(
+                account, cursor, item, digest, key, effects or effects_of(cursor, item.copy.uid)
+            )
         return made
 
 

@@ -60,7 +60,7 @@ def record_digest(key: bytes | None, value: bytes | None) -> bytes:
 def _document(topic: Topic, record: RawRecord) -> dict[str, Any] | None:
     """The event's fields; None for a record that is no event."""
     headers: Iterable[tuple[str, bytes | None]] = record.headers
-    value = dict(headers).get(FETCHED_HEADER) if topic is RAW_FETCHED else record.value
+    value = dict(headers).get(FETCHED_HEADER) if topic.is_sealed else record.value
     try:
         document = json.loads(value or b"")
     except ValueError:
@@ -69,7 +69,7 @@ def _document(topic: Topic, record: RawRecord) -> dict[str, Any] | None:
 
 
 def _seen(topic: Topic, record: RawRecord, document: dict[str, Any]) -> SeenEvent:
-    is_fetched = topic is RAW_FETCHED
+    is_fetched = topic.is_sealed
     return SeenEvent(
         topic=topic.name,
         account=str(document["account_id"]),
@@ -82,7 +82,7 @@ def _seen(topic: Topic, record: RawRecord, document: dict[str, Any]) -> SeenEven
 
 
 def _name(topic: Topic, document: dict[str, Any]) -> str:
-    if topic is RAW_FETCHED:
+    if topic.is_sealed:
         return str(document["copy_id"])
     if topic is OUTBOUND:
         return str(document.get("send_id"))

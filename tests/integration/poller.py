@@ -26,6 +26,7 @@ from shared.events.topics import (
     MAILBOX_REQUESTED,
     POLL_REQUESTED,
     RAW_FETCHED,
+    Topic,
     TopicNames,
 )
 from shared.ids import AccountId, MailId
@@ -46,10 +47,6 @@ class Bench:
     settings: PollerSettings
     database_url: str
     mail: MailServer
-
-    @property
-    def raw_fetched(self) -> str:
-        return TopicNames(self.settings.topic_prefix).of(RAW_FETCHED)
 
     def add_account(self, address: str, **changes: object) -> AccountId:
         """An IMAP account over TLS on GreenMail, with its user and password; `changes` replace columns."""
@@ -93,9 +90,9 @@ class Bench:
         """Returns once the folder has been read up to this uid."""
         await eventually(lambda: self.last_uid(account_id, folder) >= uid, deadline_s=30, what=f"the cursor at {uid}")
 
-    async def fetched(self, account_id: AccountId) -> list[RawFetched]:
-        """The account's records on raw.fetched, by when they were fetched."""
-        records = await read_all(self.settings.kafka_servers, self.raw_fetched)
+    async def fetched(self, account_id: AccountId, topic: Topic = RAW_FETCHED) -> list[RawFetched]:
+        """The account's records on raw.fetched, or its bulk topic, by when they were fetched."""
+        records = await read_all(self.settings.kafka_servers, TopicNames(self.settings.topic_prefix).of(topic))
         events = [RawFetched.from_record(record.value, record.headers) for record in records]
         mine = [event for event in events if event.account_id == account_id]
         return sorted(mine, key=lambda event: event.fetched_at)
@@ -147,7 +144,8 @@ class Bench:
 @asynccontextmanager
 async def bench_on(stack: Endpoints, database_url: str, topic_prefix: str, folder: Path) -> AsyncIterator[Bench]:
     """A bench with its topics made."""
-    topics = (RAW_FETCHED, ACCOUNT_CHANGED, POLL_REQUESTED, MAILBOX_REQUESTED, CONNECTIVITY_REQUESTED)
+    asked = (POLL_REQUESTED, MAILBOX_REQUESTED, CONNECTIVITY_REQUESTED, IMPORT_REQUESTED)
+    topics = (*asked, RAW_FETCHED, RAW_FETCHED_BULK, PARSED, THREADED, ACCOUNT_CHANGED)
     await create_topics(stack.kafka_servers, TopicNames(topic_prefix), topics)
     yield bench_of(stack, database_url, topic_prefix, folder)
 

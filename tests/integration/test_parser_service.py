@@ -14,7 +14,7 @@ from services.parser.app import build
 from services.parser.settings import ParserSettings
 from shared.blobs import BlobStore
 from shared.events import FETCHED_HEADER, MessageParsed, RawFetched
-from shared.events.topics import PARSED, RAW_FETCHED, TopicNames
+from shared.events.topics import PARSED, RAW_FETCHED, RAW_FETCHED_BULK, TopicNames
 from tests.harness.accounts import SECRET_KEY
 from tests.harness.kafka import Planted, committed, create_topics, plant, read_all
 from tests.harness.service import running
@@ -80,7 +80,7 @@ async def installation(
         _env_file=None,
     )
     names = TopicNames(topic_prefix)
-    await create_topics(stack.kafka_servers, names, [RAW_FETCHED, PARSED])
+    await create_topics(stack.kafka_servers, names, [RAW_FETCHED, RAW_FETCHED_BULK, PARSED])
     async with database_of("parser", database_url) as database:
         sealer = Sealer(database_url, BlobStore(settings.blob_url))
         yield Installation(settings, names, database, sealer, tmp_path / "blobs")

@@ -150,11 +150,11 @@ async def test_the_ledger_calls_off_all_that_waits_in_a_removed_account(ledger: 
     await recorded(ledger, begun(lease, first))
     await ledger.rig.rows(HOLD)
     cancels, attempts = CancelStore(ledger.pool), AttemptStore(ledger.pool, Vault(ledger.rig.settings.secret_key))
-    assert await cancels.of_removed(first.account_id) == 0
+    assert await cancels.in_vain(first.account_id) == 0
     assert await attempts.accounts_with_work() == frozenset()
     await ledger.rig.rows(REMOVE, first.account_id)
     assert await attempts.accounts_with_work() == {first.account_id}, "though nothing is due for an hour"
-    assert await cancels.of_removed(first.account_id) == 2
+    assert await cancels.in_vain(first.account_id) == 2
     states = [(await ledger.rig.rows(RECIPIENTS, send.send_id))[0] for send in others]
     assert states == [("cancelled", REMOVED)] * 2
     assert await ledger.rig.rows(ATTEMPTS, first.send_id) == [(1, on_wire(first.due).state.value)]

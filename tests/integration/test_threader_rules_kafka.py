@@ -72,7 +72,7 @@ class Pipe:
     async def plant(self, *events: Event) -> None:
         for event in events:
             record = Planted(event.key().encode(), event.to_record().value)
-            await plant(self.servers, self.names.of(topic_of(type(event))), [record])
+            await plant(self.servers, self.names.of(topic_of(event)), [record])
 
     async def values(self, topic: Topic) -> list[bytes]:
         return [record.value or b"" for record in await read_all(self.servers, self.names.of(topic))]

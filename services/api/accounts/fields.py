@@ -19,6 +19,7 @@ def _storable_password(password: SecretStr) -> SecretStr:
 
 HOST_AND_PATH = r"(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?"
 AccountType = Literal["individual", "shared", "department"]
+Mode = Literal["live", "observe"]
 Password = Annotated[SecretStr, Field(min_length=1, max_length=1000), AfterValidator(_storable_password)]
 Token = Annotated[SecretStr, Field(min_length=1, max_length=32_768), AfterValidator(_storable_password)]
 TokenAddress = Annotated[
@@ -50,6 +51,7 @@ class AccountFields(BaseModel):
     email_address: Address
     own_addresses: OwnAddresses = Field(default=[], description="further addresses that are its own")
     account_type: AccountType = "shared"
+    mode: Mode = Field("live", description="observe: all is read and threaded, nothing is ever sent or changed")
     department: Line = ""
     smtp_server: Line = ""
     smtp_port: Port = 587

@@ -29,11 +29,12 @@ INSERT_ACCOUNT = sql.SQL("INSERT INTO account ({columns}) VALUES ({values}) RETU
 )
 INSERT_SECRETS = "INSERT INTO account_secret (account_id) VALUES (%s) ON CONFLICT (account_id) DO NOTHING"
 LOCK_ACCOUNT = "SELECT FROM account WHERE id = %s FOR UPDATE"
-# An account that becomes active begins its live polls anew at the mailbox's end.
+# An account that becomes active, or stops to observe only, begins its live polls anew at the mailbox's end.
 CHANGE_ACCOUNT = sql.SQL("""
 UPDATE account SET
     {changes}
-    activation = activation + (status <> 'active' AND coalesce(%(status)s::text, '') = 'active')::integer,
+    activation = activation + (status <> 'active' AND coalesce(%(status)s::text, '') = 'active'
+                               OR mode = 'observe' AND coalesce(%(mode)s::text, '') = 'live')::integer,
     version = version + 1
 WHERE id = %(id)s
 """)
@@ -119,7 +120,7 @@ class AccountStore:
                 changes = changed_columns(account, change)
                 columns = (CHANGE.format(column=sql.Identifier(name), value=sql.Placeholder(name)) for name in changes)
                 statement = CHANGE_ACCOUNT.format(changes=sql.SQL(" ").join(columns))
-                await connection.execute(statement, {"status": None, **changes, "id": account_id})
+                await connection.execute(statement, {"status": None, "mode": None, **changes, "id": account_id})
                 await self._keep_secrets(
                     connection, AccountId(account_id), AccountKey(account.account_key), _secrets(change)
                 )

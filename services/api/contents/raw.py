@@ -1,9 +1,10 @@
-"""A message as it was fetched: its sealed record in `raw.fetched`, found by when it was fetched."""
+"""A message as it was fetched: its sealed record in `raw.fetched` or its bulk topic, found by when it was fetched."""
 
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import product
 from uuid import UUID
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -11,7 +12,7 @@ from aiokafka.partitioner import DefaultPartitioner
 
 from shared.errors import DefectiveRecord, TransientError
 from shared.events import RawFetched
-from shared.events.topics import RAW_FETCHED, TopicNames
+from shared.events.topics import RAW_FETCHED, RAW_FETCHED_BULK, TopicNames
 from shared.kafka.clients import FETCH_MS, admin_client, partition_counts, reader
 from shared.settings import Settings
 
@@ -33,12 +34,12 @@ async def find_record(settings: Settings, copies: Sequence[Copy]) -> RawFetched 
     It lies behind the moment when it was fetched, in the partition of its key: a few hundred records are read, not
     the topic. Raises TransientError when that takes too long.
     """
-    name = TopicNames(settings.topic_prefix).of(RAW_FETCHED)
+    names = [TopicNames(settings.topic_prefix).of(topic) for topic in (RAW_FETCHED, RAW_FETCHED_BULK)]
     try:
         async with asyncio.timeout(LOOK_FOR_S), admin_client(settings) as admin, reader(settings) as consumer:
-            numbers = range((await partition_counts(admin, [name])).get(name, 0))
-            for copy in copies:
-                found = await _record_of(consumer, name, numbers, copy)
+            counts = await partition_counts(admin, names)
+            for copy, name in product(copies, names):
+                found = await _record_of(consumer, name, range(counts.get(name, 0)), copy)
                 if found is not None:
                     return found
     except TimeoutError as error:

@@ -16,7 +16,7 @@ from shared.dead_letters.kept import KeptLetter, LetterState, at_place
 from shared.dead_letters.redrive import Redrive, redrive
 from shared.dead_letters.stored import LetterError, topics_called
 from shared.errors import ConfigurationError
-from shared.events.topics import RAW_FETCHED, Topic
+from shared.events.topics import Topic
 from shared.settings import Settings
 
 LETTER_ID = re.compile(r"([a-z.]{1,60}):([0-9]{1,9}):([0-9]{1,18})")
@@ -165,7 +165,7 @@ def _detail(kept: KeptLetter) -> DeadLetterDetail:
             "key": _text(record.key),
             "headers": [HeaderField(name=name, value=_text(value)) for name, value in kept.stored.headers],
             "value": _text(record.value),
-            "is_sealed": kept.stored.topic is RAW_FETCHED and bool(record.value),
+            "is_sealed": kept.stored.topic.is_sealed and bool(record.value),
         }
     )
 

@@ -31,6 +31,13 @@ class AccountType(StrEnum):
     DEPARTMENT = "department"
 
 
+class Mode(StrEnum):
+    """Whether anything may be sent or changed for it."""
+
+    LIVE = "live"
+    OBSERVE = "observe"
+
+
 class IncomingProtocol(StrEnum):
     """How mail is fetched."""
 
@@ -80,6 +87,9 @@ def add(
     name: Annotated[str, typer.Option(help="What people call it; default: the address.")] = "",
     account_type: Annotated[AccountType, typer.Option(help="Whose it is.")] = AccountType.SHARED,
     department: Annotated[str, typer.Option(help="Which department it belongs to.")] = "",
+    mode: Annotated[
+        Mode, typer.Option(help="observe: everything is read, nothing is ever sent or changed.")
+    ] = Mode.LIVE,
     own_address: Annotated[list[str] | None, typer.Option(help="A further address of its own; repeatable.")] = None,
     smtp_server: Annotated[str, typer.Option(help="Host that sends.")] = "",
     smtp_port: Annotated[int, typer.Option(help="587 for STARTTLS, 465 for TLS from the start.")] = 587,
@@ -211,10 +221,14 @@ def _fetches(account: Document) -> str:
     return account["incoming_protocol"] if account["incoming_server"] else "-"
 
 
+def _status(account: Document) -> str:
+    return "observes" if account["status"] == "active" and account["mode"] == "observe" else str(account["status"])
+
+
 COLUMNS: Columns = {
     "id": "id",
     "address": "email_address",
-    "status": "status",
+    "status": _status,
     "state": state_of,
     "fetches": _fetches,
     "last good poll": lambda account: in_minutes(account["last_good_poll_at"]),

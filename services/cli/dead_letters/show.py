@@ -14,7 +14,6 @@ from services.cli.terminal import echo, visible
 from shared.dead_letters.discard import with_states
 from shared.dead_letters.kept import KeptLetter, LetterState, at_place
 from shared.dead_letters.stored import LetterError, Place, StoredLetter, read_stored, topics_called
-from shared.events.topics import RAW_FETCHED
 
 SHOWN_CHARACTERS = 2000
 
@@ -68,7 +67,7 @@ def record_lines(stored: StoredLetter, *, full: bool = False) -> Iterator[str]:
     yield f"key          {shown(record.key, full=full)}"
     for name, value in stored.headers:
         yield f"header       {visible(name)} = {shown(value, full=full)}"
-    sealed = " (sealed mail stays sealed)" if stored.topic is RAW_FETCHED and record.value else ""
+    sealed = " (sealed mail stays sealed)" if stored.topic.is_sealed and record.value else ""
     yield f"value        {len(record.value or b'')} bytes{sealed}"
     yield f"             {shown(record.value, full=full)}"
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
-from shared.events.topics import PARSED, RAW_FETCHED, THREAD_REQUESTED, THREADED, Topic, TopicNames
+from shared.events.topics import PARSED, RAW_FETCHED, RAW_FETCHED_BULK, THREAD_REQUESTED, THREADED, Topic, TopicNames
 from shared.kafka.clients import admin_client, committed_offsets, reader
 from shared.settings import Settings
 
 STEPS: tuple[tuple[str, Topic], ...] = (
     ("parser", RAW_FETCHED),
+    ("parser", RAW_FETCHED_BULK),
     ("threader", PARSED),
     ("threader", THREAD_REQUESTED),
     ("rules", THREADED),
@@ -24,7 +25,7 @@ SERVICES = tuple(dict.fromkeys(service for service, _ in STEPS))
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One service's way through its topic, in records."""
+    """One service's way through a topic, in records."""
 
     service: str
     topic: str

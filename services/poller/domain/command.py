@@ -17,8 +17,13 @@ class CommandState(StrEnum):
     REFUSED = "refused"
 
 
-def refusal(command: MailboxRequested) -> str:
+ONLY_OBSERVES = "refused: the account only observes (mode: observe), so nothing is changed on its server"
+
+
+def refusal(command: MailboxRequested, *, only_observes: bool = False) -> str:
     """Why a command may not be done at all; empty when it may (DESIGN §1: effects need permission)."""
+    if only_observes:
+        return ONLY_OBSERVES
     if command.effects is not Effects.ALLOWED:
         permission = command.effects or "none"
         return f"refused: a change on the server needs effects=allowed, and this command carries effects={permission}"

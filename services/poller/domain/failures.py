@@ -48,7 +48,7 @@ class Failure:
     """`happened` and `next_step` are written for people and hold no secret.
 
     `wait_s`: how long the server asked to be left alone; 0 when it did not say. `said`: its own words, if it spoke.
-    `is_silence`: it did not.
+    `is_silence`: it did not. `is_no_folder`: it says that there is no folder of that name.
     """
 
     kind: FailureKind
@@ -57,6 +57,7 @@ class Failure:
     wait_s: float = 0.0
     said: str = ""
     is_silence: bool = False
+    is_no_folder: bool = False
 
     def line(self, account: str) -> str:
         """One line: who, what happened, what to do next."""
@@ -191,13 +192,14 @@ def broken_answer(server: str, what: str) -> Failure:
 def no_folder(server: str, folder: str, said: str) -> Failure:
     """A folder that cannot be opened; only where the server says so the name is to blame."""
     happened = f"{server} does not open the folder {folder} ({said})"
-    if _NO_SUCH_FOLDER.search(said):
+    is_no_folder = bool(_NO_SUCH_FOLDER.search(said))
+    if is_no_folder:
         next_step = "correct `folders`"
     elif _NOT_PERMITTED.search(said):
         next_step = "let this login read the folder, at the provider"
     else:
         next_step = "Mailweave tries again by itself; ask the provider if it goes on"
-    return Failure(FailureKind.PROTOCOL, happened, next_step, said=said)
+    return Failure(FailureKind.PROTOCOL, happened, next_step, said=said, is_no_folder=is_no_folder)
 
 
 def not_listed(server: str, folder: str, said: str, there: Sequence[str]) -> Failure:

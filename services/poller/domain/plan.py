@@ -91,9 +91,11 @@ def is_meant(reading: Reading, copy: Listed) -> bool:
     return copy.arrived_at is not None and copy.arrived_at >= reading.cursor.history_since
 
 
-def effects_of(cursor: Cursor, uid: int) -> Effects:
+def effects_of(cursor: Cursor, uid: int, *, only_observes: bool = False) -> Effects:
     """What this copy may cause: only what came after the account was live may have effects (DESIGN §1)."""
-    return Effects.ALLOWED if uid >= cursor.live_from_uid else Effects.HISTORY
+    if uid < cursor.live_from_uid:
+        return Effects.HISTORY
+    return Effects.OBSERVE if only_observes else Effects.ALLOWED
 
 
 def batches(copies: Sequence[Listed], max_bytes: int) -> Iterator[Sequence[Listed]]:

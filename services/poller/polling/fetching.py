@@ -7,7 +7,7 @@ from services.poller.domain import failures, plan
 from services.poller.domain.copies import Cursor, Gap, GapReason, Listed
 from services.poller.domain.failures import FailureKind
 from services.poller.polling.sealing import Fetched
-from services.poller.ports import CopyRefusedError, Cursors, MailSource, SourceFailedError
+from services.poller.ports import CopyRefusedError, MailSource, Refusals, SourceFailedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +23,10 @@ class Fetcher:
     """Fetches for one poll."""
 
     def __init__(
-        self, source: MailSource, cursors: Cursors, server: str, *, max_message_bytes: int, is_careful: bool
+        self, source: MailSource, refusals: Refusals, server: str, *, max_message_bytes: int, is_careful: bool
     ) -> None:
         self._source = source
-        self._cursors = cursors
+        self._refusals = refusals
         self._server = server
         self._max_message_bytes = max_message_bytes
         self._is_careful = is_careful
@@ -83,7 +83,7 @@ class Fetcher:
     ) -> tuple[list[Gap], SourceFailedError | None]:
         if isinstance(error, SourceFailedError) and error.failure.kind is FailureKind.QUOTA:
             return [], error  # the server wants to be left alone: nothing is said about this copy
-        times = await self._cursors.count_refusal(cursor, copy.uid)
+        times = await self._refusals.count_refusal(cursor, copy.uid)
         is_refusal = isinstance(error, CopyRefusedError)
         said = error.said if isinstance(error, CopyRefusedError) else error.failure.happened
         reason = plan.gap_reason(times, is_refusal=is_refusal)

@@ -9,7 +9,7 @@ from services.poller.store.accounts import PolledAccount
 from shared.blobs import BlobStore
 from shared.clock import Clock
 from shared.crash import CrashPoint, crash_point
-from shared.events import RawFetched
+from shared.events import Effects, RawFetched
 from shared.ids import CopyId, MailId, content_hash, imap_copy_id, mail_id, pop3_copy_id
 from shared.postgres.sessions import Pool, transaction
 from shared.seal import ContentKey, Vault
@@ -34,20 +34,38 @@ class Sealer:
     blobs: BlobStore
     clock: Clock
 
-    async def events(self, account: PolledAccount, cursor: Cursor, fetched: list[Fetched]) -> Mapping[int, RawFetched]:
-        """The events by uid; an erased mail has none. Keys are committed before anything is sealed with them."""
+    async def events(
+        self, account: PolledAccount, cursor: Cursor, fetched: list[Fetched], effects: Effects | None = None
+    ) -> Mapping[int, RawFetched]:
+        """The events by uid; an erased mail has none. Keys are committed before anything is sealed with them.
+
+        What they may cause is `effects`, or else what the cursor and the account say.
+        """
         hashes = {item.copy.uid: content_hash(item.raw) for item in fetched}
         mail_ids = {uid: mail_id(account.account_key, digest) for uid, digest in hashes.items()}
         async with transaction(self.pool) as connection:
             keys = await self.vault.keys_for_new(connection, account.id, sorted(set(mail_ids.values())))
         return {
-            item.copy.uid: await self._event(account, cursor, item, hashes[item.copy.uid], key)
+            item.copy.uid: await self._event(
+                account,
+                cursor,
+                item,
+                hashes[item.copy.uid],
+                key,
+                effects or effects_of(cursor, item.copy.uid, only_observes=account.only_observes),
+            )
             for item in fetched
             if (key := keys.get(mail_ids[item.copy.uid])) is not None
         }
 
     async def _event(
-        self, account: PolledAccount, cursor: Cursor, item: Fetched, sha256_hex: str, key: ContentKey
+        self,
+        account: PolledAccount,
+        cursor: Cursor,
+        item: Fetched,
+        sha256_hex: str,
+        key: ContentKey,
+        effects: Effects,
     ) -> RawFetched:
         is_large = len(item.raw) > INLINE_BYTES
         copy_id = _copy_id(account, cursor, item.copy, sha256_hex)
@@ -55,7 +73,7 @@ class Sealer:
             account_id=account.id,
             account_key=account.account_key,
             correlation_id=copy_id,
-            effects=effects_of(cursor, item.copy.uid),
+            effects=effects,
             copy_id=copy_id,
             mail_id=MailId(key.mail_id),
             source="pop3" if item.copy.uidl is not None else "imap",

@@ -17,13 +17,13 @@ from shared.seal import Vault
 READ_ACTIVE = """
 SELECT id, account_key, email_address, incoming_protocol, incoming_server, incoming_port, incoming_use_ssl,
        incoming_username, allow_plaintext, folders, auto_polling_enabled, poll_frequency, max_emails_per_poll,
-       initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, auth
+       initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, auth, mode
 FROM read_account WHERE status = 'active' AND incoming_server <> '' ORDER BY id
 """
 READ_ONE = """
 SELECT id, account_key, email_address, incoming_protocol, incoming_server, incoming_port, incoming_use_ssl,
        incoming_username, allow_plaintext, folders, auto_polling_enabled, poll_frequency, max_emails_per_poll,
-       initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, auth
+       initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, auth, mode
 FROM read_account WHERE id = %s
 """
 
@@ -50,11 +50,17 @@ class PolledAccount:
     version: int
     after_fetch: AfterFetchPlan = NO_PLAN
     auth: str = "password"
+    mode: str = "live"
 
     @property
     def is_oauth(self) -> bool:
         """Whether it logs in by an access token instead of a password."""
         return self.auth == "oauth2"
+
+    @property
+    def only_observes(self) -> bool:
+        """Whether nothing may ever be sent or changed for it."""
+        return self.mode == "observe"
 
     @property
     def label(self) -> str:

@@ -27,10 +27,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class AccountNames:
-    """What a template may say about an account."""
+    """What a template may say about an account, and whether it only observes."""
 
     name: str
     email_address: str
+    only_observes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ class RuleBook:
     templates: Mapping[int, Template] = field(default_factory=dict)
     accounts: Mapping[AccountId, AccountNames] = field(default_factory=dict)
     own_addresses: frozenset[str] = frozenset()
+
+    def only_observes(self, account_id: AccountId) -> bool:
+        """Whether nothing may be sent or changed for this account now."""
+        account = self.accounts.get(account_id)
+        return account is not None and account.only_observes
 
     def rules_for(self, account_id: AccountId) -> list[Rule]:
         """The rules of an account, lower positions first."""

@@ -10,7 +10,7 @@ _EVENTS = {topic.name: topic.event for topic in TOPICS}
 
 def stored_command(command: Event) -> dict[str, object]:
     """The document that `read_command` reads."""
-    return {"topic": topic_of(type(command)).name, "event": command.model_dump(mode="json")}
+    return {"topic": topic_of(command).name, "event": command.model_dump(mode="json")}
 
 
 def read_command(document: Mapping[str, object]) -> Event:

@@ -14,6 +14,7 @@ from shared.rulebook.defect import Defect
 from shared.rulebook.templates import Rendered, render
 
 FIRST_ACTION = 0
+WOULD_HAVE_FIRED = "the account only observes (mode: observe): otherwise it would have fired"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,10 @@ def decide(message: MessageThreaded, book: RuleBook, withheld: Withheld) -> Ruli
         if not matches(rule.condition, message):
             continue
         done = _done(rule, message, book, withheld, has_answer=has_answer)
-        ruling = _with_rule(ruling, rule, done)
         has_answer = has_answer or (rule.action.is_answer and not isinstance(done, Refused))
+        if withheld.observes and not isinstance(done, Refused):
+            done = Refused(Why.OBSERVE, WOULD_HAVE_FIRED)
+        ruling = _with_rule(ruling, rule, done)
     return ruling
 
 

@@ -5,11 +5,12 @@ from enum import StrEnum
 
 
 class Why(StrEnum):
-    """Why an action was not done: the first four are as they should be, the others are a person's to mend."""
+    """Why an action was not done: the first five are as they should be, the others are a person's to mend."""
 
     ALREADY_DECIDED = "already_decided"
     MACHINE = "machine"
     NOT_PERMITTED = "not_permitted"
+    OBSERVE = "observe"
     ANOTHER_RULE = "another_rule"
     NO_ADDRESS = "no_address"
     TEMPLATE = "template"

@@ -32,6 +32,7 @@ class SendingAccount:
     smtp_username: str
     allow_plaintext: bool
     is_deleted: bool = False
+    only_observes: bool = False
     version: int = 0
     auth: str = "password"
 
@@ -67,6 +68,8 @@ def cannot_send_because(account: SendingAccount) -> str | None:
     """What must be configured first, in one line; None means that the account can send."""
     if account.is_deleted:
         return f"{account}: it was deleted: add the account anew, then send again"
+    if account.only_observes:
+        return f"{account}: the account only observes (mode: observe): nothing is sent before its mode is live"
     if not account.smtp_server:
         return f"{account}: it has no SMTP server: set smtp_server on the account"
     if account.security is Security.PLAINTEXT and not account.allow_plaintext:

@@ -15,7 +15,7 @@ from shared.seal import Vault
 
 READ_ACCOUNTS = """
 SELECT id AS account_id, account_key, name, email_address, smtp_server, smtp_port, smtp_use_tls, smtp_username,
-       allow_plaintext, deleted_at IS NOT NULL AS is_deleted, version, auth
+       allow_plaintext, deleted_at IS NOT NULL AS is_deleted, mode = 'observe' AS only_observes, version, auth
 FROM read_account WHERE id = ANY(%(ids)s)
 """
 

@@ -32,7 +32,8 @@ WHERE EXISTS (SELECT FROM send WHERE account_id = account.id AND state = 'waitin
   AND NOT {IN_BURST.format(account="account.id")}
    OR EXISTS (SELECT FROM send WHERE account_id = account.id AND sent_at IS NOT NULL AND copied_at IS NULL
               AND sent_at <= clock_timestamp() - make_interval(secs => %(wait_s)s))
-   OR deleted_at IS NOT NULL AND EXISTS (SELECT FROM send WHERE account_id = account.id AND state = 'waiting')
+   OR (deleted_at IS NOT NULL OR mode = 'observe')
+       AND EXISTS (SELECT FROM send WHERE account_id = account.id AND state = 'waiting')
    OR EXISTS (SELECT FROM sending_health AS health WHERE health.account_id = account.id AND health.state <> 'ok'
               AND health.account_version <> account.version)
 UNION SELECT account_id FROM send_change WHERE published_at IS NULL

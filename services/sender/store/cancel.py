@@ -9,6 +9,7 @@ from shared.ids import AccountId, SendId
 from shared.postgres.sessions import Connection, Pool, session, transaction
 
 REMOVED = "cancelled: its account was deleted"
+OBSERVES = "cancelled: its account only observes (mode: observe)"
 
 LOCK_WAITING = """
 SELECT FROM send WHERE send_id = %(send_id)s AND account_id = %(account_id)s AND state = 'waiting' FOR UPDATE
@@ -40,10 +41,10 @@ WITH taken AS (
 )
 SELECT count(*) FROM cancelled
 """
-WAITING_OF_REMOVED = """
-SELECT send_id FROM send
-WHERE account_id = %(account_id)s AND state = 'waiting'
-  AND EXISTS (SELECT FROM read_account WHERE id = %(account_id)s AND deleted_at IS NOT NULL)
+WAITING_IN_VAIN = """
+SELECT send_id, account.deleted_at IS NOT NULL FROM send JOIN read_account AS account ON account.id = send.account_id
+WHERE send.account_id = %(account_id)s AND send.state = 'waiting'
+  AND (account.deleted_at IS NOT NULL OR account.mode = 'observe')
 """
 
 
@@ -58,12 +59,16 @@ class CancelStore:
         async with transaction(self._pool) as connection:
             return await _cancel(connection, account_id, send_id, reason)
 
-    async def of_removed(self, account_id: AccountId) -> int:
-        """All that waits in an account that was deleted; 0 for any other account."""
+    async def in_vain(self, account_id: AccountId) -> int:
+        """All that waits in an account that was deleted or only observes; 0 for any other account."""
         async with session(self._pool) as connection:
-            cursor = await connection.execute(WAITING_OF_REMOVED, {"account_id": account_id})
-            waiting = [SendId(send_id) for (send_id,) in await cursor.fetchall()]
-        return sum([await self.cancel(account_id, send_id, REMOVED) for send_id in waiting])
+            waiting = await (await connection.execute(WAITING_IN_VAIN, {"account_id": account_id})).fetchall()
+        return sum(
+            [
+                await self.cancel(account_id, SendId(send_id), REMOVED if is_deleted else OBSERVES)
+                for send_id, is_deleted in waiting
+            ]
+        )
 
 
 async def _cancel(connection: Connection, account_id: AccountId, send_id: SendId, reason: str) -> int:

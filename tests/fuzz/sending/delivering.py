@@ -57,7 +57,7 @@ class _Accounts:
 class _NothingCancelled:
     """CancelStore of accounts that are there to stay."""
 
-    async def of_removed(self, _: object) -> int:
+    async def in_vain(self, _: object) -> int:
         return 0
 
 

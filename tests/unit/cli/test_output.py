@@ -15,7 +15,7 @@ from rich.cells import cell_len
 from services.cli.configuration import accounts, discovery, rules
 from services.cli.dead_letters import listing
 from services.cli.installation import commands as installation
-from services.cli.mail import connectivity, messages, sends, threads
+from services.cli.mail import connectivity, imports, messages, sends, threads
 from services.cli.operating import audit_report, key_work, monitor
 from services.cli.options import OutputFormat
 from services.cli.output.formats import csv_text, json_text, yaml_text
@@ -96,6 +96,16 @@ THREAD = {
 CUSTOMER = {"customer_id": UUID, "name": SENTENCE, "addresses": [ADDRESS] * 3}
 BALANCE = {"address": ADDRESS, "seen": 1_234_567, "copies": 1_234_567, "gaps": 1234, "mails": 1_234_567}
 BALANCE |= {"ruled": 1_234_567, "requests": 1_234_567, "unaccounted": 1_234_567}
+IMPORT = {
+    "import_id": "00000000-0000-0000-0000-000000000009",
+    "account_id": 1,
+    "requested_at": "2026-11-29T12:00:00Z",
+    "since": "2024-01-01",
+    "state": "running",
+    "found": 12345,
+    "done": 1234,
+    "failed": 1,
+}
 STEP = {"name": "certificate", "state": "failed", "happened": SENTENCE, "duration_s": 12.5, "next_step": SENTENCE}
 PRESET = {
     "key": "microsoft365",
@@ -115,6 +125,7 @@ TABLES: Mapping[str, tuple[Columns, Mapping[str, Any]]] = {
     "dlq list": (listing.COLUMNS, LETTER),
     "audit": (audit_report.COLUMNS, BALANCE),
     "sends list": (sends.COLUMNS, SEND),
+    "imports list": (imports.COLUMNS, IMPORT),
     "test-email-connectivity": (connectivity.STEP_COLUMNS, STEP),
     "migrate": (installation.MIGRATION_COLUMNS, {"applied": "threader-0012-what-was-observed"}),
     "messages list": (messages.COLUMNS, MESSAGE),
@@ -124,7 +135,7 @@ TABLES: Mapping[str, tuple[Columns, Mapping[str, Any]]] = {
     "customers list": (threads.CUSTOMER_COLUMNS, CUSTOMER),
 }
 SHORT = dict.fromkeys(("email_address", "address", "from_email"), "support@company.test")
-WIDTHS = dict.fromkeys(("sends list", "messages list", "threads list"), 120)
+WIDTHS = dict.fromkeys(("sends list", "messages list", "threads list", "imports list"), 120)
 """Where a row with a UUID and more than three other columns needs more than 80; there it is a block."""
 
 

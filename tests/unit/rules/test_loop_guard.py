@@ -80,11 +80,12 @@ def test_addresses_that_no_person_reads(local_part: str, is_machine: bool) -> No
         pytest.param({"sort_at": at(-24 * 60)}, 0, "", id="just young enough"),
         pytest.param({"sort_at": at(-24 * 60 - 1)}, 0, "it was 86460 s old when it was fetched", id="too old"),
         pytest.param({"sort_at": at(60)}, 0, "", id="from the future"),
+        pytest.param({"effects": Effects.OBSERVE}, 0, "", id="it might be, if the account were live"),
         pytest.param({"effects": None}, 0, "the event does not say that effects are allowed", id="absent"),
         *(
             pytest.param({"effects": effects}, 0, f"effects are not allowed: {effects}", id=effects)
             for effects in Effects
-            if effects is not Effects.ALLOWED
+            if effects not in (Effects.ALLOWED, Effects.OBSERVE)
         ),
         pytest.param({}, 2, "generation 2 is a replay", id="this process is a replay"),
         pytest.param({"generation": 3}, 0, "generation 3 is a replay", id="the event is a replay's"),
@@ -93,7 +94,8 @@ def test_addresses_that_no_person_reads(local_part: str, is_machine: bool) -> No
 def test_permission(fields: dict[str, Any], generation: int, expected: str) -> None:
     message = threaded("a", **({"fetched_at": at(0)} | fields))
     assert effects_withheld(message, generation, 86_400) == expected
-    assert is_permitted(message, generation) is (not expected or "old" in expected)
+    may_be = not expected or "old" in expected
+    assert is_permitted(message, generation) is (may_be and message.effects is Effects.ALLOWED)
 
 
 def test_a_message_names_the_sends_that_it_may_answer() -> None:

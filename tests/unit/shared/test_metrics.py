@@ -29,6 +29,8 @@ OWN: dict[str, set[str]] = {
         "mailweave_idle_cuts",
         "mailweave_mailbox_commands",
         "mailweave_connectivity_tests",
+        "mailweave_imported_messages",
+        "mailweave_import_backlog",
         "mailweave_accounts",
         "mailweave_account_health",
         "mailweave_last_good_poll_age_seconds",
@@ -45,7 +47,7 @@ OWN: dict[str, set[str]] = {
         "mailweave_backpressure",
         "mailweave_parser_behind_records",
     },
-    "parser": {"mailweave_index_lag_messages"},
+    "parser": {"mailweave_index_lag_messages", "mailweave_bulk_wait_seconds"},
     "threader": {"mailweave_thread_requests"},
     "rules": {"mailweave_decisions"},
     "sender": {

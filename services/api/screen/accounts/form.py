@@ -38,6 +38,13 @@ ACCOUNT_FORM: tuple[Group, ...] = (
             Field("own_addresses", "Further addresses", "list", "Aliases, with commas between them"),
             Field("account_type", "Used by", "select", options=("shared", "individual", "department")),
             Field("department", "Department"),
+            Field(
+                "mode",
+                "Mode",
+                "select",
+                "With “observe” everything is read and put into threads, and nothing is ever sent or changed",
+                options=("live", "observe"),
+            ),
         ),
     ),
     Group(

@@ -15,6 +15,7 @@ from services.api.accounts.routes import change_account, create_account, existin
 from services.api.accounts.store import ACCOUNTS, AccountFilter
 from services.api.discovery.resources import Discovery
 from services.api.fields import RowIdInPath
+from services.api.imports.store import IMPORTS, ImportFilter
 from services.api.lists import Part, page, part_of, whole
 from services.api.monitor.resources import PollLog
 from services.api.preconditions import ANY
@@ -41,6 +42,7 @@ from services.api.screen.ports import ScreenPorts, ScreenPortsOf
 router = APIRouter(prefix="/accounts")
 ON_A_PAGE = 50
 POLLS_SHOWN = 40
+IMPORTS_SHOWN = 5
 AccountPart = Annotated[Part, Depends(part_of(ACCOUNTS, ON_A_PAGE))]
 
 
@@ -94,6 +96,9 @@ async def show_account(
         changes=activity[0].recent_changes if activity else [],
         gaps=activity[0].open_gaps if activity else [],
         gap_count=activity[0].open_gap_count if activity else 0,
+        imports=(await ports.rest.imports.list(ImportFilter(account_id), whole(IMPORTS, IMPORTS_SHOWN)))[
+            :IMPORTS_SHOWN
+        ],
         check=await _check(ports, account, check) if check else None,
     )
 

@@ -11,7 +11,18 @@ from aiokafka.admin import AIOKafkaAdminClient
 from services.api.screen.overview.rates import Sample
 from shared.clock import Clock
 from shared.errors import TransientError
-from shared.events.topics import DELIVERY, OUTBOUND, PARSED, RAW_FETCHED, RULED, THREADED, TOPICS, Topic, TopicNames
+from shared.events.topics import (
+    DELIVERY,
+    OUTBOUND,
+    PARSED,
+    RAW_FETCHED,
+    RAW_FETCHED_BULK,
+    RULED,
+    THREADED,
+    TOPICS,
+    Topic,
+    TopicNames,
+)
 from shared.kafka.clients import admin_client, partition_counts, reader
 from shared.settings import Settings
 
@@ -19,6 +30,7 @@ EVERY_S = 5.0
 REMEMBERED = 361
 STAGES: tuple[tuple[str, Topic, str | None], ...] = (
     ("Fetched", RAW_FETCHED, "parser"),
+    ("Imported", RAW_FETCHED_BULK, "parser"),
     ("Parsed", PARSED, "threader"),
     ("Threaded", THREADED, "rules"),
     ("Ruled", RULED, None),

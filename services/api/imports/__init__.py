@@ -1,0 +1,1 @@
+"""Older mail of an account that somebody asked to be brought in."""
