@@ -23,9 +23,13 @@ from shared.events import RawFetched
 from shared.events.topics import (
     ACCOUNT_CHANGED,
     CONNECTIVITY_REQUESTED,
+    IMPORT_REQUESTED,
     MAILBOX_REQUESTED,
+    PARSED,
     POLL_REQUESTED,
     RAW_FETCHED,
+    RAW_FETCHED_BULK,
+    THREADED,
     Topic,
     TopicNames,
 )
