@@ -31,6 +31,7 @@ SELECT decision ->> 'withheld', count(*)
 FROM read_rule_run AS run, jsonb_array_elements(run.decisions) AS decision
 WHERE account_id = %s GROUP BY 1
 """
+MAIL = "SELECT mail_id FROM read_message WHERE account_id = %s AND message_id = '7@import.test'"
 SENDS = "SELECT count(*) FROM read_send WHERE account_id = %s"
 
 
@@ -101,7 +102,7 @@ def test_what_was_imported_can_be_downloaded_and_replayed(mailweave: Mailweave, 
     asked = {"account_id": account_id, "since": days_ago(900).date().isoformat(), "folders": [FOLDER]}
     import_id = mailweave.post("/imports/", asked)["import_id"]
     eventually_sync(lambda: mailweave.rows(STATE, import_id) == [("done",)], deadline_s=60, what="the import is done")
-    [(mail_id,)] = mailweave.rows("SELECT mail_id FROM read_message WHERE message_id = '7@import.test'")
+    [(mail_id,)] = mailweave.rows(MAIL, account_id)
     with mailweave.rest as rest:
         assert rest.get(f"/messages/{mail_id}/eml/").content.replace(b"\r\n", b"\n") == old_mail(7)
     schema = f"again{secrets.token_hex(2)}"
