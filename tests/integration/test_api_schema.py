@@ -37,8 +37,6 @@ def test_no_request_breaks_what_the_document_promises(
             *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIGURATION), "run"),
             *(f"{api.url}/api/email/openapi.json", "--header", f"Authorization: Bearer {TOKEN}"),
             *("--checks", "all", "--phases", "coverage,fuzzing,stateful", "--continue-on-failure", "--no-color"),
-            # An import is known once the poller has taken it up, which does not run here.
-            *("--exclude-checks", "ensure_resource_availability"),
             *("--seed", str(SEED), "--max-examples", str(MOST_EXAMPLES), "--request-timeout", "30"),
         ],
         cwd=tmp_path,
