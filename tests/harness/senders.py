@@ -50,6 +50,9 @@ class NothingPublished(Outbox):
     async def publish(self, account_id: AccountId) -> int:
         return 0
 
+    async def tell_states(self, account_id: AccountId) -> None:
+        """Nothing to tell."""
+
 
 class WatchedGroups(OutcomeGroups):
     """Tells when nothing is being committed: a session may go on while the last outcome still is."""
