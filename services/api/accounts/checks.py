@@ -32,62 +32,41 @@ def plaintext_refusal(*, incoming_in_clear: bool, smtp_in_clear: bool) -> str:
     )
 
 
-# What `after_fetch_refusal` says, for callers that read the schema.
-AFTER_FETCH_SCHEMA: list[dict[str, Any]] = [
-    {
-        "anyOf": [
-            {"properties": {"after_fetch": {"enum": ["nothing", "seen", "flag", "delete"]}}},
-            {"required": ["after_fetch_folder"], "properties": {"after_fetch_folder": {"minLength": 1}}},
-        ]
-    },
-    {
-        "anyOf": [
-            {"properties": {"incoming_protocol": {"const": "imap"}}},
-            {"properties": {"after_fetch": {"enum": ["nothing", "delete"]}}},
-        ]
-    },
-]
-
-
 def after_fetch_refusal(account: Mapping[str, object]) -> str:
     """Why the fields about what is done after fetching do not go together; empty when they do."""
     action = account["after_fetch"]
     if account["incoming_protocol"] == "pop3" and action not in ("nothing", "delete"):
         return f"after_fetch={action} needs IMAP: over POP3 there is nothing but delete"
-    if action == "move" and not account["after_fetch_folder"]:
-        return "after_fetch=move needs after_fetch_folder: the name of a folder that the server has"
     return ""
 
 
-_BY_PASSWORD: dict[str, Any] = {"properties": {"auth": {"const": "password"}}}
+def _branch(*required: str, **properties: Any) -> dict[str, Any]:
+    """One way for an account to be as JSON Schema says it; a default stands for what is neither given nor required."""
+    texts = {name: {"minLength": 1} for name in required if name not in properties}
+    return {"required": list(required), "properties": texts | properties}
+
+
 _GRANTS = {"google": ("refresh_token", "service_account"), "microsoft": ("refresh_token", "client_credentials")}
-# What `oauth_refusal` says, for callers that read the schema.
-OAUTH_SCHEMA: list[dict[str, Any]] = [
-    {
-        "anyOf": [
-            _BY_PASSWORD,
-            {"required": ["oauth_grant"], "properties": {"oauth_grant": {"const": "service_account"}}},
-            {"required": ["oauth_client_id"], "properties": {"oauth_client_id": {"minLength": 1}}},
-        ]
-    },
-    {
-        "anyOf": [
-            _BY_PASSWORD,
-            {"required": ["oauth_provider"], "properties": {"oauth_provider": {"enum": list(_GRANTS)}}},
-            {"required": ["oauth_token_url"], "properties": {"oauth_token_url": {"minLength": 1}}},
-        ]
-    },
-    {
-        "anyOf": [
-            _BY_PASSWORD,
-            {"properties": {"oauth_provider": {"const": "custom"}}},
-            *(
-                {"properties": {"oauth_provider": {"const": provider}, "oauth_grant": {"enum": list(grants)}}}
-                for provider, grants in _GRANTS.items()
-            ),
-        ]
-    },
-]
+_CUSTOM = {"const": "custom"}
+_SERVICE_ACCOUNT = {"const": "service_account"}
+# What `oauth_refusal` says, for callers that read the schema; one list of branches, because tools multiply several.
+OAUTH_SCHEMA: dict[str, Any] = {
+    "anyOf": [
+        _branch(auth={"const": "password"}),
+        _branch("oauth_token_url", "oauth_client_id", oauth_provider=_CUSTOM),
+        _branch("oauth_token_url", "oauth_grant", oauth_provider=_CUSTOM, oauth_grant=_SERVICE_ACCOUNT),
+        _branch("oauth_provider", "oauth_grant", oauth_provider={"const": "google"}, oauth_grant=_SERVICE_ACCOUNT),
+        *(
+            _branch(
+                "oauth_client_id",
+                "oauth_provider",
+                oauth_provider={"const": provider},
+                oauth_grant={"enum": list(grants)},
+            )
+            for provider, grants in _GRANTS.items()
+        ),
+    ]
+}
 
 
 def oauth_refusal(account: Mapping[str, object]) -> str:

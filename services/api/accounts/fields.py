@@ -83,7 +83,7 @@ class AccountFields(BaseModel):
     after_fetch: AfterFetch = Field(
         "nothing", description="what is done on the server with a message once it is stored here"
     )
-    after_fetch_folder: Line = Field("", description="where `after_fetch` = move moves to")
+    after_fetch_folder: Folder = Field("Archive", description="where `after_fetch` = move moves to")
     after_fetch_days: HistoryDays = Field(0, description="days after fetching until it is done")
     initial_history_days: HistoryDays = Field(7, description="older mail is not fetched; no rule fires on it")
 

@@ -7,7 +7,6 @@ from uuid import UUID
 from pydantic import ConfigDict, Field, SecretStr, model_validator
 
 from services.api.accounts.checks import (
-    AFTER_FETCH_SCHEMA,
     OAUTH_SCHEMA,
     after_fetch_refusal,
     default_incoming_port,
@@ -28,8 +27,7 @@ WHOLE: dict[str, Any] = {
                 {"properties": {"incoming_use_ssl": {"const": True}, "smtp_use_tls": {"const": True}}},
             ]
         },
-        *AFTER_FETCH_SCHEMA,
-        *OAUTH_SCHEMA,
+        OAUTH_SCHEMA,
     ],
 }
 

@@ -108,7 +108,7 @@ def add(
     after_fetch: Annotated[AfterFetch, typer.Option(help="Do this on the server once a message is stored.")] = (
         AfterFetch.NOTHING
     ),
-    after_fetch_folder: Annotated[str, typer.Option(help="Where --after-fetch move moves to.")] = "",
+    after_fetch_folder: Annotated[str, typer.Option(help="Where --after-fetch move moves to.")] = "Archive",
     after_fetch_days: Annotated[int, typer.Option(help="Days after fetching until that is done.")] = 0,
     initial_history_days: Annotated[int, typer.Option(help="Days of old mail to fetch; no rule fires on it.")] = 7,
     password_env: Annotated[str | None, typer.Option(help="Environment variable that holds the password.")] = None,

@@ -115,6 +115,7 @@ FIELDS: Mapping[str, Field] = {field.name: field for group in ACCOUNT_FORM for f
 NULL_WHEN_EMPTY = frozenset({"poll_frequency", "max_emails_per_poll"})
 EMPTY_LISTS = frozenset({"own_addresses"})
 START = {
+    "after_fetch_folder": "Archive",
     "auto_polling_enabled": "on",
     "initial_history_days": "7",
     "folders": "INBOX",
