@@ -20,6 +20,7 @@ QUIET = {
     "aiokafka": logging.WARNING,
     # To it a broker that has just begun and every rebalance are errors; one that lasts is a part of /ready.
     "aiokafka.consumer.group_coordinator": logging.CRITICAL,
+    "aiokafka.consumer.fetcher": logging.CRITICAL,
     "uvicorn": logging.WARNING,
     "httpx": logging.WARNING,
     "psycopg": logging.ERROR,

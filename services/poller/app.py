@@ -75,8 +75,8 @@ async def build(run: Run[PollerSettings]) -> None:
     tests = await run.enter(Tasks("connectivity test", MOST_TESTS))
     run.consume(POLL_REQUESTED, partial(on_poll_requested, write_down=partial(ask_polls, pool)))
     run.consume(MAILBOX_REQUESTED, partial(on_mailbox_requested, write_down=partial(add_commands, pool)))
-    run.consume(IMPORT_REQUESTED, partial(on_import_requested, write_down=partial(note_imports, pool)))
     run.consume(CONNECTIVITY_REQUESTED, partial(on_connectivity_requested, check=checker.check, start=tests.start))
+    run.consume(IMPORT_REQUESTED, partial(on_import_requested, write_down=partial(note_imports, pool)))
     supervisor = Supervisor(
         pool,
         HeldLeases(pool, Claimant("poller", uuid4(), settings.lease_ttl_s), run.clock),

@@ -31,7 +31,7 @@ def test_a_run_whose_processes_die_loses_and_doubles_nothing(servers: Servers, t
     code = run_and_report(small(SEED, MESSAGES, UNBROKEN), servers, tmp_path, said.append)
     assert code == 0, "\n".join(said)
     assert said[-1] == (
-        f"planted={MESSAGES} processed={MESSAGES} lost=0 duplicate_effects=0 in_doubt=0 dead_letters=4/4 "
+        f"planted={MESSAGES} processed={MESSAGES} lost=0 duplicate_effects=0 in_doubt=0 dead_letters=5/5 "
         f"faults_hit={len(UNBROKEN)} seed={SEED}"
     )
 

@@ -13,6 +13,7 @@ from services.poller.domain.after_fetch import AfterFetch
 from services.poller.domain.command import CommandState
 from services.poller.domain.copies import GapReason
 from services.poller.domain.failures import FailureKind, HealthState
+from services.poller.domain.imports import ImportState
 from services.poller.domain.retry import GapEnd
 from services.poller.domain.standing import ReceivingState
 from services.poller.domain.tally import PollStatus
@@ -42,6 +43,7 @@ DECLARED: dict[str, Iterable[str]] = {
     "account.auth": literal("auth"),
     "account.oauth_grant": Grant,
     "account.oauth_provider": Provider,
+    "account.mode": literal("mode"),
     "account.incoming_protocol": literal("incoming_protocol"),
     "account_command.after_fetch": {*AfterFetch} - {AfterFetch.NOTHING},
     "account_command.state": CommandState,
@@ -50,6 +52,8 @@ DECLARED: dict[str, Iterable[str]] = {
     "account_token.state": TokenState,
     "fetch_gap.closed_as": GapEnd,
     "fetch_gap.reason": GapReason,
+    "import_folder.state": {*ImportState} - {ImportState.CANCELLED},
+    "import_job.state": ImportState,
     "message.direction": Direction,
     "poll_log.status": PollStatus,
     "receiving_state.kind": FailureKind,
