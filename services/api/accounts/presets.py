@@ -111,8 +111,8 @@ PRESETS: tuple[Preset, ...] = (
     _preset(
         "microsoft365",
         "Microsoft 365",
-        "Microsoft 365 is logged in to by OAuth2: `mailweave accounts authorize`, see docs/oauth.md. It takes passwords "
-        "for SMTP only where an administrator allows it (Authenticated SMTP), and for IMAP no longer.",
+        "Microsoft 365 is logged in to by OAuth2: `mailweave accounts authorize`, see docs/oauth.md. It takes "
+        "passwords for SMTP only where an administrator allows it (Authenticated SMTP), and for IMAP no longer.",
         Home("outlook.office365.com", "smtp.office365.com", mx=("mail.protection.outlook.com", "mx.microsoft")),
     ),
     _preset(
