@@ -120,6 +120,20 @@ def test_the_monitor_as_text_and_as_json(mailweave: Terminal, api: RunningApi) -
     assert document["accounts"][0]["failed_polls"] == 1
 
 
+def test_an_accounts_polls_are_listed(mailweave: Terminal, api: RunningApi) -> None:
+    api.add_account()
+    asked = ("accounts", "polls", "--email-address", "support@company.test")
+    assert mailweave(*asked)[1] == "no polls\n"
+    api.run(ADD_POLL, 1, "ok", 3, 2, "")
+    api.run(ADD_POLL, 1, "error", 0, 0, "no route to host")
+    code, printed, _ = mailweave(*asked)
+    failed, good = (line.split()[-4:] for line in printed.splitlines()[1:3])
+    assert (code, failed, good) == (0, ["error", "1", "0", "0"], ["ok", "1", "3", "2"])
+    assert printed.splitlines()[-1].endswith(": no route to host")
+    only = json.loads(mailweave(*asked, "--status", "error", "--format", "json")[1])
+    assert [poll["error_message"] for poll in only] == ["no route to host"]
+
+
 @pytest.mark.parametrize(
     ("changes", "arguments", "code", "line"),
     [

@@ -15,7 +15,7 @@ from rich.cells import cell_len
 from services.cli.configuration import accounts, discovery, rules
 from services.cli.dead_letters import listing
 from services.cli.installation import commands as installation
-from services.cli.mail import connectivity, imports, messages, sends, threads
+from services.cli.mail import connectivity, imports, messages, poll_log, sends, threads
 from services.cli.operating import audit_report, key_work, monitor
 from services.cli.options import OutputFormat
 from services.cli.output.formats import csv_text, json_text, yaml_text
@@ -115,6 +115,14 @@ PRESET = {
 }
 LOOK = {"source": "well_known", "outcome": "refused", "detail": SENTENCE}
 KEY: Mapping[str, Any] = {"key_id": "0badc0de", "standing": "wraps", "mails": 12_345_678, "logins": 1_234}
+POLL: Mapping[str, Any] = {
+    "started_at": "2026-11-29T14:00:58.791190Z",
+    "finished_at": "2026-11-29T14:02:17.502997Z",
+    "status": "running",
+    "polls": 12_345,
+    "messages_found": 123_456,
+    "messages_processed": 123_456,
+}
 TABLES: Mapping[str, tuple[Columns, Mapping[str, Any]]] = {
     "accounts list": (accounts.COLUMNS, ACCOUNT),
     "email-monitor": (monitor.COLUMNS, ACCOUNT),
@@ -124,6 +132,7 @@ TABLES: Mapping[str, tuple[Columns, Mapping[str, Any]]] = {
     "templates list": (rules.TEMPLATE_COLUMNS, TEMPLATE),
     "dlq list": (listing.COLUMNS, LETTER),
     "audit": (audit_report.COLUMNS, BALANCE),
+    "accounts polls": (poll_log.COLUMNS, POLL),
     "sends list": (sends.COLUMNS, SEND),
     "imports list": (imports.COLUMNS, IMPORT),
     "test-email-connectivity": (connectivity.STEP_COLUMNS, STEP),
