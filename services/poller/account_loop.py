@@ -5,10 +5,10 @@ import logging
 from contextlib import nullcontext
 
 from services.poller.commands import do_commands
-from services.poller.connection import NEVER, AccountConnection
+from services.poller.connection import AccountConnection
 from services.poller.context import PollerContext
 from services.poller.domain import schedule
-from services.poller.domain.backoff import Backoff
+from services.poller.domain.due import Due
 from services.poller.domain.failures import AccountHealth, Failure, FailureKind, HealthState, health_after
 from services.poller.domain.schedule import PollOrder
 from services.poller.domain.standing import PAUSED, Facts
@@ -51,10 +51,7 @@ class AccountLoop:
         self._freshness = self._made_freshness()
         self._second_look = self._made_second_look()
         self._beside: list[asyncio.Task[None]] = []
-        self._backoff = Backoff()
-        self._due_at = self._clock.monotonic() if account.auto_polling_enabled else NEVER
-        self._had_failure = False
-        self._has_more = False
+        self._due = Due.first(self._now(), self._frequency_s(), is_automatic=account.auto_polling_enabled)
 
     async def run(self) -> None:
         """Raises LeaseLostError when another process has taken over."""
@@ -75,8 +72,7 @@ class AccountLoop:
     async def _begin(self) -> None:
         """A login that was refused is left alone through a restart too, unless the account was changed since."""
         if (refused_for_s := await self._standing.begin()) > 0 and self._account.auto_polling_enabled:
-            self._backoff = Backoff(1, self._clock.monotonic(), refused_for_s)
-            self._due_at = self._backoff.resumes_at()
+            self._due = self._due.refused(self._now(), refused_for_s)
 
     async def _turn(self) -> None:
         try:
@@ -100,8 +96,8 @@ class AccountLoop:
             for task in self._beside:
                 if task.done():
                     task.result()  # it ends by what ends this loop, too
-            now = self._clock.monotonic()
-            is_resting = now < self._backoff.resumes_at()
+            now = self._now()
+            is_resting = self._due.is_resting(now)
             order, has_commands = self._wake.take(may_poll=not self._is_held_back())
             if order is not None and (order.force or (self._account.auto_polling_enabled and not is_resting)):
                 return order, has_commands
@@ -111,7 +107,7 @@ class AccountLoop:
                 if not await self._wake.asked(KEPT_ALIVE_EACH_S):
                     await self._connection.keep_alive()
                 continue
-            due_at = max(min(self._due_at, self._connection.renew_at), self._backoff.resumes_at())
+            due_at = self._due.next_at(self._connection.renew_at)
             if self._freshness.is_asked and not is_resting:
                 due_at = now
             if due_at <= now or await self._wait(min(due_at - now, 3600.0)):
@@ -120,8 +116,8 @@ class AccountLoop:
     def _is_held_back(self) -> bool:
         """Whether nothing is fetched for now; what was due then is due once that is over."""
         pressure = self._context.backpressure
-        if pressure.is_on and self._account.auto_polling_enabled:
-            self._due_at = self._clock.monotonic()
+        if pressure.is_on:
+            self._due = self._due.in_s(self._now())
         self._standing.learn(held_back=pressure.reason)
         return pressure.is_on
 
@@ -139,21 +135,21 @@ class AccountLoop:
         except SourceFailedError as error:
             if error.failure.kind is FailureKind.QUOTA:
                 raise
-            self._due_at = self._clock.monotonic() + self._connection.again_in_s()
+            self._due = self._due.in_s(self._now(), self._connection.again_in_s())
             logger.info("%s: IDLE ended: %s", self._account.label, error.failure.happened)
             return False
 
     async def _poll(self, order: PollOrder) -> None:
-        began = self._clock.monotonic()
+        began = self._now()
         poll: Poll | None = None
         try:
-            if await self._freshness.shows_stale(self._cursors, may_lag=self._had_failure or self._has_more):
+            if await self._freshness.shows_stale(self._cursors, may_lag=self._due.had_failure or self._due.has_more):
                 await self._connection.close()
             was_open = self._connection.source
             source = await self._connection.for_poll(is_forced=order.force)
             limit = schedule.max_messages(self._account.max_emails_per_poll, order.max_messages, self._context.defaults)
             poll = Poll(
-                self._account, source, self._cursors, self._context.ports, limit=limit, is_careful=self._had_failure
+                self._account, source, self._cursors, self._context.ports, limit=limit, is_careful=self._due.had_failure
             )
             await poll.run()
         except SourceFailedError as error:
@@ -161,15 +157,14 @@ class AccountLoop:
         except TransientError as error:
             await self._interrupted(error, poll)
         else:
-            await self._succeeded(poll, self._clock.monotonic() - began, is_fresh=source is not was_open)
-        metrics.POLL_SECONDS.observe(self._clock.monotonic() - began)
-        self._second_look.polled(is_well=not self._had_failure, has_gaps=poll is not None and poll.has_gaps)
+            await self._succeeded(poll, self._now() - began, is_fresh=source is not was_open)
+        metrics.POLL_SECONDS.observe(self._now() - began)
+        self._second_look.polled(is_well=not self._due.had_failure, has_gaps=poll is not None and poll.has_gaps)
         if order.witness:
             self._second_look.ask()
 
     async def _succeeded(self, poll: Poll, took_s: float, *, is_fresh: bool) -> None:
-        self._had_failure, self._has_more = False, poll.has_more
-        self._backoff = self._backoff.succeeded(self._clock.monotonic())
+        self._due = self._due.succeeded(self._now(), has_more=poll.has_more)
         await self._log(poll, "", AccountHealth(HealthState.OK))
         metrics.POLLS.labels("ok").inc()
         metrics.ACCOUNTS.good(self._account.id)
@@ -178,12 +173,6 @@ class AccountLoop:
         if await self._freshness.polled(self._cursors, is_fresh=is_fresh, messages=messages, has_more=poll.has_more):
             self._connection.has_shown_news()
         self._standing.went_well(took_s, messages, self._proved_for_s())
-        if not self._account.auto_polling_enabled:
-            self._due_at = NEVER
-        elif poll.has_more:
-            self._due_at = self._clock.monotonic()
-        else:
-            self._due_at = self._clock.monotonic() + self._frequency_s()
 
     async def _failed(self, failure: Failure, poll: Poll | None) -> None:
         health = await self._rested_after(failure)
@@ -195,9 +184,9 @@ class AccountLoop:
     async def _rested_after(self, failure: Failure) -> AccountHealth:
         """The account is left alone for a while; what that makes of its health."""
         await self._rest(failure.kind, self._context.longest_rest_s(failure.kind), failure.wait_s)
-        state = health_after(failure, self._backoff.failures)
+        state = health_after(failure, self._due.backoff.failures)
         health = AccountHealth(state, failure.kind, failure.line(self._account.label))
-        self._standing.failed(health, failure, self._backoff.resumes_at())
+        self._standing.failed(health, failure, self._due.backoff.resumes_at())
         return health
 
     async def _interrupted(self, error: TransientError, poll: Poll | None) -> None:
@@ -208,11 +197,7 @@ class AccountLoop:
         await self._log(poll, str(error), None)
 
     async def _rest(self, kind: FailureKind, longest_s: float, asked_s: float = 0.0) -> None:
-        self._had_failure = True
-        now, jitter = self._clock.monotonic(), self._context.jitter()
-        self._backoff = self._backoff.failed(kind, now, jitter, longest_s, asked_s)
-        if self._account.auto_polling_enabled:
-            self._due_at = self._backoff.resumes_at()
+        self._due = self._due.failed(kind, self._now(), self._context.jitter(), longest_s, asked_s)
         await self._connection.close()
 
     async def _log(self, poll: Poll | None, error: str, health: AccountHealth | None) -> None:
@@ -227,15 +212,17 @@ class AccountLoop:
             await refuse_commands(self._context.pool, self._account.id)
             return
         await do_commands(commands, await self._connection.opened(), self._context.pool, self._account.label)
-        if self._account.auto_polling_enabled:
-            self._due_at = self._clock.monotonic()  # the folder that push watches was left: look at it anew
+        self._due = self._due.in_s(self._now())  # the folder that push watches was left: look at it anew
 
     def _made_standing(self) -> AccountStanding:
         paused = "" if self._account.auto_polling_enabled else PAUSED
-        facts = Facts(self._clock.monotonic(), self._proved_for_s(), paused=paused)
+        facts = Facts(self._now(), self._proved_for_s(), paused=paused)
         store = StandingStore(self._leased, self._account.version)
         slow_poll_s = self._context.freshness.slow_poll_s
         return AccountStanding(self._account.label, store, self._context.ports.publish, self._clock, slow_poll_s, facts)
+
+    def _now(self) -> float:
+        return self._clock.monotonic()
 
     def _proved_for_s(self) -> float:
         return self._context.freshness.proved_for_s(self._frequency_s(), is_pushed=self._connection.is_pushed)

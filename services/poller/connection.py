@@ -5,13 +5,13 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 
 from services.poller.context import PollerContext
+from services.poller.domain.due import NEVER
 from services.poller.domain.failures import FailureKind
 from services.poller.domain.push import Push
 from services.poller.ports import MailSource, SourceFailedError, UidlBook
 from services.poller.store.accounts import PolledAccount
 from shared import metrics
 
-NEVER = float("inf")
 POLLS_UNPROVEN = 4
 """After so many polls without news from a connection another one is opened: the first may have gone deaf."""
 GREATEST_AGE_S = 3600.0

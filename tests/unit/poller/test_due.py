@@ -1,0 +1,40 @@
+"""When an account is polled next, in monotonic seconds."""
+
+import pytest
+
+from services.poller.domain.due import NEVER, Due
+from services.poller.domain.failures import FailureKind
+
+NOW = 1000.0
+POLLED = Due.first(NOW, 300.0, is_automatic=True)
+BY_HAND = Due.first(NOW, 300.0, is_automatic=False)
+DOWN = FailureKind.NETWORK
+
+
+@pytest.mark.parametrize(
+    ("due", "renew_at", "next_at"),
+    [
+        pytest.param(POLLED, NEVER, NOW, id="at the start"),
+        pytest.param(POLLED.succeeded(NOW, has_more=False), NEVER, NOW + 300, id="by its frequency"),
+        pytest.param(POLLED.succeeded(NOW, has_more=True), NEVER, NOW, id="at once while there is more"),
+        pytest.param(POLLED.succeeded(NOW, has_more=False), NOW + 9, NOW + 9, id="its connection is too old by then"),
+        pytest.param(POLLED.failed(DOWN, NOW, 0.0, 600.0), NEVER, NOW + 2, id="after a rest"),
+        pytest.param(POLLED.failed(DOWN, NOW, 0.0, 600.0, 60.0), NEVER, NOW + 60, id="after the rest it was asked for"),
+        pytest.param(POLLED.failed(DOWN, NOW, 0.0, 600.0), NOW, NOW + 2, id="no renewal in a rest"),
+        pytest.param(POLLED.refused(NOW, 3600.0), NEVER, NOW + 3600, id="refused before the restart"),
+        pytest.param(POLLED.succeeded(NOW, has_more=False).in_s(NOW, 1.0), NEVER, NOW + 1, id="told to be"),
+        pytest.param(BY_HAND, NEVER, NEVER, id="by hand: at the start"),
+        pytest.param(BY_HAND.succeeded(NOW, has_more=True), NEVER, NEVER, id="by hand: more"),
+        pytest.param(BY_HAND.failed(DOWN, NOW, 0.0, 600.0), NEVER, NEVER, id="by hand: after a failure"),
+        pytest.param(BY_HAND.in_s(NOW), NEVER, NEVER, id="by hand: told to be"),
+    ],
+)
+def test_next(due: Due, renew_at: float, next_at: float) -> None:
+    assert due.next_at(renew_at) == next_at
+
+
+def test_a_failure_is_remembered_until_a_poll_goes_well() -> None:
+    failed = POLLED.failed(DOWN, NOW, 0.0, 600.0)
+
+    assert (failed.had_failure, failed.is_resting(NOW + 1), failed.is_resting(NOW + 2)) == (True, True, False)
+    assert not failed.succeeded(NOW + 2, has_more=False).had_failure
