@@ -8,7 +8,7 @@ from datetime import datetime
 
 from aioimaplib import aioimaplib
 
-from services.poller.domain import failures, pace
+from services.poller.domain import failures
 from services.poller.domain.copies import FolderState, Listed
 from services.poller.domain.examine_answer import folder_state, uidvalidity_in
 from services.poller.domain.fetch_answer import bodies_in, listed_in
@@ -16,6 +16,7 @@ from services.poller.domain.folder_name import encoded_folder
 from services.poller.imap import change as imap_change
 from services.poller.imap.glance import glance
 from services.poller.imap.look import look_through
+from services.poller.imap.push import ImapPush
 from services.poller.imap.search import arrived, check, in_portions, said, search
 from services.poller.imap.session import ImapSession
 from services.poller.ports import CopyRefusedError, NotShownError, SourceFailedError
@@ -26,7 +27,6 @@ from shared.walk import Walk
 LIST_ATTRIBUTES = "(UID RFC822.SIZE INTERNALDATE FLAGS)"
 BODY_ATTRIBUTES = "(UID BODY.PEEK[])"
 SLOWEST_BYTES_PER_S = 16 * 1024
-LONGEST_IDLE_S = 28 * 60.0
 SHOWN_WITHIN_S = 0.5
 MOST_COUNTED = 200_000
 """Messages of a folder whose uids are still asked for all at once: two megabytes."""
@@ -48,16 +48,15 @@ class ImapSource:
 
     def __init__(self, login: Login, context: ssl.SSLContext, *, timeout_s: float, max_message_bytes: int) -> None:
         self._session = ImapSession(login, context, timeout_s=timeout_s, max_literal_bytes=max_message_bytes)
+        self._push = ImapPush(self._session, timeout_s)
         self._timeout_s = timeout_s
-        self._is_idle_refused = False
         self._is_introduced = False
         self._examined: Examined | None = None
         self._shown: frozenset[int] | None = None
-        self._pace = pace.Pace()
 
     @property
     def can_push(self) -> bool:
-        return not self._is_idle_refused and self._session.client.has_capability("IDLE")
+        return self._push.is_offered
 
     async def open(self, walk: Walk | None = None) -> None:
         await self._session.open(walk or Walk((), asyncio.get_running_loop().time))
@@ -209,46 +208,13 @@ class ImapSource:
             is_empty = copy.is_sized and not copy.size_bytes
             if copy.uid in bodies and not bodies[copy.uid] and (bodies[copy.uid] is None or not is_empty):
                 raise CopyRefusedError(copy.uid, "it answered with no message")
-        self._pace = self._pace.came(asyncio.get_running_loop().time())
+        self._push.came()
         return {copy.uid: raw for copy in copies if (raw := bodies.get(copy.uid)) is not None}
 
     async def wait_for_push(self, stop: asyncio.Event, timeout_s: float) -> bool:
         self._shown = None
-        wire, until = self._session.wire, asyncio.get_running_loop().time() + timeout_s
-        if wire.news.is_set() or await self._asked(stop, until):
-            return True
-        if stop.is_set():
-            return False
-        try:
-            idle = await self._session.run(self._idle_started())
-        except ConnectionRefusedError:
-            self._is_idle_refused = True
-            return False
-        await self._rested(stop, min(until - asyncio.get_running_loop().time(), LONGEST_IDLE_S))
-        await self._session.run(self._idle_ended(idle))
-        return wire.news.is_set()
-
-    async def _asked(self, stop: asyncio.Event, until: float) -> bool:
-        """Asks by NOOP while mail comes in a stream: Dovecot keeps news back for half a second of IDLE."""
-        loop, wire = asyncio.get_running_loop(), self._session.wire
-        until = min(until, self._pace.asks_until)
-        ask_after_s = pace.ask_after_s(self._examined.took_s if self._examined is not None else 0.0)
-        while (left_s := until - loop.time()) > 0 and not wire.news.is_set():
-            await self._rested(stop, min(ask_after_s, left_s))
-            if stop.is_set():
-                break
-            await self._session.run(wire.simple_command("NOOP"))
-        return wire.news.is_set()
-
-    async def _rested(self, stop: asyncio.Event, longest_s: float) -> None:
-        """Until `stop`, news, or the end of the connection or of the time."""
-        wire = self._session.wire
-        waiters = {asyncio.ensure_future(wire.news.wait()), asyncio.ensure_future(stop.wait())}
-        try:
-            await asyncio.wait({*waiters, wire.lost}, timeout=longest_s, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for waiter in waiters:
-                waiter.cancel()
+        examine_took_s = self._examined.took_s if self._examined is not None else 0.0
+        return await self._push.waited(stop, timeout_s, examine_took_s)
 
     async def finish_changes(self) -> None:
         """Each change of IMAP lasts at once."""
@@ -256,14 +222,3 @@ class ImapSource:
     async def change(self, command: MailboxRequested) -> str:
         self._examined = None  # a change opens its folder for writing
         return await imap_change.change(self._session, command)
-
-    async def _idle_started(self) -> "asyncio.Future[aioimaplib.Response]":
-        try:
-            return await self._session.client.idle_start(timeout=LONGEST_IDLE_S + self._timeout_s)
-        except aioimaplib.Abort:
-            raise ConnectionRefusedError from None
-
-    async def _idle_ended(self, idle: "asyncio.Future[aioimaplib.Response]") -> None:
-        self._session.client.idle_done()
-        await idle
-        self._session.wire.idle_queue = asyncio.Queue()
