@@ -19,7 +19,7 @@ from tests.fakes.mail_server import (
     scripted_imap_server,
     scripted_pop3_server,
 )
-from tests.harness.wait import within
+from tests.harness.wait import eventually, within
 
 
 @pytest.mark.parametrize("case", IMAP)
@@ -124,6 +124,18 @@ async def test_a_password_with_a_line_break_is_not_sent(scripted: type) -> None:
             f"SERVER refused the login of a@b.example (it holds a line break, not sent): {BAD_LOGIN}", server.port
         )
         assert not any(b"DELE" in said for said in server.said)
+
+
+@pytest.mark.parametrize("scripted", [scripted_imap_server, scripted_pop3_server], ids=["imap", "pop3"])
+async def test_a_goodbye_that_is_broken_off_leaves_no_connection(scripted: type) -> None:
+    async with within(10), scripted(QUIT=b"", LOGOUT=b"") as server:
+        source = source_at(Place("imap" if server.is_imap else "pop3", server.port))
+        await source.open()
+        closing = asyncio.create_task(source.close())
+        await eventually(lambda: server.said[-1] in (b"QUIT", b"BYE LOGOUT"), what="the goodbye")
+        closing.cancel()
+        await asyncio.gather(closing, return_exceptions=True)
+        await eventually(lambda: server.ended, what="the end of the connection")
 
 
 @pytest.mark.parametrize(

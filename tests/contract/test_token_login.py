@@ -30,7 +30,7 @@ def offered(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     """Of the two that Dovecot offers the one that the test is about."""
     if "mechanism" in request.fixturenames:
         only: Callable[[object], Mechanism] = lambda _: request.getfixturevalue("mechanism")  # noqa: E731
-        for user in ("services.poller.imap.session", "services.poller.pop3.wire", "services.sender.smtp.login"):
+        for user in ("services.poller.imap.session", "services.poller.pop3.login", "services.sender.smtp.login"):
             monkeypatch.setattr(f"{user}.offered_mechanism", only)
 
 

@@ -53,6 +53,7 @@ class ScriptedServer:
     port: int = 0
     said: list[bytes] = field(default_factory=list)
     sessions: int = 0
+    ended: int = 0
     struck: Counter[str] = field(default_factory=Counter)
     _turns: dict[str, int] = field(default_factory=dict)
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
@@ -64,6 +65,7 @@ class ScriptedServer:
         self.sessions += 1
         with suppress(OSError, asyncio.CancelledError, ValueError):
             await self._talk(reader, writer)
+        self.ended += 1
         writer.close()
         with suppress(OSError):
             await writer.wait_closed()

@@ -19,7 +19,8 @@ from services.poller.domain import failures
 from services.poller.domain.copies import FolderState, Listed
 from services.poller.domain.failures import quote
 from services.poller.domain.steps import StepName, trouble_of
-from services.poller.pop3.wire import Pop3Wire, RefusedError
+from services.poller.pop3.connection import RefusedError
+from services.poller.pop3.wire import Pop3Wire
 from services.poller.ports import CommandRefusedError, CopyRefusedError, SourceFailedError, UidlBook
 from services.poller.store.accounts import Login
 from services.poller.tls import context_for
@@ -164,11 +165,13 @@ class Pop3Source:
             self._wire.interrupt()
 
     async def close(self) -> None:
-        if self._wire.is_open:
-            with contextlib.suppress(SourceFailedError, RefusedError):
-                await self._run(self._wire.quit, QUIT_WITHIN_S)
-        self._wire.interrupt()
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        try:
+            if self._wire.is_open:
+                with contextlib.suppress(SourceFailedError, RefusedError):
+                    await self._run(self._wire.quit, QUIT_WITHIN_S)
+        finally:  # also when it is broken off while it waits for the goodbye
+            self._wire.interrupt()
+            self._thread.shutdown(wait=False, cancel_futures=True)
 
     def _need_inbox(self, folder: str) -> None:
         if folder.upper() != "INBOX":

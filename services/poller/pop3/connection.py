@@ -1,0 +1,166 @@
+"""A POP3 connection for use in a thread: one command and its answer, every wait and every answer bounded."""
+
+import contextlib
+import poplib
+import re
+import socket
+import ssl
+from collections.abc import Iterator
+
+from services.poller.domain import failures
+from services.poller.domain.failures import quote
+from services.poller.domain.steps import StepName
+from services.poller.ports import SourceFailedError
+from services.poller.store.accounts import Login
+from shared.walk import Walk
+
+MAX_LINE_BYTES = 1024 * 1024
+EXTRA_BYTES = 64 * 1024
+_CONTROL_CHARS = re.compile(r"[\x00\r\n]")
+
+
+class RefusedError(Exception):
+    """The server answered -ERR to one command."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(said)
+        self.said = said
+
+
+class _Greeted(poplib.POP3):
+    """On a socket that is connected already; reads the greeting."""
+
+    def __init__(self, host: str, port: int, given: socket.socket, timeout_s: float) -> None:
+        self._given = given
+        self.sock = None  # type: ignore[assignment]  # what close() leaves
+        self.file = None  # type: ignore[assignment]
+        try:
+            super().__init__(host, port, timeout_s)
+        except (poplib.error_proto, OSError):
+            self.close()  # poplib leaves the socket of a bad greeting open
+            raise
+
+    def _create_socket(self, timeout: float) -> socket.socket:
+        return self._given
+
+
+class Pop3Connection:
+    """Blocking calls. They raise OSError for the network, SourceFailedError for the protocol."""
+
+    def __init__(
+        self, login: Login, timeout_s: float, max_message_bytes: int, given: socket.socket | None = None
+    ) -> None:
+        """`given` is connected already, and belongs to this from here on; without it there is none to begin."""
+        self._given = given
+        self._login = login
+        self._timeout_s = timeout_s
+        self._max_answer_bytes = max_message_bytes + EXTRA_BYTES
+        self._greeted: _Greeted | None = None
+        self._is_interrupted = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody is logged in or about to be."""
+        return self._greeted is not None and self._greeted.sock is not None
+
+    def begin(self, context: ssl.SSLContext | None, walk: Walk, patience_s: float) -> None:
+        """Secures the connection and reads the greeting; what fails leaves nothing open."""
+        try:
+            self._begin(context, walk, patience_s)
+        except BaseException:
+            self.interrupt()
+            raise
+        if self._is_interrupted:  # while it was connecting, when there was nothing to close yet
+            self.interrupt()
+
+    def _begin(self, context: ssl.SSLContext | None, walk: Walk, patience_s: float) -> None:
+        given = self._given
+        if given is None:
+            raise SourceFailedError(failures.hung_up(self._login.server, "the session is closed"))
+        given.settimeout(patience_s)
+        if context is not None:
+            walk.reach(StepName.TLS)
+            given = self._given = context.wrap_socket(given, server_hostname=self._login.host)
+        walk.reach(StepName.GREETING)
+        try:
+            self._greeted = _Greeted(self._login.host, self._login.port, given, self._timeout_s)
+        except poplib.error_proto as error:
+            raise self._not_greeted(quote(_said(error))) from None
+        given.settimeout(self._timeout_s)
+
+    def interrupt(self) -> None:
+        """Ends the connection for good, from any thread; a thread that waits on it wakes up."""
+        self._is_interrupted = True
+        greeted, self._greeted = self._greeted, None
+        given, self._given = self._given, None
+        if given is not None:
+            with contextlib.suppress(OSError):
+                given.shutdown(socket.SHUT_RDWR)  # first: closing waits for a thread that reads
+        if greeted is not None:
+            greeted.close()
+        if given is not None:
+            given.close()
+
+    def command(self, line: str) -> str:
+        """What follows +OK; raises RefusedError on -ERR."""
+        return self._positive(self._answer(line))
+
+    def challenged(self, line: str) -> str | None:
+        """What the server asks in a step of AUTH (RFC 5034); None when it asks no more. Raises RefusedError."""
+        said = self._answer(line)
+        if said.startswith(b"+ ") or said.strip() == b"+":
+            return said[1:].decode("ascii", "replace").strip()
+        self._positive(said)
+        return None
+
+    def lines(self, command: str) -> list[bytes]:
+        """The lines of an answer of several, dots unstuffed, line ends as they came; raises RefusedError."""
+        self.command(command)
+        return list(self._rest())
+
+    def broken(self, what: str) -> SourceFailedError:
+        """The server does not keep to the protocol."""
+        return SourceFailedError(failures.broken_answer(self._login.server, what))
+
+    def _rest(self) -> Iterator[bytes]:
+        limit = self._max_answer_bytes
+        while (line := self._read(limit)) not in (b".\r\n", b".\n"):
+            limit -= len(line)
+            yield line.removeprefix(b".")
+
+    def _answer(self, line: str) -> bytes:
+        if _CONTROL_CHARS.search(line):
+            raise RefusedError("it holds a line break, not sent")
+        self._opened().sock.sendall(f"{line}\r\n".encode())
+        return self._read(MAX_LINE_BYTES)
+
+    def _positive(self, said: bytes) -> str:
+        if said.startswith(b"-ERR"):
+            raise RefusedError(said.decode("utf-8", "replace").removeprefix("-ERR").strip())
+        if not said.startswith(b"+OK"):
+            raise self.broken(f"it said: {quote(said)}")
+        return said.decode("utf-8", "replace").removeprefix("+OK").strip()
+
+    def _read(self, limit: int) -> bytes:
+        line = self._opened().file.readline(limit + 1)
+        if len(line) > limit:
+            raise self.broken("an answer without end")
+        if not line.endswith(b"\n"):
+            raise SourceFailedError(failures.hung_up(self._login.server, "without a word"))
+        return line
+
+    def _opened(self) -> _Greeted:
+        greeted = self._greeted
+        if greeted is None or greeted.sock is None:
+            raise SourceFailedError(failures.hung_up(self._login.server, "the session is closed"))
+        return greeted
+
+    def _not_greeted(self, said: str) -> SourceFailedError:
+        if said == "-ERR EOF":
+            return SourceFailedError(failures.hung_up(self._login.server, "without a word"))
+        return SourceFailedError(failures.wrong_language(self._login.server, "POP3", said))
+
+
+def _said(error: poplib.error_proto) -> str:
+    said = error.args[0] if error.args else ""
+    return said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
