@@ -67,6 +67,7 @@ def change(
     max_emails_per_poll: Annotated[int | None, typer.Option(help="How many to fetch in one poll at most.")] = None,
     after_fetch: Annotated[AfterFetch | None, typer.Option(help="Do this on the server once one is stored.")] = None,
     after_fetch_folder: Annotated[str | None, typer.Option(help="Where --after-fetch move moves to.")] = None,
+    sent_folder: Annotated[str | None, typer.Option(help="Folder of what was sent; '' = none is read.")] = None,
     after_fetch_days: Annotated[int | None, typer.Option(help="Days after fetching until that is done.")] = None,
     initial_history_days: Annotated[int | None, typer.Option(help="Days of old mail to fetch.")] = None,
     password_env: Annotated[str | None, typer.Option(help="Environment variable with the new password.")] = None,

@@ -109,6 +109,7 @@ def add(
         AfterFetch.NOTHING
     ),
     after_fetch_folder: Annotated[str, typer.Option(help="Where --after-fetch move moves to.")] = "Archive",
+    sent_folder: Annotated[str, typer.Option(help="Folder of what was sent elsewhere; it joins the threads.")] = "",
     after_fetch_days: Annotated[int, typer.Option(help="Days after fetching until that is done.")] = 0,
     initial_history_days: Annotated[int, typer.Option(help="Days of old mail to fetch; no rule fires on it.")] = 7,
     password_env: Annotated[str | None, typer.Option(help="Environment variable that holds the password.")] = None,
