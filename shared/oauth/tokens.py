@@ -94,7 +94,8 @@ class Tokens:
         except ConfigurationError as error:
             return _not_configured(error)
         url = configuration.token_address()
-        asked = Asked(server_name(url), configuration.grant, login.account_id, secrets.texts())
+        shown = (*secrets.texts(), form.get("assertion", ""))
+        asked = Asked(server_name(url), configuration.grant, login.account_id, shown)
         return await self.ask(asked, url, form)
 
     async def _stored(self, lease: Lease, login: StoredLogin, granted: Granted) -> SecretStr:
