@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from services.api.caller import SCOPE_KEY, Caller
-from services.api.screen import words
+from services.api.screen import report_words, words
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
@@ -39,7 +39,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(static=static_url, sections=SECTIONS, words=words)
+    environment.globals.update(static=static_url, sections=SECTIONS, words=words, report_words=report_words)
     environment.filters.update(size=words.size, instant=words.instant)
     return environment
 
