@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from services.api.caller import SCOPE_KEY, Caller
-from services.api.screen import words
+from services.api.screen import report_words, words
 from services.api.screen.crossing import Difference
 
 FOLDER = Path(__file__).parent
@@ -41,7 +41,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(static=static_url, sections=SECTIONS, words=words)
+    environment.globals.update(static=static_url, sections=SECTIONS, words=words, report_words=report_words)
     environment.filters.update(size=words.size, instant=words.instant)
     return environment
 

@@ -5,40 +5,58 @@ from dataclasses import dataclass
 
 from services.parser.domain.comments import without_comments
 from services.parser.domain.fields.header import Header
-from services.parser.domain.origin.automatic_fields import LIST_FIELDS, MARKERS, SUBJECTS
+from services.parser.domain.origin.automatic_fields import LIST_FIELDS, MARKERS
+from services.parser.domain.origin.automatic_words import IS_AWAY, SUBJECTS, TEXT, TEXT_MARKS, WITH_MARK
 from services.parser.domain.parts.part import Part
 from services.parser.domain.text import one_line, storable
+from shared.events import AutomationKind
 
 NULL_REVERSE_PATH = ""
 MAX_PATH_CHARS = 512
 MAX_VALUE_BYTES = 2000
 MAX_KEYWORD_CHARS = 60
+MAX_SUBJECT_CHARS = 300
+MAX_TEXT_CHARS = 300
+NO = "no"
+ANSWERS_SUBJECT = "subject of an automatic reply"
+SAYS_SO = "its text says so"
+_ANSWERS = frozenset({"auto-replied", "auto_reply", "auto-reply", "autoreply"})
 _REPORT_PARTS = frozenset({"message/delivery-status", "message/feedback-report"})
 _BETWEEN_WORDS = re.compile(r"[\s,;\"'<>@]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """`reason` is empty for what a person wrote; `reverse_path` empty is the null reverse-path (RFC 5321 §4.5.5)."""
+    """`reason` is empty for what a person wrote; `reverse_path` empty is the null reverse-path (RFC 5321 §4.5.5).
 
-    reverse_path: str | None
+    `paths` are all of Return-Path, the last hop first; `auto_submitted` is RFC 3834's keyword, `no` included.
+    """
+
+    paths: tuple[str, ...]
     reason: str
     is_report: bool
     is_list: bool
+    auto_submitted: str | None
+    kind: AutomationKind
+
+    @property
+    def reverse_path(self) -> str | None:
+        """Of the last hop."""
+        return self.paths[0] if self.paths else None
 
 
-def read_origin(header: Header, root: Part, subject: str) -> Origin:
-    """Judges by all header fields, each time that they occur, by the MIME tree and the beginning of the subject."""
-    paths = [read_reverse_path(value) for value in header.all("return-path")]
+def read_origin(header: Header, root: Part, subject: str, text: str) -> Origin:
+    """Judges by all header fields, each time that they occur, the MIME tree, and how subject and text begin."""
+    paths = tuple(read_reverse_path(value) or "" for value in header.all("return-path"))
     is_null = NULL_REVERSE_PATH in paths
-    has_report_part = any(part.content_type in _REPORT_PARTS for part in root.walk())
+    has_report_part = bool(root.children) and any(part.content_type in _REPORT_PARTS for part in root.walk())
     is_report = root.content_type == "multipart/report" or (is_null and has_report_part)
-    return Origin(
-        reverse_path=paths[0] if paths else None,
-        reason=_reason(header, subject, is_null=is_null, is_report=is_report),
-        is_report=is_report,
-        is_list=not header.fields.keys().isdisjoint(LIST_FIELDS),
-    )
+    is_list = not header.fields.keys().isdisjoint(LIST_FIELDS)
+    submitted = _keyword(header) if "auto-submitted" in header.fields else None
+    is_person = submitted == NO and not is_report  # RFC 3834 §5: only then is it said that no program wrote it
+    reason = "" if is_person else _reason(header, subject, text, is_null=is_null, is_report=is_report)
+    kind = _kind(reason, subject, is_list=is_list)
+    return Origin(paths, reason, is_report, is_list, submitted, kind)
 
 
 def read_reverse_path(value: bytes | None) -> str | None:
@@ -49,8 +67,8 @@ def read_reverse_path(value: bytes | None) -> str | None:
     return text[text.find("<") + 1 :].partition(">")[0].strip()
 
 
-def _reason(header: Header, subject: str, *, is_null: bool, is_report: bool) -> str:
-    """What a field says itself comes first, then the way the message went, then its subject."""
+def _reason(header: Header, subject: str, text: str, *, is_null: bool, is_report: bool) -> str:
+    """What a field says itself comes first, then the way the message went, then its words."""
     submitted = _marked(header, "auto-submitted")
     if submitted:
         return submitted
@@ -61,8 +79,44 @@ def _reason(header: Header, subject: str, *, is_null: bool, is_report: bool) -> 
     for name in MARKERS if not MARKERS.keys().isdisjoint(header.fields) else ():
         if marked := _marked(header, name):
             return marked
-    begin = subject.casefold().lstrip()
-    return "subject of an automatic reply" if begin.startswith(SUBJECTS) else ""
+    if _is_subject_of_an_answer(subject):
+        return ANSWERS_SUBJECT
+    return SAYS_SO if _says_so(text) else ""
+
+
+def _is_subject_of_an_answer(subject: str) -> bool:
+    begin = subject[:MAX_SUBJECT_CHARS].casefold().lstrip()
+    return begin.startswith(SUBJECTS) or WITH_MARK.search(begin) is not None
+
+
+def _says_so(text: str) -> bool:
+    begin = text[:MAX_TEXT_CHARS].casefold()
+    return any(mark in begin for mark in TEXT_MARKS) and TEXT.search(begin) is not None
+
+
+def _kind(reason: str, subject: str, *, is_list: bool) -> AutomationKind:
+    """An answer is one by its own word or by its subject; what else a program wrote goes by its field."""
+    name, _, keyword = reason.partition(": ")
+    if not reason:
+        return AutomationKind.LIST if is_list else AutomationKind.NONE
+    if reason == ANSWERS_SUBJECT or keyword in _ANSWERS or _is_away(subject):
+        return AutomationKind.VACATION
+    marker = MARKERS.get(name)
+    if marker is not None and marker.kind is AutomationKind.VACATION:
+        return AutomationKind.VACATION
+    is_bulk = is_list or keyword == "list" or (marker is not None and marker.kind is AutomationKind.LIST)
+    return AutomationKind.LIST if is_bulk and name != "auto-submitted" else AutomationKind.NOTIFICATION
+
+
+def _is_away(subject: str) -> bool:
+    return _is_subject_of_an_answer(subject) or IS_AWAY.search(subject[:MAX_SUBJECT_CHARS]) is not None
+
+
+def _keyword(header: Header) -> str | None:
+    """The keyword of the first Auto-Submitted that says that a program wrote it; else of the first that has one."""
+    found = [words[0] for value in header.all("auto-submitted") if (words := _words(value))]
+    keyword = next((word for word in found if word != NO), next(iter(found), None))
+    return keyword[:MAX_KEYWORD_CHARS] if keyword else None
 
 
 def _marked(header: Header, name: str) -> str:
