@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from services.parser.domain.comments import without_comments
 from services.parser.domain.fields.header import Header
 from services.parser.domain.origin.automatic_fields import LIST_FIELDS, MARKERS
-from services.parser.domain.origin.automatic_words import IS_AWAY, SUBJECTS, TEXT, TEXT_MARKS, WITH_MARK
+from services.parser.domain.origin.automatic_words import (
+    ANSWERS,
+    HINTS,
+    IS_AWAY,
+    OTHER_HINTS,
+    SUBJECTS,
+    TEXT,
+    TEXT_MARKS,
+    WITH_MARK,
+)
 from services.parser.domain.parts.part import Part
 from services.parser.domain.text import one_line, storable
 from shared.events import AutomationKind
@@ -20,6 +29,7 @@ MAX_TEXT_CHARS = 300
 NO = "no"
 ANSWERS_SUBJECT = "subject of an automatic reply"
 SAYS_SO = "its text says so"
+SAYS_IT_ANSWERS = "its text says that it is an automatic reply"
 _ANSWERS = frozenset({"auto-replied", "auto_reply", "auto-reply", "autoreply"})
 _REPORT_PARTS = frozenset({"message/delivery-status", "message/feedback-report"})
 _BETWEEN_WORDS = re.compile(r"[\s,;\"'<>@]+")
@@ -54,8 +64,10 @@ def read_origin(header: Header, root: Part, subject: str, text: str) -> Origin:
     is_list = not header.fields.keys().isdisjoint(LIST_FIELDS)
     submitted = _keyword(header) if "auto-submitted" in header.fields else None
     is_person = submitted == NO and not is_report  # RFC 3834 §5: only then is it said that no program wrote it
-    reason = "" if is_person else _reason(header, subject, text, is_null=is_null, is_report=is_report)
-    kind = _kind(reason, subject, is_list=is_list)
+    begin = subject[:MAX_SUBJECT_CHARS].casefold().lstrip()
+    found = _found(header, is_null=is_null, is_report=is_report)
+    reason = "" if is_person else found or (ANSWERS_SUBJECT if _is_of_an_answer(begin) else _said_in(text))
+    kind = _kind(reason, begin, is_list=is_list)
     return Origin(paths, reason, is_report, is_list, submitted, kind)
 
 
@@ -67,8 +79,8 @@ def read_reverse_path(value: bytes | None) -> str | None:
     return text[text.find("<") + 1 :].partition(">")[0].strip()
 
 
-def _reason(header: Header, subject: str, text: str, *, is_null: bool, is_report: bool) -> str:
-    """What a field says itself comes first, then the way the message went, then its words."""
+def _found(header: Header, *, is_null: bool, is_report: bool) -> str:
+    """What a field says itself comes first, then the way the message went."""
     submitted = _marked(header, "auto-submitted")
     if submitted:
         return submitted
@@ -79,27 +91,33 @@ def _reason(header: Header, subject: str, text: str, *, is_null: bool, is_report
     for name in MARKERS if not MARKERS.keys().isdisjoint(header.fields) else ():
         if marked := _marked(header, name):
             return marked
-    if _is_subject_of_an_answer(subject):
-        return ANSWERS_SUBJECT
-    return SAYS_SO if _says_so(text) else ""
+    return ""
 
 
-def _is_subject_of_an_answer(subject: str) -> bool:
-    begin = subject[:MAX_SUBJECT_CHARS].casefold().lstrip()
-    return begin.startswith(SUBJECTS) or WITH_MARK.search(begin) is not None
+def _is_of_an_answer(begin: str) -> bool:
+    """Whether a subject, in small letters, is that of an automatic reply."""
+    if begin.startswith(SUBJECTS):
+        return True
+    hints = HINTS if begin.isascii() else (*HINTS, *OTHER_HINTS)
+    return any(hint in begin for hint in hints) and WITH_MARK.search(begin) is not None
 
 
-def _says_so(text: str) -> bool:
+def _said_in(text: str) -> str:
+    """What the beginning of the text says of itself."""
     begin = text[:MAX_TEXT_CHARS].casefold()
-    return any(mark in begin for mark in TEXT_MARKS) and TEXT.search(begin) is not None
+    said = TEXT.search(begin) if any(mark in begin for mark in TEXT_MARKS) else None
+    if said is None:
+        return ""
+    return SAYS_IT_ANSWERS if ANSWERS.search(said[0]) else SAYS_SO
 
 
-def _kind(reason: str, subject: str, *, is_list: bool) -> AutomationKind:
+def _kind(reason: str, begin: str, *, is_list: bool) -> AutomationKind:
     """An answer is one by its own word or by its subject; what else a program wrote goes by its field."""
     name, _, keyword = reason.partition(": ")
     if not reason:
         return AutomationKind.LIST if is_list else AutomationKind.NONE
-    if reason == ANSWERS_SUBJECT or keyword in _ANSWERS or _is_away(subject):
+    is_away = _is_of_an_answer(begin) or (name != "precedence" and _is_away(begin))
+    if reason in {ANSWERS_SUBJECT, SAYS_IT_ANSWERS} or keyword in _ANSWERS or is_away:
         return AutomationKind.VACATION
     marker = MARKERS.get(name)
     if marker is not None and marker.kind is AutomationKind.VACATION:
@@ -108,8 +126,8 @@ def _kind(reason: str, subject: str, *, is_list: bool) -> AutomationKind:
     return AutomationKind.LIST if is_bulk and name != "auto-submitted" else AutomationKind.NOTIFICATION
 
 
-def _is_away(subject: str) -> bool:
-    return _is_subject_of_an_answer(subject) or IS_AWAY.search(subject[:MAX_SUBJECT_CHARS]) is not None
+def _is_away(begin: str) -> bool:
+    return IS_AWAY.search(begin) is not None and not begin.startswith("re:")
 
 
 def _keyword(header: Header) -> str | None:

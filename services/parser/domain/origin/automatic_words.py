@@ -42,7 +42,7 @@ _AUTO = (
 )
 _AWAY = (
     r"out[- ]of[- ](?:the[- ])?office|ooo|oof|on (?:vacation|holiday|leave)|vacation(?: (?:reply|message"
-    r"|notice))?|away(?: from (?:my )?mail)?"
+    r"|notice))?|away from (?:my )?mail"
     r"|abwesenheit\w{0,20}|abwesend|nicht im (?:büro|haus)|im urlaub|absence(?: du bureau)?"
     r"|absente?(?: du bureau)?|en congés?"
     r"|fuera de (?:la )?oficina|ausente(?: de la oficina| do escritório)?|ausencia|de vacaciones"
@@ -53,19 +53,31 @@ _AWAY = (
     r"|în afara biroului"
     r"|ofis dışında|вне офиса|нет на месте|отпуск|в отпуске|εκτός γραφείου|不在|休假|외출"
 )
+HINTS = (
+    *("auto", "office", "ooo", "oof", "vacation", "holiday", "leave", "away", "abwesen", "im haus", "urlaub", "absen"),
+    *("oficina", "ausen", "vacaciones", "fuori", "assente", "ferie", "afwezig", "aanwezig", "kantoor", "kontoret"),
+    *("poissa", "biurem", "nieobecno", "biroului", "is out"),
+)
+OTHER_HINTS = (
+    *("büro", "congé", "escritório", "ausên", "frånvaro", "på plats", "fravær", "kancelář", "nepřítomen", "távollét"),
+    *("ofis dı", "офиса", "на месте", "отпуск", "γραφείου", "不在", "休假", "외출", "réponse"),
+)
+"""One of these is in every subject that the next patterns match; looking for them is cheap."""
 WITH_MARK = re.compile(
     rf"^\W{{0,3}}(?:{_AUTO}|{_AWAY})\W{{0,2}}(?:auto[- ]?reply\W{{0,2}})?\s*(?:[:：|\[\]()]|[-–—]\s|re[:：]"
     rf"|aw[:：]|$)"
-    rf"|[\[(](?:{_AUTO}|{_AWAY})[\])]|^auto:|[-–—]\s?(?:{_AUTO}|out of (?:the )?office)\s*$",
+    rf"|[\[(](?:{_AUTO}|{_AWAY})[\])]|^auto:|^(?!.{{0,40}}\bre:).{{1,80}} is out of the office\.?$|[-–—]\s?(?:{_AUTO}"
+    rf"|out of (?:the )?office)\s*$",
     re.IGNORECASE,
 )
 """Words that people use too, where a mark follows them, they stand in brackets, or nothing else is there."""
-IS_AWAY = re.compile(rf"(?:{_AWAY}|{_AUTO})", re.IGNORECASE)
+IS_AWAY = re.compile(rf"\b(?:{_AWAY}|{_AUTO})(?!\w)", re.IGNORECASE)
 """The same words anywhere: they tell an answer from other mail that a program wrote."""
 
-TEXT_MARKS = ("auto", "autom", "авто", "自动", "自動", "자동", "otomatik")
+TEXT_MARKS = ("auto", "out of the office starting", "autom", "авто", "自动", "自動", "자동", "otomatik")
 TEXT = re.compile(
-    r"^[\W_]{0,20}(?:(?:please note[:,]? |note: |hello,? |hi,? )?(?:this is|this was|you are receiving"
+    r"^[\W_]{0,20}(?:i will be out of the office starting|(?:please note[:,]? |note: |hello,? "
+    r"|hi,? )?(?:this is|this was|you are receiving"
     r"|the following is) an? (?:automatic|automated|auto)"
     r"(?:ally)?[- ]?(?:generated |reply|response|e?-?mail|message|answer|acknowledge|confirmation|sent)"
     r"|(?:this|the following) (?:e-?mail|message|reply|response) (?:is|was|has been) (?:automatically"
@@ -88,3 +100,8 @@ TEXT = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """How a line says that a program wrote this, with which a text begins."""
+ANSWERS = re.compile(
+    r"out of|repl|respon|answer|antwort|réponse|respuesta|resposta|risposta|svar|vastaus|odpow|odpov|ответ|回复"
+    r"|返信|応答|회신|응답"
+)
+"""What in such a line says that it is an answer."""

@@ -10,7 +10,7 @@ from services.parser.domain.parts.part import Part
 
 MAX_HEADER_BYTES = 131_072
 MAX_TEXT_CHARS = 262_144
-_RETURNED = frozenset(
+RETURNED_TYPES = frozenset(
     {
         *("message/rfc822", "message/global", "text/rfc822-headers", "text/rfc822-header", "message/rfc822-headers"),
         *("message/global-headers", "text/rfc822"),
@@ -33,7 +33,7 @@ class Original:
 def returned_message(root: Part) -> Original:
     """The first returned message or header that has an id or recipients; an empty one where none was returned."""
     for part in root.walk():
-        if part.content_type in _RETURNED:
+        if part.content_type in RETURNED_TYPES:
             header = read_header(part.content[:MAX_HEADER_BYTES])
             to = tuple(each.address for each in read_addresses((*header.all("to"), *header.all("x-original-to"))))
             written = read_addresses((*header.all("from"), *header.all("sender"), *header.all("return-path")))

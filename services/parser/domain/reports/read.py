@@ -1,8 +1,11 @@
 """Whether a message is a report, and what it says. Total, and cheap for what is none."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
+from services.parser.domain.encodings.charset import decoded
 from services.parser.domain.fields.addresses import Address, read_addresses
 from services.parser.domain.fields.header import Header, read_header
 from services.parser.domain.fields.message_ids import read_ids
@@ -12,12 +15,15 @@ from services.parser.domain.parts.tree import read_tree
 from services.parser.domain.reports.forms import delivery_status, disposition, feedback
 from services.parser.domain.reports.groups import groups_of, read_groups
 from services.parser.domain.reports.notices.notice import MAX_TEXT_CHARS, Notice, explained, local_names, read_notice
-from services.parser.domain.reports.notices.phrases import says_delayed, says_not_delivered
-from services.parser.domain.reports.original import Original, id_in_text, returned_message
+from services.parser.domain.reports.notices.phrases import hints_at_failure, says_delayed, says_not_delivered
+from services.parser.domain.reports.notices.signs import FAILED_FIELDS
+from services.parser.domain.reports.original import RETURNED_TYPES, Original, id_in_text, returned_message
 from services.parser.domain.reports.report import (
     DELAYED,
     FAILED,
+    MAX_RECIPIENTS,
     MAX_REPORT_BYTES,
+    RECIPIENTS_OVER_LIMIT,
     REPORT_OVER_LIMIT,
     Found,
     Recipient,
@@ -30,9 +36,13 @@ from shared.html_text import html_text
 
 _STATUS = delivery_status.TYPES
 _RECEIPT = disposition.TYPES
-_FAILED_RECIPIENTS = ("x-failed-recipients", "x-mailer-daemon-recipients")
+NEAREST = 2
 _SAYS_NOTHING = frozenset({Reason.ONHOLD, Reason.UNDEFINED})
 _IN_TEXT = "final-recipient:"
+_IS_OF_MAIL = re.compile(
+    r"messag|mail|nachricht|courriel|mensaje|mensagem|bericht|meddelande|wiadomo|zpráv|üzenet|iletiniz|письм"
+    r"|сообщен|邮件|信件|郵件|メール|메일"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +86,7 @@ def read_report(letter: Letter) -> Found:
         found.report = _status_report(part, letter, signs, found)
     elif feedback.is_program_complaint(letter.sender, letter.subject):
         found.report = feedback.read_program_complaint(letter.root)
-    elif signs.writer is not Writer.PERSON and (signs.has_subject or signs.writer is not Writer.UNSURE):
+    elif signs.writer > Writer.UNSURE or (signs.writer is Writer.UNSURE and signs.has_subject):
         found.report = _notice_report(letter, signs, found)
     return found
 
@@ -108,12 +118,14 @@ def _part_for_programs(letter: Letter, signs: Signs, *, is_report: bool) -> Part
 def _status_report(part: Part, letter: Letter, signs: Signs, found: Found) -> Report | None:
     if len(part.content) > MAX_REPORT_BYTES:
         found.defects[REPORT_OVER_LIMIT] = None
-    recipients = delivery_status.read_delivery_status(read_groups(part.content), found.defects)
+    parts = [each for each in letter.root.walk() if each.content_type in _STATUS] or [part]
+    groups = chain.from_iterable(read_groups(each.content) for each in parts)
+    recipients = delivery_status.read_delivery_status(groups, found.defects)
     if not recipients:
         return _notice_report(letter, signs, found, is_certain=True)
     original = returned_message(letter.root)
     if any(_is_unexplained(each) for each in recipients):
-        notice = read_notice(letter.text)
+        notice = read_notice(letter.text or decoded(part.content[:MAX_TEXT_CHARS], "")[0])
         recipients = [_with_words(each, notice) if _is_unexplained(each) else each for each in recipients]
     return Report(ReportKind.DSN, _original_id(letter, original), None, tuple(recipients))
 
@@ -126,7 +138,8 @@ def _is_unexplained(recipient: Recipient) -> bool:
 
 def _with_words(recipient: Recipient, notice: Notice) -> Recipient:
     """The same with what the part for people says, where that explains more."""
-    said = explained(recipient.address, recipient.action or FAILED, notice)
+    nearest = NEAREST if recipient.diagnostic_code else None
+    said = explained(recipient.address, recipient.action or FAILED, notice, nearest=nearest)
     reason = recipient.reason if said.reason in _SAYS_NOTHING else said.reason
     if recipient.status is not None and recipient.status == said.status is None:
         reason = recipient.reason
@@ -144,7 +157,7 @@ def _notice_report(letter: Letter, signs: Signs, found: Found, *, is_certain: bo
     text = letter.text
     notice = read_notice(text)
     plain = " ".join(notice.text.lower().split())
-    if not is_certain and not _is_bounce(signs, plain):
+    if not is_certain and not _is_bounce(signs, letter, notice, plain):
         return None
     if _IN_TEXT in text.lower():
         listed = delivery_status.read_delivery_status(groups_of(text), found.defects)
@@ -154,20 +167,34 @@ def _notice_report(letter: Letter, signs: Signs, found: Found, *, is_certain: bo
     addresses = _named(letter, notice, original, signs)
     if not addresses and not is_certain:
         return None
+    if len(addresses) > MAX_RECIPIENTS:
+        found.defects[RECIPIENTS_OVER_LIMIT] = None
     action = DELAYED if says_delayed(f"{letter.subject.lower()} {plain}") else FAILED
-    recipients = tuple(explained(address, action, notice) for address in addresses)
+    recipients = tuple(explained(address, action, notice) for address in addresses[:MAX_RECIPIENTS])
     return Report(ReportKind.VENDOR, _original_id(letter, original), None, recipients)
 
 
-def _is_bounce(signs: Signs, plain: str) -> bool:
-    says_so = says_not_delivered(plain)
-    if signs.writer is Writer.UNSURE:
-        return signs.has_subject and says_so
-    return says_so or signs.has_subject or (signs.writer is Writer.SURE and has_code(plain))
+def _is_bounce(signs: Signs, letter: Letter, notice: Notice, plain: str) -> bool:
+    """The less sure it is who wrote it, the more must be said."""
+    if signs.names_failed:
+        return True
+    says_so, has_failure = says_not_delivered(plain), has_code(plain)
+    if signs.writer is Writer.SURE:
+        return says_so or has_failure or signs.has_subject or hints_at_failure(plain)
+    has_form = has_failure or notice.lists or notice.is_cut or _returns_a_message(letter.root)
+    if signs.writer is Writer.SYSTEM:
+        if signs.has_subject:
+            return says_so or has_failure or hints_at_failure(plain)
+        return says_so and has_form
+    return has_form and signs.has_subject and says_so and _IS_OF_MAIL.search(plain) is not None
+
+
+def _returns_a_message(root: Part) -> bool:
+    return any(part.content_type in RETURNED_TYPES for part in root.children)
 
 
 def _named(letter: Letter, notice: Notice, original: Original, signs: Signs) -> list[str]:
-    fields = [value for name in _FAILED_RECIPIENTS for value in letter.header.all(name)]
+    fields = [value for name in FAILED_FIELDS for value in letter.header.all(name)]
     listed = [each.address for each in read_addresses(fields)]
     if listed:
         return list(dict.fromkeys(listed))

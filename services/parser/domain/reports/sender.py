@@ -7,16 +7,22 @@ from enum import IntEnum
 from services.parser.domain.fields.addresses import Address
 from services.parser.domain.fields.header import Header
 from services.parser.domain.reports.notices.signs import (
+    FAILED_FIELDS,
     FIELDS,
     NAMES,
+    OTHER_SUBJECTS,
     PROGRAMS,
     REPLIES,
+    SENDER_WORDS,
     SENDERS,
     SUBJECTS,
-    SURE_SENDER,
+    SURE_PREFIX,
+    SURE_SENDERS,
+    SYSTEM_NAME,
 )
 
 MAX_VALUE_BYTES = 400
+MAX_SUBJECT_CHARS = 300
 
 
 class Writer(IntEnum):
@@ -28,46 +34,62 @@ class Writer(IntEnum):
     SURE = 3
 
 
+_BETWEEN_WORDS = {ord(mark): None for mark in '-_." '}
+
+
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """Who wrote it and whether its subject is that of a bounce."""
+    """Who wrote it, and whether its subject is that of a bounce; `names_failed`: a field of it names who failed."""
 
     writer: Writer
     has_subject: bool
+    names_failed: bool = False
+
+
+PERSON = Signs(Writer.PERSON, has_subject=False)
 
 
 def read_signs(header: Header, subject: str, senders: Sequence[Address], paths: Sequence[str]) -> Signs:
     """`paths` are the addresses of Return-Path, empty for the null reverse-path."""
-    begin = subject[:300].casefold().strip()
-    is_reply = REPLIES.match(begin) is not None
-    writer = _writer(header, senders, paths)
-    if is_reply and writer is Writer.SYSTEM and "" not in paths:
+    if not FAILED_FIELDS.isdisjoint(header.fields):
+        return Signs(Writer.SURE, has_subject=True, names_failed=True)
+    is_returned = any(not path or _is_system(_plain(path)) for path in paths)
+    writer = _writer(header, senders, is_returned=is_returned)
+    if writer is Writer.PERSON:
+        return PERSON
+    begin = subject[:MAX_SUBJECT_CHARS].casefold().strip()
+    if any(sign in begin for sign in OTHER_SUBJECTS):
+        return PERSON
+    if writer is Writer.SYSTEM and not is_returned and REPLIES.match(begin):
         writer = Writer.UNSURE
-    return Signs(writer, any(sign in begin for sign in SUBJECTS) and (not is_reply or writer is not Writer.PERSON))
+    # A program that tells of a new ticket puts the bounce's subject into its own.
+    is_told = writer is Writer.UNSURE and not is_returned and "auto-submitted" in header.fields
+    return Signs(writer, begin.startswith(SUBJECTS) if is_told else any(sign in begin for sign in SUBJECTS))
 
 
-def _writer(header: Header, senders: Sequence[Address], paths: Sequence[str]) -> Writer:
+def _writer(header: Header, senders: Sequence[Address], *, is_returned: bool) -> Writer:
     fields = header.fields
-    local, name = _of_sender(senders)
-    if SURE_SENDER.fullmatch(local) or any(field in fields for field in FIELDS):
+    address = senders[0].address if senders else ""
+    local, name = _plain(address), senders[0].name.casefold() if senders else ""
+    if local in SURE_SENDERS or local.startswith(SURE_PREFIX) or not FIELDS.isdisjoint(fields):
         return Writer.SURE
-    if SENDERS.fullmatch(local) or name.startswith(NAMES) or (not local and "from" in fields):
+    if _is_system(local) and (not name or local in name or SYSTEM_NAME.search(name) is not None):
+        return Writer.SYSTEM
+    if name.startswith(NAMES) or (not local and "from" in fields):
         return Writer.SYSTEM
     if "x-mailer" in fields and _program(header).startswith(PROGRAMS):
         return Writer.SYSTEM
-    is_unsure = (
-        any(not path or SENDERS.fullmatch(path.partition("@")[0].lower()) for path in paths)
-        or "auto-submitted" in fields
-        or not (name or "in-reply-to" in fields or "references" in fields or "list-unsubscribe" in fields)
-    )
-    return Writer.UNSURE if is_unsure else Writer.PERSON
+    is_bare = not (name or "in-reply-to" in fields or "references" in fields or "list-unsubscribe" in fields)
+    return Writer.UNSURE if is_returned or is_bare or "auto-submitted" in fields else Writer.PERSON
 
 
-def _of_sender(senders: Sequence[Address]) -> tuple[str, str]:
-    if not senders:
-        return "", ""
-    local = senders[0].address.rpartition("@")[0] or senders[0].address
-    return local.lower().strip('"'), senders[0].name.casefold()
+def _is_system(local: str) -> bool:
+    return local in SENDERS or any(word in local for word in SENDER_WORDS)
+
+
+def _plain(address: str) -> str:
+    """The local part in small letters, without what stands between its words."""
+    return address.partition("@")[0].lower().translate(_BETWEEN_WORDS)
 
 
 def _program(header: Header) -> str:

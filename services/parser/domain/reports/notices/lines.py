@@ -36,7 +36,8 @@ _NAMED = re.compile(rf"^\s{{0,20}}[\"']?[\w .,'@-]{{1,80}}[\"']?\s{{0,4}}[<(\[](
 _LABELLED = re.compile(
     r"^\W{0,10}(?:(?:final|original|failed|invalid|intended|undeliverable|unknown|affected|actual|bounced"
     r"|following|local)[ -]){0,3}"
-    r"(?:recipients?|address(?:es|ee)?|user(?:id)?s?|mailbox|error-for|rcpt to|to user|undeliverable\s+to"
+    r"(?:recipients?(?:[ \t]address(?:es)?)?|addressed to|address(?:es|ee)?|user(?:id)?s?|mailbox|error-for"
+    r"|rcpt to|to user|undeliverable\s+to"
     r"|delivery userid"
     r"|delivery failed \d{1,4} attempts|destinat(?:aires?|arios?|ários?|ari[oa]?)|empfänger(?:adresse)?"
     r"|odbiorca|mottagare|modtager"

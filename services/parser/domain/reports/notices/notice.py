@@ -1,10 +1,12 @@
 """A bounce in a mail system's own words: whom it names and what it says about each."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
-from services.parser.domain.reports.notices.lines import MAX_LINE_CHARS, MAX_LINES, Spot, spots_of
+from services.parser.domain.reports.addresses import ADDRESS
+from services.parser.domain.reports.notices.lines import MAX_LINE_CHARS, MAX_LINES, Place, Spot, spots_of
 from services.parser.domain.reports.notices.returned import own_text
 from services.parser.domain.reports.reasons.classify import Said, reason_of
 from services.parser.domain.reports.report import MAX_DIAGNOSTIC_CHARS, MAX_RECIPIENTS, Recipient
@@ -13,6 +15,9 @@ from shared.events import Reason
 
 MAX_TEXT_CHARS = 65_536
 MAX_LINES_OF_A_RECIPIENT = 14
+MAX_PLACES = 8
+MAX_CODES = 100
+MAX_WORDS = 4000
 _SPACE = re.compile(r"\s+")
 _SAYS_NOTHING = frozenset({Reason.ONHOLD, Reason.UNDEFINED})
 _HOST = re.compile(
@@ -21,16 +26,33 @@ _HOST = re.compile(
     r"(?:[ \[(:]|$)",
     re.IGNORECASE,
 )
+_DELIVERED_TO = re.compile(
+    rf"(?:deliver\w{{0,3}}|undeliverable|addressed)(?: (?:your |the )?\w{{4,7}})? to:?\s{{0,4}}<?{ADDRESS}"
+)
 _LOCAL_NAME = re.compile(r"^\s+([\w.+-]{2,64})\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """`text` is what the mail system wrote itself, `lines` are its lines."""
+    """`text` is what the mail system wrote itself, `lines` are its lines; `is_cut`: a returned message follows.
+
+    `of_address` has the places of each address, in small letters; `named_in` those who stand in a line, by its number;
+    `all_codes` are the lines with codes, `all_words` is the text, both as one line.
+    """
 
     text: str
     lines: list[str]
     spots: list[Spot]
+    is_cut: bool
+    of_address: Mapping[str, list[Spot]]
+    named_in: Mapping[int, set[str]]
+    all_codes: str
+    all_words: str
+
+    @property
+    def lists(self) -> bool:
+        """Whether an address stands where recipients are listed, or right behind "deliver to"."""
+        return any(spot.place is Place.LISTED or _DELIVERED_TO.search(spot.rest) for spot in self.spots)
 
     def named(self, not_these: Collection[str]) -> list[str]:
         """The recipients, once each; those of `not_these` only where nobody else is named."""
@@ -38,26 +60,24 @@ class Notice:
             found = {spot.address.lower(): spot.address for spot in reversed(self.spots) if spot.place == place}
             others = [address for plain, address in reversed(found.items()) if plain not in not_these]
             if others:
-                return others[:MAX_RECIPIENTS]
-        plain = {spot.address.lower(): spot.address for spot in reversed(self.spots)}
-        return list(reversed(plain.values()))[:1]
+                return others
+        return [spot.address for spot in self.spots if spot.place is Place.LISTED][:1]
 
     def said_about(self, address: str) -> Iterator[str]:
-        """What may be said about a recipient, the nearest first."""
-        mine = [spot for spot in self.spots if spot.address.lower() == address.lower()]
-        for spot in mine[:3]:
-            yield self._below(spot)
-        yield _joined(line for line in self.lines if address in line and has_code(line))
-        yield _joined(line for line in self.lines if has_code(line))
-        yield _SPACE.sub(" ", self.text)
+        """What may be said about a recipient: what has a code first, then what is nearest."""
+        mine = self.of_address.get(address.lower(), [])[:MAX_PLACES]
+        near = [self._below(spot) for spot in mine]
+        near.append(_joined(line for line in dict.fromkeys(self.lines[spot.line] for spot in mine) if has_code(line)))
+        yield from sorted(near, key=lambda said: not has_code(said))
+        yield self.all_codes
+        yield self.all_words
 
     def _below(self, spot: Spot) -> str:
         """The rest of its line and the lines below, to a blank line after some text, or to the next recipient."""
-        ends = {other.line for other in self.spots if other.place == spot.place and other.address != spot.address}
         found = [spot.rest] if spot.rest else []
         for number in range(spot.line + 1, min(len(self.lines), spot.line + MAX_LINES_OF_A_RECIPIENT)):
             line = self.lines[number].strip()
-            if number in ends or (not line and _has_words(found)):
+            if self.named_in.get(number, set()) - {spot.address.lower()} or (not line and _has_words(found)):
                 break
             found.append(line)
         return _joined(found)
@@ -65,14 +85,31 @@ class Notice:
 
 def read_notice(text: str) -> Notice:
     """The notice in the first part of a text, whoever wrote it."""
-    own = own_text(text[:MAX_TEXT_CHARS])
+    text = text[:MAX_TEXT_CHARS]
+    own = own_text(text)
     lines = [line[: MAX_LINE_CHARS + 1] for line in own.split("\n")[:MAX_LINES]]
-    return Notice(own, lines, spots_of(lines))
+    spots = spots_of(lines)
+    of_address: dict[str, list[Spot]] = {}
+    named_in: dict[int, set[str]] = {}
+    for spot in spots:
+        of_address.setdefault(spot.address.lower(), []).append(spot)
+        if spot.place is Place.LISTED:
+            named_in.setdefault(spot.line, set()).add(spot.address.lower())
+    return Notice(
+        text=own,
+        lines=lines,
+        spots=spots,
+        is_cut=len(own) < len(text),
+        of_address=of_address,
+        named_in=named_in,
+        all_codes=_joined(islice((line for line in lines if has_code(line)), MAX_CODES))[:MAX_WORDS],
+        all_words=_SPACE.sub(" ", own[:MAX_WORDS]),
+    )
 
 
-def explained(address: str, action: str, notice: Notice) -> Recipient:
-    """The recipient with the nearest words that say something."""
-    candidates = [said for said in notice.said_about(address) if said]
+def explained(address: str, action: str, notice: Notice, *, nearest: int | None = None) -> Recipient:
+    """The recipient with the nearest words that say something, among the `nearest` ones or all."""
+    candidates = [said for said in islice(notice.said_about(address), nearest) if said]
     status = next(filter(None, map(failure_in, candidates)), None)
     judged = ((said, reason_of(Said(said, failure_in(said), action))) for said in candidates)
     telling = next(((said, reason) for said, reason in judged if reason not in _SAYS_NOTHING), None)

@@ -20,7 +20,6 @@ NOT_DELIVERED: Mapping[str, tuple[str, ...]] = {
     ),
     "qmail": (
         *("wasn't able to deliver your message", "was unable to deliver", "was not able to deliver", "i've given up"),
-        *("this is a permanent error",),
     ),
     "Courier": (
         *("undeliverable mail", "delivery of the enclosed", "has not been delivered to the following"),
@@ -94,25 +93,29 @@ NOT_DELIVERED: Mapping[str, tuple[str, ...]] = {
     "mailgun-like relays": (
         *("we were unable to deliver", "the mail server tried to deliver", "delivery failure notification"),
     ),
-    "any": (
+    "several": (
         *("not delivered", "not be delivered", "unable to deliver", "failed to deliver", "undeliver", "non-deliver"),
         *("nondeliver", "not deliver", "delivery failed", "delivery fail", "delivery problem", "delivery error"),
-        *("deliver your message", "did not reach", "not receive", "returned to", "been returned", "returned because"),
-        *("rejected", "not be sent", "not accepted", "could not send", "mail failed", "failed recipient"),
-        *("failed address", "recipients were found", "intended recipient", "bounced", "mailbox is full"),
-        *("no such user", "user unknown", "unknown user", "no longer valid", "does not exist"),
-        *("did not exactly match", "unknown host", "not yet been delivered", "has been delayed", "still trying"),
-        *("postponed", "cannot be delivered", "can't be delivered", "message blocked", "not been delivered"),
-        *("permanent error", "error occurred", "address error", "recipient not found"),
+        *("deliver your message", "did not reach", "not receive", "been returned", "returned because", "not be sent"),
+        *("could not send", "mail failed", "failed recipient", "failed address", "recipients were found"),
+        *("intended recipient", "not yet been delivered", "has been postponed", "cannot be delivered"),
+        *("can't be delivered", "message blocked", "not been delivered", "was blocked by", "error delivering"),
+        *("message was rejected", "automatically rejected", "were affected"),
     ),
-    "German": ("nicht zugestellt", "nicht zustellbar", "unzustellbar", "zustellung", "nicht übermittelt"),
+    "German": (
+        "nicht zugestellt",
+        "nicht zustellbar",
+        "unzustellbar",
+        "fehler bei der zustellung",
+        "nicht übermittelt",
+    ),
     "French": (
         *("pas pu être", "pas pu etre", "n'a pas été remis", "non distribu", "non remis", "échec de la remise"),
-        *("échoué", "n'existe pas", "pas été délivré", "impossible de remettre", "impossible de délivrer"),
+        *("n'existe pas", "pas été délivré", "impossible de remettre", "impossible de délivrer"),
     ),
     "Spanish": (
         *("no se pudo entregar", "no pudo ser entregado", "no se ha podido entregar", "no se puede entregar"),
-        *("no entregado", "no ha podido"),
+        *("no entregado"),
     ),
     "Portuguese": (
         *("não foi possível entregar", "nao pode ser", "não pôde ser entregue", "não pode ser entregue"),
@@ -122,10 +125,10 @@ NOT_DELIVERED: Mapping[str, tuple[str, ...]] = {
         *("non è stato possibile", "non consegnat", "non recapitat", "impossibile recapitare", "mancata consegna"),
         *("impossibile consegnare",),
     ),
-    "Dutch": ("niet worden bezorgd", "niet bezorgd", "niet afgeleverd", "kon niet worden", "is mislukt"),
+    "Dutch": ("niet worden bezorgd", "niet bezorgd", "niet afgeleverd", "kon niet worden", "bezorging is mislukt"),
     "Nordic": (
         *("kunde inte levereras", "inte levererats", "kunne ikke leveres", "ikke leveret", "ikke levert"),
-        *("ei voitu toimittaa", "toimitus"),
+        *("ei voitu toimittaa", "toimitus epäonnistui"),
     ),
     "Polish, Czech, Hungarian": (
         *("nie została dostarczona", "nie można dostarczyć", "nie dostarczono", "nelze doručit", "nebyla doručena"),
@@ -134,6 +137,12 @@ NOT_DELIVERED: Mapping[str, tuple[str, ...]] = {
     "Turkish": ("teslim edilemedi", "iletilemedi", "gönderilemedi"),
     "Korean": ("배달되지", "전송되지", "전달되지", "배달할 수 없", "전송 실패"),
 }
+HINTS: tuple[str, ...] = (
+    *("rejected", "no such user", "user unknown", "unknown user", "does not exist", "unknown host", "mailbox is full"),
+    *("error occurred", "address error", "recipient not found", "no longer valid", "did not exactly match"),
+    *("still trying", "bounced", "permanent error", "not accepted", "returned to", "has been delayed", "quota"),
+)
+"""What is said of failures, and of other things too."""
 DELAYED: tuple[str, ...] = (
     *("has been delayed", "been delayed", "is delayed", "not yet been delivered", "not yet delivered", "has not yet"),
     *("warning message only", "will be retried", "will continue to be", "will continue to try", "still trying"),
@@ -150,6 +159,11 @@ NOT_LATE: tuple[str, ...] = (
 def says_not_delivered(text: str) -> bool:
     """Whether a text, in small letters and with single blanks, says that something was not delivered."""
     return any(phrase in text for phrases in NOT_DELIVERED.values() for phrase in phrases)
+
+
+def hints_at_failure(text: str) -> bool:
+    """Whether it may be about a failure."""
+    return any(hint in text for hint in HINTS)
 
 
 def says_delayed(text: str) -> bool:

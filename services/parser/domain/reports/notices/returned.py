@@ -4,13 +4,15 @@ import re
 
 RETURNED = re.compile(
     r"^[ \t>*|#=_~\-]{0,40}(?:"
-    r"below this line is a copy of (?:the|your) message|below the next line is a copy|this is a copy of (?:the"
+    r"below (?:this line )?is a copy of (?:the |your )?(?:original )?message|original mail info"
+    r"|below the next line is a copy|this is a copy of (?:the"
     r"|your) (?:message|mail)"
     r"|original (?:message|mail)(?: (?:follows|header|text|attached|as received).{0,60})?"
     r"|the original message (?:follows|was).{0,40}|original message headers?|message headers? follows?"
     r"|(?:the )?(?:header|headers|body)s? (?:of|from) the original.{0,60}|the (?:header and top"
     r"|first) \d+ lines.{0,80}"
-    r"|returned (?:mail|message)(?: follows)?|start of returned message|unsent message(?: below)?|undelivered message"
+    r"|returned (?:mail|message)(?: follows)?|start of returned message|unsent message(?: below| follows)?"
+    r"|undelivered message"
     r"|message (?:text|body|contents?) (?:follows|suppressed)|message header follows|forwarded message"
     r"|included is a copy"
     r"|here is a copy of.{0,60}|a copy of the original message.{0,40}|a summary of the undelivered message.{0,60}"
@@ -22,8 +24,8 @@ RETURNED = re.compile(
     r"|(?:original)?nachricht(?:,? die).{0,40}|ursprüngliche nachricht|es folgt (?:die|der).{0,60}"
     r"|message d'origine.{0,30}"
     r"|mensaje original.{0,30}|mensagem original.{0,30}|messaggio originale.{0,30}|oorspronkelijk bericht"
-    r"|копия (?:вашего )?(?:письма|сообщения).{0,60}|исходное сообщение.{0,40}|.{0,10}原信件.{0,30}"
-    r"|.{0,6}原邮件.{0,30}|附件.{0,40}原.{0,30}"
+    r"|копия (?:вашего )?(?:письма|сообщения).{0,60}|исходное сообщение.{0,40}"
+    r"|附件.{0,40}原.{0,30}"
     r"|以下.{0,12}(?:元|オリジナル|コピー).{0,30}|元のメッセージ.{0,20}"
     r")[ \t.:>*|#=_~\-]{0,80}$",
     re.IGNORECASE | re.MULTILINE,

@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from services.parser.domain.reports.reasons.codes import REPLIES, STATUSES, SUBJECTS, TRANSIENT, VAGUE
+from services.parser.domain.reports.reasons.faults import FAULTS
+from services.parser.domain.reports.reasons.refusals import REFUSALS
 from services.parser.domain.reports.reasons.row import first_match
 from services.parser.domain.reports.reasons.servers import RECEIVERS
 from services.parser.domain.reports.reasons.telling import TELLING
-from services.parser.domain.reports.reasons.words import WORDS
 from services.parser.domain.reports.report import DELAYED, DELIVERED
 from services.parser.domain.reports.statuses import reply_code_of
 from shared.events import Reason
@@ -38,8 +40,12 @@ class Said:
     diagnostic_type: str = ""
 
 
+@lru_cache(maxsize=256)
 def reason_of(said: Said) -> Reason:
-    """The first that says something; `onhold` for words that nobody here understands, `undefined` for none."""
+    """The first that says something; `onhold` for words that nobody here understands, `undefined` for none.
+
+    The same is often said of many recipients of one report.
+    """
     if said.action in _ARRIVED or (said.status or "").startswith("2."):
         return Reason.DELIVERED
     written = said.text[:MAX_TEXT_CHARS]
@@ -48,7 +54,7 @@ def reason_of(said: Said) -> Reason:
         _of_receiver(f"{said.remote_mta.lower()} {written.lower()}", text, said.status, command)
         or first_match(TELLING, text, said.status, command)
         or _of_status(said.status, is_vague=False)
-        or first_match(WORDS, text, said.status, command)
+        or first_match((*REFUSALS, *FAULTS), text, said.status, command)
         or _of_status(said.status, is_vague=True)
     )
     return found or _of_the_rest(said, text, command)
