@@ -73,8 +73,12 @@ class AccountLoop:
             await self._connection.close()
 
     async def _begin(self) -> None:
-        """A login that was refused is left alone through a restart too, unless the account was changed since."""
-        if (refused_for_s := await self._standing.begin()) > 0 and self._account.auto_polling_enabled:
+        """A login that was refused is left alone through a restart too, unless the account was changed since.
+
+        A password that lies elsewhere may be another one by now: an environment changes by a restart alone.
+        """
+        refused_for_s = await self._standing.begin()
+        if refused_for_s > 0 and self._account.auto_polling_enabled and not self._account.is_by_reference:
             self._backoff = Backoff(1, self._clock.monotonic(), refused_for_s)
             self._due_at = self._backoff.resumes_at()
 

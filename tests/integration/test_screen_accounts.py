@@ -373,3 +373,18 @@ def test_an_account_by_oauth2_is_added_on_the_screen(api: RunningApi, visitor: V
     assert answer.status_code == HTTPStatus.SEE_OTHER, answer.text
     assert api.get("/accounts/1/")["oauth_provider"] == "microsoft"
     assert "planted-client-secret" not in refused.text + visitor.page("/accounts/1/edit")
+
+
+def test_where_a_password_lies_is_typed_shown_and_taken_back_on_the_screen(api: RunningApi, visitor: Visitor) -> None:
+    typed = {name: text for name, text in TYPED.items() if name != "incoming_password"}
+
+    refused = visitor.post("/accounts/new", **typed, incoming_password_ref="file:/etc/shadow")
+    added = visitor.post("/accounts/new", **typed, incoming_password_ref="file:ada")
+    page, form = visitor.page("/accounts/1"), visitor.page("/accounts/1/edit")
+    changed = visitor.post("/accounts/1/edit", **typed, incoming_password_ref="")
+
+    assert (refused.status_code, "(EMAIL_SECRET_FILES_DIR)" in refused.text) == (HTTPStatus.UNPROCESSABLE_ENTITY, True)
+    assert (added.status_code, changed.status_code) == (HTTPStatus.SEE_OTHER, HTTPStatus.SEE_OTHER), changed.text
+    assert "by password, for receiving at file:ada" in page
+    assert 'value="file:ada"' in form
+    assert api.get("/accounts/1/")["incoming_password_ref"] == ""

@@ -18,6 +18,15 @@ from services.cli.configuration.accounts import (
     oauth_secrets,
 )
 from services.cli.configuration.passwords import from_environment, read_password
+from services.cli.configuration.references import (
+    REFERENCE_OPTIONS,
+    ClientSecretRef,
+    PasswordRef,
+    ServiceKeyRef,
+    SmtpPasswordRef,
+    oauth_references,
+    password_references,
+)
 from services.cli.options import AccountId, EmailAddress, Output, OutputFormat
 from services.cli.output.show import show_one
 from services.cli.rest import Document, Rest, UsageError, rest
@@ -28,6 +37,7 @@ NOT_FIELDS = {
     *WHICH,
     *PASSWORD_OPTIONS,
     *OAUTH_SECRET_OPTIONS,
+    *REFERENCE_OPTIONS,
     *("new_address", "own_address", "folder"),
 }
 
@@ -72,6 +82,8 @@ def change(
     password_env: Annotated[str | None, typer.Option(help="Environment variable with the new password.")] = None,
     password_stdin: Annotated[bool, typer.Option(help="Read the new password from standard input.")] = False,
     smtp_password_env: Annotated[str | None, typer.Option(help="The same, when SMTP has another one.")] = None,
+    password_ref: PasswordRef = None,
+    smtp_password_ref: SmtpPasswordRef = None,
     auth: Annotated[
         Auth | None, typer.Option(help="oauth2: by access tokens; log in with `accounts authorize`.")
     ] = None,
@@ -85,6 +97,8 @@ def change(
     oauth_device_url: Annotated[str | None, typer.Option(help="Default: the provider's.")] = None,
     client_secret_env: Annotated[str | None, typer.Option(help="Environment variable with the client secret.")] = None,
     service_key_file: Annotated[Path | None, typer.Option(help="Key file (JSON) of a service account.")] = None,
+    client_secret_ref: ClientSecretRef = None,
+    service_key_ref: ServiceKeyRef = None,
 ) -> None:
     """Correct an account; what is not given stays. A password is never an argument."""
     with rest() as client:
@@ -103,7 +117,7 @@ def account_change(options: dict[str, Any], account: Document) -> Document:
     lists = {"own_addresses": options["own_address"], "folders": options["folder"]}
     document |= {name: list(values) for name, values in lists.items() if values}
     document |= {"email_address": options["new_address"]} if options["new_address"] else {}
-    return document | oauth_secrets(options) | _passwords(options, account)
+    return document | oauth_secrets(options) | oauth_references(options) | _passwords(options, account)
 
 
 def _passwords(options: dict[str, Any], account: Document) -> Document:
@@ -115,10 +129,12 @@ def _passwords(options: dict[str, Any], account: Document) -> Document:
     )
     smtp_name = options["smtp_password_env"]
     smtp_password = from_environment(smtp_name) if smtp_name else password
-    has_incoming = options["incoming_server"] or account["incoming_server"]
-    has_smtp = options["smtp_server"] or account["smtp_server"]
-    found = {"incoming_password": password} if password and has_incoming else {}
-    return found | ({"smtp_password": smtp_password} if smtp_password and has_smtp else {})
+    has_incoming = bool(options["incoming_server"] or account["incoming_server"])
+    has_smtp = bool(options["smtp_server"] or account["smtp_server"])
+    references = password_references(options, has_incoming=has_incoming, has_smtp=has_smtp)
+    found = references | ({"incoming_password": password} if password and has_incoming else {})
+    has_smtp_password = smtp_password and has_smtp and "smtp_password_ref" not in references
+    return found | ({"smtp_password": smtp_password} if has_smtp_password else {})
 
 
 def remove(

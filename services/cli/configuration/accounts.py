@@ -9,6 +9,15 @@ import typer
 
 from services.cli.configuration.discovery import PresetOption, servers_of, the_address
 from services.cli.configuration.passwords import from_environment, key_file, read_password
+from services.cli.configuration.references import (
+    REFERENCE_OPTIONS,
+    ClientSecretRef,
+    PasswordRef,
+    ServiceKeyRef,
+    SmtpPasswordRef,
+    oauth_references,
+    password_references,
+)
 from services.cli.health import NO_ACCOUNTS, error_lines, state_of
 from services.cli.mail.connectivity import print_results
 from services.cli.options import Output, OutputFormat
@@ -19,7 +28,7 @@ from shared.oauth.key_file import service_key_fault
 
 PASSWORD_OPTIONS = {"password_env", "password_stdin", "no_password", "smtp_password_env"}
 OAUTH_SECRET_OPTIONS = {"client_secret_env", "service_key_file"}
-NOT_FIELDS = PASSWORD_OPTIONS | OAUTH_SECRET_OPTIONS | {"test", "address", "preset"}
+NOT_FIELDS = PASSWORD_OPTIONS | OAUTH_SECRET_OPTIONS | REFERENCE_OPTIONS | {"test", "address", "preset"}
 TEST_WITHIN_S = 70.0
 
 
@@ -117,6 +126,8 @@ def add(
         bool, typer.Option("--no-password", help="For an account that only sends, by a server that asks for none.")
     ] = False,
     smtp_password_env: Annotated[str | None, typer.Option(help="The same, when SMTP has another one.")] = None,
+    password_ref: PasswordRef = None,
+    smtp_password_ref: SmtpPasswordRef = None,
     auth: Annotated[
         Auth, typer.Option(help="oauth2: by access tokens; log in with `accounts authorize`.")
     ] = Auth.PASSWORD,
@@ -130,6 +141,8 @@ def add(
     oauth_device_url: Annotated[str, typer.Option(help="Default: the provider's.")] = "",
     client_secret_env: Annotated[str | None, typer.Option(help="Environment variable with the client secret.")] = None,
     service_key_file: Annotated[Path | None, typer.Option(help="Key file (JSON) of a service account.")] = None,
+    client_secret_ref: ClientSecretRef = None,
+    service_key_ref: ServiceKeyRef = None,
     test: Annotated[
         bool | None,
         typer.Option("--test/--no-test", help="Save it only when its servers work; the default where they were found."),
@@ -176,7 +189,7 @@ def account_document(options: Mapping[str, Any]) -> Document:
     if not options["incoming_port"]:
         del document["incoming_port"]
     if options["auth"] == Auth.OAUTH2:
-        return document | oauth_secrets(options)
+        return document | oauth_secrets(options) | oauth_references(options)
     return document | _passwords(options)
 
 
@@ -193,12 +206,16 @@ def oauth_secrets(options: Mapping[str, Any]) -> Document:
 
 
 def _passwords(options: Mapping[str, Any]) -> Document:
-    password = read_password(
-        env_name=options["password_env"],
-        from_stdin=options["password_stdin"],
-        none=options["no_password"],
-        prompt=f"Password of {options['email_address']}",
-    )
+    has_incoming, has_smtp = bool(options["incoming_server"]), bool(options["smtp_server"])
+    references = password_references(options, has_incoming=has_incoming, has_smtp=has_smtp)
+    password = None
+    if options["password_ref"] is None:
+        password = read_password(
+            env_name=options["password_env"],
+            from_stdin=options["password_stdin"],
+            none=options["no_password"],
+            prompt=f"Password of {options['email_address']}",
+        )
     if options["no_password"] and options["incoming_server"]:
         raise UsageError(
             "--no-password: no IMAP or POP3 server shows a mailbox without one; "
@@ -206,8 +223,9 @@ def _passwords(options: Mapping[str, Any]) -> Document:
         )
     smtp_name = options["smtp_password_env"]
     smtp_password = from_environment(smtp_name) if smtp_name else password
-    found = {"incoming_password": password} if password and options["incoming_server"] else {}
-    return found | ({"smtp_password": smtp_password} if smtp_password and options["smtp_server"] else {})
+    found = references | ({"incoming_password": password} if password and has_incoming else {})
+    has_smtp_password = smtp_password and has_smtp and "smtp_password_ref" not in references
+    return found | ({"smtp_password": smtp_password} if has_smtp_password else {})
 
 
 def list_accounts(*, output: Output = OutputFormat.TABLE) -> None:

@@ -17,20 +17,22 @@ from shared.seal import Vault
 READ_ACTIVE = """
 SELECT id, account_key, email_address, incoming_protocol, incoming_server, incoming_port, incoming_use_ssl,
        incoming_username, allow_plaintext, folders, auto_polling_enabled, poll_frequency, max_emails_per_poll,
-       initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, auth, mode
+       initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, auth, mode,
+       incoming_password_ref
 FROM read_account WHERE status = 'active' AND incoming_server <> '' ORDER BY id
 """
 READ_ONE = """
 SELECT id, account_key, email_address, incoming_protocol, incoming_server, incoming_port, incoming_use_ssl,
        incoming_username, allow_plaintext, folders, auto_polling_enabled, poll_frequency, max_emails_per_poll,
-       initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, auth, mode
+       initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, auth, mode,
+       incoming_password_ref
 FROM read_account WHERE id = %s
 """
 
 
 @dataclass(frozen=True, slots=True)
 class PolledAccount:
-    """What the poller needs to know of an account; no secret is in it."""
+    """What the poller needs to know of an account; no secret is in it. `password_ref`: where its password lies."""
 
     id: AccountId
     account_key: AccountKey
@@ -51,6 +53,12 @@ class PolledAccount:
     after_fetch: AfterFetchPlan = NO_PLAN
     auth: str = "password"
     mode: str = "live"
+    password_ref: str = ""
+
+    @property
+    def is_by_reference(self) -> bool:
+        """Whether its password lies elsewhere and is read anew for each login."""
+        return bool(self.password_ref) and not self.is_oauth
 
     @property
     def is_oauth(self) -> bool:
@@ -130,6 +138,11 @@ def login_by_token(account: PolledAccount, access_token: SecretStr) -> Login:
     return login_of(account, Credential(owner, access_token, CredentialKind.ACCESS_TOKEN))
 
 
+def login_by_reference(account: PolledAccount, password: SecretStr) -> Login:
+    """The login with this password, which lies elsewhere."""
+    return login_of(account, Credential(CredentialOwner(account.account_key, LoginServer.INCOMING), password))
+
+
 def login_of(account: PolledAccount, credential: Credential) -> Login:
     """The login with this credential."""
     return Login(account.host, account.port, account.use_tls, account.allow_plaintext, account.username, credential)
@@ -149,6 +162,7 @@ def _renamed(values: dict[str, object]) -> dict[str, object]:
         "incoming_port": "port",
         "incoming_use_ssl": "use_tls",
         "incoming_username": "username",
+        "incoming_password_ref": "password_ref",
     }
     renamed = {names.get(name, name): value for name, value in values.items()}
     folders = renamed["folders"]

@@ -9,6 +9,7 @@ import pytest
 import typer
 
 from services.api.accounts.fields import OAUTH_SECRETS
+from services.api.accounts.references import REFERENCES
 from services.api.accounts.resources import NewAccount
 from services.cli.configuration.accounts import account_document, add
 from services.cli.configuration.discovery import servers_of
@@ -37,7 +38,7 @@ def _passwords(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_option_is_a_field_of_rest() -> None:
     document = asked(*BOTH, *PASSWORDS, "--incoming-port", "143", "--folder", "Sales")
     assert document.keys() - NewAccount.model_fields.keys() == set()
-    assert NewAccount.model_fields.keys() - document.keys() == {"status", *OAUTH_SECRETS}
+    assert NewAccount.model_fields.keys() - document.keys() == {"status", *OAUTH_SECRETS, *REFERENCES}
 
 
 def test_who_logs_in_by_tokens_is_asked_for_no_password() -> None:
@@ -97,6 +98,50 @@ def test_an_option_goes_to_the_field_of_its_name(options: list[str], expected: d
 def test_passwords_go_to_the_servers_that_there_are(options: list[str], expected: dict[str, str]) -> None:
     found = {name: value for name, value in asked(*options).items() if "password" in name}
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        pytest.param(
+            [*BOTH, "--password-ref", "file:a"],
+            {"incoming_password_ref": "file:a", "smtp_password_ref": "file:a"},
+            id="one for both",
+        ),
+        pytest.param([*PLAIN, "--password-ref", "env:A"], {"incoming_password_ref": "env:A"}, id="only where used"),
+        pytest.param(
+            [*BOTH, "--password-ref", "env:A", "--smtp-password-ref", "vault:s/a#b"],
+            {"incoming_password_ref": "env:A", "smtp_password_ref": "vault:s/a#b"},
+            id="one each",
+        ),
+        pytest.param(
+            [*BOTH, *PASSWORDS, "--smtp-password-ref", "env:A"],
+            {"incoming_password": "one", "smtp_password_ref": "env:A"},
+            id="a password and a place",
+        ),
+        pytest.param(
+            [*BOTH, "--password-ref", "env:A", "--smtp-password-env", "SMTP_PASSWORD"],
+            {"incoming_password_ref": "env:A", "smtp_password": "two"},
+            id="a place and a password",
+        ),
+    ],
+)
+def test_where_a_password_lies_goes_to_rest_and_none_is_asked_for(options: list[str], expected: dict[str, str]) -> None:
+    document = asked(*options)
+    assert {name: value for name, value in document.items() if "password" in name} == expected
+    assert NewAccount(**document).incoming_username == ""
+
+
+def test_where_the_secrets_of_an_application_lie_goes_to_rest() -> None:
+    oauth = ("--auth", "oauth2", "--oauth-provider", "google", "--oauth-grant", "service_account")
+    document = asked(*PLAIN, *oauth, "--service-key-ref", "file:key", "--client-secret-ref", "env:A")
+    assert (document["oauth_service_key_ref"], document["oauth_client_secret_ref"]) == ("file:key", "env:A")
+
+
+@pytest.mark.parametrize("options", [PASSWORDS, ["--password-stdin"]], ids=["variable", "standard input"])
+def test_a_password_and_its_place_are_not_taken_together(options: list[str]) -> None:
+    with pytest.raises(UsageError, match="give a password or --password-ref, not both"):
+        asked(*BOTH, *options, "--password-ref", "file:a")
 
 
 def test_what_is_not_given_is_left_to_rest() -> None:

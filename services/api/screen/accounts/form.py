@@ -7,6 +7,7 @@ from typing import Literal
 Kind = Literal["text", "email", "number", "password", "check", "select", "list"]
 WHOLE_FORM = ""
 LONGEST_NUMBER = 19
+PLACE = "In place of the secret itself: env:NAME, file:PATH or vault:MOUNT/PATH#FIELD, read anew at each login"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ ACCOUNT_FORM: tuple[Group, ...] = (
             Field("incoming_use_ssl", "TLS from the first byte", "check"),
             Field("incoming_username", "User name", hint="Empty: the address"),
             Field("incoming_password", "Password", "password"),
+            Field("incoming_password_ref", "Place of the password", hint=PLACE),
             Field("folders", "Folders", "list", "INBOX, and others with commas between them"),
         ),
     ),
@@ -67,6 +69,7 @@ ACCOUNT_FORM: tuple[Group, ...] = (
             Field("smtp_use_tls", "TLS", "check"),
             Field("smtp_username", "User name", hint="Empty: the address"),
             Field("smtp_password", "Password", "password"),
+            Field("smtp_password_ref", "Place of the password", hint=PLACE),
         ),
     ),
     Group(
@@ -83,7 +86,9 @@ ACCOUNT_FORM: tuple[Group, ...] = (
             ),
             Field("oauth_client_id", "Application (client) id"),
             Field("oauth_client_secret", "Client secret", "password", "Where the application has one"),
+            Field("oauth_client_secret_ref", "Place of the client secret", hint=PLACE),
             Field("oauth_service_key", "Key file of a service account", "password", "The whole JSON"),
+            Field("oauth_service_key_ref", "Place of the key file", hint=PLACE),
             Field("oauth_tenant", "Directory (tenant)", hint="Microsoft's; empty: common"),
             Field("oauth_scopes", "Scopes", hint="Empty: what the provider needs for mail"),
             Field("oauth_token_url", "Address of the token server", hint="Empty: the provider's"),
@@ -112,6 +117,13 @@ ACCOUNT_FORM: tuple[Group, ...] = (
     ),
 )
 FIELDS: Mapping[str, Field] = {field.name: field for group in ACCOUNT_FORM for field in group.fields}
+PLACE_WORDS = {
+    "incoming_password_ref": "for receiving at",
+    "smtp_password_ref": "for sending at",
+    "oauth_client_secret_ref": "client secret at",
+    "oauth_service_key_ref": "key file at",
+}
+SECRETS = frozenset(name for name, field in FIELDS.items() if field.kind == "password")
 NULL_WHEN_EMPTY = frozenset({"poll_frequency", "max_emails_per_poll"})
 EMPTY_LISTS = frozenset({"own_addresses"})
 START = {
@@ -172,6 +184,15 @@ def errors_of(found: Sequence[Mapping[str, object]]) -> dict[str, str]:
 def shown(account: Mapping[str, object]) -> dict[str, str]:
     """A stored account's values as the form shows them; passwords are not among these."""
     return {name: _text(account[name]) for name in FIELDS if name in account}
+
+
+def places_of(account: Mapping[str, object]) -> list[str]:
+    """Where its secrets lie, in words; nothing for those that are stored."""
+    names = ("oauth_client_secret_ref", "oauth_service_key_ref")
+    if account["auth"] == "password":
+        names = ("incoming_password_ref", "smtp_password_ref")
+    said = {name: f"{PLACE_WORDS[name]} {account[name]}" for name in names if account[name]}
+    return list(said.values())
 
 
 def _text(value: object) -> str:

@@ -31,6 +31,7 @@ from services.api.screen.accounts.form import (
     change_document,
     document,
     errors_of,
+    places_of,
     shown,
 )
 from services.api.screen.forms import Form, seen
@@ -91,6 +92,7 @@ async def show_account(
         account=account,
         pill=_pill(account),
         cause=words.cause(account.receiving_kind),
+        places=places_of(account.model_dump()),
         polls=polls,
         plot=_plot(polls),
         changes=activity[0].recent_changes if activity else [],
