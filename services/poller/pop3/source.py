@@ -164,11 +164,13 @@ class Pop3Source:
             self._wire.interrupt()
 
     async def close(self) -> None:
-        if self._wire.is_open:
-            with contextlib.suppress(SourceFailedError, RefusedError):
-                await self._run(self._wire.quit, QUIT_WITHIN_S)
-        self._wire.interrupt()
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        try:
+            if self._wire.is_open:
+                with contextlib.suppress(SourceFailedError, RefusedError):
+                    await self._run(self._wire.quit, QUIT_WITHIN_S)
+        finally:  # a poller that stops does not wait for the goodbye
+            self._wire.interrupt()
+            self._thread.shutdown(wait=False, cancel_futures=True)
 
     def _need_inbox(self, folder: str) -> None:
         if folder.upper() != "INBOX":
