@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, Field, SecretStr, StringConstraints
 
 from services.api.accounts.checks import Protocol
-from services.api.fields import LARGEST_INTEGER, NO_TEXT, Address, Flag, Line, Name, Port, storable
+from services.api.fields import LARGEST_INTEGER, NO_TEXT, Address, Flag, Line, Name, Port, Text, storable
 from shared.secret_references.reference import LONGEST, WRITTEN, NoReference, read_reference
 
 
@@ -42,6 +42,10 @@ TokenAddress = Annotated[
     ),
 ]
 """Secrets go there: by TLS, or to this machine itself."""
+PlainEnd = Annotated[Text, StringConstraints(max_length=4096)]
+HtmlEnd = Annotated[Text, StringConstraints(max_length=16_384)]
+"""As they were written: whoever shows one makes it harmless first."""
+Members = Annotated[list[Address], Field(max_length=500)]
 Tenant = Annotated[str, StringConstraints(max_length=254, pattern=r"^([A-Za-z0-9][A-Za-z0-9.-]*)?$")]
 Auth = Literal["password", "oauth2"]
 OAuthProvider = Literal["custom", "google", "microsoft"]
@@ -65,6 +69,11 @@ class AccountFields(BaseModel):
     account_type: AccountType = "shared"
     mode: Mode = Field("live", description="observe: all is read and threaded, nothing is ever sent or changed")
     department: Line = ""
+    members: Members = Field(default=[], description="addresses of the people who work with it")
+    plain_signature: PlainEnd = Field("", description="what its mail ends with, as text")
+    html_signature: HtmlEnd = Field("", description="the same as HTML")
+    plain_footer: PlainEnd = Field("", description="what stands below the signature, as text")
+    html_footer: HtmlEnd = Field("", description="the same as HTML")
     smtp_server: Line = ""
     smtp_port: Port = 587
     smtp_use_tls: Flag = True

@@ -27,6 +27,15 @@ from services.cli.configuration.references import (
     oauth_references,
     password_references,
 )
+from services.cli.configuration.texts import (
+    TEXT_OPTIONS,
+    HtmlFooterFile,
+    HtmlSignatureFile,
+    Member,
+    PlainFooterFile,
+    PlainSignatureFile,
+    texts,
+)
 from services.cli.options import AccountId, EmailAddress, Output, OutputFormat
 from services.cli.output.show import show_one
 from services.cli.rest import Document, Rest, UsageError, rest
@@ -38,6 +47,7 @@ NOT_FIELDS = {
     *PASSWORD_OPTIONS,
     *OAUTH_SECRET_OPTIONS,
     *REFERENCE_OPTIONS,
+    *TEXT_OPTIONS,
     *("new_address", "own_address", "folder"),
 }
 
@@ -59,6 +69,11 @@ def change(
     name: Annotated[str | None, typer.Option(help="What people call it.")] = None,
     account_type: Annotated[AccountType | None, typer.Option(help="Whose it is.")] = None,
     department: Annotated[str | None, typer.Option(help="Which department it belongs to.")] = None,
+    member: Member = None,
+    plain_signature_file: PlainSignatureFile = None,
+    html_signature_file: HtmlSignatureFile = None,
+    plain_footer_file: PlainFooterFile = None,
+    html_footer_file: HtmlFooterFile = None,
     mode: Annotated[Mode | None, typer.Option(help="observe: nothing is sent or changed; live: from now on.")] = None,
     own_address: Annotated[list[str] | None, typer.Option(help="All further addresses of its own; repeatable.")] = None,
     smtp_server: Annotated[str | None, typer.Option(help="Host that sends.")] = None,
@@ -117,7 +132,7 @@ def account_change(options: dict[str, Any], account: Document) -> Document:
     lists = {"own_addresses": options["own_address"], "folders": options["folder"]}
     document |= {name: list(values) for name, values in lists.items() if values}
     document |= {"email_address": options["new_address"]} if options["new_address"] else {}
-    return document | oauth_secrets(options) | oauth_references(options) | _passwords(options, account)
+    return document | texts(options) | oauth_secrets(options) | oauth_references(options) | _passwords(options, account)
 
 
 def _passwords(options: dict[str, Any], account: Document) -> Document:

@@ -18,6 +18,15 @@ from services.cli.configuration.references import (
     oauth_references,
     password_references,
 )
+from services.cli.configuration.texts import (
+    TEXT_OPTIONS,
+    HtmlFooterFile,
+    HtmlSignatureFile,
+    Member,
+    PlainFooterFile,
+    PlainSignatureFile,
+    texts,
+)
 from services.cli.health import NO_ACCOUNTS, error_lines, state_of
 from services.cli.mail.connectivity import print_results
 from services.cli.options import Output, OutputFormat
@@ -28,7 +37,7 @@ from shared.oauth.key_file import service_key_fault
 
 PASSWORD_OPTIONS = {"password_env", "password_stdin", "no_password", "smtp_password_env"}
 OAUTH_SECRET_OPTIONS = {"client_secret_env", "service_key_file"}
-NOT_FIELDS = PASSWORD_OPTIONS | OAUTH_SECRET_OPTIONS | REFERENCE_OPTIONS | {"test", "address", "preset"}
+NOT_FIELDS = PASSWORD_OPTIONS | OAUTH_SECRET_OPTIONS | REFERENCE_OPTIONS | TEXT_OPTIONS | {"test", "address", "preset"}
 TEST_WITHIN_S = 70.0
 
 
@@ -96,6 +105,11 @@ def add(
     name: Annotated[str, typer.Option(help="What people call it; default: the address.")] = "",
     account_type: Annotated[AccountType, typer.Option(help="Whose it is.")] = AccountType.SHARED,
     department: Annotated[str, typer.Option(help="Which department it belongs to.")] = "",
+    member: Member = None,
+    plain_signature_file: PlainSignatureFile = None,
+    html_signature_file: HtmlSignatureFile = None,
+    plain_footer_file: PlainFooterFile = None,
+    html_footer_file: HtmlFooterFile = None,
     mode: Annotated[
         Mode, typer.Option(help="observe: everything is read, nothing is ever sent or changed.")
     ] = Mode.LIVE,
@@ -186,6 +200,7 @@ def account_document(options: Mapping[str, Any]) -> Document:
     folders, own_addresses = document.pop("folder"), document.pop("own_address")
     document |= {"name": options["name"] or options["email_address"], "own_addresses": list(own_addresses or ())}
     document |= {"folders": list(folders)} if folders else {}
+    document |= texts(options)
     if not options["incoming_port"]:
         del document["incoming_port"]
     if options["auth"] == Auth.OAUTH2:

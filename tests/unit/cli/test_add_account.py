@@ -17,6 +17,7 @@ from services.cli.rest import CommandError, Document, Rest, UsageError
 
 PLAIN = ["--email-address", "a@b.test", "--incoming-server", "imap.b.test"]
 SENDS = ["--email-address", "a@b.test", "--smtp-server", "smtp.b.test"]
+TEXTS = {"members", "plain_signature", "html_signature", "plain_footer", "html_footer"}
 BOTH = [*PLAIN, "--smtp-server", "smtp.b.test"]
 PASSWORDS = ["--password-env", "MAIL_PASSWORD"]
 
@@ -38,7 +39,7 @@ def _passwords(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_option_is_a_field_of_rest() -> None:
     document = asked(*BOTH, *PASSWORDS, "--incoming-port", "143", "--folder", "Sales")
     assert document.keys() - NewAccount.model_fields.keys() == set()
-    assert NewAccount.model_fields.keys() - document.keys() == {"status", *OAUTH_SECRETS, *REFERENCES}
+    assert NewAccount.model_fields.keys() - document.keys() == {"status", *OAUTH_SECRETS, *REFERENCES, *TEXTS}
 
 
 def test_who_logs_in_by_tokens_is_asked_for_no_password() -> None:
@@ -136,6 +137,20 @@ def test_where_the_secrets_of_an_application_lie_goes_to_rest() -> None:
     oauth = ("--auth", "oauth2", "--oauth-provider", "google", "--oauth-grant", "service_account")
     document = asked(*PLAIN, *oauth, "--service-key-ref", "file:key", "--client-secret-ref", "env:A")
     assert (document["oauth_service_key_ref"], document["oauth_client_secret_ref"]) == ("file:key", "env:A")
+
+
+def test_signatures_footers_and_members_go_to_rest(tmp_path: Path) -> None:
+    (tmp_path / "signature").write_text("Ada\nShop\n")
+    (tmp_path / "footer").write_text("<p>Shop Ltd.</p>")
+    files = ("--plain-signature-file", str(tmp_path / "signature"), "--html-footer-file", str(tmp_path / "footer"))
+    account = NewAccount(**asked(*PLAIN, *PASSWORDS, *files, "--member", "ada@b.test", "--member", "bob@b.test"))
+    assert (account.plain_signature, account.html_footer) == ("Ada\nShop", "<p>Shop Ltd.</p>")
+    assert (account.members, account.html_signature) == (["ada@b.test", "bob@b.test"], "")
+
+
+def test_a_signature_that_cannot_be_read_is_said_by_its_option(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=r"--html-signature-file: .* cannot be read \(No such file or directory\)"):
+        asked(*PLAIN, *PASSWORDS, "--html-signature-file", str(tmp_path / "none"))
 
 
 @pytest.mark.parametrize("options", [PASSWORDS, ["--password-stdin"]], ids=["variable", "standard input"])

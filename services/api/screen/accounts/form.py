@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "email", "number", "password", "check", "select", "list"]
+Kind = Literal["text", "email", "number", "password", "check", "select", "list", "area"]
 WHOLE_FORM = ""
 LONGEST_NUMBER = 19
 PLACE = "In place of the secret itself: env:NAME, file:PATH or vault:MOUNT/PATH#FIELD, read anew at each login"
@@ -39,6 +39,7 @@ ACCOUNT_FORM: tuple[Group, ...] = (
             Field("own_addresses", "Further addresses", "list", "Aliases, with commas between them"),
             Field("account_type", "Used by", "select", options=("shared", "individual", "department")),
             Field("department", "Department"),
+            Field("members", "Members", "list", "Addresses of who works with it, with commas between them"),
             Field(
                 "mode",
                 "Mode",
@@ -46,6 +47,15 @@ ACCOUNT_FORM: tuple[Group, ...] = (
                 "With “observe” everything is read and put into threads, and nothing is ever sent or changed",
                 options=("live", "observe"),
             ),
+        ),
+    ),
+    Group(
+        "What its mail ends with",
+        (
+            Field("plain_signature", "Signature", "area"),
+            Field("html_signature", "Signature as HTML", "area", "Where it is shown, what runs or loads is taken out"),
+            Field("plain_footer", "Footer", "area", "Below the signature: who you are by law, what mail is for"),
+            Field("html_footer", "Footer as HTML", "area"),
         ),
     ),
     Group(
@@ -125,7 +135,7 @@ PLACE_WORDS = {
 }
 SECRETS = frozenset(name for name, field in FIELDS.items() if field.kind == "password")
 NULL_WHEN_EMPTY = frozenset({"poll_frequency", "max_emails_per_poll"})
-EMPTY_LISTS = frozenset({"own_addresses"})
+EMPTY_LISTS = frozenset({"own_addresses", "members"})
 START = {
     "after_fetch_folder": "Archive",
     "auto_polling_enabled": "on",
@@ -146,8 +156,15 @@ def document(typed: Mapping[str, str], names: Sequence[str] = tuple(FIELDS)) -> 
         elif FIELDS[name].kind == "list" and text:
             found[name] = [part.strip() for part in text.replace("\n", ",").split(",") if part.strip()]
         elif text:
-            found[name] = _number(text) if FIELDS[name].kind == "number" else text
+            found[name] = _typed(FIELDS[name].kind, text)
     return found
+
+
+def _typed(kind: Kind, text: str) -> int | str:
+    """Browsers end the lines of an area by CR and LF (HTML, form submission)."""
+    if kind == "area":
+        return text.replace("\r\n", "\n")
+    return _number(text) if kind == "number" else text
 
 
 def _number(text: str) -> int | str:
@@ -165,7 +182,7 @@ def change_document(typed: Mapping[str, str]) -> dict[str, object]:
                 emptied[name] = None
             elif name in EMPTY_LISTS:
                 emptied[name] = []
-            elif field.kind in {"text", "email"}:
+            elif field.kind in {"text", "email", "area"}:
                 emptied[name] = ""
     return emptied | document(typed)
 

@@ -92,6 +92,7 @@ async def show_account(
         account=account,
         pill=_pill(account),
         cause=words.cause(account.receiving_kind),
+        after_fetch=words.after_fetch(account.after_fetch, account.after_fetch_folder, account.after_fetch_days),
         places=places_of(account.model_dump()),
         polls=polls,
         plot=_plot(polls),
