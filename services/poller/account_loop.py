@@ -70,8 +70,12 @@ class AccountLoop:
             await self._connection.close()
 
     async def _begin(self) -> None:
-        """A login that was refused is left alone through a restart too, unless the account was changed since."""
-        if (refused_for_s := await self._standing.begin()) > 0 and self._account.auto_polling_enabled:
+        """A login that was refused is left alone through a restart too, unless the account was changed since.
+
+        A password that lies elsewhere may be another one by now: an environment changes by a restart alone.
+        """
+        refused_for_s = await self._standing.begin()
+        if refused_for_s > 0 and self._account.auto_polling_enabled and not self._account.is_by_reference:
             self._due = self._due.refused(self._now(), refused_for_s)
 
     async def _turn(self) -> None:

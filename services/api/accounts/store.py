@@ -14,6 +14,7 @@ from services.api.accounts.fields import CONFIGURED
 from services.api.accounts.oauth import change_oauth, keep_oauth
 from services.api.accounts.receiving import JOIN_RECEIVING, RECEIVING
 from services.api.accounts.resources import Account, AccountChange, NewAccount
+from services.api.accounts.stored_secrets import forget_replaced
 from services.api.lists import Column, Listing, Part
 from services.api.preconditions import ANY, Expected
 from services.api.problems import Problem
@@ -124,6 +125,7 @@ class AccountStore:
                 await self._keep_secrets(
                     connection, AccountId(account_id), AccountKey(account.account_key), _secrets(change)
                 )
+                await forget_replaced(connection, account_id, changes)
                 await change_oauth(connection, account, changes, change, self._vault)
                 return _existing(await _get(connection, account_id), account_id)
         except UniqueViolation:

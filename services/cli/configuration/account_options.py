@@ -78,6 +78,11 @@ class AccountOptions:
     name: Annotated[str, _help("What people call it; a new account without one: its address.")] = ""
     account_type: Annotated[AccountType, _help("Whose it is.")] = AccountType.SHARED
     department: Annotated[str, _help("Which department it belongs to.")] = ""
+    member: Annotated[list[str] | None, _help("Address of somebody who works with it; repeatable, give all.")] = None
+    plain_signature_file: Annotated[Path | None, _help("File with what its mail ends with, as text.")] = None
+    html_signature_file: Annotated[Path | None, _help("The same as HTML.")] = None
+    plain_footer_file: Annotated[Path | None, _help("File with what stands below the signature, as text.")] = None
+    html_footer_file: Annotated[Path | None, _help("The same as HTML.")] = None
     mode: Annotated[Mode, _help("observe: everything is read, nothing is ever sent or changed.")] = Mode.LIVE
     own_address: Annotated[list[str] | None, _help("A further address of its own; repeatable, give all.")] = None
     smtp_server: Annotated[str, _help("Host that sends.")] = ""
@@ -102,6 +107,10 @@ class AccountOptions:
     password_env: Annotated[str | None, _help("Environment variable that holds the password.")] = None
     password_stdin: Annotated[bool, _help("Read the password from standard input.")] = False
     smtp_password_env: Annotated[str | None, _help("The same, when SMTP has another one.")] = None
+    password_ref: Annotated[
+        str | None, _help("Where the password lies, read at each login: env:NAME, file:PATH, vault:MOUNT/PATH#FIELD.")
+    ] = None
+    smtp_password_ref: Annotated[str | None, _help("The same, when SMTP has another one.")] = None
     auth: Annotated[Auth, _help("oauth2: by access tokens; log in with `accounts authorize`.")] = Auth.PASSWORD
     oauth_provider: Annotated[OAuthProvider, _help("Whose token server.")] = OAuthProvider.CUSTOM
     oauth_grant: Annotated[OAuthGrant, _help("By what right.")] = OAuthGrant.REFRESH_TOKEN
@@ -113,6 +122,8 @@ class AccountOptions:
     oauth_device_url: Annotated[str, _help("Empty: the provider's.")] = ""
     client_secret_env: Annotated[str | None, _help("Environment variable with the client secret.")] = None
     service_key_file: Annotated[Path | None, _help("Key file (JSON) of a service account.")] = None
+    client_secret_ref: Annotated[str | None, _help("Where the client secret of OAuth2 lies.")] = None
+    service_key_ref: Annotated[str | None, _help("Where the key file of a service account lies.")] = None
 
 
 def of_a_new_account(command: Command) -> Command:

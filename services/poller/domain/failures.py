@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from shared.oauth.answer import Refusal
 from shared.quoting import quoted
+from shared.walk import Trouble
 
 LONGEST_QUOTE = 160
 FAILURES_UNTIL_FAILING = 3
@@ -122,6 +123,17 @@ def no_token(refusal: Refusal) -> Failure:
     """The token server gave none."""
     kind = FailureKind(refusal.cause)
     return Failure(kind, refusal.happened, refusal.next_step, refusal.wait_s, refusal.said)
+
+
+def no_secret(trouble: Trouble) -> Failure:
+    """The password could not be read where the account says that it lies."""
+    return Failure(FailureKind(trouble.cause), trouble.happened, trouble.next_step, said=trouble.said)
+
+
+def refused_reference(failure: Failure, reference: str) -> Failure:
+    """A refused login by a password that lies elsewhere."""
+    next_step = f"correct incoming_username or what {reference} holds, which is then tried within a minute"
+    return replace(failure, next_step=next_step)
 
 
 def unreachable(server: str, why: str) -> Failure:

@@ -18,21 +18,21 @@ READ_ACTIVE = """
 SELECT id, account_key, email_address, incoming_protocol, incoming_server, incoming_port, incoming_use_ssl,
        incoming_username, allow_plaintext, folders, auto_polling_enabled, poll_frequency, max_emails_per_poll,
        initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, auth, mode,
-       sent_folder
+       sent_folder, incoming_password_ref
 FROM read_account WHERE status = 'active' AND incoming_server <> '' ORDER BY id
 """
 READ_ONE = """
 SELECT id, account_key, email_address, incoming_protocol, incoming_server, incoming_port, incoming_use_ssl,
        incoming_username, allow_plaintext, folders, auto_polling_enabled, poll_frequency, max_emails_per_poll,
        initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, auth, mode,
-       sent_folder
+       sent_folder, incoming_password_ref
 FROM read_account WHERE id = %s
 """
 
 
 @dataclass(frozen=True, slots=True)
 class PolledAccount:
-    """What the poller needs to know of an account; no secret is in it.
+    """What the poller needs to know of an account; no secret is in it. `password_ref`: where its password lies.
 
     `folders` are all that are read, with `sent_folder` as the last, where there is one.
     """
@@ -57,6 +57,12 @@ class PolledAccount:
     sent_folder: str = ""
     auth: str = "password"
     mode: str = "live"
+    password_ref: str = ""
+
+    @property
+    def is_by_reference(self) -> bool:
+        """Whether its password lies elsewhere and is read anew for each login."""
+        return bool(self.password_ref) and not self.is_oauth
 
     @property
     def is_oauth(self) -> bool:
@@ -140,6 +146,11 @@ def login_by_token(account: PolledAccount, access_token: SecretStr) -> Login:
     return login_of(account, Credential(owner, access_token, CredentialKind.ACCESS_TOKEN))
 
 
+def login_by_reference(account: PolledAccount, password: SecretStr) -> Login:
+    """The login with this password, which lies elsewhere."""
+    return login_of(account, Credential(CredentialOwner(account.account_key, LoginServer.INCOMING), password))
+
+
 def login_of(account: PolledAccount, credential: Credential) -> Login:
     """The login with this credential."""
     return Login(account.host, account.port, account.use_tls, account.allow_plaintext, account.username, credential)
@@ -159,6 +170,7 @@ def _renamed(values: dict[str, object]) -> dict[str, object]:
         "incoming_port": "port",
         "incoming_use_ssl": "use_tls",
         "incoming_username": "username",
+        "incoming_password_ref": "password_ref",
     }
     renamed = {names.get(name, name): value for name, value in values.items()}
     folders, sent = renamed["folders"], str(renamed["sent_folder"])
