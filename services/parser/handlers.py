@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from services.parser.domain.event import ParsedCopy, Stored, is_record_of, message_parsed
 from services.parser.domain.message import ParsedMessage, parse_message
+from services.parser.domain.reply.parts import Reply
 from services.parser.domain.text import first_bytes
 from services.parser.ports import Ports
 from shared import metrics
@@ -52,12 +53,22 @@ async def _copy(fetched: RawFetched, key: ContentKey, ports: Ports) -> ParsedCop
         message_parsed(fetched, message, stored, generation=ports.generation),
         plain_body=first_bytes(message.plain_body, KEPT_BODY_BYTES),
         html_body=first_bytes(message.html_body, KEPT_BODY_BYTES),
+        reply=_kept(message.reply),
     )
+
+
+def _kept(reply: Reply) -> Reply:
+    """As much of it as is kept of the bodies."""
+    text, quoted, signature = (
+        first_bytes(each, KEPT_BODY_BYTES) for each in (reply.text, reply.quoted, reply.signature)
+    )
+    return Reply(text, quoted, signature, is_whole=reply.is_whole)
 
 
 def _held_bytes(copy: ParsedCopy) -> int:
     """What the bodies take in memory at most."""
-    return MOST_BYTES_A_CHAR * (len(copy.plain_body) + len(copy.html_body))
+    of_reply = 0 if copy.reply.is_whole else len(copy.reply.text) + len(copy.reply.quoted)
+    return MOST_BYTES_A_CHAR * (len(copy.plain_body) + len(copy.html_body) + of_reply)
 
 
 async def _opened(fetched: RawFetched, key: ContentKey, ports: Ports) -> bytes:

@@ -4,7 +4,7 @@ import json
 from uuid import UUID
 
 from services.parser.domain.event import EPOCH, Stored, message_parsed
-from services.parser.domain.message import parse_message
+from services.parser.domain.message import ParsedMessage, parse_message
 from shared import ids
 from shared.events import MessageParsed, RawFetched
 from shared.ids import AccountId, AccountKey
@@ -15,7 +15,11 @@ OFFLINE_KEY = AccountKey(UUID(int=0))
 
 def parse_file(raw: bytes) -> MessageParsed:
     """The event that these bytes would give, with whole bodies and without blobs; the same for the same bytes."""
-    message, sha256 = parse_message(raw), ids.content_hash(raw)
+    return _event(raw, parse_message(raw))
+
+
+def _event(raw: bytes, message: ParsedMessage) -> MessageParsed:
+    sha256 = ids.content_hash(raw)
     fetched = RawFetched(
         account_id=OFFLINE_ACCOUNT,
         account_key=OFFLINE_KEY,
@@ -30,6 +34,13 @@ def parse_file(raw: bytes) -> MessageParsed:
 
 
 def json_line(name: str, raw: bytes) -> str:
-    """One line of JSON: the event, with the file's name, and `from` and `text` under their usual names too."""
-    event = parse_file(raw).model_dump(mode="json")
-    return json.dumps({"file": name, "from": event["from_addresses"], "text": event["plain_body"], **event})
+    """One line of JSON: the event, its texts whole, the file's name, and `from` and `text` under their usual names."""
+    message = parse_message(raw)
+    event = _event(raw, message).model_dump(mode="json")
+    usual = {"file": name, "from": event["from_addresses"], "text": event["plain_body"]}
+    reply = {
+        "reply_text": message.reply.text,
+        "quoted_text": message.reply.quoted,
+        "signature": message.reply.signature,
+    }
+    return json.dumps({**usual, **event, **reply})

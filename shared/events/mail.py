@@ -96,11 +96,17 @@ class MessageEvent(Event):
 
 
 class MessageParsed(MessageEvent):
-    """The whole parsed message; bodies over the inline limit are blobs. Since 1.1 with `report` and `auto`."""
+    """The whole parsed message; bodies over the inline limit are blobs. Since 1.1 with `report` and `auto`, since 1.2
+    with `reply_text` and `signature`, of each the first 4 KB.
+    """
 
-    schema_version: str = written_in("1.1")
+    schema_version: str = written_in("1.2")
     plain_body: str = ""
     html_body: str = ""
+    reply_text: str | None = Field(
+        default=None, description="what was newly written; absent where all of plain_body is"
+    )
+    signature: str = ""
     plain_blob: str | None = None
     html_blob: str | None = None
     attachments: tuple[AttachmentPart, ...] = ()

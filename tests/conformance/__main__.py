@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.conformance.floors import FLOORS, Figure, below, read_floors, table
 from tests.conformance.parsers import parsers_figure
+from tests.conformance.replies import replies_figure
 from tests.conformance.reports import figures_of, run_reports
 from tests.conformance.scores import parse_figures, thread_figures
 
@@ -21,7 +22,7 @@ def main() -> int:
     figures: list[Figure] = figures_of(outcomes)
     if not given.reports_only:
         corpus = folder / "corpus"
-        figures += [*parse_figures(corpus), parsers_figure(corpus), *thread_figures(corpus)]
+        figures += [*parse_figures(corpus), parsers_figure(corpus), replies_figure(corpus), *thread_figures(corpus)]
     for wrong in (each for outcome in outcomes for each in outcome.wrong):
         print(wrong)
     print(table(figures))

@@ -127,6 +127,16 @@ def test_a_report_is_shown_with_its_recipients(api: RunningApi) -> None:
     assert (shown["report"], shown["auto"]["kind"]) == (REPORT, "notification")
 
 
+def test_what_was_newly_written_is_told_apart(api: RunningApi) -> None:
+    api.add_account()
+    message = Planted("answer", 0)
+    plant(api, message)
+    api.run("UPDATE message SET reply_text = 'Yes.', quoted_text = '> Shall we?', signature = 'Ada'")
+    shown = api.get(f"/api/email/messages/{message.mail_id}/")
+    assert (shown["reply_text"], shown["quoted_text"], shown["signature"]) == ("Yes.", "> Shall we?", "Ada")
+    assert shown["plain_body"] == "Plain text content"
+
+
 def test_a_message_has_the_specifications_fields(api: RunningApi) -> None:
     api.add_account()
     message = Planted("billing", 0, strand="s")
@@ -149,6 +159,9 @@ def test_a_message_has_the_specifications_fields(api: RunningApi) -> None:
         "status": "received",
         "plain_body": "Plain text content",
         "html_body": "<p>HTML</p>",
+        "reply_text": "Plain text content",
+        "quoted_text": "",
+        "signature": "",
         "is_body_complete": True,
         "report": None,
         "auto": {"auto_submitted": None, "is_auto": False, "is_list": False, "kind": "none"},

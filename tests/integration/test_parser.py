@@ -35,6 +35,18 @@ Auto-Submitted: auto-replied
 <gone@customer.test>: host mx.customer.test[192.0.2.7] said: 550 5.1.1 user unknown
 """
 
+ANSWER = b"""From: Ada <ada@shop.test>
+Subject: Re: An order
+
+The second one.
+
+--\x20
+Ada
+
+On Mon, 2 Mar 2026 at 09:00, Desk <desk@here.test> wrote:
+> Which one?
+"""
+
 
 @pytest.fixture
 async def parser(database_url: str, tmp_path: Path) -> AsyncIterator[Parser]:
@@ -72,6 +84,39 @@ async def test_what_a_bounce_reports_is_in_its_row_and_its_event(parser: Parser)
     stored = "SELECT report, auto_submitted, auto_kind, is_report, is_automatic FROM read_message"
     assert await parser.database.run(stored) == [
         (event.report.model_dump(mode="json"), "auto-replied", "notification", True, True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("raw", "in_event", "in_row"),
+    [
+        pytest.param(
+            ANSWER,
+            ("The second one.", "-- \nAda"),
+            (
+                "The second one.",
+                "On Mon, 2 Mar 2026 at 09:00, Desk <desk@here.test> wrote:\n> Which one?",
+                "-- \nAda",
+            ),
+            id="an answer",
+        ),
+        pytest.param(SIMPLE, (None, ""), (None, None, None), id="all of it is new: it is not kept twice"),
+        pytest.param(b"Content-Type: text/html\n\n<p>Hi</p>", ("Hi", ""), ("Hi", None, None), id="HTML"),
+    ],
+)
+async def test_what_was_newly_written_is_in_the_row_and_the_event(
+    parser: Parser, raw: bytes, in_event: tuple[str | None, str], in_row: tuple[str | None, ...]
+) -> None:
+    (event,) = await parser.handle(await parser.seal.fetched(raw))
+    assert (event.reply_text, event.signature) == in_event
+    assert await parser.database.run("SELECT reply_text, quoted_text, signature FROM read_message") == [in_row]
+
+
+async def test_of_a_long_reply_the_event_has_the_beginning_and_the_row_as_much_as_of_a_body(parser: Parser) -> None:
+    (event,) = await parser.handle(await parser.seal.fetched(b"Subject: Re: x\n\n" + b"z" * 2_000_000 + b"\n> old"))
+    assert event.reply_text == "z" * 4096
+    assert await parser.database.run("SELECT length(reply_text), quoted_text FROM read_message") == [
+        (KEPT_BODY_BYTES, "> old")
     ]
 
 

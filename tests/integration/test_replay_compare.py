@@ -35,6 +35,7 @@ CHANGES = {
     "date": ONE.format("dated_at = '2001-01-01Z'"),
     "plain_body": ONE.format("plain_body = 'other'"),
     "html_body": ONE.format("html_body = 'other'"),
+    "reply": ONE.format("signature = 'other'"),
     "attachments": "UPDATE again.attachment SET filename = 'other'",
     "automatic": ONE.format("is_list = true"),
     "report": ONE.format("""report = '{"kind": "dsn"}'"""),

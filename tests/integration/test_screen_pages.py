@@ -280,6 +280,28 @@ def test_a_report_says_whom_it_is_about_and_why(api: RunningApi, visitor: Visito
         assert shown in page
 
 
+@pytest.mark.parametrize("html", ["", "<p>Yes. &gt; Shall we?</p>"], ids=["plain", "HTML"])
+def test_what_was_newly_written_comes_first_and_the_quote_is_folded(
+    api: RunningApi, visitor: Visitor, html: str
+) -> None:
+    api.add_account()
+    thread_id = plant_thread(api, [Letter(0, "all of it", html)])
+    api.run("UPDATE message SET reply_text = 'Yes <b>', quoted_text = '&gt; Shall we <i>', signature = 'Ada <u>'")
+    page = visitor.page(f"/threads/{thread_id}")
+    new, folded, quoted = (
+        page.index(shown) for shown in ("Yes &lt;b&gt;", "<summary>What it quotes</summary>", "Shall we &lt;i&gt;")
+    )
+    assert new < page.index("Ada &lt;u&gt;") < folded < quoted
+    assert ("all of it" in page, "<summary>As it was formatted</summary>" in page) == (False, bool(html))
+
+
+def test_a_message_of_which_only_a_quote_is_left_says_so(api: RunningApi, visitor: Visitor) -> None:
+    api.add_account()
+    thread_id = plant_thread(api, [Letter(0, "> Shall we?")])
+    api.run("UPDATE message SET reply_text = '', quoted_text = '> Shall we?'")
+    assert "Nothing new was written." in visitor.page(f"/threads/{thread_id}")
+
+
 def test_a_messages_html_comes_with_a_policy_of_its_own(api: RunningApi, visitor: Visitor) -> None:
     api.add_account()
     thread_id = plant_thread(api, [Letter(0, html_body="<p onclick=x>Hello</p><script>x</script>")])

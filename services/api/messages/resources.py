@@ -68,6 +68,9 @@ class Message(Resource):
     status: MessageStatus
     plain_body: str
     html_body: str
+    reply_text: str = Field(description="what was newly written; of HTML as text")
+    quoted_text: str = Field(description="what it quotes of other messages")
+    signature: str
     is_body_complete: bool = Field(description="false when a body is so large that only its beginning is here")
     attachments: list[Attachment]
     report: Report | None = Field(description="null for ordinary mail")

@@ -50,6 +50,8 @@ LOAD_MESSAGES = """
 SELECT message.mail_id AS id, message.account_id, message.message_id, message.subject,
        message.from_email, message.from_name, message.to_emails, message.cc_emails, message.bcc_emails,
        message.direction, message.plain_body, message.html_body,
+       coalesce(message.reply_text, message.plain_body) AS reply_text,
+       coalesce(message.quoted_text, '') AS quoted_text, coalesce(message.signature, '') AS signature,
        greatest(octet_length(message.plain_body), octet_length(message.html_body)) < %(cut_bytes)s AS is_body_complete,
        placement.thread_id,
        message.in_reply_to[cardinality(message.in_reply_to)] AS in_reply_to, message."references",

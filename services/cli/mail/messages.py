@@ -54,13 +54,13 @@ def show_message(message_id: MessageId, *, output: Output = OutputFormat.TABLE) 
     """Show one message: its header fields, attachments and text."""
     with rest() as client:
         message = client.get(f"/messages/{message_id}/")
-    show_one(message, output, all_but(message, "plain_body", "html_body", "attachments"))
+    show_one(message, output, all_but(message, *NOT_IN_TABLE))
     if output is not OutputFormat.TABLE:
         return
     for part in message["attachments"]:
         say(f"attachment {part['position']}: {part['filename']} ({part['content_type']}, {part['size_bytes']} bytes)")
     say("")
-    for line in (message["plain_body"] or "(the message has HTML only)").splitlines():
+    for line in (message["plain_body"] or message["reply_text"] or "(the message has no text)").splitlines():
         say(line)
 
 
@@ -119,6 +119,7 @@ def when(message: Document) -> str:
     return in_minutes(message["received_at"] or message["sent_at"] or "-")
 
 
+NOT_IN_TABLE = ("plain_body", "html_body", "reply_text", "quoted_text", "signature", "attachments")
 COLUMNS: Columns = {
     "id": "id",
     "account": "account_id",

@@ -22,6 +22,10 @@ FIELDS: Mapping[str, LiteralString] = {
     "date": "message.dated_at, message.sort_at",
     "plain_body": "message.plain_body",
     "html_body": "message.html_body",
+    "reply": (
+        "coalesce(message.reply_text, message.plain_body), coalesce(message.quoted_text, ''),"
+        " coalesce(message.signature, '')"
+    ),
     "attachments": (
         "(SELECT array_agg(row(filename, content_type, sha256, is_inline) ORDER BY position)"
         " FROM read_attachment WHERE mail_id = message.mail_id)"

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from services.parser.domain.fields.addresses import Address
 from services.parser.domain.message import Attachment, ParsedMessage
+from services.parser.domain.reply.parts import Reply
 from services.parser.domain.reports.report import Report
 from services.parser.domain.text import first_bytes
 from shared import events, ids
@@ -14,6 +15,7 @@ from shared.ids import EffectId
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 HEAD_BYTES = 8192
+REPLY_BYTES = 4096
 IS_A_REPORT = "it is a report"
 
 
@@ -34,6 +36,7 @@ class ParsedCopy:
     event: MessageParsed
     plain_body: str
     html_body: str
+    reply: Reply
 
 
 def message_parsed(fetched: RawFetched, message: ParsedMessage, stored: Stored, *, generation: int) -> MessageParsed:
@@ -55,6 +58,8 @@ def message_parsed(fetched: RawFetched, message: ParsedMessage, stored: Stored, 
         is_list=message.origin.is_list,
         plain_body=first_bytes(message.plain_body, HEAD_BYTES) if stored.plain else message.plain_body,
         html_body="" if stored.html else message.html_body,
+        reply_text=None if message.reply.is_whole else first_bytes(message.reply.text, REPLY_BYTES),
+        signature=first_bytes(message.reply.signature, REPLY_BYTES),
         plain_blob=stored.plain,
         html_blob=stored.html,
         attachments=tuple(map(_attachment, message.attachments, stored.attachments)),

@@ -24,6 +24,8 @@ from services.parser.domain.parts.bodies import read_bodies
 from services.parser.domain.parts.filenames import name_of_message
 from services.parser.domain.parts.part import Part
 from services.parser.domain.parts.tree import read_tree
+from services.parser.domain.reply.parts import Reply
+from services.parser.domain.reply.read import read_reply
 from services.parser.domain.reports.read import Letter, read_report
 from services.parser.domain.reports.report import Report
 from services.parser.domain.text import one_line, storable
@@ -77,6 +79,7 @@ class ParsedMessage:
     report: Report | None
     plain_body: str
     html_body: str
+    reply: Reply
     attachments: tuple[Attachment, ...]
     defects: tuple[str, ...]
 
@@ -104,6 +107,7 @@ def parse_message(raw: bytes) -> ParsedMessage:
     subject = one_line(field_text((header.first("subject") or b"")[:MAX_SUBJECT_BYTES], hint), MAX_SUBJECT_CHARS)
     origin = read_origin(header, tree.root, subject, next(iter(bodies.plain), ""))
     reported = read_report(Letter(header, tree.root, bodies, subject, addresses, origin.paths))
+    plain_body, html_body = "\n".join(bodies.plain), "\n".join(bodies.html)
     return ParsedMessage(
         message_id=read_message_id(header.first("message-id")),
         in_reply_to=bounded(read_ids(header.all("in-reply-to"))),
@@ -121,8 +125,9 @@ def parse_message(raw: bytes) -> ParsedMessage:
         received_at=received_at,
         origin=origin,
         report=reported.report,
-        plain_body="\n".join(bodies.plain),
-        html_body="\n".join(bodies.html),
+        plain_body=plain_body,
+        html_body=html_body,
+        reply=read_reply(plain_body, html_body, subject, is_report=reported.report is not None),
         attachments=tuple(_attachment(*item) for item in enumerate(bodies.attachments[:MAX_ATTACHMENTS])),
         defects=tuple(dict.fromkeys((*of_parts, *found, *reported.defects, *_of_all(boxes.values())))),
     )

@@ -8,6 +8,8 @@ _MOST_HTML = 65_536
 
 
 def reply_text(message: MessageParsed) -> str:
-    """The first 4 KB of the plain body, else of the HTML body's text (quoted text is still in it)."""
+    """The first 4 KB of what was newly written; in events of before 1.2 of all the text, with what it quotes."""
+    if message.reply_text is not None:
+        return message.reply_text[:MOST_BYTES].encode()[:MOST_BYTES].decode(errors="ignore")
     text = message.plain_body or html_text(message.html_body[:_MOST_HTML], enough=MOST_BYTES)
     return text[:MOST_BYTES].encode()[:MOST_BYTES].decode(errors="ignore")

@@ -38,3 +38,8 @@ def test_base_subject(subject: str, expected: str) -> None:
 )
 def test_reply_text(plain: str, html: str, expected: str) -> None:
     assert reply_text(parsed("a", plain_body=plain, html_body=html)) == expected
+
+
+@pytest.mark.parametrize("written", ["Yes.", ""], ids=["an answer", "only a quote"])
+def test_reply_text_is_what_was_newly_written(written: str) -> None:
+    assert reply_text(parsed("a", plain_body="Yes.\n> Shall we?", reply_text=written)) == written

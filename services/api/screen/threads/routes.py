@@ -51,6 +51,8 @@ class Shown:
 
     message: Message
     text: str
+    quoted: str
+    signature: str
     is_cut: bool
     frame_size: Literal["small", "medium", "large"]
     evidence: Evidence
@@ -161,5 +163,7 @@ def _shown(message: Message, evidence: Evidence) -> Shown:
     frame_size: Literal["small", "medium", "large"] = (
         "small" if length < SMALL_FRAME else "medium" if length < LARGE_FRAME else "large"
     )
-    text = message.plain_body
-    return Shown(message, text[:SHOWN_CHARACTERS], len(text) > SHOWN_CHARACTERS, frame_size, evidence)
+    texts = (message.reply_text, message.quoted_text, message.signature)
+    is_cut = bool(message.plain_body) and max(map(len, texts)) > SHOWN_CHARACTERS
+    text, quoted, signature = (each[:SHOWN_CHARACTERS] for each in texts)
+    return Shown(message, text, quoted, signature, is_cut, frame_size, evidence)

@@ -1,0 +1,26 @@
+"""What a message divides into."""
+
+from dataclasses import dataclass
+from enum import IntEnum, auto
+
+
+class Part(IntEnum):
+    """What a line belongs to. BLOCK: a quotation by its HTML, the writer's own where nothing says whose."""
+
+    NEW = auto()
+    QUOTED = auto()
+    SIGNATURE = auto()
+    BLOCK = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What was newly written, what is quoted, and the signature; each line of the body is in exactly one of them.
+
+    `is_whole` where all of a plain body is new: nothing is to be kept twice.
+    """
+
+    text: str
+    quoted: str = ""
+    signature: str = ""
+    is_whole: bool = False
