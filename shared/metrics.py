@@ -158,6 +158,12 @@ SENDER.register(SECRET_READS)
 OAUTH_LOGINS = OAuthLogins()
 POLLER.register(OAUTH_LOGINS)
 
+REPORTS = Counter(
+    "mailweave_reports",
+    "Recipients in bounces, complaints and receipts, by the report's kind and the reason; a repeat counts again",
+    ["kind", "reason"],
+    registry=PARSER,
+)
 INDEX_LAG = Gauge(
     "mailweave_index_lag_messages", "Stored messages that full-text search does not find yet", registry=PARSER
 )

@@ -48,7 +48,7 @@ OWN: dict[str, set[str]] = {
         "mailweave_backpressure",
         "mailweave_parser_behind_records",
     },
-    "parser": {"mailweave_index_lag_messages", "mailweave_bulk_wait_seconds"},
+    "parser": {"mailweave_index_lag_messages", "mailweave_bulk_wait_seconds", "mailweave_reports"},
     "threader": {"mailweave_thread_requests"},
     "rules": {"mailweave_decisions"},
     "sender": {
