@@ -58,6 +58,10 @@ class ImapSource:
     def can_push(self) -> bool:
         return self._push.is_offered
 
+    @property
+    def remark(self) -> str:
+        return ""
+
     async def open(self, walk: Walk | None = None) -> None:
         await self._session.open(walk or Walk((), asyncio.get_running_loop().time))
         if self._session.client.has_capability("ID"):
