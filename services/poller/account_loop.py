@@ -4,7 +4,7 @@ import asyncio
 import logging
 from contextlib import nullcontext
 
-from services.poller.commands import do_commands
+from services.poller.commands import do_commands, permitted
 from services.poller.connection import AccountConnection
 from services.poller.context import PollerContext
 from services.poller.domain import schedule
@@ -22,7 +22,7 @@ from services.poller.store.accounts import PolledAccount
 from services.poller.store.cursors import CursorStore
 from services.poller.store.leased import LeasedAccount
 from services.poller.store.poll_log import finish
-from services.poller.store.requests import commands_of, refuse_commands
+from services.poller.store.requests import commands_of
 from services.poller.store.standing import StandingStore
 from services.poller.wake import Wake
 from shared import metrics
@@ -207,11 +207,9 @@ class AccountLoop:
         await finish(self._leased, tally, error, health)
 
     async def _do_commands(self) -> None:
-        commands = await commands_of(self._context.pool, self._account.id)
+        waiting = await commands_of(self._context.pool, self._account.id)
+        commands = await permitted(waiting, self._context.pool, only_observes=self._account.only_observes)
         if not commands:
-            return
-        if self._account.only_observes:
-            await refuse_commands(self._context.pool, self._account.id)
             return
         await do_commands(commands, await self._connection.opened(), self._context.pool, self._account.label)
         self._due = self._due.in_s(self._now())  # the folder that push watches was left: look at it anew

@@ -11,6 +11,7 @@ from shared.events.mail import (
     RawFetched,
     RuleMatch,
 )
+from shared.events.reports import Automation, AutomationKind, Reason, Report, ReportKind, ReportRecipient
 from shared.events.requests import (
     ConnectivityRequested,
     ImportRequested,
@@ -45,6 +46,8 @@ __all__ = [
     "AddrSpec",
     "Address",
     "AttachmentPart",
+    "Automation",
+    "AutomationKind",
     "CancelRequested",
     "ConnectivityRequested",
     "Decision",
@@ -63,7 +66,11 @@ __all__ = [
     "Part",
     "PollRequested",
     "RawFetched",
+    "Reason",
     "RecordParts",
+    "Report",
+    "ReportKind",
+    "ReportRecipient",
     "RuleMatch",
     "SendKind",
     "SendMessage",

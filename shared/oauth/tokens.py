@@ -15,7 +15,7 @@ from shared.ids import AccountId
 from shared.oauth.answer import Asked, Cause, Granted, Refusal
 from shared.oauth.endpoint import ANSWER_WITHIN_S, server_name
 from shared.oauth.request import token_request
-from shared.oauth.store import StoredLogin, read_login, save_granted, save_refusal
+from shared.oauth.store import StoredLogin, need_row, read_login, save_granted, save_refusal
 from shared.postgres.lease import Claimant, Lease
 from shared.postgres.sessions import Pool, transaction
 from shared.seal import Vault
@@ -71,6 +71,8 @@ class Tokens:
 
     async def _refreshed(self, lease: Lease, account_id: AccountId, refused: SecretStr | None) -> SecretStr:
         try:
+            async with transaction(self.pool) as connection:
+                await need_row(connection, account_id)
             login = await self._read(account_id)  # somebody may have been faster
             kept = _kept(login, refused)
             if kept is not None and login.is_fresh:
@@ -92,7 +94,8 @@ class Tokens:
         except ConfigurationError as error:
             return _not_configured(error)
         url = configuration.token_address()
-        asked = Asked(server_name(url), configuration.grant, login.account_id, secrets.texts())
+        shown = (*secrets.texts(), form.get("assertion", ""))
+        asked = Asked(server_name(url), configuration.grant, login.account_id, shown)
         return await self.ask(asked, url, form)
 
     async def _stored(self, lease: Lease, login: StoredLogin, granted: Granted) -> SecretStr:

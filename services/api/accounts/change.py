@@ -8,6 +8,7 @@ from services.api.accounts.checks import (
     default_incoming_port,
     oauth_refusal,
     plaintext_refusal,
+    sent_folder_refusal,
 )
 from services.api.accounts.fields import CONFIGURED
 from services.api.accounts.resources import NO_SERVER, Account, AccountChange
@@ -37,7 +38,7 @@ def whole_refusal(account: Mapping[str, object]) -> str:
     """Why an account cannot be as these fields say together; empty when it can."""
     if not account["incoming_server"] and not account["smtp_server"]:
         return NO_SERVER
-    if refusal := after_fetch_refusal(account) or oauth_refusal(account):
+    if refusal := after_fetch_refusal(account) or sent_folder_refusal(account) or oauth_refusal(account):
         return refusal
     if account["allow_plaintext"]:
         return ""

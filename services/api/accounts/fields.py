@@ -77,6 +77,7 @@ class AccountFields(BaseModel):
     oauth_device_url: TokenAddress = Field("", description="empty = the provider's")
     allow_plaintext: Flag = Field(False, description="must be true for a connection without TLS")
     folders: Folders = Field(default=["INBOX"], description="IMAP folders; the first one is watched by IDLE")
+    sent_folder: Line = Field("", description="IMAP folder of what was sent: read as outbound mail; empty = none is")
     auto_polling_enabled: Flag = True
     poll_frequency: Count | None = Field(None, description="seconds; null = EMAIL_INTEGRATION_POLL_FREQUENCY")
     max_emails_per_poll: Count | None = Field(None, description="null = EMAIL_INTEGRATION_MAX_EMAILS_PER_POLL")

@@ -12,6 +12,7 @@ from services.api.accounts.checks import (
     default_incoming_port,
     oauth_refusal,
     plaintext_refusal,
+    sent_folder_refusal,
 )
 from services.api.accounts.fields import CONFIGURED, AccountFields, Password, Token
 from services.api.fields import Address, Name, Request, Resource, one_of_these, without_defaults
@@ -55,7 +56,7 @@ class NewAccount(AccountFields, Request):
         if refusal and not self.allow_plaintext:
             raise ValueError(refusal)
         fields = self.model_dump(include=set(CONFIGURED))
-        if refusal := after_fetch_refusal(fields) or oauth_refusal(fields):
+        if refusal := after_fetch_refusal(fields) or sent_folder_refusal(fields) or oauth_refusal(fields):
             raise ValueError(refusal)
         return self
 
@@ -135,3 +136,8 @@ class Account(AccountFields, Resource):
     oauth_login_ends_at: datetime | None = Field(
         None, description="when somebody has to log in again, where it is known"
     )
+
+    @property
+    def read_folders(self) -> list[str]:
+        """All folders that are read, of received and of sent mail."""
+        return [*self.folders, *([self.sent_folder] if self.sent_folder else [])]

@@ -19,7 +19,7 @@ from services.api.preconditions import ANY, Expected
 from services.api.problems import Problem
 from shared.credentials import Credential, CredentialOwner, LoginServer, write_credential
 from shared.ids import AccountId, AccountKey
-from shared.oauth.store import forget_login
+from shared.oauth.store import erase_login, forget_login
 from shared.postgres.sessions import Connection, Pool, transaction
 from shared.seal import Vault
 
@@ -141,7 +141,7 @@ class AccountStore:
         """Forgets an account that was never active, with its passwords."""
         async with transaction(self._pool) as connection:
             if (await connection.execute(DISCARD_DRAFT, [account_id])).rowcount:
-                await forget_login(connection, AccountId(account_id))
+                await erase_login(connection, AccountId(account_id))
 
     async def get(self, account_id: int) -> Account | None:
         """The account, a removed one too; None when there is none."""

@@ -49,7 +49,8 @@ def authorize(
             )
         kept: Document = {"oauth_refresh_token": granted.refresh_token.get_secret_value()}
         kept |= {"oauth_client_secret": client_secret} if client_secret else {}
-        account = client.patch(f"/accounts/{account['id']}/", kept)
+        # Of the version that was logged in to: another one may name another receiver for the token.
+        account = client.patch(f"/accounts/{account['id']}/", kept, version=account["version"])
         label = f"account {account['id']} ({account['email_address']})"
         say(f"{label} is logged in; its servers are asked now")
         if not passes_test(client, account, TEST_WITHIN_S):

@@ -17,20 +17,25 @@ from shared.seal import Vault
 READ_ACTIVE = """
 SELECT id, account_key, email_address, incoming_protocol, incoming_server, incoming_port, incoming_use_ssl,
        incoming_username, allow_plaintext, folders, auto_polling_enabled, poll_frequency, max_emails_per_poll,
-       initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, auth, mode
+       initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, auth, mode,
+       sent_folder
 FROM read_account WHERE status = 'active' AND incoming_server <> '' ORDER BY id
 """
 READ_ONE = """
 SELECT id, account_key, email_address, incoming_protocol, incoming_server, incoming_port, incoming_use_ssl,
        incoming_username, allow_plaintext, folders, auto_polling_enabled, poll_frequency, max_emails_per_poll,
-       initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, auth, mode
+       initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, auth, mode,
+       sent_folder
 FROM read_account WHERE id = %s
 """
 
 
 @dataclass(frozen=True, slots=True)
 class PolledAccount:
-    """What the poller needs to know of an account; no secret is in it."""
+    """What the poller needs to know of an account; no secret is in it.
+
+    `folders` are all that are read, with `sent_folder` as the last, where there is one.
+    """
 
     id: AccountId
     account_key: AccountKey
@@ -49,6 +54,7 @@ class PolledAccount:
     activation: int
     version: int
     after_fetch: AfterFetchPlan = NO_PLAN
+    sent_folder: str = ""
     auth: str = "password"
     mode: str = "live"
 
@@ -56,6 +62,10 @@ class PolledAccount:
     def is_oauth(self) -> bool:
         """Whether it logs in by an access token instead of a password."""
         return self.auth == "oauth2"
+
+    def is_sent(self, folder: str) -> bool:
+        """Whether what lies in this folder was sent from here."""
+        return bool(self.sent_folder) and folder == self.sent_folder
 
     @property
     def only_observes(self) -> bool:
@@ -151,9 +161,10 @@ def _renamed(values: dict[str, object]) -> dict[str, object]:
         "incoming_username": "username",
     }
     renamed = {names.get(name, name): value for name, value in values.items()}
-    folders = renamed["folders"]
+    folders, sent = renamed["folders"], str(renamed["sent_folder"])
     days = renamed.pop("after_fetch_days")
     plan = AfterFetchPlan(
         AfterFetch(str(renamed["after_fetch"])), str(renamed.pop("after_fetch_folder")), int(str(days))
     )
-    return renamed | {"folders": tuple(folders) if isinstance(folders, list) else (), "after_fetch": plan}
+    received = [name for name in folders if name != sent] if isinstance(folders, list) else []
+    return renamed | {"folders": (*received, *([sent] if sent else [])), "after_fetch": plan}

@@ -37,6 +37,11 @@ class SendingAccount:
     auth: str = "password"
 
     @property
+    def sends_no_more(self) -> bool:
+        """Whether nothing may leave that waits in it."""
+        return self.is_deleted or self.only_observes
+
+    @property
     def is_oauth(self) -> bool:
         """Whether it logs in by an access token instead of a password."""
         return self.auth == "oauth2" and bool(self.smtp_username)

@@ -10,6 +10,7 @@ import typer
 
 from services.api.accounts.fields import OAUTH_SECRETS
 from services.api.accounts.resources import NewAccount
+from services.cli.configuration.account_changes import account_change, change
 from services.cli.configuration.accounts import account_document, add
 from services.cli.configuration.discovery import servers_of
 from services.cli.rest import CommandError, Document, Rest, UsageError
@@ -17,6 +18,7 @@ from services.cli.rest import CommandError, Document, Rest, UsageError
 PLAIN = ["--email-address", "a@b.test", "--incoming-server", "imap.b.test"]
 SENDS = ["--email-address", "a@b.test", "--smtp-server", "smtp.b.test"]
 BOTH = [*PLAIN, "--smtp-server", "smtp.b.test"]
+NO_OPTIONS_OF_IT = {"address", "preset", "test"}
 PASSWORDS = ["--password-env", "MAIL_PASSWORD"]
 
 
@@ -25,7 +27,7 @@ def asked(*arguments: str) -> Document:
     app = typer.Typer(add_completion=False)
     app.command()(add)
     context = typer.main.get_command(app).make_context("add", [*arguments])
-    return account_document(context.params)
+    return account_document({name: value for name, value in context.params.items() if name not in NO_OPTIONS_OF_IT})
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +40,14 @@ def test_every_option_is_a_field_of_rest() -> None:
     document = asked(*BOTH, *PASSWORDS, "--incoming-port", "143", "--folder", "Sales")
     assert document.keys() - NewAccount.model_fields.keys() == set()
     assert NewAccount.model_fields.keys() - document.keys() == {"status", *OAUTH_SECRETS}
+
+
+def test_a_change_says_only_what_was_given() -> None:
+    app = typer.Typer(add_completion=False)
+    app.command()(change)
+    context = typer.main.get_command(app).make_context("change", ["--new-address", "b@b.test", "--no-smtp-use-tls"])
+    account = {"incoming_server": "imap.b.test", "smtp_server": ""}
+    assert account_change(context.params, account) == {"email_address": "b@b.test", "smtp_use_tls": False}
 
 
 def test_who_logs_in_by_tokens_is_asked_for_no_password() -> None:

@@ -57,6 +57,7 @@ ACCOUNT_FORM: tuple[Group, ...] = (
             Field("incoming_username", "User name", hint="Empty: the address"),
             Field("incoming_password", "Password", "password"),
             Field("folders", "Folders", "list", "INBOX, and others with commas between them"),
+            Field("sent_folder", "Sent folder", hint="Answers written elsewhere join their threads; empty: not read"),
         ),
     ),
     Group(

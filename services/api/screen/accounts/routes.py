@@ -1,7 +1,6 @@
 """`/accounts`."""
 
 from collections.abc import Mapping, Sequence
-from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -35,7 +34,7 @@ from services.api.screen.accounts.form import (
 )
 from services.api.screen.forms import Form, seen
 from services.api.screen.login.session import SEE_OTHER
-from services.api.screen.pages import render
+from services.api.screen.pages import render, render_form
 from services.api.screen.plot import Bar, bars
 from services.api.screen.ports import ScreenPorts, ScreenPortsOf
 
@@ -169,14 +168,12 @@ def form_page(
     found: Discovery | None = None,
 ) -> Response:
     """The form; `found` says what was found out about the address."""
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
-    return render(
+    return render_form(
         request,
         "account_form.html",
-        status,
+        errors,
         groups=ACCOUNT_FORM,
         values=values,
-        errors=errors,
         whole=errors.get(WHOLE_FORM, ""),
         presets=PRESETS,
         preset=preset(preset_key) if preset_key else None,
