@@ -176,7 +176,9 @@ class AccountLoop:
             logger.info("%s: %d messages fetched", self._account.label, messages)
         if await self._freshness.polled(self._cursors, is_fresh=is_fresh, messages=messages, has_more=poll.has_more):
             self._connection.has_shown_news()
-        self._standing.went_well(took_s, messages, self._proved_for_s())
+        source = self._connection.source
+        remark = source.remark if source is not None else ""
+        self._standing.went_well(took_s, messages, self._proved_for_s(), remark)
 
     async def _failed(self, failure: Failure, poll: Poll | None) -> None:
         health = await self._rested_after(failure)

@@ -56,6 +56,10 @@ class MailSource(Protocol):
     def can_push(self) -> bool:
         """Whether `wait_for_push` works; known once open. A source that cannot push is closed between polls."""
 
+    @property
+    def remark(self) -> str:
+        """What a person should know of a server that works; known once examined, mostly nothing."""
+
     async def open(self) -> None:
         """Connects and logs in."""
 

@@ -47,6 +47,8 @@ _COMMAND = re.compile(rb"(?:UID )?[A-Z]+")
 class ScriptedServer:
     """`answers` by command: bytes, or several that are given in turn, the last one for ever. `said` is what came.
 
+    One for a whole command (`TOP 2 0`) goes before that of its name.
+
     `struck` counts by command how often it hung up or fell silent.
     """
 
@@ -87,7 +89,9 @@ class ScriptedServer:
             is_tagged = self.is_imap and not line.startswith(b"DONE")
             tag, command = (first, rest) if is_tagged else (tag, line)
             name = _COMMAND.match(command)
-            if not await self._answer(writer, name[0].decode() if name else "?", tag):
+            whole = command.strip().decode("latin-1")
+            said = whole if whole in self.answers else name[0].decode() if name else "?"
+            if not await self._answer(writer, said, tag):
                 return
 
     async def _answer(self, writer: asyncio.StreamWriter, name: str, tag: bytes) -> bool:

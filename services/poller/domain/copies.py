@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from shared.events import GmailPart
+
 
 @dataclass(frozen=True, slots=True)
 class FolderState:
@@ -23,7 +25,7 @@ class FolderState:
 class Listed:
     """One copy that the server offers. `uidl` is set for POP3 only, whose uids are numbers of our own.
 
-    `is_sized`: whether the server told the size, which is 0 where it did not.
+    `is_sized`: whether the server told the size, which is 0 where it did not. `gmail`: for Gmail only.
     """
 
     uid: int
@@ -32,6 +34,7 @@ class Listed:
     flags: tuple[str, ...] = ()
     uidl: str | None = None
     is_sized: bool = True
+    gmail: GmailPart | None = None
 
 
 @dataclass(frozen=True, slots=True)

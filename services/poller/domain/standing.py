@@ -31,7 +31,7 @@ class Facts:
 
     `proved_at`: when it was last shown that new mail would be seen, or when watching began, which is believed for
     `proved_for_s`; `doubt`: what a fresh connection has shown against it since; `unlooked`: why there is none.
-    `held_back`: why nothing is fetched. `paused`: why nobody wants its mail.
+    `held_back`: why nothing is fetched. `paused`: why nobody wants its mail. `remark`: what to know of its server.
     """
 
     proved_at: float
@@ -45,6 +45,7 @@ class Facts:
     unlooked: Failure | None = None
     held_back: str = ""
     paused: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def standing(facts: Facts, slow_poll_s: float, now: float) -> Standing | None:
         return Standing(ReceivingState.SLOW, reason=SLOW.format(took=facts.took_s))
     if now >= doubtful_at(facts):
         return Standing(ReceivingState.SLOW, reason=UNPROVEN.format(unproven=facts.proved_for_s))
-    return Standing(ReceivingState.OK)
+    return Standing(ReceivingState.OK, reason=facts.remark)
 
 
 def doubtful_at(facts: Facts) -> float:

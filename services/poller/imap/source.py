@@ -8,7 +8,7 @@ from datetime import datetime
 
 from aioimaplib import aioimaplib
 
-from services.poller.domain import failures
+from services.poller.domain import failures, gmail_answer
 from services.poller.domain.copies import FolderState, Listed
 from services.poller.domain.examine_answer import folder_state, uidvalidity_in
 from services.poller.domain.fetch_answer import bodies_in, listed_in
@@ -57,6 +57,10 @@ class ImapSource:
     @property
     def can_push(self) -> bool:
         return self._push.is_offered
+
+    @property
+    def remark(self) -> str:
+        return ""
 
     async def open(self, walk: Walk | None = None) -> None:
         await self._session.open(walk or Walk((), asyncio.get_running_loop().time))
@@ -180,7 +184,9 @@ class ImapSource:
         return [copy for copy in copies if first_uid <= copy.uid <= last_uid]
 
     async def _listed_of(self, uids: str) -> Sequence[Listed]:
-        answer = await self._session.run(self._session.wire.uid("FETCH", uids, LIST_ATTRIBUTES))
+        is_gmail = self._session.client.has_capability(gmail_answer.CAPABILITY)
+        attributes = f"{LIST_ATTRIBUTES[:-1]} {gmail_answer.ATTRIBUTES})" if is_gmail else LIST_ATTRIBUTES
+        answer = await self._session.run(self._session.wire.uid("FETCH", uids, attributes))
         check(self._session, answer, "UID FETCH")
         return listed_in(answer.lines)
 

@@ -20,6 +20,7 @@ MAX_LISTING_LINES = 500_000
 MAX_LISTING_BYTES = 64 * 1024 * 1024
 QUIET_S = 2.0
 """How long nothing may follow an end that is none by the standard, before it is taken for the end all the same."""
+CRLF = b"\r\n"
 _LONE_DOT = (b".\r\n", b".\n")
 _CONTROL_CHARS = re.compile(r"[\x00\r\n]")
 
@@ -62,6 +63,7 @@ class Pop3Connection:
         self._max_answer_bytes = max_message_bytes + EXTRA_BYTES
         self._greeted: _Greeted | None = None
         self._is_interrupted = False
+        self._line_end = CRLF
 
     @property
     def is_open(self) -> bool:
@@ -149,7 +151,7 @@ class Pop3Connection:
         """CRLF, a dot, CRLF (RFC 1939 §3). A bare LF beside the dot may be a message's own, or the server's."""
         if line not in _LONE_DOT:
             return False
-        return (line == b".\r\n" and before.endswith(b"\r\n")) or self._is_quiet()
+        return (line == b"." + self._line_end and before.endswith(self._line_end)) or self._is_quiet()
 
     def _is_quiet(self) -> bool:
         """Whether nothing more comes."""
@@ -167,7 +169,9 @@ class Pop3Connection:
         if _CONTROL_CHARS.search(line):
             raise RefusedError("it holds a line break, not sent")
         self._opened().sock.sendall(f"{line}\r\n".encode())
-        return self._read(MAX_LINE_BYTES)
+        said = self._read(MAX_LINE_BYTES)
+        self._line_end = CRLF if said.endswith(CRLF) else b"\n"
+        return said
 
     def _positive(self, said: bytes) -> str:
         if said.startswith(b"-ERR"):

@@ -8,8 +8,10 @@ import contextlib
 import logging
 import socket
 import ssl
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -18,15 +20,17 @@ from services.poller.connecting import begin_where_it_speaks, handshake_failure
 from services.poller.domain import failures
 from services.poller.domain.copies import FolderState, Listed
 from services.poller.domain.failures import quote
+from services.poller.domain.pop3_identity import told_apart
 from services.poller.domain.steps import StepName, trouble_of
 from services.poller.pop3.connection import RefusedError
-from services.poller.pop3.wire import Pop3Wire
+from services.poller.pop3.wire import Offer, Pop3Wire
 from services.poller.ports import CommandRefusedError, CopyRefusedError, SourceFailedError, UidlBook
 from services.poller.store.accounts import Login
 from services.poller.tls import context_for
 from shared.events import MailboxAction, MailboxRequested
 from shared.walk import Walk
 
+NO_UIDL = "no UIDL: each poll reads every header to tell the messages apart"
 UIDVALIDITY = 1
 QUIT_WITHIN_S = 2.0
 SLOWEST_BYTES_PER_S = 16 * 1024
@@ -52,6 +56,10 @@ class Pop3Source:
     @property
     def can_push(self) -> bool:
         return False
+
+    @property
+    def remark(self) -> str:
+        return "" if self._wire.has_uidl else f"{self._login.server} has {NO_UIDL}"
 
     async def open(self, walk: Walk | None = None) -> None:
         walk = walk or Walk((), asyncio.get_running_loop().time)
@@ -80,7 +88,9 @@ class Pop3Source:
             self._need_inbox(folder)
         walk.reach(StepName.UIDL)
         offered = await self._run(self._wire.offered)
-        walk.note(f"{len(offered)} messages" + (f", {self._wire.nameless} nameless" if self._wire.nameless else ""))
+        walk.note(f"{len(offered)} messages{f', {self._wire.nameless} nameless' if self._wire.nameless else ''}")
+        if not self._wire.has_uidl:
+            walk.note(f"{len(offered)} messages, {NO_UIDL}")
         walk.reach(StepName.TOP)
         if not offered:
             walk.note("there is no message yet")
@@ -95,19 +105,38 @@ class Pop3Source:
 
     async def examine(self, folder: str) -> FolderState:
         self._need_inbox(folder)
-        offered = await self._run(self._wire.offered)
+        offered: Sequence[Offer] = await self._run(self._wire.offered)
         if self._wire.nameless:
             logger.warning(
                 "%s: %d messages have no UIDL and cannot be read: ask its operator",
                 self._login.server,
                 self._wire.nameless,
             )
+        if not self._wire.has_uidl:
+            offered = await self._named(offered)
         numbers = await self._book.numbers([offer.uidl for offer in offered])
         self._copies = {
             numbers[offer.uidl]: (offer.position, Listed(numbers[offer.uidl], offer.size_bytes, uidl=offer.uidl))
             for offer in offered
         }
         return FolderState(UIDVALIDITY, max(numbers.values(), default=0) + 1, is_told=False)
+
+    async def _named(self, offered: Sequence[Offer]) -> Sequence[Offer]:
+        """Where there is no UIDL; those of one header by the whole message."""
+        names = [await self._name(offer) for offer in offered]
+        times = Counter(names)
+        names = [
+            await self._name(offer, by_all=True) if times[name] > 1 else name
+            for offer, name in zip(offered, names, strict=True)
+        ]
+        return [replace(offer, uidl=name) for offer, name in zip(offered, told_apart(names), strict=True)]
+
+    async def _name(self, offer: Offer, *, by_all: bool = False) -> str:
+        deadline_s = self._timeout_s + offer.size_bytes / SLOWEST_BYTES_PER_S
+        try:
+            return await self._run(partial(self._wire.name, offer, by_all=by_all), deadline_s)
+        except RefusedError:
+            return f"refused:{offer.size_bytes}:{offer.position}"
 
     async def first_uid(self, from_uid: int, since: datetime | None = None) -> int | None:
         return min((uid for uid in self._copies if uid >= from_uid), default=None)
