@@ -4,6 +4,7 @@ import asyncio
 import logging
 from contextlib import nullcontext
 
+from services.poller.canary import CanaryWatch
 from services.poller.commands import do_commands
 from services.poller.connection import AccountConnection
 from services.poller.context import PollerContext
@@ -19,6 +20,7 @@ from services.poller.ports import SourceFailedError
 from services.poller.second_look import SecondLook
 from services.poller.standing import AccountStanding
 from services.poller.store.accounts import PolledAccount
+from services.poller.store.canaries import CanaryStore
 from services.poller.store.cursors import CursorStore
 from services.poller.store.leased import LeasedAccount
 from services.poller.store.poll_log import finish
@@ -50,13 +52,17 @@ class AccountLoop:
         self._standing = self._made_standing()
         self._freshness = self._made_freshness()
         self._second_look = self._made_second_look()
+        self._canary = self._made_canary() if account.has_canaries else None
         self._beside: list[asyncio.Task[None]] = []
         self._due = Due.first(self._now(), self._frequency_s(), is_automatic=account.auto_polling_enabled)
 
     async def run(self) -> None:
         """Raises LeaseLostError when another process has taken over."""
         await self._begin()
-        for name, work in (("second look", self._second_look.run()), ("state", self._standing.run())):
+        beside = [("second look", self._second_look.run()), ("state", self._standing.run())]
+        if self._canary is not None:
+            beside.append(("canary", self._canary.run()))
+        for name, work in beside:
             task = asyncio.create_task(work, name=f"{self._account.label}, {name}")
             task.add_done_callback(lambda _: self._wake.is_asked.set())
             self._beside.append(task)
@@ -170,8 +176,11 @@ class AccountLoop:
         metrics.ACCOUNTS.good(self._account.id)
         if messages := poll.tally.processed:
             logger.info("%s: %d messages fetched", self._account.label, messages)
-        if await self._freshness.polled(self._cursors, is_fresh=is_fresh, messages=messages, has_more=poll.has_more):
+        came = messages + poll.canaries
+        if await self._freshness.polled(self._cursors, is_fresh=is_fresh, messages=came, has_more=poll.has_more):
             self._connection.has_shown_news()
+        if self._canary is not None:
+            self._canary.polled(has_seen=poll.canaries > 0)
         self._standing.went_well(took_s, messages, self._proved_for_s())
 
     async def _failed(self, failure: Failure, poll: Poll | None) -> None:
@@ -233,6 +242,12 @@ class AccountLoop:
     def _made_second_look(self) -> SecondLook:
         mailbox = self._mailbox or nullcontext()
         return SecondLook(self._account, self._leased, self._cursors, self._context, mailbox, self._freshness)
+
+    def _made_canary(self) -> CanaryWatch:
+        return CanaryWatch(
+            *(self._account, CanaryStore(self._leased), self._context, self._standing, self._wake),
+            late_s=lambda: 0.0 if self._connection.is_pushed else self._frequency_s(),
+        )
 
     def _made_freshness(self) -> Freshness:
         check_s = self._context.freshness.check_s * (1 - self._context.jitter() / 4)

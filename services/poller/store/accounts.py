@@ -17,13 +17,15 @@ from shared.seal import Vault
 READ_ACTIVE = """
 SELECT id, account_key, email_address, incoming_protocol, incoming_server, incoming_port, incoming_use_ssl,
        incoming_username, allow_plaintext, folders, auto_polling_enabled, poll_frequency, max_emails_per_poll,
-       initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, auth, mode
+       initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, auth, mode,
+       canary_every_s
 FROM read_account WHERE status = 'active' AND incoming_server <> '' ORDER BY id
 """
 READ_ONE = """
 SELECT id, account_key, email_address, incoming_protocol, incoming_server, incoming_port, incoming_use_ssl,
        incoming_username, allow_plaintext, folders, auto_polling_enabled, poll_frequency, max_emails_per_poll,
-       initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, auth, mode
+       initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, auth, mode,
+       canary_every_s
 FROM read_account WHERE id = %s
 """
 
@@ -51,6 +53,7 @@ class PolledAccount:
     after_fetch: AfterFetchPlan = NO_PLAN
     auth: str = "password"
     mode: str = "live"
+    canary_every_s: int = 0
 
     @property
     def is_oauth(self) -> bool:
@@ -61,6 +64,11 @@ class PolledAccount:
     def only_observes(self) -> bool:
         """Whether nothing may ever be sent or changed for it."""
         return self.mode == "observe"
+
+    @property
+    def has_canaries(self) -> bool:
+        """Whether mails to itself show that new mail comes: not where nothing may be sent, or is read by itself."""
+        return self.canary_every_s > 0 and self.auto_polling_enabled and not self.only_observes
 
     @property
     def label(self) -> str:
