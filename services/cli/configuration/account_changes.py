@@ -68,6 +68,9 @@ def change(
     after_fetch: Annotated[AfterFetch | None, typer.Option(help="Do this on the server once one is stored.")] = None,
     after_fetch_folder: Annotated[str | None, typer.Option(help="Where --after-fetch move moves to.")] = None,
     after_fetch_days: Annotated[int | None, typer.Option(help="Days after fetching until that is done.")] = None,
+    canary_every_s: Annotated[
+        int | None, typer.Option(help="Seconds between mails to itself that show that mail comes; 0: none.")
+    ] = None,
     initial_history_days: Annotated[int | None, typer.Option(help="Days of old mail to fetch.")] = None,
     password_env: Annotated[str | None, typer.Option(help="Environment variable with the new password.")] = None,
     password_stdin: Annotated[bool, typer.Option(help="Read the new password from standard input.")] = False,

@@ -110,6 +110,9 @@ def add(
     ),
     after_fetch_folder: Annotated[str, typer.Option(help="Where --after-fetch move moves to.")] = "Archive",
     after_fetch_days: Annotated[int, typer.Option(help="Days after fetching until that is done.")] = 0,
+    canary_every_s: Annotated[
+        int, typer.Option(help="Seconds between mails to itself that show that mail comes; 0: none.")
+    ] = 0,
     initial_history_days: Annotated[int, typer.Option(help="Days of old mail to fetch; no rule fires on it.")] = 7,
     password_env: Annotated[str | None, typer.Option(help="Environment variable that holds the password.")] = None,
     password_stdin: Annotated[bool, typer.Option(help="Read the password from standard input.")] = False,
