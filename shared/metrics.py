@@ -163,6 +163,14 @@ OAUTH_REFRESHES = Counter(
     registry=POLLER,
 )
 SENDER.register(OAUTH_REFRESHES)
+SECRET_READS = Counter(
+    "mailweave_secret_reads",
+    "Secrets read where an account says that they lie, by kind (env, file, vault) and outcome: read, auth (it is not "
+    "there or not allowed), network, quota, protocol",
+    ["kind", "outcome"],
+    registry=POLLER,
+)
+SENDER.register(SECRET_READS)
 OAUTH_LOGINS = OAuthLogins()
 POLLER.register(OAUTH_LOGINS)
 

@@ -23,13 +23,15 @@ INSERT INTO message (
     mail_id, account_id, account_key, message_id, effect_id, direction, subject, from_email, from_name,
     to_emails, cc_emails, bcc_emails, reply_to_emails, addresses, in_reply_to, "references",
     plain_body, html_body, plain_blob, html_blob, dated_at, arrived_at, sort_at, fetched_at, size_bytes,
-    has_attachments, reverse_path, is_automatic, automatic_reason, is_report, is_list, defects, send_id
+    has_attachments, reverse_path, is_automatic, automatic_reason, is_report, is_list, defects, send_id,
+    report, auto_submitted, auto_kind
 )
 SELECT
     mail_id, account_id, account_key, message_id, effect_id, direction, subject, from_email, from_name,
     to_emails, cc_emails, bcc_emails, reply_to_emails, addresses, in_reply_to, "references",
     body.plain, body.html, plain_blob, html_blob, dated_at, arrived_at, sort_at, fetched_at, size_bytes,
-    has_attachments, reverse_path, is_automatic, automatic_reason, is_report, is_list, defects, send_id
+    has_attachments, reverse_path, is_automatic, automatic_reason, is_report, is_list, defects, send_id,
+    report, auto_submitted, auto_kind
 FROM json_populate_recordset(NULL::message, %(rows)s)
 JOIN unnest(%(mail_ids)s::uuid[], %(plain)b::text[], %(html)b::text[]) AS body (mail_id, plain, html) USING (mail_id)
 ORDER BY mail_id
@@ -202,6 +204,8 @@ def _message_row(copy: ParsedCopy) -> dict[str, object]:
         "reply_to_emails": [each.address for each in event.reply_to],
         "addresses": lists,
         "arrived_at": copy.fetched.arrived_at,
+        "auto_submitted": event.auto.auto_submitted,
+        "auto_kind": event.auto.kind,
     }
 
 
@@ -209,6 +213,7 @@ _SAME_NAME = (
     *("mail_id", "account_id", "account_key", "message_id", "effect_id", "direction", "subject", "plain_blob"),
     *("html_blob", "dated_at", "sort_at", "fetched_at", "size_bytes", "has_attachments", "reverse_path"),
     *("is_automatic", "automatic_reason", "is_report", "is_list", "send_id", "in_reply_to", "references", "defects"),
+    "report",
 )
 
 

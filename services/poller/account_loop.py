@@ -5,7 +5,7 @@ import logging
 from contextlib import nullcontext
 
 from services.poller.canary import CanaryWatch
-from services.poller.commands import do_commands
+from services.poller.commands import do_commands, permitted
 from services.poller.connection import AccountConnection
 from services.poller.context import PollerContext
 from services.poller.domain import schedule
@@ -24,7 +24,7 @@ from services.poller.store.canaries import CanaryStore
 from services.poller.store.cursors import CursorStore
 from services.poller.store.leased import LeasedAccount
 from services.poller.store.poll_log import finish
-from services.poller.store.requests import commands_of, refuse_commands
+from services.poller.store.requests import commands_of
 from services.poller.store.standing import StandingStore
 from services.poller.wake import Wake
 from shared import metrics
@@ -52,17 +52,20 @@ class AccountLoop:
         self._standing = self._made_standing()
         self._freshness = self._made_freshness()
         self._second_look = self._made_second_look()
-        self._canary = self._made_canary() if account.has_canaries else None
+        self._canary = CanaryWatch(
+            *(account, CanaryStore(self._leased), context, self._standing, self._wake),
+            late_s=lambda: 0.0 if self._connection.is_pushed else self._frequency_s(),
+        )
         self._beside: list[asyncio.Task[None]] = []
         self._due = Due.first(self._now(), self._frequency_s(), is_automatic=account.auto_polling_enabled)
 
     async def run(self) -> None:
         """Raises LeaseLostError when another process has taken over."""
         await self._begin()
-        beside = [("second look", self._second_look.run()), ("state", self._standing.run())]
-        if self._canary is not None:
-            beside.append(("canary", self._canary.run()))
-        for name, work in beside:
+        beside = {"second look": self._second_look.run(), "state": self._standing.run()}
+        if self._account.has_canaries:
+            beside["canary"] = self._canary.run()
+        for name, work in beside.items():
             task = asyncio.create_task(work, name=f"{self._account.label}, {name}")
             task.add_done_callback(lambda _: self._wake.is_asked.set())
             self._beside.append(task)
@@ -76,8 +79,12 @@ class AccountLoop:
             await self._connection.close()
 
     async def _begin(self) -> None:
-        """A login that was refused is left alone through a restart too, unless the account was changed since."""
-        if (refused_for_s := await self._standing.begin()) > 0 and self._account.auto_polling_enabled:
+        """A login that was refused is left alone through a restart too, unless the account was changed since.
+
+        A password that lies elsewhere may be another one by now: an environment changes by a restart alone.
+        """
+        refused_for_s = await self._standing.begin()
+        if refused_for_s > 0 and self._account.auto_polling_enabled and not self._account.is_by_reference:
             self._due = self._due.refused(self._now(), refused_for_s)
 
     async def _turn(self) -> None:
@@ -179,8 +186,7 @@ class AccountLoop:
         came = messages + poll.canaries
         if await self._freshness.polled(self._cursors, is_fresh=is_fresh, messages=came, has_more=poll.has_more):
             self._connection.has_shown_news()
-        if self._canary is not None:
-            self._canary.polled(has_seen=poll.canaries > 0)
+        self._canary.polled(has_seen=poll.canaries > 0)
         self._standing.went_well(took_s, messages, self._proved_for_s())
 
     async def _failed(self, failure: Failure, poll: Poll | None) -> None:
@@ -214,11 +220,9 @@ class AccountLoop:
         await finish(self._leased, tally, error, health)
 
     async def _do_commands(self) -> None:
-        commands = await commands_of(self._context.pool, self._account.id)
+        waiting = await commands_of(self._context.pool, self._account.id)
+        commands = await permitted(waiting, self._context.pool, only_observes=self._account.only_observes)
         if not commands:
-            return
-        if self._account.only_observes:
-            await refuse_commands(self._context.pool, self._account.id)
             return
         await do_commands(commands, await self._connection.opened(), self._context.pool, self._account.label)
         self._due = self._due.in_s(self._now())  # the folder that push watches was left: look at it anew
@@ -242,12 +246,6 @@ class AccountLoop:
     def _made_second_look(self) -> SecondLook:
         mailbox = self._mailbox or nullcontext()
         return SecondLook(self._account, self._leased, self._cursors, self._context, mailbox, self._freshness)
-
-    def _made_canary(self) -> CanaryWatch:
-        return CanaryWatch(
-            *(self._account, CanaryStore(self._leased), self._context, self._standing, self._wake),
-            late_s=lambda: 0.0 if self._connection.is_pushed else self._frequency_s(),
-        )
 
     def _made_freshness(self) -> Freshness:
         check_s = self._context.freshness.check_s * (1 - self._context.jitter() / 4)

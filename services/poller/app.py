@@ -29,6 +29,7 @@ from services.poller.polling.poll import PollPorts
 from services.poller.polling.sealing import Sealer
 from services.poller.pop3.source import Pop3Source
 from services.poller.ports import UidlBook, WalkedSource
+from services.poller.secret_watch import LOOK_EVERY_S, SecretWatch
 from services.poller.settings import PollerSettings
 from services.poller.slots import LoginSlots
 from services.poller.sources import SourceFactory, Sources
@@ -52,6 +53,7 @@ from shared.postgres.held_leases import HeldLeases
 from shared.postgres.lease import Claimant, Lease
 from shared.postgres.sessions import Pool
 from shared.seal import Vault
+from shared.secret_references.resolver import resolver_of
 from shared.service.run import Run
 from shared.service.tasks import Tasks
 
@@ -94,6 +96,7 @@ async def build(run: Run[PollerSettings]) -> None:
     run.every("old canaries", PRUNE_EVERY_S, partial(forget_canaries, pool, CANARIES_KEPT), is_vital=False)
     keeper = TokenKeeper(pool, context.sources.tokens)
     run.every("tokens", KEEP_EVERY_S, keeper.look, is_vital=False)
+    run.every("secrets elsewhere", LOOK_EVERY_S, context.sources.watch.look, is_vital=False)
     run.every("poll log", PRUNE_EVERY_S, partial(prune, pool, timedelta(days=settings.poll_log_days)), is_vital=False)
 
 
@@ -109,8 +112,11 @@ def _context(run: Run[PollerSettings], pool: Pool) -> PollerContext:
         partial(add_planned, pool),
         Canaries(pool, vault),
     )
-    tokens = Tokens(pool, vault, TokenEndpoint(settings.tls_ca_file).ask, token_claimant(uuid4()), run.clock)
-    sources = Sources(pool, vault, source_factory(settings), LoginSlots(settings.poller_max_logins), tokens)
+    resolver = resolver_of(settings, settings.tls_ca_file)
+    ask = TokenEndpoint(settings.tls_ca_file).ask
+    tokens = Tokens(pool, vault, ask, token_claimant(uuid4()), run.clock, resolver)
+    slots, watch = LoginSlots(settings.poller_max_logins), SecretWatch(pool, resolver)
+    sources = Sources(pool, vault, source_factory(settings), slots, tokens, watch)
     return PollerContext(
         pool,
         sources,

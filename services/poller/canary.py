@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class CanaryWatch:
-    """One account's, which has `canary_every_s`. `late_s`: how long mail may lie before a poll comes by."""
+    """One account's; it runs where the account has canaries. `late_s`: how long mail may lie before a poll comes by."""
 
     account: PolledAccount
     store: CanaryStore

@@ -87,11 +87,14 @@ class Checker:
         return walk
 
     async def _tried(self, account: PolledAccount, refused: SecretStr | None = None) -> tuple[Walk, Login | None]:
-        steps = expected_steps(account.protocol, account.folders, use_tls=account.use_tls, is_oauth=account.is_oauth)
+        how = {"use_tls": account.use_tls, "is_oauth": account.is_oauth, "is_by_reference": account.is_by_reference}
+        steps = expected_steps(account.protocol, account.folders, **how)
         walk = Walk(steps, self.now)
         walk.reach(StepName.ACCOUNT)
         if account.is_oauth:
             walk.reach(StepName.TOKEN)
+        elif account.is_by_reference:
+            walk.reach(StepName.PASSWORD)
         try:
             login = await self.sources.login(account, refused)
         except SourceFailedError as error:

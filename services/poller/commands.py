@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 
-from services.poller.domain.command import CommandState
+from services.poller.domain.command import CommandState, refusal
 from services.poller.ports import CommandRefusedError, MailSource, SourceFailedError
 from services.poller.store.requests import count_attempt, finish_command
 from shared import metrics
@@ -12,6 +12,19 @@ from shared.postgres.sessions import Pool
 
 MOST_ATTEMPTS = 3
 logger = logging.getLogger(__name__)
+
+
+async def permitted(commands: Sequence[MailboxRequested], pool: Pool, *, only_observes: bool) -> list[MailboxRequested]:
+    """Those that may be done by the fence of the domain, asked again: the account may observe since they came.
+
+    Of the others it is written down why not.
+    """
+    refusals = [(command, refusal(command, only_observes=only_observes)) for command in commands]
+    for command, why_not in refusals:
+        if why_not:
+            await finish_command(pool, command, CommandState.REFUSED, why_not)
+            metrics.COMMANDS.labels(command.action, CommandState.REFUSED).inc()
+    return [command for command, why_not in refusals if not why_not]
 
 
 async def do_commands(commands: Sequence[MailboxRequested], source: MailSource, pool: Pool, account: str) -> None:

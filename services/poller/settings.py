@@ -3,10 +3,11 @@
 from pydantic import Field
 
 from services.poller.domain.schedule import Defaults, FreshnessSettings, SecondLookSettings
+from shared.secret_references.settings import ResolvingSettings
 from shared.settings import Settings
 
 
-class PollerSettings(Settings):
+class PollerSettings(ResolvingSettings, Settings):
     """When accounts are polled, how much at once, and how long a server may take."""
 
     default_poll_frequency: int = Field(300, ge=1, description="seconds between two polls of an account")

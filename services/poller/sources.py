@@ -8,6 +8,7 @@ from pydantic import SecretStr
 from services.poller.domain import failures
 from services.poller.domain.failures import Failure, FailureKind
 from services.poller.ports import MailSource, SourceFailedError, UidlBook, WalkedSource
+from services.poller.secret_watch import SecretWatch
 from services.poller.slots import LoginSlots
 from services.poller.store.accounts import Login, PolledAccount, login_by_token, read_login
 from shared.errors import ConfigurationError
@@ -27,15 +28,21 @@ class Sources:
     make: SourceFactory
     slots: LoginSlots
     tokens: Tokens
+    watch: SecretWatch
 
     async def opened(self, account: PolledAccount, book: UidlBook) -> MailSource:
         """Connected and logged in. Raises SourceFailedError, also when there is no usable password or token."""
         login = await self.login(account)
         try:
-            return await self._opened(account, login, book)
+            source = await self._opened(account, login, book)
         except SourceFailedError as error:
+            if error.failure.kind is FailureKind.AUTH and account.is_by_reference:
+                raise self.watch.refused(account, login, error.failure) from None
             if not (login.is_by_token and error.failure.kind is FailureKind.AUTH):
                 raise
+        else:
+            self.watch.taken(account)
+            return source
         # It may have been taken back before its end: another one is tried once.
         return await self._opened(account, await self.login(account, login.credential.secret), book)
 
@@ -53,6 +60,8 @@ class Sources:
         """By another token than the `refused` one. Raises SourceFailedError without a usable token or password."""
         if account.is_oauth:
             return await self._by_token(account, refused)
+        if account.is_by_reference:
+            return await self.watch.login(account)
         try:
             async with transaction(self.pool) as connection:
                 return await read_login(connection, account, self.vault)

@@ -10,10 +10,12 @@ from functools import partial
 from services.sender.account_memory import AccountMemory
 from services.sender.attempt import HeldAccount
 from services.sender.deliver import Deliverer, count
+from services.sender.domain.account import SendingAccount
 from services.sender.domain.health import SendingHealth, SendingState
 from services.sender.domain.ledger import LedgerSend
 from services.sender.domain.retry import RetryPolicy, backoff_s
 from services.sender.domain.session_reply import asked_pause_s
+from services.sender.domain.work import Work
 from services.sender.ports import ServerFaultError, SessionRefusedError, SmtpConnector
 from services.sender.publishing import Outbox
 from services.sender.store.accounts import SendingAccounts
@@ -66,16 +68,18 @@ class AccountWorker:
         self._limits = limits
         self._memory: defaultdict[AccountId, AccountMemory] = defaultdict(AccountMemory)
 
-    async def drain(self, account_id: AccountId, stopping: asyncio.Event) -> None:
+    async def drain(self, account_id: AccountId, work: Work, stopping: asyncio.Event) -> None:
         """Until nothing is due and everything is published. What is in the way is logged; it is tried again later."""
         lease = self._leases.lease(account_id)
         if lease is None:
             return
         try:
             await self._recover(account_id, lease)
-            await self._begin_anew_when_corrected(account_id, lease)
-            while not stopping.is_set():
+            if work.is_corrected:
+                await self._begin_anew_when_corrected(account_id, lease)
+            if work.has_ended:
                 await self._cancel_in_vain(account_id)
+            while not stopping.is_set():
                 sending = asyncio.create_task(self._send_due(account_id, lease, stopping))
                 published = await self._publish_during(sending, account_id)
                 await self._tell_states(account_id)
@@ -117,12 +121,13 @@ class AccountWorker:
             metrics.SENDS.labels("in_doubt").inc(in_doubt)
         memory.recovered_epoch = lease.epoch
 
-    async def _cancel_in_vain(self, account_id: AccountId) -> None:
-        """What waits in an account that was deleted, or only observes, is not sent."""
+    async def _cancel_in_vain(self, account_id: AccountId) -> int:
+        """What waits in an account that was deleted, or only observes, is not sent; how many recipients that were."""
         cancelled = await self._cancels.in_vain(account_id)
         if cancelled:
             logger.warning("account %d sends no more: %d waiting recipients are cancelled", account_id, cancelled)
             metrics.SENDS.labels("cancelled").inc(cancelled)
+        return cancelled
 
     async def _begin_anew_when_corrected(self, account_id: AccountId, lease: Lease) -> None:
         """What waited for an account that somebody has changed since is tried now."""
@@ -157,7 +162,10 @@ class AccountWorker:
         sends = deque(sorted(due, key=suspects.times_refused))
         workers = min(self._limits.connections * WORKERS_PER_CONNECTION, len(sends))
         try:
-            held = await self._held(account_id, lease)
+            account = await self._account(account_id)
+            if account.sends_no_more and await self._cancel_in_vain(account_id):
+                return True
+            held = await self._held(account, lease)
             sessions = (self._work_off(sends, held, stopping) for _ in range(workers))
             for error in await asyncio.gather(*sessions, return_exceptions=True):
                 # With one session working, another that cannot be opened (a limit of the server's) is no fault.
@@ -224,16 +232,20 @@ class AccountWorker:
         else:
             _count_no_sessions(account_id)
 
-    async def _held(self, account_id: AccountId, lease: Lease) -> HeldAccount:
+    async def _account(self, account_id: AccountId) -> SendingAccount:
+        """As it is now: with each turn, since it may have ended since the last one."""
         account = (await self._accounts.known([account_id])).get(account_id)
         if account is None:
             raise ServerFaultError(f"account {account_id} does not exist any more: its sends wait")
-        memory = self._memory[account_id]
-        memory.account_version = account.version
+        self._memory[account_id].account_version = account.version
+        return account
+
+    async def _held(self, account: SendingAccount, lease: Lease) -> HeldAccount:
+        memory = self._memory[account.account_id]
         server = await self._accounts.server_of(account)
         connections = await memory.connections(self._connector, server, self._limits.connections)
         connections.refusal = None
-        return HeldAccount(account, lease, partial(self._leases.left_s, account_id), connections)
+        return HeldAccount(account, lease, partial(self._leases.left_s, account.account_id), connections)
 
 
 def _count_no_sessions(account_id: AccountId) -> None:

@@ -61,7 +61,8 @@ class Sender:
         for account_id in [account_id for account_id, task in self._tasks.items() if task.done()]:
             self._tasks.pop(account_id).result()
         try:
-            busy = await self._ledger.accounts_with_work() - set(self._tasks)
+            work = await self._ledger.accounts_with_work()
+            busy = frozenset(work.keys() - self._tasks.keys())
             await self._leases.acquire(busy)
             await self._release_idle(busy)
         except TransientError as error:
@@ -71,7 +72,7 @@ class Sender:
         now = asyncio.get_running_loop().time()
         for account_id in busy & self._leases.held():
             self._used_at[account_id] = now
-            task = asyncio.create_task(self._worker.drain(account_id, stopping))
+            task = asyncio.create_task(self._worker.drain(account_id, work[account_id], stopping))
             task.add_done_callback(lambda _: self._wake.set())
             self._tasks[account_id] = task
 

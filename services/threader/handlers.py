@@ -143,18 +143,19 @@ def _changed(id_: UUID, changes: Mapping[UUID, StoredChange], generation: int) -
     stored = changes.get(id_)
     if stored is None:
         return []
+    change = stored.change
     return [
         ThreadChanged(
-            account_id=stored.account_id,
-            correlation_id=stored.correlation_id,
+            account_id=change.account_id,
+            correlation_id=change.correlation_id,
             generation=generation,
             change_id=id_,
-            thread_id=stored.thread_id,
-            changed=StatusChanged(change="status", before=stored.before, after=stored.after),
-            at=stored.at,
+            thread_id=change.thread_id,
+            changed=StatusChanged(change="status", before=change.before, after=change.after),
+            at=change.at,
             by=stored.requested_by or INBOUND,
-            request_id=stored.request_id,
-            mail_id=stored.mail_id,
+            request_id=change.request_id,
+            mail_id=change.mail_id,
             rule_id=stored.rule_id,
         )
     ]

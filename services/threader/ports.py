@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from services.threader.domain.change import StatusChange
 from services.threader.domain.customer import Claim, Customer
 from services.threader.domain.weave import Changes, Forest
-from shared.events import ThreadRequested, ThreadStatus
+from shared.events import ThreadRequested
 from shared.ids import AccountId, CustomerId, MailId, ThreadId
 
 
@@ -47,16 +48,9 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class StoredChange:
-    """What was stored when a thread's status changed; `requested_by` and what follows are the request's, if any."""
+    """What was stored when a thread's status changed; what follows it is of the request, if it came by one."""
 
-    account_id: AccountId
-    thread_id: ThreadId
-    before: ThreadStatus
-    after: ThreadStatus
-    at: datetime
-    request_id: UUID | None
-    mail_id: MailId | None
-    correlation_id: UUID | None
+    change: StatusChange
     requested_by: str | None
     rule_id: int | None
 

@@ -61,6 +61,8 @@ async def stored_changes(connection: Connection, change_ids: Collection[UUID]) -
     """By change_id; most ids have none."""
     cursor = await connection.execute(CHANGES, [array(change_ids)])
     return {
-        id_: StoredChange(account_id, thread_id, ThreadStatus(before), ThreadStatus(after), *rest)
-        async for id_, account_id, thread_id, before, after, *rest in cursor
+        id_: StoredChange(
+            StatusChange(id_, account_id, thread_id, ThreadStatus(before), ThreadStatus(after), *rest), by, rule_id
+        )
+        async for id_, account_id, thread_id, before, after, *rest, by, rule_id in cursor
     }

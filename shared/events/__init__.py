@@ -11,6 +11,7 @@ from shared.events.mail import (
     RawFetched,
     RuleMatch,
 )
+from shared.events.reports import Automation, AutomationKind, Reason, Report, ReportKind, ReportRecipient
 from shared.events.requests import (
     ConnectivityRequested,
     ImportRequested,
@@ -47,6 +48,8 @@ __all__ = [
     "AddrSpec",
     "Address",
     "AttachmentPart",
+    "Automation",
+    "AutomationKind",
     "CancelRequested",
     "ConnectivityRequested",
     "Decision",
@@ -65,7 +68,11 @@ __all__ = [
     "Part",
     "PollRequested",
     "RawFetched",
+    "Reason",
     "RecordParts",
+    "Report",
+    "ReportKind",
+    "ReportRecipient",
     "RuleMatch",
     "SendKind",
     "SendMessage",

@@ -8,7 +8,8 @@ from pydantic import AwareDatetime, Field
 from pydantic_core import to_json
 
 from shared.errors import DefectiveRecord
-from shared.events.wire import FETCHED_HEADER, Address, AttachmentPart, Event, Part, RecordParts
+from shared.events.reports import Automation, Report
+from shared.events.wire import FETCHED_HEADER, Address, AttachmentPart, Event, Part, RecordParts, written_in
 from shared.ids import AccountKey, CopyId, CustomerId, EffectId, MailId, SendId, ThreadId
 
 
@@ -95,13 +96,16 @@ class MessageEvent(Event):
 
 
 class MessageParsed(MessageEvent):
-    """The whole parsed message; bodies over the inline limit are blobs."""
+    """The whole parsed message; bodies over the inline limit are blobs. Since 1.1 with `report` and `auto`."""
 
+    schema_version: str = written_in("1.1")
     plain_body: str = ""
     html_body: str = ""
     plain_blob: str | None = None
     html_blob: str | None = None
     attachments: tuple[AttachmentPart, ...] = ()
+    report: Report | None = Field(default=None, description="what it reports about a message that was sent")
+    auto: Automation = Automation()
 
 
 class MessageThreaded(MessageEvent):

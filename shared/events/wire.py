@@ -48,10 +48,16 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
+def written_in(version: str) -> str:
+    """The schema_version of an event that is written in this version."""
+    found: str = Field(default=version, pattern=r"^\d+\.\d+$", description="major.minor")
+    return found
+
+
 class Event(Part):
     """What all events and commands carry."""
 
-    schema_version: str = Field(default="1.0", pattern=r"^\d+\.\d+$", description="major.minor")
+    schema_version: str = written_in("1.0")
     account_id: AccountId
     correlation_id: UUID | None = Field(default=None, description="the id that one message keeps through all topics")
     generation: int = Field(default=0, ge=0, description="number of the replay, 0 = live")

@@ -82,8 +82,15 @@ async def committed_offsets(admin: AIOKafkaAdminClient, group: str) -> Mapping[T
             return offsets
 
 
+def track(consumer: AIOKafkaConsumer, places: Sequence[TopicPartition]) -> None:
+    """Lets the consumer learn in one go who leads these partitions: otherwise it asks topic by topic, with a pause."""
+    consumer.assign(places)
+    consumer.pause(*places)  # nothing of them is fetched
+
+
 async def records_until_end(consumer: AIOKafkaConsumer, places: Sequence[TopicPartition]) -> AsyncIterator[RawRecord]:
     """Every record that these partitions hold now, one partition after the other, in the order of their offsets."""
+    track(consumer, places)
     begins: Mapping[TopicPartition, int] = await consumer.beginning_offsets(places)
     ends: Mapping[TopicPartition, int] = await consumer.end_offsets(places)
     places = [place for place in places if begins[place] < ends[place]]

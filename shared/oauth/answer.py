@@ -14,16 +14,16 @@ from http import HTTPStatus
 from pydantic import SecretStr
 
 from shared.oauth.providers import Grant
+from shared.quoting import quoted
 
-LONGEST_QUOTE = 200
 LONGEST_TOKEN = 32 * 1024
 DEFAULT_LIFE_S = 600.0
 SHORTEST_LIFE_S, LONGEST_LIFE_S = 30.0, 86_400.0
 LONGEST_LOGIN_S = 10 * 365 * 86_400.0
 LONGEST_WAIT_S = 3600.0
+TOKENS = ("access_token", "refresh_token", "id_token")
 PASSING = frozenset({"temporarily_unavailable", "server_error"})
 CLIENT = frozenset({"invalid_client", "unauthorized_client"})
-_UNPRINTABLE = re.compile(r"[^\x20-\x7e\u00a0-\ud7ff\ue000-\uffff]+")
 _TOKEN = re.compile(r"[\x21-\x7e]+")
 
 
@@ -99,7 +99,7 @@ def _granted(asked: Asked, document: Mapping[str, object]) -> Granted | Refusal:
     if not _is_token(token):
         return foreign(asked, "answers without a usable access_token")
     if (kind := _text(document.get("token_type")).lower()) not in ("", "bearer"):
-        return foreign(asked, f"gives a token of the type {quoted(kind)}, not bearer")
+        return foreign(asked, f"gives a token of the type {quoted(kind, _secrets(asked, document))}, not bearer")
     rotated = _text(document.get("refresh_token"))
     life_s = _seconds(document.get("expires_in"))
     login_life_s = _seconds(document.get("refresh_token_expires_in"))
@@ -112,8 +112,8 @@ def _granted(asked: Asked, document: Mapping[str, object]) -> Granted | Refusal:
 
 
 def _refused(asked: Asked, code: str, document: Mapping[str, object]) -> Refusal:
-    said = quoted(_text(document.get("error_description")), asked.secrets)
-    name = quoted(code, asked.secrets)
+    secrets = _secrets(asked, document)
+    said, name = quoted(_text(document.get("error_description")), secrets), quoted(code, secrets)
     happened = f"the token server {asked.server} refuses ({name}{f': {said}' if said else ''})"
     if code in CLIENT:
         next_step = "correct oauth_client_id and its secret: has the secret ended, or a permission been taken away?"
@@ -144,17 +144,14 @@ def foreign(asked: Asked, what: str) -> Refusal:
     return Refusal(Cause.PROTOCOL, happened, "check oauth_token_url and oauth_tenant, and what stands between")
 
 
-def quoted(text: str, secrets: Collection[str] = ()) -> str:
-    """What a server said, as one short printable line without these secrets."""
-    for secret in secrets:
-        text = text.replace(secret, "***") if secret else text
-    text = " ".join(_UNPRINTABLE.sub(" ", text).split())
-    return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
-
-
 def _said(asked: Asked, document: Mapping[str, object]) -> str:
     words = _text(document.get("error_description")) or _text(document.get("error"))
-    return f": {quoted(words, asked.secrets)}" if words else ""
+    return f": {quoted(words, _secrets(asked, document))}" if words else ""
+
+
+def _secrets(asked: Asked, document: Mapping[str, object]) -> tuple[str, ...]:
+    """What was sent, and what came."""
+    return (*asked.secrets, *(_text(document.get(name)) for name in TOKENS))
 
 
 def _document(body: bytes) -> Mapping[str, object]:

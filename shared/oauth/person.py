@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl, urlsplit
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
-from shared.oauth.answer import quoted
 from shared.oauth.providers import Configuration
+from shared.quoting import quoted
 
 DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
 SLOWEST_S, USUAL_S, LONGEST_S = 60.0, 5.0, 1800.0
@@ -56,7 +56,7 @@ class Authorization:
             return None
         if "error" in query:
             words = " ".join(filter(None, (query["error"], query.get("error_description"))))
-            raise LoginRefusedError(f"the provider gave no login ({quoted(words)})")
+            raise LoginRefusedError(f"the provider gave no login ({quoted(words, (self.state, self.verifier))})")
         return query.get("code")
 
     def form(self, configuration: Configuration, code: str, client_secret: str) -> Mapping[str, str]:

@@ -11,7 +11,7 @@ from joserfc.jwk import RSAKey
 from pydantic import SecretStr
 
 from shared.errors import ConfigurationError
-from shared.oauth.key_file import service_key_fault
+from shared.oauth.key_file import private_key_in, service_key_fault
 from shared.oauth.providers import Configuration, Grant, address_fault
 
 JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
@@ -27,9 +27,10 @@ class Secrets:
     refresh_token: SecretStr | None = field(default=None, repr=False)
 
     def texts(self) -> tuple[str, ...]:
-        """All that must not be repeated."""
-        found = (self.client_secret, self.service_key, self.refresh_token)
-        return tuple(secret.get_secret_value() for secret in found if secret is not None)
+        """All that must not be repeated; of the key file that is its key, since its names are no secret."""
+        found = (self.client_secret, self.refresh_token)
+        texts = [secret.get_secret_value() for secret in found if secret is not None]
+        return (*texts, *(() if self.service_key is None else (private_key_in(self.service_key.get_secret_value()),)))
 
 
 def token_request(configuration: Configuration, secrets: Secrets, now_s: int, account_id: int) -> Mapping[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from shared.oauth.answer import quoted
+from shared.quoting import quoted
 
 SEPARATOR = "\x01"
 

@@ -1,13 +1,14 @@
 """The tokens of accounts and what they are asked for with: the table `account_token`, and the api's views beside it.
 
-Every write counts `version` up and is made only on the version that was read: what was configured anew meanwhile, or
-refreshed by another process, is not overwritten by an older answer.
+Every write counts `version` up, and an answer is stored only on the version that was read: what was configured anew or
+forgotten meanwhile, or refreshed by another process, is not overwritten by an older answer. So a row stands before
+anything is asked, and stays when its tokens go.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, LiteralString
+from typing import Any
 
 from psycopg.rows import dict_row
 from pydantic import SecretStr
@@ -22,7 +23,7 @@ from shared.seal import Vault
 
 READ = """
 SELECT account.account_key, account.oauth_provider, account.oauth_grant, account.oauth_client_id, account.oauth_tenant,
-       account.oauth_scopes, account.oauth_token_url,
+       account.oauth_scopes, account.oauth_token_url, account.oauth_client_secret_ref, account.oauth_service_key_ref,
        coalesce(nullif(account.incoming_username, ''), nullif(account.smtp_username, ''), account.email_address)
            AS subject,
        secret.oauth_client_secret, secret.oauth_service_key, token.refresh_token, token.access_token,
@@ -34,29 +35,26 @@ LEFT JOIN read_account_secret AS secret ON secret.account_id = account.id
 LEFT JOIN account_token AS token ON token.account_id = account.id
 WHERE account.id = %s
 """
+# An account that is gone gets no row.
+NEED_ROW = """
+INSERT INTO account_token (account_id) SELECT id FROM read_account WHERE id = %(account_id)s ON CONFLICT DO NOTHING
+"""
 SAVE_GRANTED = """
-INSERT INTO account_token AS token
-    (account_id, version, refresh_token, access_token, refresh_at, expires_at, login_ends_at, state, refreshed_at)
-VALUES (%(account_id)s, 1, %(refresh_token)s, %(access_token)s,
-        clock_timestamp() + make_interval(secs => %(fresh_s)s), clock_timestamp() + make_interval(secs => %(life_s)s),
-        clock_timestamp() + make_interval(secs => %(login_life_s)s), 'ok', clock_timestamp())
-ON CONFLICT (account_id) DO UPDATE SET
-    version = token.version + 1, refresh_token = coalesce(excluded.refresh_token, token.refresh_token),
-    access_token = excluded.access_token, refresh_at = excluded.refresh_at, expires_at = excluded.expires_at,
-    login_ends_at = coalesce(excluded.login_ends_at, token.login_ends_at),
-    state = 'ok', reason = '', since = CASE WHEN token.state = 'ok' THEN token.since ELSE clock_timestamp() END,
-    refreshed_at = excluded.refreshed_at
-WHERE token.version = %(version)s
+UPDATE account_token SET
+    version = version + 1, refresh_token = coalesce(%(refresh_token)s, refresh_token), access_token = %(access_token)s,
+    refresh_at = clock_timestamp() + make_interval(secs => %(fresh_s)s),
+    expires_at = clock_timestamp() + make_interval(secs => %(life_s)s),
+    login_ends_at = coalesce(clock_timestamp() + make_interval(secs => %(login_life_s)s), login_ends_at),
+    state = 'ok', reason = '', since = CASE WHEN state = 'ok' THEN since ELSE clock_timestamp() END,
+    refreshed_at = clock_timestamp()
+WHERE account_id = %(account_id)s AND version = %(version)s
 """
 SAVE_REFUSED = """
-INSERT INTO account_token AS token (account_id, version, state, reason)
-VALUES (%(account_id)s, 1, %(state)s, %(reason)s)
-ON CONFLICT (account_id) DO UPDATE SET
-    version = token.version + 1, state = excluded.state, reason = excluded.reason,
-    since = CASE WHEN token.state = excluded.state THEN token.since ELSE clock_timestamp() END
-WHERE token.version = %(version)s
+UPDATE account_token SET
+    version = version + 1, state = %(state)s, reason = %(reason)s,
+    since = CASE WHEN state = %(state)s THEN since ELSE clock_timestamp() END
+WHERE account_id = %(account_id)s AND version = %(version)s
 """
-NEED_ROW = "INSERT INTO account_token (account_id) VALUES (%(account_id)s) ON CONFLICT DO NOTHING"
 # What a person's login gave; with it the tokens of the login before are gone. By two statements, since the api may not
 # read what it writes.
 BEGIN_LOGIN = """
@@ -69,7 +67,12 @@ UPDATE account_token SET version = version + 1, access_token = NULL, refresh_at 
     state = 'new', reason = '', since = clock_timestamp()
 WHERE account_id = %(account_id)s
 """
-FORGET: LiteralString = "DELETE FROM account_token WHERE account_id = %s"
+FORGET = """
+UPDATE account_token SET version = version + 1, refresh_token = NULL, access_token = NULL, refresh_at = NULL,
+    expires_at = NULL, login_ends_at = NULL, refreshed_at = NULL, state = 'new', reason = '', since = clock_timestamp()
+WHERE account_id = %(account_id)s
+"""
+ERASE = "DELETE FROM account_token WHERE account_id = %s"
 
 
 class TokenState(StrEnum):
@@ -100,7 +103,10 @@ class SealedPlace(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StoredLogin:
-    """An account's OAuth2 as it is stored. `is_valid`: its access token is good; `is_fresh`: for a good while yet."""
+    """An account's OAuth2 as it is stored. `is_valid`: its access token is good; `is_fresh`: for a good while yet.
+
+    A `_ref` says where the secret of its name lies, which is then not among `secrets`.
+    """
 
     account_id: AccountId
     account_key: AccountKey
@@ -110,6 +116,8 @@ class StoredLogin:
     is_valid: bool
     secrets: Secrets
     access_token: SecretStr | None = field(default=None, repr=False)
+    client_secret_ref: str = ""
+    service_key_ref: str = ""
 
 
 async def read_login(connection: Connection, account_id: AccountId, vault: Vault) -> StoredLogin | None:
@@ -138,7 +146,15 @@ def _login(account_id: AccountId, row: Mapping[str, Any], vault: Vault) -> Store
     )
     access_token = SealedPlace.ACCESS_TOKEN.opened(key, row["access_token"], vault)
     is_fresh, is_valid = row["is_fresh"] and access_token is not None, row["is_valid"] and access_token is not None
-    return StoredLogin(account_id, key, configuration, row["version"], is_fresh, is_valid, secrets, access_token)
+    references = (row["oauth_client_secret_ref"], row["oauth_service_key_ref"])
+    return StoredLogin(
+        account_id, key, configuration, row["version"], is_fresh, is_valid, secrets, access_token, *references
+    )
+
+
+async def need_row(connection: Connection, account_id: AccountId) -> None:
+    """What is forgotten from now on is noticed when an answer is to be stored."""
+    await connection.execute(NEED_ROW, {"account_id": account_id})
 
 
 async def save_granted(
@@ -177,18 +193,25 @@ async def begin_login(
     """A person has logged in: from now on by this refresh token."""
     sealed = SealedPlace.REFRESH_TOKEN.sealed(account_key, refresh_token, vault)
     values = {"account_id": account_id, "refresh_token": sealed}
-    await connection.execute(NEED_ROW, values)
+    await need_row(connection, account_id)
     await connection.execute(BEGIN_LOGIN, values)
 
 
 async def begin_anew(connection: Connection, account_id: AccountId) -> None:
     """Something that tokens are asked for with has changed: the access token is asked for again."""
+    await need_row(connection, account_id)
     await connection.execute(BEGIN_ANEW, {"account_id": account_id})
 
 
 async def forget_login(connection: Connection, account_id: AccountId) -> None:
-    """Both tokens are gone."""
-    await connection.execute(FORGET, [account_id])
+    """Both tokens are gone, and no answer that is still to come brings them back."""
+    await need_row(connection, account_id)
+    await connection.execute(FORGET, {"account_id": account_id})
+
+
+async def erase_login(connection: Connection, account_id: AccountId) -> None:
+    """The account itself is gone: nothing is stored for its id any more."""
+    await connection.execute(ERASE, [account_id])
 
 
 def _login_life_s(configuration: Configuration, told_s: float | None) -> float | None:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from pydantic import SecretStr
@@ -14,11 +14,13 @@ from shared.errors import ConfigurationError, LeaseLostError, TransientError
 from shared.ids import AccountId
 from shared.oauth.answer import Asked, Cause, Granted, Refusal
 from shared.oauth.endpoint import ANSWER_WITHIN_S, server_name
-from shared.oauth.request import token_request
-from shared.oauth.store import StoredLogin, read_login, save_granted, save_refusal
+from shared.oauth.request import Secrets, token_request
+from shared.oauth.store import StoredLogin, need_row, read_login, save_granted, save_refusal
 from shared.postgres.lease import Claimant, Lease
 from shared.postgres.sessions import Pool, transaction
 from shared.seal import Vault
+from shared.secret_references.errors import UnresolvedError
+from shared.secret_references.resolver import Resolver
 
 AHEAD_S = 600.0
 """So long before its end a token is asked for anew, or a quarter of its life where that is less."""
@@ -46,6 +48,7 @@ class Tokens:
     ask: Ask
     claimant: Claimant
     clock: Clock
+    resolver: Resolver
 
     async def token_for(self, account_id: AccountId, refused: SecretStr | None = None) -> SecretStr:
         """A token that is good for a while, and is not the one that a mail server has just `refused`.
@@ -71,6 +74,8 @@ class Tokens:
 
     async def _refreshed(self, lease: Lease, account_id: AccountId, refused: SecretStr | None) -> SecretStr:
         try:
+            async with transaction(self.pool) as connection:
+                await need_row(connection, account_id)
             login = await self._read(account_id)  # somebody may have been faster
             kept = _kept(login, refused)
             if kept is not None and login.is_fresh:
@@ -86,14 +91,30 @@ class Tokens:
             await asyncio.shield(self._release(account_id))
 
     async def _asked(self, login: StoredLogin) -> Granted | Refusal:
-        configuration, secrets = login.configuration, login.secrets
+        configuration = login.configuration
         try:
+            secrets = await self._secrets(login)
             form = token_request(configuration, secrets, int(self.clock.now().timestamp()), login.account_id)
         except ConfigurationError as error:
             return _not_configured(error)
+        except UnresolvedError as error:
+            trouble = error.trouble
+            return Refusal(Cause(trouble.cause), trouble.happened, trouble.next_step, trouble.said)
         url = configuration.token_address()
-        asked = Asked(server_name(url), configuration.grant, login.account_id, secrets.texts())
+        shown = (*secrets.texts(), form.get("assertion", ""))
+        asked = Asked(server_name(url), configuration.grant, login.account_id, shown)
         return await self.ask(asked, url, form)
+
+    async def _secrets(self, login: StoredLogin) -> Secrets:
+        """Those that are stored, and those that lie elsewhere; raises UnresolvedError."""
+        found = login.secrets
+        if login.client_secret_ref:
+            secret = await self.resolver.password(login.client_secret_ref, "oauth_client_secret_ref")
+            found = replace(found, client_secret=secret)
+        if login.service_key_ref:
+            key = await self.resolver.secret(login.service_key_ref, "oauth_service_key_ref")
+            found = replace(found, service_key=key)
+        return found
 
     async def _stored(self, lease: Lease, login: StoredLogin, granted: Granted) -> SecretStr:
         """Committed before anybody uses it: a rotated refresh token may be the only one that is still good."""

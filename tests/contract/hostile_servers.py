@@ -1,6 +1,6 @@
 """What hostile mail servers answer, and the one line that is said about each."""
 
-from tests.fakes.mail_server import HANG_UP, SILENCE, Answer
+from tests.fakes.mail_server import FOR_EVER, HANG_UP, SILENCE, Answer
 
 NETWORK = "check incoming_server and incoming_port, and the network"
 PROTOCOL = "check incoming_protocol and incoming_port"
@@ -8,6 +8,9 @@ AGAIN = "Mailweave connects again by itself; see the server's log if it goes on"
 BROKEN = "Mailweave tries again by itself; tell the server's operator if it goes on"
 BAD_LOGIN = "correct incoming_username or the incoming password"
 SILENT = f"SERVER did not answer within 0.5 s: {NETWORK}"
+ON_AND_ON = FOR_EVER + b"* OK on and on\r\n"
+BYE = b"* BYE [UNAVAILABLE] going down\r\n"
+MEGABYTE = b"* 1 FETCH (UID 1 BODY[] {1048576}\r\n" + b"x" * 1048576 + b")\r\n"
 MANY = b"".join(b"* %d FETCH (UID %d RFC822.SIZE 5)\r\n" % (n, n) for n in range(1, 25_000))
 
 IMAP: dict[str, tuple[dict[str, Answer], str]] = {
@@ -71,6 +74,79 @@ IMAP: dict[str, tuple[dict[str, Answer], str]] = {
         {"UID FETCH": MANY},
         f"SERVER broke the protocol (an answer of over 20000 lines): {BROKEN}",
     ),
+    "a greeting without end": (
+        {"greeting": b"* OK " + FOR_EVER + b"x" * 998},
+        f"SERVER broke the protocol (a line of over 4194304 bytes): {BROKEN}",
+    ),
+    "lines without end behind the greeting": (
+        {"greeting": b"* OK ready\r\n" + ON_AND_ON},
+        f"SERVER broke the protocol (an answer of over 250000 lines): {BROKEN}",
+    ),
+    "empty lines without end": (
+        {"greeting": b"* OK ready\r\n" + FOR_EVER + b"\r\n"},
+        f"SERVER broke the protocol (an answer of over 250000 lines): {BROKEN}",
+    ),
+    "questions without end": (
+        {"LOGIN": FOR_EVER + b"+ and?\r\n"},
+        f"SERVER broke the protocol (an answer of over 20000 lines): {BROKEN}",
+    ),
+    "lines without end at EXAMINE": (
+        {"EXAMINE": ON_AND_ON},
+        f"SERVER broke the protocol (an answer of over 20000 lines): {BROKEN}",
+    ),
+    "numbers without end": (
+        {"UID SEARCH": FOR_EVER + b"* SEARCH" + b" 1" * 400_000 + b"\r\n"},
+        f"SERVER broke the protocol (an answer of over 16777216 bytes): {BROKEN}",
+    ),
+    "bodies without end": (
+        {"UID FETCH": FOR_EVER + MEGABYTE},
+        f"SERVER broke the protocol (an answer of over 69271552 bytes): {BROKEN}",
+    ),
+    "BYE instead of capabilities": (
+        {"CAPABILITY": BYE},
+        f"SERVER closed the connection (BYE [UNAVAILABLE] going down): {AGAIN}",
+    ),
+    "BYE instead of a login": (
+        {"LOGIN": BYE},
+        f"SERVER closed the connection (BYE [UNAVAILABLE] going down): {AGAIN}",
+    ),
+    "BYE behind the login": (
+        {"LOGIN": b"<tag> OK in\r\n" + BYE},
+        f"SERVER closed the connection (BYE [UNAVAILABLE] going down): {AGAIN}",
+    ),
+    "BYE instead of a search": (
+        {"UID SEARCH": BYE},
+        f"SERVER closed the connection (BYE [UNAVAILABLE] going down): {AGAIN}",
+    ),
+    "another tag at CAPABILITY": (
+        {"CAPABILITY": b"* CAPABILITY IMAP4rev1\r\nOTHER1 OK hello\r\n"},
+        f"SERVER broke the protocol (an answer that cannot be understood (Abort)): {BROKEN}",
+    ),
+    "another tag at EXAMINE": (
+        {"EXAMINE": b"OTHER1 OK hello\r\n"},
+        f"SERVER broke the protocol (an answer that cannot be understood (Abort)): {BROKEN}",
+    ),
+    "another tag at SEARCH": (
+        {"UID SEARCH": b"* SEARCH 1\r\nOTHER1 NO hello\r\n"},
+        f"SERVER broke the protocol (an answer that cannot be understood (Abort)): {BROKEN}",
+    ),
+    "another tag at FETCH": (
+        {"UID FETCH": b"* 1 FETCH (UID 1 RFC822.SIZE 5)\r\nOTHER1 OK done\r\n"},
+        f"SERVER broke the protocol (an answer that cannot be understood (Abort)): {BROKEN}",
+    ),
+    "no tag that it was given": (
+        {"EXAMINE": b"a?b OK hello\r\n"},
+        SILENT,
+    ),
+    "a literal that is said to be longer than it is": (
+        {
+            "UID FETCH": (
+                b"* 1 FETCH (UID 1 RFC822.SIZE 5)\r\n<tag> OK\r\n",
+                b"* 1 FETCH (UID 1 BODY[] {500}\r\nhello)\r\n<tag> OK\r\n",
+            )
+        },
+        SILENT,
+    ),
     "a refused listing": (
         {"UID FETCH": b"<tag> BAD no\r\n"},
         f"SERVER broke the protocol (UID FETCH was answered: no): {BROKEN}",
@@ -106,6 +182,30 @@ POP3: dict[str, tuple[dict[str, Answer], str]] = {
     "silence in the middle of a message": ({"RETR": b"+OK\r\nhalf\r\n" + SILENCE}, SILENT),
     "a message without end": (
         {"RETR": b"+OK\r\n" + b"x" * 998 * 200},
+        f"SERVER broke the protocol (an answer without end): {BROKEN}",
+    ),
+    "a greeting without end": (
+        {"greeting": b"+OK " + FOR_EVER + b"x" * 998},
+        f"SERVER does not speak POP3 (it said: line too long): {PROTOCOL}",
+    ),
+    "an answer to PASS without end": (
+        {"PASS": b"+OK " + FOR_EVER + b"x" * 998},
+        f"SERVER broke the protocol (an answer without end): {BROKEN}",
+    ),
+    "UIDLs without end": (
+        {"UIDL": b"+OK\r\n" + FOR_EVER + b"1 a\r\n"},
+        f"SERVER broke the protocol (an answer of over 500000 lines): {BROKEN}",
+    ),
+    "a UIDL of ten megabytes": (
+        {"UIDL": b"+OK\r\n1 " + b"x" * 10_000_000 + b"\r\n.\r\n"},
+        f"SERVER broke the protocol (an answer without end): {BROKEN}",
+    ),
+    "sizes without end": (
+        {"LIST": b"+OK\r\n" + FOR_EVER + b"1 5\r\n"},
+        f"SERVER broke the protocol (an answer of over 500000 lines): {BROKEN}",
+    ),
+    "empty lines of a message without end": (
+        {"RETR": b"+OK\r\n" + FOR_EVER + b"\r\n"},
         f"SERVER broke the protocol (an answer without end): {BROKEN}",
     ),
     "neither +OK nor -ERR": (

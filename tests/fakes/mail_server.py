@@ -11,7 +11,9 @@ TAG = b"<tag>"
 HANG_UP = b"<hang up>"
 SILENCE = b"<silence>"
 PAUSE = b"<pause>"
+FOR_EVER = b"<for ever>"  # what stands behind it is said again and again
 PAUSE_S = 0.5
+AT_ONCE_BYTES = 64 * 1024
 Answer = bytes | Sequence[bytes]
 IMAP_ANSWERS: Mapping[str, Answer] = {
     "greeting": b"* OK ready\r\n",
@@ -94,7 +96,8 @@ class ScriptedServer:
             turn = self._turns.get(name, 0)
             self._turns[name] = turn + 1
             answer = answer[min(turn, len(answer) - 1)]
-        for piece in re.split(b"(<hang up>|<silence>|<pause>)", answer.replace(TAG, tag)):
+        is_for_ever = False
+        for piece in re.split(b"(<hang up>|<silence>|<pause>|<for ever>)", answer.replace(TAG, tag)):
             self.struck[name] += piece in (HANG_UP, SILENCE)
             if piece == HANG_UP:
                 return False
@@ -102,10 +105,18 @@ class ScriptedServer:
                 await asyncio.Event().wait()
             elif piece == PAUSE:
                 await asyncio.sleep(PAUSE_S)
+            elif piece == FOR_EVER:
+                is_for_ever = True
             else:
-                writer.write(piece)
-                await writer.drain()
+                await self._say(writer, piece, is_for_ever=is_for_ever)
         return True
+
+    async def _say(self, writer: asyncio.StreamWriter, piece: bytes, *, is_for_ever: bool) -> None:
+        writer.write(piece)
+        await writer.drain()
+        while is_for_ever:
+            writer.write(piece * (1 + AT_ONCE_BYTES // len(piece)))
+            await writer.drain()
 
 
 @asynccontextmanager

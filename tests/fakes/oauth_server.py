@@ -144,7 +144,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _err(self, fault: Fault) -> None:
         page = b"<!DOCTYPE html><title>Sign in</title><p>Please accept our terms"
-        good = {"access_token": "a", "token_type": "Bearer", "expires_in": 3600}
+        good = {"access_token": "access-0123", "token_type": "Bearer", "expires_in": 3600}
         match fault:
             case Fault.SERVER_ERROR:
                 self._send(500, page, "text/html")

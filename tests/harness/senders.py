@@ -8,6 +8,7 @@ from services.sender.account_worker import AccountWorker, Limits
 from services.sender.deliver import Deliverer
 from services.sender.domain.guard import Caps
 from services.sender.domain.retry import RetryPolicy
+from services.sender.domain.work import Work
 from services.sender.grouping import OutcomeGroups
 from services.sender.handlers import on_send_messages
 from services.sender.publishing import Outbox
@@ -103,7 +104,7 @@ class Process:
         """As `Sender` does for an account with work: the lease, then the work."""
         await self._leases.acquire([account_id])
         if self._leases.lease(account_id) is not None:
-            self._task = asyncio.create_task(self._worker.drain(account_id, asyncio.Event()))
+            self._task = asyncio.create_task(self._worker.drain(account_id, Work(), asyncio.Event()))
             await self._settled()
 
     async def go_on(self, fate: Fate) -> None:

@@ -28,7 +28,7 @@ def test_the_specifications_account_is_stored_and_shown_without_passwords(api: R
     assert {name: shown[name] for name in ACCOUNT if "password" not in name} == {
         name: value for name, value in ACCOUNT.items() if "password" not in name
     }
-    assert not [name for name in shown if "password" in name or "key" in name]
+    assert not [name for name in shown if ("password" in name or "key" in name) and not name.endswith("_ref")]
     assert (api.get("/accounts/"))["results"] == [shown]
 
 
@@ -60,6 +60,8 @@ def test_passwords_are_sealed_for_their_own_place(api: RunningApi) -> None:
         ({"poll_frequenzy": 5}, "poll_frequenzy: "),
         ({"name": "two\nlines"}, "name: must be one line without control characters"),
         ({"folders": []}, "folders: "),
+        ({"sent_folder": "INBOX"}, "INBOX cannot be both in folders and sent_folder"),
+        ({"sent_folder": "Sent", "incoming_protocol": "pop3"}, "sent_folder needs IMAP"),
         ({"smtp_password": ["incoming-Secret-2"]}, "smtp_password: "),
         ({"smtp_password": "a\ud800"}, "smtp_password: must not contain half of a surrogate pair"),
         ({"department": "a\ud800"}, "department: "),
@@ -134,6 +136,7 @@ def test_each_activation_is_counted_so_that_the_live_poll_begins_anew(api: Runni
         ({"smtp_password": None}, 422),
         ({"smtp_server": "", "incoming_server": ""}, 422),
         ({"incoming_use_ssl": False}, 422),
+        ({"sent_folder": "INBOX"}, 422),
         ({"version": 7}, 422),
     ],
     ids=str,
@@ -176,3 +179,35 @@ def test_lists_come_in_pages_and_can_be_narrowed(api: RunningApi) -> None:
     assert third["next"] is None
     one = api.get("/accounts/?email_address=A3@company.test")
     assert [account["email_address"] for account in one["results"]] == ["a3@company.test"]
+
+
+ENDS = {
+    "plain_signature": "Ada\nShop",
+    "html_signature": "<p onclick=x>as it was written</p>",
+    "plain_footer": "Shop Ltd.",
+    "html_footer": "<p>Shop Ltd.</p>",
+    "members": ["ada@company.test", "bob@company.test"],
+}
+
+
+def test_what_mail_ends_with_and_who_works_with_it_is_kept_as_it_was_written(api: RunningApi) -> None:
+    created = api.add_account(**ENDS)
+    assert {name: created[name] for name in ENDS} == ENDS
+    changed = api.client.patch("/accounts/1/", json={"html_footer": "", "members": []}).json()
+    assert {name: changed[name] for name in ENDS} == {**ENDS, "html_footer": "", "members": []}
+
+
+TOO_MUCH = {
+    "plain_signature": "x" * 4097,
+    "html_signature": "x" * 16_385,
+    "plain_footer": "NUL \0",
+    "html_footer": None,
+    "members": ["ada@company.test", "no address"],
+}
+
+
+@pytest.mark.parametrize(("field", "value"), TOO_MUCH.items(), ids=TOO_MUCH)
+def test_what_cannot_be_an_end_of_mail_or_a_member_is_refused_by_its_name(
+    api: RunningApi, field: str, value: object
+) -> None:
+    assert field in api.post("/accounts/", {**ACCOUNT, field: value}, 422)["detail"]

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from uuid import NAMESPACE_DNS, UUID, uuid4, uuid5
 
 import pytest
+from psycopg.types.json import Jsonb
 
 from tests.integration.rest import Document, RunningApi
 
@@ -45,6 +46,21 @@ ADD_SEND = """
 INSERT INTO send (send_id, account_id, kind, state, request, created_at) VALUES (%s, 1, 'request', %s, '{}', now())
 """
 ADD_RECIPIENT = "INSERT INTO send_recipient (send_id, address, state) VALUES (%s, %s, %s)"
+REPORT = {
+    "kind": "dsn",
+    "original_message_id": "sent@company.test",
+    "feedback_type": None,
+    "recipients": [
+        {
+            "address": "gone@customer.test",
+            "action": "failed",
+            "status": "5.1.1",
+            "reason": "userunknown",
+            "diagnostic_code": "550 5.1.1 user unknown",
+            "remote_mta": None,
+        }
+    ],
+}
 
 
 @dataclass(frozen=True)
@@ -102,6 +118,15 @@ def walk(api: RunningApi, path: str) -> list[str]:
     return found
 
 
+def test_a_report_is_shown_with_its_recipients(api: RunningApi) -> None:
+    api.add_account()
+    message = Planted("bounce", 0)
+    plant(api, message)
+    api.run("UPDATE message SET report = %s, auto_kind = 'notification'", Jsonb(REPORT))
+    shown = api.get(f"/api/email/messages/{message.mail_id}/")
+    assert (shown["report"], shown["auto"]["kind"]) == (REPORT, "notification")
+
+
 def test_a_message_has_the_specifications_fields(api: RunningApi) -> None:
     api.add_account()
     message = Planted("billing", 0, strand="s")
@@ -125,6 +150,8 @@ def test_a_message_has_the_specifications_fields(api: RunningApi) -> None:
         "plain_body": "Plain text content",
         "html_body": "<p>HTML</p>",
         "is_body_complete": True,
+        "report": None,
+        "auto": {"auto_submitted": None, "is_auto": False, "is_list": False, "kind": "none"},
         "thread_id": str(message.thread_id),
         "in_reply_to": "parent@x",
         "references": ["root@x", "parent@x"],

@@ -92,7 +92,7 @@ def test_secrets_stay_with_the_server_that_they_were_given_for(
 def test_with_the_account_its_tokens_go(api: RunningApi) -> None:
     account_id = api.post("/accounts/", OAUTH, 201)["id"]
     assert api.client.delete(f"/accounts/{account_id}/").status_code == 204
-    assert api.run("SELECT account_id FROM account_token") == []
+    assert api.run("SELECT refresh_token, access_token, state FROM account_token") == [(None, None, "new")]
 
 
 REFUSED = {

@@ -50,7 +50,8 @@ def test_an_account_is_shown_corrected_rested_and_removed(
         ["A"],
     )
     printed = mailweave("accounts", "show", "--email-address", "support@company.test")[1]
-    assert ("imap2.test" in printed, "corrected-4" in printed, "incoming password" in printed) == (True, False, False)
+    assert ("imap2.test" in printed, "corrected-4" in printed) == (True, False)
+    assert "incoming password " not in printed.replace("incoming password ref", "")
     assert mailweave("accounts", "deactivate", "--account-id", "1")[1] == f"account 1 ({SUPPORT}) is inactive\n"
     assert mailweave("accounts", "activate", "--account-id", "1")[1] == "account 1 (support@company.test) is active\n"
     code, printed, _ = mailweave("accounts", "remove", "--account-id", "1", "--yes")

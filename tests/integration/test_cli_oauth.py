@@ -151,6 +151,21 @@ def test_the_secret_of_the_application_is_stored_with_the_login(
     assert stored_secrets(api) == [server.model.logins[-1].tokens[0], "app-secret-1"]
 
 
+@pytest.mark.usefixtures("added")
+def test_a_login_at_a_provider_that_was_replaced_meanwhile_is_not_stored(
+    mailweave: Terminal, api: RunningApi, browser: Any
+) -> None:
+    def replace_then_log_in(url: str) -> None:
+        change = {"oauth_token_url": "https://login.other.example/token"}
+        assert api.client.patch("/accounts/1/", json=change).status_code == 200
+        follow(url)
+
+    browser(replace_then_log_in)
+    code, _, error = mailweave(*AUTHORIZE)
+    assert (code, "account 1 is at version 2 now" in one_line(error)) == (1, True), error
+    assert stored_secrets(api) == [None, None]
+
+
 def test_what_is_no_login_is_said(
     mailweave: Terminal,
     api: RunningApi,

@@ -18,14 +18,17 @@ from pydantic import SecretStr
 
 from shared import metrics
 from shared.clock import SystemClock
-from shared.ids import AccountId
+from shared.errors import TransientError
+from shared.ids import AccountId, AccountKey
 from shared.oauth.answer import Cause
 from shared.oauth.endpoint import TokenEndpoint
 from shared.oauth.keeper import TokenKeeper
-from shared.oauth.store import SealedPlace
+from shared.oauth.store import SealedPlace, begin_anew, begin_login, erase_login, forget_login
 from shared.oauth.tokens import NoTokenError, Tokens
 from shared.postgres.lease import Claimant
-from shared.postgres.sessions import database_pool
+from shared.postgres.sessions import Connection, database_pool, transaction
+from shared.secret_references.allowed import AllowedReferences
+from shared.secret_references.resolver import Resolver
 from shared.settings import Settings
 from tests.fakes.oauth_model import OAuthModel, Rotation
 from tests.fakes.oauth_server import Fault, OAuthServer, oauth_server
@@ -38,6 +41,7 @@ QUICK_S = 0.5
 HOUR_PASSES = "UPDATE account_token SET refresh_at = now(), expires_at = now() WHERE account_id = %s"
 NEARLY = "UPDATE account_token SET refresh_at = now() WHERE account_id = %s"
 KILLS = 20
+NOTHING = Resolver(AllowedReferences())
 
 
 @pytest.fixture
@@ -47,12 +51,14 @@ def server() -> Any:
 
 
 @asynccontextmanager
-async def tokens_of(url: str, *, within_s: float = 10, service: str = "poller") -> AsyncIterator[Tokens]:
+async def tokens_of(
+    url: str, *, within_s: float = 10, service: str = "poller", resolver: Resolver = NOTHING
+) -> AsyncIterator[Tokens]:
     """Those of one process."""
     settings = Settings(database_url=SecretStr(url), _env_file=None)
     async with database_pool(settings, service=service) as pool:
         claimant = Claimant("token", uuid4(), max(LEASE_S, within_s))
-        yield Tokens(pool, VAULT, TokenEndpoint(within_s=within_s).ask, claimant, SystemClock())
+        yield Tokens(pool, VAULT, TokenEndpoint(within_s=within_s).ask, claimant, SystemClock(), resolver)
 
 
 def execute(url: str, statement: str, account_id: AccountId) -> list[dict[str, Any]]:
@@ -264,25 +270,95 @@ async def test_a_refused_token_is_replaced_though_it_were_good_for_long(database
     assert len(server.forms) == 2
 
 
-async def test_what_was_configured_anew_meanwhile_is_not_overwritten(database_url: str, server: OAuthServer) -> None:
-    server.model.rotation = Rotation.GRACE
-    account_id, key = add_oauth_account(database_url, server, refresh_token=server.model.log_in(ADA))
-    newer = SealedPlace.REFRESH_TOKEN.sealed(key, SecretStr("of-the-newer-login"), VAULT)
-    async with tokens_of(database_url) as tokens:
+async def log_in_anew(connection: Connection, account_id: AccountId, key: AccountKey) -> None:
+    await begin_login(connection, account_id, key, SecretStr("of-the-newer-login"), VAULT)
+
+
+async def forget(connection: Connection, account_id: AccountId, key: AccountKey) -> None:
+    await forget_login(connection, account_id)
+
+
+async def forget_then_log_in(connection: Connection, account_id: AccountId, key: AccountKey) -> None:
+    await forget(connection, account_id, key)
+    await log_in_anew(connection, account_id, key)
+
+
+async def change_the_application(connection: Connection, account_id: AccountId, key: AccountKey) -> None:
+    await begin_anew(connection, account_id)
+
+
+async def erase(connection: Connection, account_id: AccountId, key: AccountKey) -> None:
+    await erase_login(connection, account_id)
+
+
+MEANWHILE = {
+    "logged in anew": (log_in_anew, [("of-the-newer-login", None, "new")]),
+    "forgotten": (forget, [(None, None, "new")]),
+    "forgotten and logged in anew": (forget_then_log_in, [("of-the-newer-login", None, "new")]),
+    "gone": (erase, []),
+}
+APP = {"oauth_grant": "client_credentials", "oauth_client_id": "daemon", "client_secret": "app-secret"}
+
+
+@asynccontextmanager
+async def meanwhile(tokens: Tokens, url: str, change: Any) -> AsyncIterator[None]:
+    """What the api does once the token server has answered and before the answer is stored."""
+    settings = Settings(database_url=SecretStr(url), _env_file=None)
+    async with database_pool(settings, service="api") as pool:
         ask = tokens.ask
 
         async def asked(*arguments: Any) -> Any:
             answer = await ask(*arguments)
-            with psycopg.connect(database_url, autocommit=True, options=SEARCH_PATH) as connection:
-                connection.execute("UPDATE account_token SET version = version + 1, refresh_token = %s", [newer])
+            async with transaction(pool) as connection:
+                await change(connection)
             return answer
 
         object.__setattr__(tokens, "ask", asked)
-        with pytest.raises(Exception, match="its login was changed while a token was asked for"):
+        yield
+
+
+@pytest.mark.parametrize("is_refused", [False, True], ids=["granted", "refused"])
+@pytest.mark.parametrize(("change", "left"), MEANWHILE.values(), ids=MEANWHILE)
+async def test_no_answer_undoes_what_was_done_meanwhile(
+    database_url: str, server: OAuthServer, change: Any, left: list[tuple[str | None, ...]], is_refused: bool
+) -> None:
+    server.model.rotation = Rotation.GRACE
+    account_id, key = add_oauth_account(database_url, server, refresh_token=server.model.log_in(ADA))
+    if is_refused:
+        server.model.revoke_logins()
+    async with (
+        tokens_of(database_url) as tokens,
+        meanwhile(tokens, database_url, lambda connection: change(connection, account_id, key)),
+    ):
+        words = "log in again" if is_refused else "its login was changed while a token was asked for"
+        with pytest.raises(TransientError, match=words):
+            await tokens.token_for(account_id)
+    assert [
+        (opened(key, row["refresh_token"]), row["access_token"], row["state"])
+        for row in execute(database_url, TOKEN, account_id)
+    ] == left
+
+
+@pytest.mark.parametrize("change", [forget, change_the_application], ids=["forgotten", "another application"])
+async def test_the_first_answer_of_all_undoes_nothing_either(
+    database_url: str, server: OAuthServer, change: Any
+) -> None:
+    """An application's own right needs no login before: nothing is stored of it when it is asked for."""
+    server.model.app_mailbox = "app@x.example"
+    account_id, key = add_oauth_account(database_url, server, **APP)
+    async with (
+        tokens_of(database_url) as tokens,
+        meanwhile(tokens, database_url, lambda connection: change(connection, account_id, key)),
+    ):
+        with pytest.raises(TransientError, match="its login was changed while a token was asked for"):
             await tokens.token_for(account_id)
     [row] = execute(database_url, TOKEN, account_id)
-    assert SealedPlace.REFRESH_TOKEN.opened(key, row["refresh_token"], VAULT) == SecretStr("of-the-newer-login")
-    assert row["access_token"] is None
+    assert (row["access_token"], row["state"]) == (None, "new")
+
+
+def opened(key: AccountKey, refresh_token: bytes | None) -> str | None:
+    secret = SealedPlace.REFRESH_TOKEN.opened(key, refresh_token, VAULT)
+    return secret.get_secret_value() if secret is not None else None
 
 
 async def killed(url: str, account_id: AccountId, moment: Moment) -> int:
@@ -306,6 +382,25 @@ async def test_twenty_kills_lock_nobody_out(database_url: str, server: OAuthServ
             assert whose(server, await tokens.token_for(account_id)) == ADA, moment
             execute(database_url, HOUR_PASSES, account_id)
     assert [row["state"] for row in execute(database_url, TOKEN, account_id)] == ["ok"]
+
+
+async def test_a_client_secret_that_lies_elsewhere_is_read_for_each_question(
+    database_url: str, server: OAuthServer
+) -> None:
+    server.model = OAuthModel(clients={"daemon": "planted-client-secret"})
+    fields = {"oauth_client_id": "daemon", "oauth_client_secret_ref": "env:MAILWEAVE_SECRET_APP"}
+    account_id, _ = add_oauth_account(database_url, server, refresh_token=server.model.log_in(ADA), **fields)
+    variables: dict[str, str | None] = {}
+    resolver = Resolver(AllowedReferences("MAILWEAVE_SECRET_"), variables=lambda: variables)
+    async with tokens_of(database_url, resolver=resolver) as tokens:
+        with pytest.raises(NoTokenError, match="env:MAILWEAVE_SECRET_APP is not in the environment") as caught:
+            await tokens.token_for(account_id)
+        assert caught.value.refusal.cause == "auth"
+        assert server.forms == []
+        variables["MAILWEAVE_SECRET_APP"] = "planted-client-secret"
+        assert whose(server, await tokens.token_for(account_id)) == ADA
+        told = repr(caught.value) + repr(await tokens._read(account_id))
+    assert "planted-client-secret" not in told + repr(execute(database_url, TOKEN, account_id))
 
 
 async def test_a_server_without_any_leeway_may_lock_out_and_then_it_is_said(

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from services.poller.domain.command import ONLY_OBSERVES
+from services.poller.store.requests import add_commands
 from services.rules.handlers import on_message_threaded
 from services.rules.store import PostgresRuns
 from services.sender.domain.guard import Caps
@@ -35,6 +36,7 @@ from tests.integration.poller import Bench
 from tests.integration.rest import RunningApi
 from tests.integration.sender_rig import Rig, auto_reply, request
 from tests.integration.test_api_changes import patch
+from tests.integration.test_poller_commands import flags_of
 from tests.integration.test_rules import CONFIGURATION
 from tests.unit.rules.letters import threaded
 
@@ -123,6 +125,22 @@ def _flag(account_id: AccountId, event: RawFetched) -> MailboxRequested:
         flags=("\\Seen",),
         effects=Effects.ALLOWED,
     )
+
+
+async def test_a_command_that_waits_when_the_account_begins_to_observe_is_refused(
+    bench: Bench, topic_prefix: str
+) -> None:
+    address = f"{topic_prefix}waits@example.org"
+    account_id = bench.add_account(address)
+    async with bench.poller():
+        fetched = await _next_event(bench, account_id, address, b"while live")
+    async with database_pool(bench.settings, service="poller") as pool:
+        assert await add_commands(pool, [_flag(account_id, fetched)]) == [""]
+    bench.execute(OBSERVE, account_id)
+    async with bench.poller():
+        refused = [{"state": "refused", "result": ONLY_OBSERVES}]
+        await eventually(lambda: bench.rows(COMMAND) == refused, deadline_s=40, what="the command is refused")
+    assert "Seen" not in flags_of(bench, address)
 
 
 async def test_the_rules_ask_the_account_too(database_url: str, bench: Bench) -> None:

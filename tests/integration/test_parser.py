@@ -28,6 +28,12 @@ WITH_ATTACHMENT = (
     b'--x\nContent-Type: text/csv; name="../a.csv"\n'
     b"Content-ID: <1@c>\n\nplain,attachment,plantedtext\n--x--\n"
 )
+BOUNCE = b"""From: MAILER-DAEMON@relay.test
+Subject: Undelivered Mail Returned to Sender
+Auto-Submitted: auto-replied
+
+<gone@customer.test>: host mx.customer.test[192.0.2.7] said: 550 5.1.1 user unknown
+"""
 
 
 @pytest.fixture
@@ -55,6 +61,18 @@ async def test_a_repeat_gives_the_same_bytes_and_no_further_row(parser: Parser) 
     assert again == before[::-1]
     tables = "SELECT (SELECT count(*) FROM message), (SELECT count(*) FROM copy), (SELECT count(*) FROM attachment)"
     assert await parser.database.run(tables) == [(3, 3, 1)]
+
+
+async def test_what_a_bounce_reports_is_in_its_row_and_its_event(parser: Parser) -> None:
+    (event,) = await parser.handle(await parser.seal.fetched(BOUNCE))
+    assert event.report is not None
+    assert [(each.address, each.status, each.reason) for each in event.report.recipients] == [
+        ("gone@customer.test", "5.1.1", "userunknown")
+    ]
+    stored = "SELECT report, auto_submitted, auto_kind, is_report, is_automatic FROM read_message"
+    assert await parser.database.run(stored) == [
+        (event.report.model_dump(mode="json"), "auto-replied", "notification", True, True)
+    ]
 
 
 async def test_in_another_generation_only_the_generation_differs(parser: Parser) -> None:
@@ -126,7 +144,7 @@ async def test_what_is_no_mail_of_ours_is_defective(parser: Parser) -> None:
     good = await parser.seal.fetched(SIMPLE)
     cases = {
         "no content key": unsealed(HTML).model_copy(update={"sealed": good.sealed}),
-        "do not open": good.model_copy(update={"sealed": good.sealed[:-1] + b"\x00"}),
+        "do not open": good.model_copy(update={"sealed": good.sealed[:-1] + bytes([good.sealed[-1] ^ 1])}),
         "not in a form": good.model_copy(update={"sealed": b"nonsense"}),
         "not those that the record names": good.model_copy(update={"sha256": "0" * 64}),
         "is gone": good.model_copy(update={"sealed": b"", "blob": f"{ACCOUNT_KEY}/{'0' * 64}"}),

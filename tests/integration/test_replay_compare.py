@@ -37,6 +37,8 @@ CHANGES = {
     "html_body": ONE.format("html_body = 'other'"),
     "attachments": "UPDATE again.attachment SET filename = 'other'",
     "automatic": ONE.format("is_list = true"),
+    "report": ONE.format("""report = '{"kind": "dsn"}'"""),
+    "kind of automatic mail": ONE.format("auto_kind = 'vacation'"),
     "defects": ONE.format("defects = '{other}'"),
 }
 

@@ -9,6 +9,7 @@ from uuid import NAMESPACE_DNS, uuid5
 import httpx
 import pytest
 from fastapi.routing import APIRoute
+from psycopg.types.json import Jsonb
 
 from services.api.caller import Scope
 from services.api.contents.store import Content, ContentStore
@@ -260,6 +261,23 @@ def test_every_id_that_a_thread_had_leads_to_it(api: RunningApi, visitor: Visito
     plant_thread(api, letters)
 
     assert "the first" in visitor.page(f"/threads/{letters[1].node_id}")
+
+
+def test_a_report_says_whom_it_is_about_and_why(api: RunningApi, visitor: Visitor) -> None:
+    api.add_account()
+    thread_id = plant_thread(api, [Letter(0, "returned")])
+    recipient = {"address": "gone@customer.test", "action": "failed", "status": "5.1.1", "reason": "userunknown"}
+    said = {**recipient, "diagnostic_code": "550 <b>no</b>", "remote_mta": None}
+    report = {"kind": "dsn", "original_message_id": "sent@x.test", "feedback_type": None, "recipients": [said]}
+    api.run("UPDATE message SET report = %s", Jsonb(report))
+    page = visitor.page(f"/threads/{thread_id}")
+    for shown in (
+        "gone@customer.test",
+        "not delivered: the address does not exist (5.1.1)",
+        "550 &lt;b&gt;",
+        "sent@x.test",
+    ):
+        assert shown in page
 
 
 def test_a_messages_html_comes_with_a_policy_of_its_own(api: RunningApi, visitor: Visitor) -> None:

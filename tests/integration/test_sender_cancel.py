@@ -3,17 +3,20 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable
+from unittest.mock import AsyncMock
 from uuid import uuid4
 
 import pytest
 
+from services.sender import account_worker
 from services.sender.domain.ledger import AttemptState, Change, LedgerSend, Outcome, RecipientState
 from services.sender.domain.outcome import on_wire
+from services.sender.domain.work import Work
 from services.sender.step import Step
 from services.sender.store import AttemptStore, CancelStore
-from services.sender.store.cancel import REMOVED
+from services.sender.store.cancel import OBSERVES, REMOVED
 from shared.events import CancelRequested
-from shared.ids import SendId
+from shared.ids import AccountId, SendId
 from shared.postgres.lease import Lease
 from shared.seal import Vault
 from tests.fakes.smtp_server import Script, scripted_smtp_server
@@ -28,6 +31,7 @@ CHANGES = "SELECT state FROM send_change WHERE send_id = %s ORDER BY position"
 ALL = "SELECT send.*, one.* FROM send JOIN send_recipient AS one USING (send_id)"
 ADD_SENT = "INSERT INTO send_recipient (send_id, address, state) VALUES (%s, 'b@x', 'sent')"
 HOLD = "UPDATE send SET next_attempt_at = now() + interval '1 hour'"
+OBSERVE = "UPDATE account SET mode = 'observe', version = version + 1 WHERE id = %s"
 REMOVE = "UPDATE account SET status = 'inactive', deleted_at = now() WHERE id = %s"
 
 
@@ -132,6 +136,68 @@ async def test_a_command_calls_off_what_a_server_put_off(rig: Rig) -> None:
         assert smtp.received == []
 
 
+@pytest.mark.parametrize(("end", "reason"), [(REMOVE, REMOVED), (OBSERVE, OBSERVES)], ids=["removed", "observes"])
+async def test_what_is_left_of_a_queue_whose_account_ends_while_it_is_sent_is_called_off(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch, end: str, reason: str
+) -> None:
+    monkeypatch.setattr(account_worker, "SENDS_PER_CONNECTION", 1)
+    monkeypatch.setattr(account_worker, "WORKERS_PER_CONNECTION", 1)
+    async with scripted_smtp_server(Script(silent_at=".")) as smtp:
+        account_id = await rig.account(smtp.port)
+        wanted = [request(account_id) for _ in range(4)]
+        await rig.publish(*wanted)
+        async with rig.start(smtp_connections_per_account=1, smtp_data_timeout_s=60):
+            await asyncio.wait_for(smtp.reached.wait(), 40)
+            await eventually(lambda: _all_there(rig, len(wanted)), what="all are in the ledger")
+            await rig.rows(end, account_id)
+            smtp.go_on.set()
+            await eventually(lambda: _all_ended(rig, account_id), deadline_s=40, what="an end of all")
+        found = await rig.rows("SELECT state, reason FROM send_recipient")
+        assert sorted(found) == [("cancelled", reason)] * 3 + [("sent", "250 2.0.0 queued")]
+        assert len(smtp.received) == 1
+        assert await rig.rows("SELECT state FROM sending_health") == [("ok",)], "its server is not to blame"
+
+
+@pytest.mark.parametrize(("end", "reason"), [(REMOVE, REMOVED), (OBSERVE, OBSERVES)], ids=["removed", "observes"])
+async def test_what_a_server_put_off_for_an_hour_is_called_off_when_its_account_ends(
+    rig: Rig, end: str, reason: str
+) -> None:
+    async with scripted_smtp_server(Script(replies={"RCPT": "451 4.3.0 later"})) as smtp, rig.start(retry_base_s=3600):
+        account_id = await rig.account(smtp.port)
+        asked = request(account_id)
+        await rig.publish(asked)
+        await rig.until(asked.send_id, "deferred")
+        await rig.rows(end, account_id)
+        await rig.until(asked.send_id, "cancelled")
+    assert await rig.rows(RECIPIENTS, asked.send_id) == [("cancelled", reason)]
+
+
+async def _all_there(rig: Rig, count: int) -> bool:
+    return await rig.rows("SELECT count(*) FROM read_send") == [(count,)]
+
+
+async def _all_ended(rig: Rig, account_id: AccountId) -> bool:
+    return (
+        await rig.rows("SELECT 1 FROM read_send WHERE account_id = %s AND state IN ('waiting', 'sending')", account_id)
+        == []
+    )
+
+
+async def test_a_turn_of_sending_asks_for_nothing_that_is_seldom_the_case(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = AsyncMock(return_value=0)
+    monkeypatch.setattr(CancelStore, "in_vain", asked)
+    monkeypatch.setattr(AttemptStore, "begin_anew_when_corrected", asked)
+    async with scripted_smtp_server(Script()) as smtp, rig.start():
+        account_id = await rig.account(smtp.port)
+        wanted = [request(account_id) for _ in range(5)]
+        for one in wanted:
+            await rig.publish(one)
+            await rig.until(one.send_id, "sent")
+    assert asked.await_count == 0
+
+
 async def test_a_removed_account_takes_nothing_new(rig: Rig) -> None:
     async with scripted_smtp_server(Script()) as smtp:
         account_id = await rig.account(smtp.port)
@@ -151,9 +217,10 @@ async def test_the_ledger_calls_off_all_that_waits_in_a_removed_account(ledger: 
     await ledger.rig.rows(HOLD)
     cancels, attempts = CancelStore(ledger.pool), AttemptStore(ledger.pool, Vault(ledger.rig.settings.secret_key))
     assert await cancels.in_vain(first.account_id) == 0
-    assert await attempts.accounts_with_work() == frozenset()
+    assert await attempts.accounts_with_work() == {}
     await ledger.rig.rows(REMOVE, first.account_id)
-    assert await attempts.accounts_with_work() == {first.account_id}, "though nothing is due for an hour"
+    ended = {first.account_id: Work(has_ended=True)}
+    assert await attempts.accounts_with_work() == ended, "though nothing is due for an hour"
     assert await cancels.in_vain(first.account_id) == 2
     states = [(await ledger.rig.rows(RECIPIENTS, send.send_id))[0] for send in others]
     assert states == [("cancelled", REMOVED)] * 2

@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.sender.domain.work import Work
 from services.sender.store import AttemptStore, OutboxStore
 from services.sender.store.attempts import READ_DUE
 from services.sender.store.outbox import BURST_SENDS
@@ -84,7 +85,7 @@ async def test_copies_wait_for_the_end_of_a_burst_and_are_no_work_until_then(
     await outbox.changes_published([change.position for change in await outbox.changes(account_id, count)])
     await ledger.rig.rows(ASK_NOW)
     assert len(await outbox.copies(account_id, count)) == (0 if waits else count)
-    assert await attempts.accounts_with_work() == (set() if waits else {account_id})
+    assert await attempts.accounts_with_work() == ({} if waits else {account_id: Work()})
     await ledger.rig.rows(later)
     assert len(await outbox.copies(account_id, count)) == count
-    assert await attempts.accounts_with_work() == {account_id}
+    assert await attempts.accounts_with_work() == {account_id: Work()}

@@ -20,7 +20,7 @@ from services.poller.domain.standing import ReceivingState
 from services.poller.domain.tally import PollStatus
 from services.sender.domain.health import SendingState
 from services.sender.domain.ledger import AttemptState, RecipientState, SendState
-from shared.events import DeliveryState, Direction, SendKind, ThreadStatus
+from shared.events import AutomationKind, DeliveryState, Direction, SendKind, ThreadStatus
 from shared.oauth.providers import Grant, Provider
 from shared.oauth.store import TokenState
 from tests.harness.accounts import SEARCH_PATH
@@ -56,6 +56,7 @@ DECLARED: dict[str, Iterable[str]] = {
     "fetch_gap.reason": GapReason,
     "import_folder.state": {*ImportState} - {ImportState.CANCELLED},
     "import_job.state": ImportState,
+    "message.auto_kind": AutomationKind,
     "message.direction": Direction,
     "poll_log.status": PollStatus,
     "receiving_state.kind": FailureKind,

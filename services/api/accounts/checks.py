@@ -54,6 +54,16 @@ def canary_refusal(account: Mapping[str, object]) -> str:
     return ""
 
 
+def sent_folder_refusal(account: Mapping[str, Any]) -> str:
+    """Why this folder cannot be read as what was sent; empty when it can, or none is."""
+    sent = account["sent_folder"]
+    if sent and account["incoming_protocol"] == "pop3":
+        return "sent_folder needs IMAP: POP3 has no folders"
+    if sent and sent in account["folders"]:
+        return f"{sent} cannot be both in folders and sent_folder: what lies there is either received or sent"
+    return ""
+
+
 def _branch(*required: str, **properties: Any) -> dict[str, Any]:
     """One way for an account to be as JSON Schema says it; a default stands for what is neither given nor required."""
     texts = {name: {"minLength": 1} for name in required if name not in properties}

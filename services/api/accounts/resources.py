@@ -13,8 +13,10 @@ from services.api.accounts.checks import (
     default_incoming_port,
     oauth_refusal,
     plaintext_refusal,
+    sent_folder_refusal,
 )
 from services.api.accounts.fields import CONFIGURED, AccountFields, Password, Token
+from services.api.accounts.references import REFERENCES, twice_refusal
 from services.api.fields import Address, Name, Request, Resource, one_of_these, without_defaults
 
 NO_SERVER = "give incoming_server, smtp_server or both"
@@ -56,7 +58,9 @@ class NewAccount(AccountFields, Request):
         if refusal and not self.allow_plaintext:
             raise ValueError(refusal)
         fields = self.model_dump(include=set(CONFIGURED))
-        if refusal := after_fetch_refusal(fields) or canary_refusal(fields) or oauth_refusal(fields):
+        secrets = self.model_dump(include=set(REFERENCES.values()))
+        refusal = after_fetch_refusal(fields) or sent_folder_refusal(fields) or canary_refusal(fields)
+        if refusal := refusal or oauth_refusal(fields) or twice_refusal(fields | secrets):
             raise ValueError(refusal)
         return self
 
@@ -66,9 +70,11 @@ class NewAccount(AccountFields, Request):
         if not self.incoming_port:
             row["incoming_port"] = default_incoming_port(self.incoming_protocol, use_ssl=self.incoming_use_ssl)
         is_oauth = self.auth == "oauth2"
-        if (self.smtp_password is not None or (is_oauth and self.smtp_server)) and not self.smtp_username:
+        has_smtp_password = self.smtp_password is not None or self.smtp_password_ref
+        has_incoming_password = self.incoming_password is not None or self.incoming_password_ref
+        if (has_smtp_password or (is_oauth and self.smtp_server)) and not self.smtp_username:
             row["smtp_username"] = self.email_address
-        if (self.incoming_password is not None or (is_oauth and self.incoming_server)) and not self.incoming_username:
+        if (has_incoming_password or (is_oauth and self.incoming_server)) and not self.incoming_username:
             row["incoming_username"] = self.email_address
         return row
 
@@ -140,3 +146,8 @@ class Account(AccountFields, Resource):
     oauth_login_ends_at: datetime | None = Field(
         None, description="when somebody has to log in again, where it is known"
     )
+
+    @property
+    def read_folders(self) -> list[str]:
+        """All folders that are read, of received and of sent mail."""
+        return [*self.folders, *([self.sent_folder] if self.sent_folder else [])]

@@ -14,12 +14,13 @@ from services.api.accounts.fields import CONFIGURED
 from services.api.accounts.oauth import change_oauth, keep_oauth
 from services.api.accounts.receiving import CANARY, JOIN_CANARY, JOIN_RECEIVING, RECEIVING
 from services.api.accounts.resources import Account, AccountChange, NewAccount
+from services.api.accounts.stored_secrets import forget_replaced
 from services.api.lists import Column, Listing, Part
 from services.api.preconditions import ANY, Expected
 from services.api.problems import Problem
 from shared.credentials import Credential, CredentialOwner, LoginServer, write_credential
 from shared.ids import AccountId, AccountKey
-from shared.oauth.store import forget_login
+from shared.oauth.store import erase_login, forget_login
 from shared.postgres.sessions import Connection, Pool, transaction
 from shared.seal import Vault
 
@@ -125,6 +126,7 @@ class AccountStore:
                 await self._keep_secrets(
                     connection, AccountId(account_id), AccountKey(account.account_key), _secrets(change)
                 )
+                await forget_replaced(connection, account_id, changes)
                 await change_oauth(connection, account, changes, change, self._vault)
                 return _existing(await _get(connection, account_id), account_id)
         except UniqueViolation:
@@ -142,7 +144,7 @@ class AccountStore:
         """Forgets an account that was never active, with its passwords."""
         async with transaction(self._pool) as connection:
             if (await connection.execute(DISCARD_DRAFT, [account_id])).rowcount:
-                await forget_login(connection, AccountId(account_id))
+                await erase_login(connection, AccountId(account_id))
 
     async def get(self, account_id: int) -> Account | None:
         """The account, a removed one too; None when there is none."""

@@ -16,6 +16,7 @@ from services.api.requests.resources import CheckResult
 from services.api.requests.servers import tested_servers
 from shared.events import ConnectivityRequested
 from shared.ids import AccountId
+from shared.waiting import looked_for
 
 ANSWER_WITHIN_S = 50.0
 """Longer than poller and sender give a test (CHECK_WITHIN_S)."""
@@ -45,10 +46,12 @@ async def _results(draft: Account, ports: Ports) -> Sequence[CheckResult]:
     asked = ConnectivityRequested(account_id=AccountId(draft.id), check_id=check_id, test_type=tested_servers(draft))
     await ports.publish([asked])
     expected = 2 if asked.test_type == "all" else 1
-    loop = asyncio.get_running_loop()
-    until = loop.time() + ANSWER_WITHIN_S
-    while len(found := await ports.requests.checks(draft.id, check_id)) < expected and loop.time() < until:
-        await asyncio.sleep(LOOK_EVERY_S)
+    found = await looked_for(
+        lambda: ports.requests.checks(draft.id, check_id),
+        lambda results: len(results) >= expected,
+        within_s=ANSWER_WITHIN_S,
+        each_s=LOOK_EVERY_S,
+    )
     if len(found) < expected and all(result.ok for result in found):
         raise Problem(
             HTTPStatus.CONFLICT,

@@ -13,6 +13,8 @@ from services.api.discovery.found import Outcome, Unanswered
 from services.api.discovery.names import Names
 
 MOST_GREETING_BYTES = 512
+MOST_ADDRESSES = 4
+"""Of one host, so that nobody lets us knock at many doors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,7 @@ class Reach:
         except ValueError:
             raise Unanswered(Outcome.REFUSED, "its greeting does not end") from None
         finally:
-            writer.close()
-            with contextlib.suppress(OSError):
-                await writer.wait_closed()
+            writer.transport.abort()  # who never ends TLS would be waited for
 
 
 class Guarded(httpcore.AsyncNetworkBackend):
@@ -52,7 +52,7 @@ class Guarded(httpcore.AsyncNetworkBackend):
 
     def __init__(self, reach: Reach) -> None:
         self._reach = reach
-        self._network = httpcore.AnyIOBackend()
+        self._network: httpcore.AsyncNetworkBackend = httpcore.AnyIOBackend()
 
     async def connect_tcp(
         self,
@@ -63,7 +63,7 @@ class Guarded(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """To the first address of the host that may be asked and answers."""
-        *others, last = await self._reach.names.addresses(host)
+        *others, last = (await self._reach.names.addresses(host))[:MOST_ADDRESSES]
         port = self._reach.port(port)
         for address in others:
             with contextlib.suppress(httpcore.ConnectError):

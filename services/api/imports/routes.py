@@ -36,7 +36,7 @@ async def start_import(new: NewImport, ports: PortsOf) -> ImportAccepted:
                 import_id=import_id,
                 since=new.since,
                 until=new.until,
-                folders=tuple(dict.fromkeys(map(_as_stored, new.folders or account.folders))),
+                folders=tuple(dict.fromkeys(map(_as_stored, new.folders or account.read_folders))),
                 requested_at=ports.now(),
             )
         ]

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from services.api.fields import Resource
 from services.api.sends.status import MessageStatus
+from shared.events import AutomationKind, Reason, ReportKind
 
 
 class Attachment(Resource):
@@ -20,6 +21,35 @@ class Attachment(Resource):
     content_id: str | None
     is_inline: bool
     is_stored: bool = Field(description="false when it was over EMAIL_MAX_ATTACHMENT_SIZE")
+
+
+class ReportRecipient(Resource):
+    """What became of the reported message for one recipient."""
+
+    address: str
+    action: str | None = Field(description="failed, delayed, delivered …; of a receipt its disposition")
+    status: str | None = Field(description="enhanced status code")
+    reason: Reason
+    diagnostic_code: str | None = Field(description="what the server said")
+    remote_mta: str | None
+
+
+class Report(Resource):
+    """What a message reports about one that was sent: a bounce, a complaint or a receipt."""
+
+    kind: ReportKind
+    original_message_id: str | None
+    feedback_type: str | None = Field(description="of a complaint: abuse, fraud, virus …")
+    recipients: list[ReportRecipient]
+
+
+class Automation(Resource):
+    """Whether a person wrote a message."""
+
+    auto_submitted: str | None = Field(description="the keyword of RFC 3834")
+    is_auto: bool
+    is_list: bool
+    kind: AutomationKind
 
 
 class Message(Resource):
@@ -40,6 +70,8 @@ class Message(Resource):
     html_body: str
     is_body_complete: bool = Field(description="false when a body is so large that only its beginning is here")
     attachments: list[Attachment]
+    report: Report | None = Field(description="null for ordinary mail")
+    auto: Automation
     thread_id: UUID | None = Field(description="null until it is threaded")
     in_reply_to: str | None
     references: list[str]

@@ -55,7 +55,14 @@ SELECT message.mail_id AS id, message.account_id, message.message_id, message.su
        message.in_reply_to[cardinality(message.in_reply_to)] AS in_reply_to, message."references",
        CASE message.direction WHEN 'inbound' THEN coalesce(message.arrived_at, message.fetched_at) END AS received_at,
        coalesce(send.sent_at, message.dated_at) AS sent_at,
-       message.sort_at,
+       message.sort_at, message.report,
+       jsonb_build_object(
+           'auto_submitted', message.auto_submitted, 'is_auto', message.is_automatic, 'is_list', message.is_list,
+           'kind', coalesce(
+               message.auto_kind,
+               CASE WHEN is_list THEN 'list' WHEN is_automatic THEN 'notification' ELSE 'none' END
+           )
+       ) AS auto,
        ARRAY(SELECT state FROM read_send_recipient WHERE read_send_recipient.send_id = message.send_id) AS states
 FROM read_message AS message
 LEFT JOIN read_placement AS placement USING (mail_id)

@@ -1,5 +1,6 @@
 """Pages are made here: one Jinja environment in which everything is escaped and an unknown name is an error."""
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from http import HTTPStatus
@@ -10,7 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from services.api.caller import SCOPE_KEY, Caller
-from services.api.screen import words
+from services.api.screen import report_words, words
+from services.api.screen.crossing import Difference
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
@@ -39,7 +41,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(static=static_url, sections=SECTIONS, words=words)
+    environment.globals.update(static=static_url, sections=SECTIONS, words=words, report_words=report_words)
     environment.filters.update(size=words.size, instant=words.instant)
     return environment
 
@@ -53,3 +55,20 @@ def render(request: Request, template: str, status: int = HTTPStatus.OK, /, **va
     now = request.app.state.screen.rest.now()
     text = ENVIRONMENT.get_template(template).render(now=now, path=request.url.path, caller=caller, **values)
     return HTMLResponse(text, status_code=status)
+
+
+def render_form(
+    request: Request,
+    template: str,
+    errors: Mapping[str, str],
+    crossed: Sequence[Difference] | None = None,
+    /,
+    **values: object,
+) -> HTMLResponse:
+    """The page of a form: refused for these errors, or since somebody else has saved meanwhile (then `crossed`)."""
+    status = HTTPStatus.OK
+    if crossed is not None:
+        status = HTTPStatus.PRECONDITION_FAILED
+    elif errors:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+    return render(request, template, status, errors=errors, crossed=crossed, **values)

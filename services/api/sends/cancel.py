@@ -1,6 +1,5 @@
 """Calling off a send: asked for by a command, decided by the sender's ledger."""
 
-import asyncio
 from http import HTTPStatus
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from services.api.problems import Problem
 from services.api.sends.resources import SendState
 from shared.events import CancelRequested
 from shared.ids import AccountId, SendId
+from shared.waiting import looked_for
 
 WAIT_S = 5.0
 ASK_EVERY_S = 0.1
@@ -25,11 +25,12 @@ async def cancel(ports: Ports, send_id: UUID) -> SendState:
     await ports.publish(
         [CancelRequested(account_id=AccountId(state.account_id), correlation_id=send_id, send_id=SendId(send_id))]
     )
-    for _ in range(round(WAIT_S / ASK_EVERY_S)):
-        state = await existing_send(ports, send_id)
-        if state.state != WAITING:
-            break
-        await asyncio.sleep(ASK_EVERY_S)
+    state = await looked_for(
+        lambda: existing_send(ports, send_id),
+        lambda found: found.state != WAITING,
+        within_s=WAIT_S,
+        each_s=ASK_EVERY_S,
+    )
     return state if state.state == WAITING else require_cancelled(state)
 
 

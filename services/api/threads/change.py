@@ -1,6 +1,5 @@
 """Changing a thread: asked for by a request, decided by the threader."""
 
-import asyncio
 from datetime import timedelta
 from http import HTTPStatus
 from uuid import UUID
@@ -12,6 +11,7 @@ from services.api.problems import Problem
 from services.api.threads.resources import StatusName, Thread, version_of
 from shared.events import StatusRequest, ThreadRequested, ThreadStatus
 from shared.ids import AccountId, ThreadId
+from shared.waiting import looked_for
 
 WAIT_S = 5.0
 ASK_EVERY_S = 0.05
@@ -51,8 +51,7 @@ async def set_status(
             )
         ]
     )
-    for _ in range(round(WAIT_S / ASK_EVERY_S)):
-        if await ports.threads.is_settled(request_id):
-            return await existing_thread(ports, thread_id), True
-        await asyncio.sleep(ASK_EVERY_S)
-    return await existing_thread(ports, thread_id), False
+    is_answered = await looked_for(
+        lambda: ports.threads.is_settled(request_id), bool, within_s=WAIT_S, each_s=ASK_EVERY_S
+    )
+    return await existing_thread(ports, thread_id), is_answered

@@ -1,6 +1,5 @@
 """Sets up the demo through REST: two accounts, two templates, two rules."""
 
-import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -12,8 +11,10 @@ from services.cli.demo.mail import BILLING, IMAP_ACCOUNT, POP3_ACCOUNT, WELCOME
 from services.cli.demo.mailboxes import PASSWORD
 from services.cli.rest import CommandError
 from services.cli.settings import CliSettings
+from shared.waiting import looked_for
 
 LIVE_WITHIN_S = 45.0
+LOOK_EACH_S = 0.2
 OWN = (IMAP_ACCOUNT, POP3_ACCOUNT)
 """The demo's accounts; there may be a person's beside them."""
 THANKS = (
@@ -94,14 +95,14 @@ async def _until_live(rest: httpx.AsyncClient) -> None:
     started anew, with mailboxes that have another UIDVALIDITY: hence a poll of today.
     """
     now = datetime.now(UTC)
-    deadline = asyncio.get_running_loop().time() + LIVE_WITHIN_S
-    while waiting := [each for each in await _own(rest) if not _is_live_since(each, now)]:
-        if asyncio.get_running_loop().time() > deadline:
-            reasons = "; ".join(
-                f"{a['email_address']}: {a.get('last_error_message') or 'no poll yet'}" for a in waiting
-            )
-            raise CommandError(f"not polled after {LIVE_WITHIN_S:.0f} s: {reasons}")
-        await asyncio.sleep(0.2)
+
+    async def waiting() -> list[dict[str, Any]]:
+        return [each for each in await _own(rest) if not _is_live_since(each, now)]
+
+    late = await looked_for(waiting, lambda found: not found, within_s=LIVE_WITHIN_S, each_s=LOOK_EACH_S)
+    if late:
+        reasons = "; ".join(f"{a['email_address']}: {a.get('last_error_message') or 'no poll yet'}" for a in late)
+        raise CommandError(f"not polled after {LIVE_WITHIN_S:.0f} s: {reasons}")
 
 
 async def _own(rest: httpx.AsyncClient) -> list[dict[str, Any]]:

@@ -1,7 +1,5 @@
 """Asking the poller to hold the servers' own lists against what was read, and waiting until it has."""
 
-import asyncio
-import time
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -10,6 +8,7 @@ from shared.events import PollRequested
 from shared.ids import AccountId
 from shared.kafka.publish import publisher
 from shared.postgres.sessions import Pool, database_pool, transaction
+from shared.waiting import looked_for
 
 LOOK_EACH_S = 0.3
 LOOKS = """
@@ -32,17 +31,17 @@ class Looks:
 
 async def compared(settings: CliSettings, account_id: int | None, wait_s: float) -> list[str]:
     """Asks for every active account, or one; a line for each whose list was not compared within `wait_s`."""
-    deadline = time.monotonic() + wait_s
     async with database_pool(settings, service="cli") as pool:
         before = await _looks(pool, account_id)
         async with publisher(settings) as connected:
             await connected.publish(_request(number) for number in before)
-        while True:
-            now = await _looks(pool, account_id)
-            late = {number: now.get(number, known) for number, known in before.items() if _is_late(now, number, known)}
-            if not late or time.monotonic() > deadline:
-                return [_line(number, looks, wait_s) for number, looks in late.items()]
-            await asyncio.sleep(LOOK_EACH_S)
+        now = await looked_for(
+            lambda: _looks(pool, account_id),
+            lambda found: not any(_is_late(found, number, known) for number, known in before.items()),
+            within_s=wait_s,
+            each_s=LOOK_EACH_S,
+        )
+    return [_line(number, now[number], wait_s) for number, known in before.items() if _is_late(now, number, known)]
 
 
 def _request(account_id: int) -> PollRequested:

@@ -27,6 +27,8 @@ FIELDS: Mapping[str, LiteralString] = {
         " FROM read_attachment WHERE mail_id = message.mail_id)"
     ),
     "automatic": "message.is_automatic, message.is_report, message.is_list",
+    "report": "message.report",
+    "kind of automatic mail": "coalesce(message.auto_submitted, ''), coalesce(message.auto_kind, 'none')",
     "defects": "message.defects",
 }
 """What a person calls it, and what of `read_message` belongs to it."""

@@ -6,13 +6,15 @@ from datetime import UTC, datetime
 
 from services.parser.domain.fields.addresses import Address
 from services.parser.domain.message import Attachment, ParsedMessage
+from services.parser.domain.reports.report import Report
 from services.parser.domain.text import first_bytes
 from shared import events, ids
-from shared.events import AttachmentPart, MessageParsed, RawFetched
+from shared.events import AttachmentPart, Automation, AutomationKind, MessageParsed, RawFetched
 from shared.ids import EffectId
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 HEAD_BYTES = 8192
+IS_A_REPORT = "it is a report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +49,17 @@ def message_parsed(fetched: RawFetched, message: ParsedMessage, stored: Stored, 
         sort_at=sort_at(fetched, message),
         has_attachments=bool(message.attachments),
         reverse_path=message.origin.reverse_path,
-        is_automatic=bool(message.origin.reason),
-        automatic_reason=message.origin.reason,
-        is_report=message.origin.is_report,
+        is_automatic=message.is_automatic,
+        automatic_reason=message.origin.reason or (IS_A_REPORT if message.report else ""),
+        is_report=message.origin.is_report or message.report is not None,
         is_list=message.origin.is_list,
         plain_body=first_bytes(message.plain_body, HEAD_BYTES) if stored.plain else message.plain_body,
         html_body="" if stored.html else message.html_body,
         plain_blob=stored.plain,
         html_blob=stored.html,
         attachments=tuple(map(_attachment, message.attachments, stored.attachments)),
+        report=_report(message.report) if message.report else None,
+        auto=_automation(message),
     )
 
 
@@ -99,4 +103,29 @@ def _attachment(attachment: Attachment, blob: str | None) -> AttachmentPart:
         content_id=attachment.content_id,
         is_inline=attachment.is_inline,
         blob=blob,
+    )
+
+
+def _report(report: Report) -> events.Report:
+    recipients = tuple(
+        events.ReportRecipient(**{name: getattr(each, name) for name in _OF_A_RECIPIENT}) for each in report.recipients
+    )
+    return events.Report(
+        kind=report.kind,
+        original_message_id=report.original_message_id,
+        feedback_type=report.feedback_type,
+        recipients=recipients,
+    )
+
+
+_OF_A_RECIPIENT = tuple(events.ReportRecipient.model_fields)
+
+
+def _automation(message: ParsedMessage) -> Automation:
+    """A report is no answer, whatever its fields say."""
+    return Automation(
+        auto_submitted=message.origin.auto_submitted,
+        is_auto=message.is_automatic,
+        is_list=message.origin.is_list,
+        kind=AutomationKind.NOTIFICATION if message.report else message.origin.kind,
     )

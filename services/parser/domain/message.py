@@ -24,6 +24,8 @@ from services.parser.domain.parts.bodies import read_bodies
 from services.parser.domain.parts.filenames import name_of_message
 from services.parser.domain.parts.part import Part
 from services.parser.domain.parts.tree import read_tree
+from services.parser.domain.reports.read import Letter, read_report
+from services.parser.domain.reports.report import Report
 from services.parser.domain.text import one_line, storable
 
 ADDRESS_FIELDS = ("from", "reply-to", "to", "cc", "bcc")
@@ -72,10 +74,16 @@ class ParsedMessage:
     dated_at: datetime | None
     received_at: datetime | None
     origin: Origin
+    report: Report | None
     plain_body: str
     html_body: str
     attachments: tuple[Attachment, ...]
     defects: tuple[str, ...]
+
+    @property
+    def is_automatic(self) -> bool:
+        """Whether a program wrote it; a report always."""
+        return bool(self.origin.reason) or self.report is not None
 
 
 def parse_message(raw: bytes) -> ParsedMessage:
@@ -94,6 +102,8 @@ def parse_message(raw: bytes) -> ParsedMessage:
     found = _wrong_with(raw, header, date_defect, over_limit)
     of_parts = (*header.defects, *tree.defects, *bodies.defects)
     subject = one_line(field_text((header.first("subject") or b"")[:MAX_SUBJECT_BYTES], hint), MAX_SUBJECT_CHARS)
+    origin = read_origin(header, tree.root, subject, next(iter(bodies.plain), ""))
+    reported = read_report(Letter(header, tree.root, bodies, subject, addresses, origin.paths))
     return ParsedMessage(
         message_id=read_message_id(header.first("message-id")),
         in_reply_to=bounded(read_ids(header.all("in-reply-to"))),
@@ -109,11 +119,12 @@ def parse_message(raw: bytes) -> ParsedMessage:
         date_written=_written(header, "date"),
         dated_at=dated_at,
         received_at=received_at,
-        origin=read_origin(header, tree.root, subject),
+        origin=origin,
+        report=reported.report,
         plain_body="\n".join(bodies.plain),
         html_body="\n".join(bodies.html),
         attachments=tuple(_attachment(*item) for item in enumerate(bodies.attachments[:MAX_ATTACHMENTS])),
-        defects=tuple(dict.fromkeys((*of_parts, *found, *_of_all(boxes.values())))),
+        defects=tuple(dict.fromkeys((*of_parts, *found, *reported.defects, *_of_all(boxes.values())))),
     )
 
 

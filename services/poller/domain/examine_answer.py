@@ -7,7 +7,7 @@ from services.poller.domain.copies import FolderState
 
 MAX_UID_DIGITS = 10  # 32 bits (RFC 9051 §2.3.1.1)
 _UIDVALIDITY = re.compile(rb"UIDVALIDITY +(\d{1,10})\b", re.IGNORECASE)
-_UIDNEXT = re.compile(rb"UIDNEXT +(\d{1,10})\b", re.IGNORECASE)
+_UIDNEXT = re.compile(rb"UIDNEXT +(?!0+\b)(\d{1,10})\b", re.IGNORECASE)  # 0 is no uid
 
 
 def uidvalidity_in(lines: Iterable[bytes]) -> int | None:

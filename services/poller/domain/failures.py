@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from shared.oauth.answer import Refusal
+from shared.quoting import quoted
+from shared.walk import Trouble
 
 LONGEST_QUOTE = 160
 FAILURES_UNTIL_FAILING = 3
-_UNPRINTABLE = re.compile(r"[^\x20-\x7e\u00a0-\uffff]+")
 _QUOTA = re.compile(r"OVERQUOTA|\[LIMIT\]|TOO MANY|RATE|THROTTL|LOGIN-DELAY|MAXIMUM NUMBER", re.IGNORECASE)
 _WAIT = re.compile(r"\[(?:UNAVAILABLE|INUSE|IN-USE|SYS/TEMP)\]|TRY AGAIN|BACK-?OFF|TEMPORAR|BUSY", re.IGNORECASE)
 _HOW_LONG = re.compile(r"BACK-?OFF TIME:? *(\d{1,9}) *(MILLISECONDS|MS|SECONDS|S)\b", re.IGNORECASE)
@@ -84,10 +85,7 @@ def health_after(failure: Failure, failures_in_a_row: int) -> HealthState:
 def quote(said: str | bytes, secret: str = "") -> str:
     """What a server said, as one short printable line without the secret."""
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    if secret:
-        text = text.replace(secret, "***")
-    text = _UNPRINTABLE.sub(" ", text).strip()
-    return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
+    return quoted(text, (secret,), LONGEST_QUOTE)
 
 
 def refused_login(server: str, username: str, said: str) -> Failure:
@@ -125,6 +123,17 @@ def no_token(refusal: Refusal) -> Failure:
     """The token server gave none."""
     kind = FailureKind(refusal.cause)
     return Failure(kind, refusal.happened, refusal.next_step, refusal.wait_s, refusal.said)
+
+
+def no_secret(trouble: Trouble) -> Failure:
+    """The password could not be read where the account says that it lies."""
+    return Failure(FailureKind(trouble.cause), trouble.happened, trouble.next_step, said=trouble.said)
+
+
+def refused_reference(failure: Failure, reference: str) -> Failure:
+    """A refused login by a password that lies elsewhere."""
+    next_step = f"correct incoming_username or what {reference} holds, which is then tried within a minute"
+    return replace(failure, next_step=next_step)
 
 
 def unreachable(server: str, why: str) -> Failure:

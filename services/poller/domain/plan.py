@@ -91,9 +91,9 @@ def is_meant(reading: Reading, copy: Listed) -> bool:
     return copy.arrived_at is not None and copy.arrived_at >= reading.cursor.history_since
 
 
-def effects_of(cursor: Cursor, uid: int, *, only_observes: bool = False) -> Effects:
-    """What this copy may cause: only what came after the account was live may have effects (DESIGN §1)."""
-    if uid < cursor.live_from_uid:
+def effects_of(cursor: Cursor, uid: int, *, only_observes: bool = False, is_sent: bool = False) -> Effects:
+    """What this copy may cause: only what came in after the account was live may have effects (DESIGN §1)."""
+    if uid < cursor.live_from_uid or is_sent:
         return Effects.HISTORY
     return Effects.OBSERVE if only_observes else Effects.ALLOWED
 

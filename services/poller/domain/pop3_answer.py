@@ -76,5 +76,5 @@ def _size(rest: bytes) -> int:
 
 def sasl_in(lines: Iterable[bytes]) -> list[str]:
     """The SASL mechanisms that CAPA names (RFC 5034 §3)."""
-    found = (line.decode("ascii", "replace").upper().split() for line in lines)
+    found = [line.decode("ascii", "replace").upper().split() for line in lines]
     return next((words[1:] for words in found if words[:1] == ["SASL"]), [])

@@ -12,6 +12,7 @@ class StepName(StrEnum):
 
     ACCOUNT = "account"
     TOKEN = "token"  # noqa: S105 - a step's name
+    PASSWORD = "password"  # noqa: S105
     RESOLVE = "resolve"
     CONNECT = "connect"
     TLS = "TLS"
@@ -27,11 +28,13 @@ class StepName(StrEnum):
     TOP = "TOP"
 
 
-def expected_steps(protocol: str, folders: Sequence[str], *, use_tls: bool, is_oauth: bool = False) -> list[str]:
+def expected_steps(
+    protocol: str, folders: Sequence[str], *, use_tls: bool, is_oauth: bool = False, is_by_reference: bool = False
+) -> list[str]:
     """The steps of one account's test."""
     tls = [StepName.TLS] if use_tls else []
-    token = [StepName.TOKEN] if is_oauth else []
-    there = [StepName.ACCOUNT, *token, StepName.RESOLVE, StepName.CONNECT, *tls, StepName.GREETING, StepName.LOGIN]
+    secret = [StepName.TOKEN] if is_oauth else [StepName.PASSWORD] if is_by_reference else []
+    there = [StepName.ACCOUNT, *secret, StepName.RESOLVE, StepName.CONNECT, *tls, StepName.GREETING, StepName.LOGIN]
     if protocol == "pop3":
         return [*there, StepName.CAPA, StepName.STAT, StepName.UIDL, StepName.TOP]
     opened = [examine_step(folder) for folder in folders]

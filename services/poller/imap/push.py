@@ -74,4 +74,3 @@ class ImapPush:
     async def _idle_ended(self, idle: "asyncio.Future[aioimaplib.Response]") -> None:
         self._session.client.idle_done()
         await idle
-        self._session.wire.idle_queue = asyncio.Queue()

@@ -12,6 +12,7 @@ from services.poller.domain.fetch_answer import MONTHS
 from services.poller.imap.session import ImapSession
 from services.poller.ports import SourceFailedError
 
+MOST_MESSAGES = 50_000_000
 PORTION = 50_000
 """Messages whose uids are asked for at once when all are: half a megabyte."""
 
@@ -30,6 +31,8 @@ async def in_portions(session: ImapSession, first_uid: int, last_uid: int) -> As
     meanwhile moves messages to where is asked next.
     """
     counted = session.wire.exists
+    if counted > MOST_MESSAGES:
+        raise SourceFailedError(failures.broken_answer(session.server, f"it counts {counted} messages"))
     if counted <= PORTION:
         yield _within(first_uid, last_uid, await search(session, "UID", f"{first_uid}:{last_uid}"))
         return

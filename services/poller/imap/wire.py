@@ -14,6 +14,7 @@ from typing import Any
 from aioimaplib import aioimaplib
 
 from services.poller.domain.answer_line import in_capitals
+from services.poller.imap.received import Received
 from shared.oauth.sasl import SaslLogin
 
 CRLF = b"\r\n"
@@ -24,6 +25,7 @@ LITERAL_SLACK_BYTES = 64 * 1024
 _LITERAL = re.compile(rb".*\{(\d+)\}$", re.DOTALL)
 _EXISTS = re.compile(rb"\* (\d{1,10}) EXISTS")  # 32 bits (RFC 9051 §9)
 _EXPUNGE = re.compile(rb"\* \d+ EXPUNGE")
+_KEEPS_NOTHING = ("IDLE", "NOOP")  # what they are answered with is read line by line as it comes
 _LIBRARY_FAULTS = (aioimaplib.AioImapException, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
@@ -54,6 +56,9 @@ class Wire(aioimaplib.IMAP4ClientProtocol):
         self._answers: list[str] = []
         self._bye = b""
         self._unread = bytearray()
+        self._searched = 0
+        self._received = Received()
+        self._asks_to_end = False
         self._literal_left = 0
         self._in_answer: aioimaplib.Command | None = None
         self._max_literal_bytes = max_literal_bytes + LITERAL_SLACK_BYTES
@@ -73,14 +78,14 @@ class Wire(aioimaplib.IMAP4ClientProtocol):
         """Line by line and literal by literal, without recursion."""
         self.heard_at = asyncio.get_running_loop().time()
         self._unread += d
+        self._received.bytes += len(d)
         try:
             while not self.lost.done() and self._take():
-                pass
+                if too_much := self._received.too_much():
+                    self.fail(too_much, broken=True)
         except _LIBRARY_FAULTS as fault:
             self.fail(f"an answer that cannot be understood ({type(fault).__name__})", broken=True)
             return
-        if self.pending_sync_command is not None:
-            self.pending_sync_command.flush()
         if self._bye:  # not all servers close the connection after it, and then the reason would be lost in a time-out
             self.fail(self._bye.decode("utf-8", "replace"))
 
@@ -88,12 +93,17 @@ class Wire(aioimaplib.IMAP4ClientProtocol):
         if self.transport is not None and not self.transport.is_closing():  # in uvloop that is a RuntimeError
             self.transport.write(f"{line}\r\n".encode())
 
+    async def execute(self, command: aioimaplib.Command, scrub: str | None = None) -> aioimaplib.Response:
+        self._received = Received(self._max_literal_bytes if command.name == "FETCH" else 0)
+        return await super().execute(command, scrub)  # type: ignore[arg-type]
+
     async def authenticate(self, login: SaslLogin) -> aioimaplib.Response:
         """AUTHENTICATE (RFC 9051 §6.2.2), in one line where the server has SASL-IR (RFC 4959).
 
         What the server says before it refuses is in `challenge`: it is answered, or it would wait for ever.
         """
         is_at_once = "SASL-IR" in {name.upper() for name in self.capabilities}
+        self._asks_to_end = False
         self._answers = [login.after_failure] if is_at_once else [login.initial, login.after_failure]
         initial = (login.initial,) if is_at_once else ()
         loop = asyncio.get_running_loop()
@@ -109,18 +119,25 @@ class Wire(aioimaplib.IMAP4ClientProtocol):
             super()._continuation(line)
             return
         self.challenge = line[1:].strip().decode("ascii", "replace")
+        if self._asks_to_end:
+            self.fail("it asks on after the last word of the login", broken=True)
+            return
+        self._asks_to_end = not self._answers
         self.send(self._answers.pop(0) if self._answers else "*")  # "*": there is nothing more to say
 
     def _take(self) -> bool:
         if self._in_answer is not None and self._literal_left:
             return self._take_literal(self._in_answer)
-        end = self._unread.find(CRLF)
+        end = self._unread.find(CRLF, self._searched)
         if end < 0:
+            self._searched = max(0, len(self._unread) - 1)
             if len(self._unread) > MAX_LINE_BYTES:
                 self.fail(f"a line of over {MAX_LINE_BYTES} bytes", broken=True)
             return False
         line = bytes(self._unread[:end])
         del self._unread[: end + 2]
+        self._searched = 0
+        self._received.lines += 1
         self._take_line(line)
         return True
 
@@ -132,7 +149,8 @@ class Wire(aioimaplib.IMAP4ClientProtocol):
             return
         # Only a literal continues an answer on the next line (RFC 9051 §4.3); the library counts parentheses instead.
         command, self._in_answer = self._handle_line(line, self._in_answer), None
-        if command is not None and len(command.response.lines) > MAX_ANSWER_LINES:
+        kept = command or self.pending_sync_command
+        if kept is not None and len(kept.response.lines) > MAX_ANSWER_LINES:
             self.fail(f"an answer of over {MAX_ANSWER_LINES} lines", broken=True)
         literal = _LITERAL.match(line)
         if literal is not None:
@@ -160,7 +178,7 @@ class Wire(aioimaplib.IMAP4ClientProtocol):
             self.exists = int(exists[1])
             self.news.set()
         elif _EXPUNGE.match(line):
-            self.exists -= 1
+            self.exists = max(0, self.exists - 1)
         elif line.startswith(b"* BYE"):
             self._bye = line[2:]
         return super()._handle_line(line, current_cmd)
@@ -174,8 +192,9 @@ class Wire(aioimaplib.IMAP4ClientProtocol):
             counted = aioimaplib.message_data_re.match(text)
             name, _, rest = (counted[1], b"", text) if counted else text.partition(b" ")
             command, text = self.pending_async_commands.get(name.decode("ascii", "replace").upper()), rest
-        if command is not None:
-            command.append_to_resp(text)
+        if command is None or command.name in _KEEPS_NOTHING:
+            return None
+        command.append_to_resp(text)
         return command
 
 

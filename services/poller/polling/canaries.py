@@ -55,7 +55,7 @@ class Canaries:
             logger.warning("%s: %s pretends to be a canary; it is read as mail", account.label, place)
             return False
         deletion = _deletion(account, cursor, item, token.send_id)
-        is_seen = canary.has_travelled(item.raw)
+        is_seen = canary.has_travelled(item.raw) and not account.is_sent(cursor.folder)
         found = await find(self.pool, account.id, token.send_id, cursor, deletion, is_seen=is_seen)
         if not found.is_canary:
             logger.warning(

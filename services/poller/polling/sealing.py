@@ -9,7 +9,7 @@ from services.poller.store.accounts import PolledAccount
 from shared.blobs import BlobStore
 from shared.clock import Clock
 from shared.crash import CrashPoint, crash_point
-from shared.events import Effects, RawFetched
+from shared.events import Direction, Effects, RawFetched
 from shared.ids import CopyId, MailId, content_hash, imap_copy_id, mail_id, pop3_copy_id
 from shared.postgres.sessions import Pool, transaction
 from shared.seal import ContentKey, Vault
@@ -41,6 +41,7 @@ class Sealer:
 
         What they may cause is `effects`, or else what the cursor and the account say.
         """
+        is_sent = account.is_sent(cursor.folder)
         hashes = {item.copy.uid: content_hash(item.raw) for item in fetched}
         mail_ids = {uid: mail_id(account.account_key, digest) for uid, digest in hashes.items()}
         async with transaction(self.pool) as connection:
@@ -52,7 +53,7 @@ class Sealer:
                 item,
                 hashes[item.copy.uid],
                 key,
-                effects or effects_of(cursor, item.copy.uid, only_observes=account.only_observes),
+                effects or effects_of(cursor, item.copy.uid, only_observes=account.only_observes, is_sent=is_sent),
             )
             for item in fetched
             if (key := keys.get(mail_ids[item.copy.uid])) is not None
@@ -76,6 +77,7 @@ class Sealer:
             effects=effects,
             copy_id=copy_id,
             mail_id=MailId(key.mail_id),
+            direction=Direction.OUTBOUND if account.is_sent(cursor.folder) else Direction.INBOUND,
             source="pop3" if item.copy.uidl is not None else "imap",
             folder=cursor.folder,
             uidvalidity=None if item.copy.uidl is not None else cursor.uidvalidity,

@@ -16,6 +16,11 @@ from shared.walk import Walk
 
 MAX_LINE_BYTES = 1024 * 1024
 EXTRA_BYTES = 64 * 1024
+MAX_LISTING_LINES = 500_000
+MAX_LISTING_BYTES = 64 * 1024 * 1024
+QUIET_S = 2.0
+"""How long nothing may follow an end that is none by the standard, before it is taken for the end all the same."""
+_LONE_DOT = (b".\r\n", b".\n")
 _CONTROL_CHARS = re.compile(r"[\x00\r\n]")
 
 
@@ -113,20 +118,50 @@ class Pop3Connection:
         self._positive(said)
         return None
 
-    def lines(self, command: str) -> list[bytes]:
-        """The lines of an answer of several, dots unstuffed, line ends as they came; raises RefusedError."""
+    def lines(self, command: str) -> Iterator[bytes]:
+        """The lines of an answer of several, dots unstuffed; all are to be read. Raises RefusedError at the first."""
         self.command(command)
-        return list(self._rest())
+        for number, line in enumerate(self._rest(MAX_LISTING_BYTES, MAX_LINE_BYTES), 1):
+            if number > MAX_LISTING_LINES:
+                raise self.broken(f"an answer of over {MAX_LISTING_LINES} lines")
+            yield line
+
+    def body(self, command: str) -> bytearray:
+        """A message, dots unstuffed, line ends as they came; raises RefusedError."""
+        self.command(command)
+        raw = bytearray()
+        for line in self._rest(self._max_answer_bytes, self._max_answer_bytes):
+            raw += line
+        return raw
 
     def broken(self, what: str) -> SourceFailedError:
         """The server does not keep to the protocol."""
         return SourceFailedError(failures.broken_answer(self._login.server, what))
 
-    def _rest(self) -> Iterator[bytes]:
-        limit = self._max_answer_bytes
-        while (line := self._read(limit)) not in (b".\r\n", b".\n"):
-            limit -= len(line)
-            yield line.removeprefix(b".")
+    def _rest(self, max_bytes: int, max_line_bytes: int) -> Iterator[bytes]:
+        left, before = max_bytes, b"\r\n"
+        while not self._is_end(line := self._read(min(left, max_line_bytes)), before):
+            left -= len(line)
+            yield line if line in _LONE_DOT else line.removeprefix(b".")  # one that was stuffed would be two
+            before = line
+
+    def _is_end(self, line: bytes, before: bytes) -> bool:
+        """CRLF, a dot, CRLF (RFC 1939 §3). A bare LF beside the dot may be a message's own, or the server's."""
+        if line not in _LONE_DOT:
+            return False
+        return (line == b".\r\n" and before.endswith(b"\r\n")) or self._is_quiet()
+
+    def _is_quiet(self) -> bool:
+        """Whether nothing more comes."""
+        greeted = self._opened()
+        greeted.sock.settimeout(min(QUIET_S, self._timeout_s))
+        try:
+            return not greeted.file.peek(1)  # type: ignore[attr-defined]  # a BufferedReader
+        except TimeoutError:
+            greeted.file = greeted.sock.makefile("rb")  # a file that has once waited in vain reads no more
+            return True
+        finally:
+            greeted.sock.settimeout(self._timeout_s)
 
     def _answer(self, line: str) -> bytes:
         if _CONTROL_CHARS.search(line):

@@ -77,13 +77,13 @@ class Pop3Wire:
     def header(self, position: int) -> None:
         """Reads the header of one message, all of it where the server has no TOP; raises RefusedError."""
         try:
-            self._connection.lines(f"TOP {position} 0")
+            self._connection.body(f"TOP {position} 0")
         except RefusedError:
             self.message(position)
 
     def message(self, position: int) -> bytes:
         """The bytes of one message, dots unstuffed, line ends as they came; raises RefusedError."""
-        return b"".join(self._connection.lines(f"RETR {position}"))
+        return bytes(self._connection.body(f"RETR {position}"))
 
     def delete(self, position: int) -> None:
         """Marks a message, which goes when the session ends by `quit` (RFC 1939 §5, §6); raises RefusedError."""

@@ -18,21 +18,24 @@ READ_ACTIVE = """
 SELECT id, account_key, email_address, incoming_protocol, incoming_server, incoming_port, incoming_use_ssl,
        incoming_username, allow_plaintext, folders, auto_polling_enabled, poll_frequency, max_emails_per_poll,
        initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, auth, mode,
-       canary_every_s
+       sent_folder, incoming_password_ref, canary_every_s
 FROM read_account WHERE status = 'active' AND incoming_server <> '' ORDER BY id
 """
 READ_ONE = """
 SELECT id, account_key, email_address, incoming_protocol, incoming_server, incoming_port, incoming_use_ssl,
        incoming_username, allow_plaintext, folders, auto_polling_enabled, poll_frequency, max_emails_per_poll,
        initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, auth, mode,
-       canary_every_s
+       sent_folder, incoming_password_ref, canary_every_s
 FROM read_account WHERE id = %s
 """
 
 
 @dataclass(frozen=True, slots=True)
 class PolledAccount:
-    """What the poller needs to know of an account; no secret is in it."""
+    """What the poller needs to know of an account; no secret is in it. `password_ref`: where its password lies.
+
+    `folders` are all that are read, with `sent_folder` as the last, where there is one.
+    """
 
     id: AccountId
     account_key: AccountKey
@@ -51,14 +54,25 @@ class PolledAccount:
     activation: int
     version: int
     after_fetch: AfterFetchPlan = NO_PLAN
+    sent_folder: str = ""
     auth: str = "password"
     mode: str = "live"
     canary_every_s: int = 0
+    password_ref: str = ""
+
+    @property
+    def is_by_reference(self) -> bool:
+        """Whether its password lies elsewhere and is read anew for each login."""
+        return bool(self.password_ref) and not self.is_oauth
 
     @property
     def is_oauth(self) -> bool:
         """Whether it logs in by an access token instead of a password."""
         return self.auth == "oauth2"
+
+    def is_sent(self, folder: str) -> bool:
+        """Whether what lies in this folder was sent from here."""
+        return bool(self.sent_folder) and folder == self.sent_folder
 
     @property
     def only_observes(self) -> bool:
@@ -138,6 +152,11 @@ def login_by_token(account: PolledAccount, access_token: SecretStr) -> Login:
     return login_of(account, Credential(owner, access_token, CredentialKind.ACCESS_TOKEN))
 
 
+def login_by_reference(account: PolledAccount, password: SecretStr) -> Login:
+    """The login with this password, which lies elsewhere."""
+    return login_of(account, Credential(CredentialOwner(account.account_key, LoginServer.INCOMING), password))
+
+
 def login_of(account: PolledAccount, credential: Credential) -> Login:
     """The login with this credential."""
     return Login(account.host, account.port, account.use_tls, account.allow_plaintext, account.username, credential)
@@ -157,11 +176,13 @@ def _renamed(values: dict[str, object]) -> dict[str, object]:
         "incoming_port": "port",
         "incoming_use_ssl": "use_tls",
         "incoming_username": "username",
+        "incoming_password_ref": "password_ref",
     }
     renamed = {names.get(name, name): value for name, value in values.items()}
-    folders = renamed["folders"]
+    folders, sent = renamed["folders"], str(renamed["sent_folder"])
     days = renamed.pop("after_fetch_days")
     plan = AfterFetchPlan(
         AfterFetch(str(renamed["after_fetch"])), str(renamed.pop("after_fetch_folder")), int(str(days))
     )
-    return renamed | {"folders": tuple(folders) if isinstance(folders, list) else (), "after_fetch": plan}
+    received = [name for name in folders if name != sent] if isinstance(folders, list) else []
+    return renamed | {"folders": (*received, *([sent] if sent else [])), "after_fetch": plan}

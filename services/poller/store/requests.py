@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from services.poller.domain.command import ONLY_OBSERVES, CommandState, refusal
+from services.poller.domain.command import CommandState, refusal
 from services.poller.domain.schedule import PollOrder
 from shared.events import MailboxRequested, PollRequested
 from shared.ids import AccountId
@@ -41,10 +41,6 @@ RIPE_COMMANDS = (
 FINISH_COMMAND = """
 UPDATE account_command SET state = %s, result = %s, finished_at = now() WHERE command_id = %s AND state = 'waiting'
 """
-REFUSE_COMMANDS = """
-UPDATE account_command SET state = 'refused', result = %s, finished_at = now()
-WHERE account_id = %s AND state = 'waiting'
-"""
 ONLY_OBSERVING = "SELECT id FROM read_account WHERE id = ANY(%s) AND mode = 'observe'"
 # Longer than records stay in mailbox.requested: one that is read again is known.
 FORGET_COMMANDS = "DELETE FROM account_command WHERE finished_at < now() - interval '30 days'"
@@ -72,12 +68,6 @@ async def add_commands(pool: Pool, events: Sequence[MailboxRequested]) -> list[s
             values = (event.command_id, event.account_id, event.model_dump_json(), event.folder, event.uid)
             await connection.execute(ADD_COMMAND, (*values, state, why_not))
     return refusals
-
-
-async def refuse_commands(pool: Pool, account_id: AccountId) -> None:
-    """What waits for an account that only observes is not done."""
-    async with transaction(pool) as connection:
-        await connection.execute(REFUSE_COMMANDS, (ONLY_OBSERVES, account_id))
 
 
 async def take_polls(connection: Connection, held: Collection[AccountId]) -> dict[AccountId, PollOrder]:

@@ -35,11 +35,22 @@ class SendingAccount:
     only_observes: bool = False
     version: int = 0
     auth: str = "password"
+    smtp_password_ref: str = ""
+
+    @property
+    def sends_no_more(self) -> bool:
+        """Whether nothing may leave that waits in it."""
+        return self.is_deleted or self.only_observes
 
     @property
     def is_oauth(self) -> bool:
         """Whether it logs in by an access token instead of a password."""
         return self.auth == "oauth2" and bool(self.smtp_username)
+
+    @property
+    def is_by_reference(self) -> bool:
+        """Whether its password lies elsewhere and is read anew for each login."""
+        return bool(self.smtp_password_ref and self.smtp_username) and not self.is_oauth
 
     @property
     def security(self) -> Security:

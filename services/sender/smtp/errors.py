@@ -12,9 +12,10 @@ from aiosmtplib import (
 )
 
 from services.sender.domain.account import Security
-from services.sender.domain.reply import Reply, one_line, reply_of
+from services.sender.domain.reply import MAX_TEXT, Reply, one_line, reply_of
 from services.sender.ports import ServerFaultError, SessionRefusedError, SmtpServer, TokenOwner
 from shared.certificates import certificate_fault
+from shared.quoting import quoted
 from shared.walk import Trouble
 
 NO_STARTTLS = "use the port with TLS (465), or ask the provider; plaintext needs smtp_use_tls=false and allow_plaintext"
@@ -32,7 +33,7 @@ def said(error: BaseException) -> str:
 def login_fault(server: SmtpServer, error: Exception) -> ServerFaultError:
     """The server was reached, the login failed; a password that the server repeats is blotted out."""
     secret = server.credential.secret.get_secret_value() if server.credential else ""
-    words = said(error).replace(secret, "***") if secret else said(error)
+    words = quoted(said(error), (secret,), MAX_TEXT)
     if isinstance(error, SMTPAuthenticationError):
         refusal = reply_of(error.code, words.removeprefix(str(error.code)).strip())
         if is_passing(refusal):

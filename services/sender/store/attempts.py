@@ -9,6 +9,7 @@ from services.sender.domain.health import SendingHealth
 from services.sender.domain.ledger import LedgerSend, Outcome, RecipientState
 from services.sender.domain.outcome import after_fault, in_doubt
 from services.sender.domain.retry import RetryPolicy
+from services.sender.domain.work import Work
 from services.sender.step import Step
 from services.sender.store.outbox import BURST_SENDS, COPIES_WAIT_S, IN_BURST
 from services.sender.store.outcomes import write
@@ -24,20 +25,28 @@ MOST_GIVEN_UP = 1000
 
 # SendingAccount by account, so that it costs the same however long a queue is. A refusal is told for no account, too.
 # Copies that wait for the end of a burst are no work, or the loop would look for them without a pause.
+# What is seldom the case is asked for here, once for all accounts, so that no turn of sending has to ask.
 ACCOUNTS_WITH_WORK = f"""
-SELECT id FROM read_account AS account
-WHERE EXISTS (SELECT FROM send WHERE account_id = account.id AND state = 'waiting'
-              AND next_attempt_at <= clock_timestamp())
-   OR EXISTS (SELECT FROM send WHERE account_id = account.id AND sent_at IS NOT NULL AND copied_at IS NULL)
-  AND NOT {IN_BURST.format(account="account.id")}
-   OR EXISTS (SELECT FROM send WHERE account_id = account.id AND sent_at IS NOT NULL AND copied_at IS NULL
-              AND sent_at <= clock_timestamp() - make_interval(secs => %(wait_s)s))
-   OR (deleted_at IS NOT NULL OR mode = 'observe')
-       AND EXISTS (SELECT FROM send WHERE account_id = account.id AND state = 'waiting')
-   OR EXISTS (SELECT FROM sending_health AS health WHERE health.account_id = account.id AND health.state <> 'ok'
-              AND health.account_version <> account.version)
-UNION SELECT account_id FROM send_change WHERE published_at IS NULL
-UNION SELECT account_id FROM sending_change
+WITH found AS (
+    SELECT id, (deleted_at IS NOT NULL OR mode = 'observe')
+               AND EXISTS (SELECT FROM send WHERE account_id = account.id AND state = 'waiting') AS has_ended,
+           EXISTS (SELECT FROM sending_health AS health WHERE health.account_id = account.id AND health.state <> 'ok'
+                   AND health.account_version <> account.version) AS is_corrected
+    FROM read_account AS account
+)
+SELECT id, bool_or(has_ended), bool_or(is_corrected)
+FROM (
+    SELECT id, has_ended, is_corrected FROM found
+    WHERE has_ended OR is_corrected
+       OR EXISTS (SELECT FROM send WHERE account_id = found.id AND state = 'waiting'
+                  AND next_attempt_at <= clock_timestamp())
+       OR EXISTS (SELECT FROM send WHERE account_id = found.id AND sent_at IS NOT NULL AND copied_at IS NULL)
+      AND NOT {IN_BURST.format(account="found.id")}
+       OR EXISTS (SELECT FROM send WHERE account_id = found.id AND sent_at IS NOT NULL AND copied_at IS NULL
+                  AND sent_at <= clock_timestamp() - make_interval(secs => %(wait_s)s))
+    UNION ALL SELECT account_id, false, false FROM send_change WHERE published_at IS NULL
+    UNION ALL SELECT account_id, false, false FROM sending_change
+) AS work GROUP BY id
 """  # noqa: S608
 READ_DUE = """
 SELECT send_id, extract(epoch FROM clock_timestamp() - created_at)::float8, kind, mail_id, size_bytes, attempts + 1,
@@ -126,12 +135,12 @@ class AttemptStore:
         self._pool = pool
         self._vault = vault
 
-    async def accounts_with_work(self) -> frozenset[AccountId]:
-        """Accounts with something due, unfinished or unpublished."""
+    async def accounts_with_work(self) -> Mapping[AccountId, Work]:
+        """Accounts with something due, unfinished or unpublished, or for which something else is to be done first."""
         values = {"burst": BURST_SENDS, "wait_s": COPIES_WAIT_S}
         async with session(self._pool) as connection:
             rows = await (await connection.execute(ACCOUNTS_WITH_WORK, values)).fetchall()
-        return frozenset(AccountId(row[0]) for row in rows)
+        return {AccountId(id_): Work(has_ended, is_corrected) for id_, has_ended, is_corrected in rows}
 
     async def due(self, account_id: AccountId, limit: int) -> Sequence[LedgerSend]:
         """The sends whose time has come, longest waiting first."""

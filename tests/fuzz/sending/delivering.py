@@ -13,6 +13,7 @@ from services.sender.deliver import Deliverer
 from services.sender.domain.account import Security, SendingAccount
 from services.sender.domain.ledger import RecipientState, SendState
 from services.sender.domain.retry import RetryPolicy
+from services.sender.domain.work import Work
 from services.sender.grouping import OutcomeGroups
 from services.sender.ports import SmtpServer
 from services.sender.smtp.connect import AioSmtpConnector
@@ -113,7 +114,7 @@ class Session:
                 if self.loop.time() > MUTATED_FOR_S + ENDS_WITHIN_S:
                     self._wrong("a send has no end")
                     break
-                await worker.drain(ACCOUNT_ID, asyncio.Event())
+                await worker.drain(ACCOUNT_ID, Work(), asyncio.Event())
                 await asyncio.sleep(self._next_s())
             await worker.forget(ACCOUNT_ID)
         except Exception as error:  # noqa: BLE001 - whatever ends the worker is a fault

@@ -33,6 +33,14 @@ from services.api.discovery.srv import Service, offer_of
         ("64:ff9b::a00:1", False),
         ("2002:7f00:1::1", False),
         ("2001:0:7f00:1::1", False),
+        ("168.63.129.16", False),
+        ("100.100.100.200", False),
+        ("fd00:ec2::254", False),
+        ("192.0.0.192", False),
+        ("192.0.0.9", False),
+        ("192.88.99.1", False),
+        ("3fff::1", False),
+        ("2001:20::1", False),
     ],
 )
 def test_only_addresses_of_the_internet_are_public(address: str, expected: bool) -> None:

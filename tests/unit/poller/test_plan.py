@@ -83,6 +83,11 @@ def test_effects(uid: int, expected: Effects) -> None:
     assert effects_of(CURSOR, uid) is expected
 
 
+@pytest.mark.parametrize("uid", [20, 21])
+def test_what_was_sent_has_no_effects(uid: int) -> None:
+    assert effects_of(CURSOR, uid, is_sent=True) is Effects.HISTORY
+
+
 @pytest.mark.parametrize(
     ("sizes", "expected"),
     [

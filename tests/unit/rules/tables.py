@@ -88,17 +88,10 @@ class ThreadTables:
 
     def _stored(self, change: StatusChange) -> StoredChange:
         request = self._memory.requests[change.request_id] if change.request_id else None
+        if request is None:
+            return StoredChange(change, None, None)
         return StoredChange(
-            change.account_id,
-            change.thread_id,
-            change.before,
-            change.after,
-            change.at,
-            change.request_id,
-            change.mail_id,
-            request.correlation_id if request else change.correlation_id,
-            request.requested_by if request else None,
-            request.rule_id if request else None,
+            replace(change, correlation_id=request.correlation_id), request.requested_by, request.rule_id
         )
 
     def statuses(self) -> dict[MailId, ThreadStatus]:

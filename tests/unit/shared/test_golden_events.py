@@ -1,5 +1,6 @@
 """Every version of an event that was released still loads, and says what it said: tests/corpus/events/."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,14 @@ REQUEST = FOLDER / "thread.requested-1.0-status.json"
 
 @pytest.mark.parametrize("file", sorted(FOLDER.iterdir()), ids=lambda file: file.stem)
 def test_a_released_event_is_read_and_written_as_it_was(file: Path) -> None:
+    """Of an older minor version the fields of later ones come beside, with their defaults."""
     golden = file.read_bytes().strip()
-    event = TOPIC_OF[file.name.split("-")[0]].event.from_record(golden, ())
-    assert event.to_record().value == golden
+    kind = TOPIC_OF[file.name.split("-")[0]].event
+    written = kind.from_record(golden, ()).to_record().value
+    said = json.loads(golden)
+    if said["schema_version"] == kind.model_fields["schema_version"].default:
+        assert written == golden
+    assert {name: value for name, value in json.loads(written).items() if name in said} == said
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ OWN: dict[str, set[str]] = {
         "mailweave_account_health",
         "mailweave_last_good_poll_age_seconds",
         "mailweave_oauth_refreshes",
+        "mailweave_secret_reads",
         "mailweave_oauth_accounts",
         "mailweave_oauth_login_days_left",
         "mailweave_receiving_state",
@@ -59,6 +60,7 @@ OWN: dict[str, set[str]] = {
         "mailweave_sending_pauses",
         "mailweave_smtp_sessions_allowed",
         "mailweave_oauth_refreshes",
+        "mailweave_secret_reads",
     },
     "api": {
         "mailweave_http_requests",

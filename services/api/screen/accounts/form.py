@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "email", "number", "password", "check", "select", "list"]
+Kind = Literal["text", "email", "number", "password", "check", "select", "list", "area"]
 WHOLE_FORM = ""
 LONGEST_NUMBER = 19
+PLACE = "In place of the secret itself: env:NAME, file:PATH or vault:MOUNT/PATH#FIELD, read anew at each login"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ ACCOUNT_FORM: tuple[Group, ...] = (
             Field("own_addresses", "Further addresses", "list", "Aliases, with commas between them"),
             Field("account_type", "Used by", "select", options=("shared", "individual", "department")),
             Field("department", "Department"),
+            Field("members", "Members", "list", "Addresses of who works with it, with commas between them"),
             Field(
                 "mode",
                 "Mode",
@@ -45,6 +47,15 @@ ACCOUNT_FORM: tuple[Group, ...] = (
                 "With “observe” everything is read and put into threads, and nothing is ever sent or changed",
                 options=("live", "observe"),
             ),
+        ),
+    ),
+    Group(
+        "What its mail ends with",
+        (
+            Field("plain_signature", "Signature", "area"),
+            Field("html_signature", "Signature as HTML", "area", "Where it is shown, what runs or loads is taken out"),
+            Field("plain_footer", "Footer", "area", "Below the signature: who you are by law, what mail is for"),
+            Field("html_footer", "Footer as HTML", "area"),
         ),
     ),
     Group(
@@ -56,7 +67,9 @@ ACCOUNT_FORM: tuple[Group, ...] = (
             Field("incoming_use_ssl", "TLS from the first byte", "check"),
             Field("incoming_username", "User name", hint="Empty: the address"),
             Field("incoming_password", "Password", "password"),
+            Field("incoming_password_ref", "Place of the password", hint=PLACE),
             Field("folders", "Folders", "list", "INBOX, and others with commas between them"),
+            Field("sent_folder", "Sent folder", hint="Answers written elsewhere join their threads; empty: not read"),
         ),
     ),
     Group(
@@ -67,6 +80,7 @@ ACCOUNT_FORM: tuple[Group, ...] = (
             Field("smtp_use_tls", "TLS", "check"),
             Field("smtp_username", "User name", hint="Empty: the address"),
             Field("smtp_password", "Password", "password"),
+            Field("smtp_password_ref", "Place of the password", hint=PLACE),
         ),
     ),
     Group(
@@ -83,7 +97,9 @@ ACCOUNT_FORM: tuple[Group, ...] = (
             ),
             Field("oauth_client_id", "Application (client) id"),
             Field("oauth_client_secret", "Client secret", "password", "Where the application has one"),
+            Field("oauth_client_secret_ref", "Place of the client secret", hint=PLACE),
             Field("oauth_service_key", "Key file of a service account", "password", "The whole JSON"),
+            Field("oauth_service_key_ref", "Place of the key file", hint=PLACE),
             Field("oauth_tenant", "Directory (tenant)", hint="Microsoft's; empty: common"),
             Field("oauth_scopes", "Scopes", hint="Empty: what the provider needs for mail"),
             Field("oauth_token_url", "Address of the token server", hint="Empty: the provider's"),
@@ -118,8 +134,15 @@ ACCOUNT_FORM: tuple[Group, ...] = (
     ),
 )
 FIELDS: Mapping[str, Field] = {field.name: field for group in ACCOUNT_FORM for field in group.fields}
+PLACE_WORDS = {
+    "incoming_password_ref": "for receiving at",
+    "smtp_password_ref": "for sending at",
+    "oauth_client_secret_ref": "client secret at",
+    "oauth_service_key_ref": "key file at",
+}
+SECRETS = frozenset(name for name, field in FIELDS.items() if field.kind == "password")
 NULL_WHEN_EMPTY = frozenset({"poll_frequency", "max_emails_per_poll"})
-EMPTY_LISTS = frozenset({"own_addresses"})
+EMPTY_LISTS = frozenset({"own_addresses", "members"})
 START = {
     "after_fetch_folder": "Archive",
     "auto_polling_enabled": "on",
@@ -140,8 +163,15 @@ def document(typed: Mapping[str, str], names: Sequence[str] = tuple(FIELDS)) -> 
         elif FIELDS[name].kind == "list" and text:
             found[name] = [part.strip() for part in text.replace("\n", ",").split(",") if part.strip()]
         elif text:
-            found[name] = _number(text) if FIELDS[name].kind == "number" else text
+            found[name] = _typed(FIELDS[name].kind, text)
     return found
+
+
+def _typed(kind: Kind, text: str) -> int | str:
+    """Browsers end the lines of an area by CR and LF (HTML, form submission)."""
+    if kind == "area":
+        return text.replace("\r\n", "\n")
+    return _number(text) if kind == "number" else text
 
 
 def _number(text: str) -> int | str:
@@ -159,7 +189,7 @@ def change_document(typed: Mapping[str, str]) -> dict[str, object]:
                 emptied[name] = None
             elif name in EMPTY_LISTS:
                 emptied[name] = []
-            elif field.kind in {"text", "email"}:
+            elif field.kind in {"text", "email", "area"}:
                 emptied[name] = ""
     return emptied | document(typed)
 
@@ -178,6 +208,15 @@ def errors_of(found: Sequence[Mapping[str, object]]) -> dict[str, str]:
 def shown(account: Mapping[str, object]) -> dict[str, str]:
     """A stored account's values as the form shows them; passwords are not among these."""
     return {name: _text(account[name]) for name in FIELDS if name in account}
+
+
+def places_of(account: Mapping[str, object]) -> list[str]:
+    """Where its secrets lie, in words; nothing for those that are stored."""
+    names = ("oauth_client_secret_ref", "oauth_service_key_ref")
+    if account["auth"] == "password":
+        names = ("incoming_password_ref", "smtp_password_ref")
+    said = {name: f"{PLACE_WORDS[name]} {account[name]}" for name in names if account[name]}
+    return list(said.values())
 
 
 def _text(value: object) -> str:

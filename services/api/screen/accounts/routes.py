@@ -1,7 +1,6 @@
 """`/accounts`."""
 
 from collections.abc import Mapping, Sequence
-from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -31,11 +30,12 @@ from services.api.screen.accounts.form import (
     change_document,
     document,
     errors_of,
+    places_of,
     shown,
 )
 from services.api.screen.forms import Form, seen
 from services.api.screen.login.session import SEE_OTHER
-from services.api.screen.pages import render
+from services.api.screen.pages import render, render_form
 from services.api.screen.plot import Bar, bars
 from services.api.screen.ports import ScreenPorts, ScreenPortsOf
 
@@ -91,6 +91,8 @@ async def show_account(
         account=account,
         pill=_pill(account),
         cause=words.cause(account.receiving_kind),
+        after_fetch=words.after_fetch(account.after_fetch, account.after_fetch_folder, account.after_fetch_days),
+        places=places_of(account.model_dump()),
         polls=polls,
         plot=_plot(polls),
         changes=activity[0].recent_changes if activity else [],
@@ -169,14 +171,12 @@ def form_page(
     found: Discovery | None = None,
 ) -> Response:
     """The form; `found` says what was found out about the address."""
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
-    return render(
+    return render_form(
         request,
         "account_form.html",
-        status,
+        errors,
         groups=ACCOUNT_FORM,
         values=values,
-        errors=errors,
         whole=errors.get(WHOLE_FORM, ""),
         presets=PRESETS,
         preset=preset(preset_key) if preset_key else None,

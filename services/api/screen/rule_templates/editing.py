@@ -15,7 +15,7 @@ from services.api.screen.crossing import Difference, differences
 from services.api.screen.forms import TypedForm, said, seen
 from services.api.screen.login.session import SEE_OTHER
 from services.api.screen.names import MOST
-from services.api.screen.pages import render
+from services.api.screen.pages import render_form
 from services.api.screen.ports import ScreenPorts, ScreenPortsOf
 from services.api.screen.rule_templates.form import (
     TemplateForm,
@@ -100,15 +100,13 @@ async def _form(
     version: str = "",
     crossed: list[Difference] | None = None,
 ) -> Response:
-    refused = HTTPStatus.PRECONDITION_FAILED if crossed is not None else HTTPStatus.UNPROCESSABLE_ENTITY
-    return render(
+    return render_form(
         request,
         "template_form.html",
-        refused if errors or crossed is not None else HTTPStatus.OK,
+        errors or {},
+        crossed,
         template=template,
         form=form,
-        errors=errors or {},
         version=version,
-        crossed=crossed,
         accounts=await ports.rest.accounts.list(AccountFilter(), whole(ACCOUNTS, MOST)),
     )

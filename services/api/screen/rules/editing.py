@@ -17,7 +17,7 @@ from services.api.screen.crossing import Difference, differences
 from services.api.screen.forms import Form, said, seen
 from services.api.screen.login.session import SEE_OTHER
 from services.api.screen.names import MOST
-from services.api.screen.pages import render
+from services.api.screen.pages import render_form
 from services.api.screen.ports import ScreenPorts, ScreenPortsOf
 from services.api.screen.rules.conditions import KINDS
 from services.api.screen.rules.form import (
@@ -135,16 +135,14 @@ async def _form(
     version: str = "",
     crossed: list[Difference] | None = None,
 ) -> Response:
-    refused = HTTPStatus.PRECONDITION_FAILED if crossed is not None else HTTPStatus.UNPROCESSABLE_ENTITY
-    return render(
+    return render_form(
         request,
         "rule_form.html",
-        refused if errors or crossed is not None else HTTPStatus.OK,
+        errors or {},
+        crossed,
         rule=rule,
         form=form,
-        errors=errors or {},
         version=version,
-        crossed=crossed,
         kinds=KINDS,
         answers=rule is None or rule.rule_type == AutoReply.type,
         accounts=await ports.rest.accounts.list(AccountFilter(), whole(ACCOUNTS, MOST)),

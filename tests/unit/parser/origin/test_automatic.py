@@ -103,7 +103,7 @@ def test_reverse_path(raw: bytes, expected: str | None) -> None:
 
 @pytest.mark.parametrize("name", MARKERS)
 def test_every_field_of_the_table_marks_a_message_and_has_a_source(name: str) -> None:
-    values = ("yes", "bulk", "all", "autoresponder")
+    values = ("yes", "bulk", "all", "autoresponder", "autoreply")
     reasons = {parse_message(f"{name}: {value}\n\n".encode()).origin.reason.partition(":")[0] for value in values}
     assert reasons - {""} == {name}
     assert MARKERS[name].source

@@ -9,6 +9,7 @@ from pydantic import SecretStr
 
 from shared.oauth.answer import Asked, Cause, Granted, Refusal, meaning
 from shared.oauth.providers import Grant
+from shared.oauth.request import Secrets
 
 ASKED = Asked("login.example", Grant.REFRESH_TOKEN, 7, ("se-cret",))
 GOOD = {"access_token": "at", "token_type": "Bearer", "expires_in": 3599}
@@ -76,6 +77,29 @@ def test_the_servers_words_are_one_short_line_without_secrets() -> None:
     assert len(answer.said) < 250
 
 
+TOKEN = "the-access-token-that-came"
+REPEATING = {
+    "its code": ({"error": "0.AXkA%2drefresh%2Dtoken%2d12"}, 400),
+    "its words": ({"error": "invalid_grant", "error_description": "0.AXkA%2Drefresh%2dtoken-12 is over"}, 400),
+    "a server that is away": ({"error_description": "0.axka-REFRESH-token-12"}, 503),
+    "a server that asks to wait": ({"error": "MC5BWGtBLXJlZnJlc2gtdG9rZW4tMTI="}, 429),
+    "the type of a token": ({"access_token": "at", "token_type": "0.AXkA-refresh-token-12"}, 200),
+    "a token that came, as its type": ({"access_token": TOKEN, "token_type": TOKEN}, 200),
+    "a token that came with a refusal": (
+        {"error": "invalid_grant", "access_token": TOKEN, "error_description": f"not {TOKEN.upper()}"},
+        400,
+    ),
+}
+
+
+@pytest.mark.parametrize(("document", "status"), REPEATING.values(), ids=REPEATING)
+def test_no_secret_is_repeated_however_it_is_spelt(document: object, status: int) -> None:
+    answer = answered(document, status, Asked("login.example", Grant.REFRESH_TOKEN, 7, ("0.AXkA-refresh-token-12",)))
+    assert isinstance(answer, Refusal)
+    shown = repr(answer).casefold()
+    assert [part for part in ("axka", "mc5b", "12", "the-access-token") if part in shown] == []
+
+
 PASSING = {
     "500": ({}, 500, "", Cause.NETWORK, 0),
     "its own code": ({"error": "temporarily_unavailable"}, 400, "30", Cause.NETWORK, 30),
@@ -116,3 +140,23 @@ def test_any_document_has_a_meaning_and_a_token_is_one_line(document: dict[str, 
         assert token.isprintable()
         assert " " not in token
         assert 30 <= answer.life_s <= 86_400
+
+
+KEY_FILE = {
+    "type": "service_account",
+    "client_email": "bot@shop.iam.example",
+    "private_key": "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhk\niG9w0BAQEFAASCBKcw\n-----END PRIVATE KEY-----\n",
+}
+SAID_OF_A_KEY = {
+    "a line of the key": ("bad key iG9w0BAQEFAASCBKcw", False),
+    "what is no secret in its file": ("no account bot@shop.iam.example (-----BEGIN PRIVATE KEY----- expected)", True),
+}
+
+
+@pytest.mark.parametrize(("words", "is_quoted"), SAID_OF_A_KEY.values(), ids=SAID_OF_A_KEY)
+def test_of_a_key_file_the_key_is_the_secret(words: str, is_quoted: bool) -> None:
+    secrets = Secrets(service_key=SecretStr(json.dumps(KEY_FILE))).texts()
+    asked = Asked("login.example", Grant.SERVICE_ACCOUNT, 7, secrets)
+    answer = answered({"error": "invalid_grant", "error_description": words}, 400, asked)
+    assert isinstance(answer, Refusal)
+    assert (answer.said == words) is is_quoted

@@ -1,0 +1,161 @@
+"""What can be said of an account on the command line: `accounts add` and `accounts change` take the same."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import MISSING, Field, dataclass, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, TypeVar, get_type_hints
+
+import typer
+
+Command = TypeVar("Command", bound=Callable[..., None])
+
+
+class AccountType(StrEnum):
+    """Whose account it is."""
+
+    INDIVIDUAL = "individual"
+    SHARED = "shared"
+    DEPARTMENT = "department"
+
+
+class Mode(StrEnum):
+    """Whether anything may be sent or changed for it."""
+
+    LIVE = "live"
+    OBSERVE = "observe"
+
+
+class IncomingProtocol(StrEnum):
+    """How mail is fetched."""
+
+    IMAP = "imap"
+    POP3 = "pop3"
+
+
+class AfterFetch(StrEnum):
+    """What is done on the server with a message that is stored."""
+
+    NOTHING = "nothing"
+    SEEN = "seen"
+    FLAG = "flag"
+    MOVE = "move"
+    DELETE = "delete"
+
+
+class Auth(StrEnum):
+    """How to log in."""
+
+    PASSWORD = "password"  # noqa: S105 - a word
+    OAUTH2 = "oauth2"
+
+
+class OAuthProvider(StrEnum):
+    """Whose token server."""
+
+    CUSTOM = "custom"
+    GOOGLE = "google"
+    MICROSOFT = "microsoft"
+
+
+class OAuthGrant(StrEnum):
+    """By what right tokens are asked for."""
+
+    REFRESH_TOKEN = "refresh_token"  # noqa: S105 - a word
+    CLIENT_CREDENTIALS = "client_credentials"
+    SERVICE_ACCOUNT = "service_account"
+
+
+def _help(text: str) -> Any:
+    return typer.Option(help=text)
+
+
+@dataclass(frozen=True)
+class AccountOptions:
+    """Each with what a new account gets without it. Its name is that of REST's field, but for lists and secrets."""
+
+    name: Annotated[str, _help("What people call it; a new account without one: its address.")] = ""
+    account_type: Annotated[AccountType, _help("Whose it is.")] = AccountType.SHARED
+    department: Annotated[str, _help("Which department it belongs to.")] = ""
+    member: Annotated[list[str] | None, _help("Address of somebody who works with it; repeatable, give all.")] = None
+    plain_signature_file: Annotated[Path | None, _help("File with what its mail ends with, as text.")] = None
+    html_signature_file: Annotated[Path | None, _help("The same as HTML.")] = None
+    plain_footer_file: Annotated[Path | None, _help("File with what stands below the signature, as text.")] = None
+    html_footer_file: Annotated[Path | None, _help("The same as HTML.")] = None
+    mode: Annotated[Mode, _help("observe: everything is read, nothing is ever sent or changed.")] = Mode.LIVE
+    own_address: Annotated[list[str] | None, _help("A further address of its own; repeatable, give all.")] = None
+    smtp_server: Annotated[str, _help("Host that sends.")] = ""
+    smtp_port: Annotated[int, _help("587 for STARTTLS, 465 for TLS from the start.")] = 587
+    smtp_use_tls: Annotated[bool, _help("Encrypt what is sent.")] = True
+    smtp_username: Annotated[str, _help("User name for sending; without one: the address.")] = ""
+    incoming_protocol: Annotated[IncomingProtocol, _help("How to fetch.")] = IncomingProtocol.IMAP
+    incoming_server: Annotated[str, _help("Host that keeps the mailbox.")] = ""
+    incoming_port: Annotated[int | None, _help("Its port; without one: by protocol and TLS.")] = None
+    incoming_use_ssl: Annotated[bool, _help("Encrypt what is fetched.")] = True
+    incoming_username: Annotated[str, _help("User name for fetching; without one: the address.")] = ""
+    allow_plaintext: Annotated[bool, _help("Needed for a connection without TLS.")] = False
+    folder: Annotated[list[str] | None, _help("An IMAP folder; repeatable, give all; without one: INBOX.")] = None
+    sent_folder: Annotated[str, _help("Folder of what was sent elsewhere: it joins the threads; '' = not read.")] = ""
+    auto_polling_enabled: Annotated[bool, _help("Poll it regularly.")] = True
+    poll_frequency: Annotated[int | None, _help("Seconds between polls.")] = None
+    max_emails_per_poll: Annotated[int | None, _help("How many to fetch in one poll at most.")] = None
+    after_fetch: Annotated[AfterFetch, _help("Do this on the server once a message is stored.")] = AfterFetch.NOTHING
+    after_fetch_folder: Annotated[str, _help("Where --after-fetch move moves to.")] = "Archive"
+    after_fetch_days: Annotated[int, _help("Days after fetching until that is done.")] = 0
+    canary_every_s: Annotated[int, _help("Seconds between mails to itself that show that mail comes; 0: none.")] = 0
+    initial_history_days: Annotated[int, _help("Days of old mail to fetch; no rule fires on it.")] = 7
+    password_env: Annotated[str | None, _help("Environment variable that holds the password.")] = None
+    password_stdin: Annotated[bool, _help("Read the password from standard input.")] = False
+    smtp_password_env: Annotated[str | None, _help("The same, when SMTP has another one.")] = None
+    password_ref: Annotated[
+        str | None, _help("Where the password lies, read at each login: env:NAME, file:PATH, vault:MOUNT/PATH#FIELD.")
+    ] = None
+    smtp_password_ref: Annotated[str | None, _help("The same, when SMTP has another one.")] = None
+    auth: Annotated[Auth, _help("oauth2: by access tokens; log in with `accounts authorize`.")] = Auth.PASSWORD
+    oauth_provider: Annotated[OAuthProvider, _help("Whose token server.")] = OAuthProvider.CUSTOM
+    oauth_grant: Annotated[OAuthGrant, _help("By what right.")] = OAuthGrant.REFRESH_TOKEN
+    oauth_client_id: Annotated[str, _help("The application's id at the provider.")] = ""
+    oauth_tenant: Annotated[str, _help("Microsoft's directory (tenant).")] = ""
+    oauth_scopes: Annotated[str, _help("Empty: what the provider needs for mail.")] = ""
+    oauth_token_url: Annotated[str, _help("Empty: the provider's.")] = ""
+    oauth_authorization_url: Annotated[str, _help("Empty: the provider's.")] = ""
+    oauth_device_url: Annotated[str, _help("Empty: the provider's.")] = ""
+    client_secret_env: Annotated[str | None, _help("Environment variable with the client secret.")] = None
+    service_key_file: Annotated[Path | None, _help("Key file (JSON) of a service account.")] = None
+    client_secret_ref: Annotated[str | None, _help("Where the client secret of OAuth2 lies.")] = None
+    service_key_ref: Annotated[str | None, _help("Where the key file of a service account lies.")] = None
+
+
+def of_a_new_account(command: Command) -> Command:
+    """The command takes them all as keywords, each with its default."""
+    return _taking(command, [_parameter(field, hint) for field, hint in _declared()])
+
+
+def of_a_change(command: Command) -> Command:
+    """The command takes them all as keywords; what is not given is None."""
+    return _taking(command, [_parameter(field, _or_none(hint), None) for field, hint in _declared()])
+
+
+def _declared() -> list[tuple[Field[Any], Any]]:
+    hints = get_type_hints(AccountOptions, include_extras=True)
+    return [(field, hints[field.name]) for field in fields(AccountOptions)]
+
+
+def _or_none(hint: Any) -> Any:
+    plain, option = hint.__origin__, hint.__metadata__[0]
+    return Annotated[plain | None, option]
+
+
+def _parameter(field: Field[Any], hint: Any, default: Any = MISSING) -> inspect.Parameter:
+    given = field.default if default is MISSING else default
+    return inspect.Parameter(field.name, inspect.Parameter.KEYWORD_ONLY, default=given, annotation=hint)
+
+
+def _taking(command: Command, options: list[inspect.Parameter]) -> Command:
+    """typer reads the signature: these stand in the place of the command's `**options`."""
+    own = inspect.signature(command)
+    kept = [each for each in own.parameters.values() if each.kind is not inspect.Parameter.VAR_KEYWORD]
+    command.__signature__ = own.replace(parameters=[*kept, *options])  # type: ignore[attr-defined]
+    command.__annotations__ |= {each.name: each.annotation for each in options}
+    return command

@@ -1,0 +1,1 @@
+"""Reports that have a part for programs: delivery status, complaint, disposition."""

@@ -1,0 +1,1 @@
+"""Bounces in a mail system's own words: how they are known, where they end, whom they name."""
