@@ -18,10 +18,12 @@ from prometheus_client import (
 )
 
 from shared.account_metrics import AccountStandings, OAuthLogins, Unaccounted
+from shared.canary_metrics import CanaryAges
 from shared.receiving_metrics import ReceivingStates
 from shared.services import SERVICES
 
 STAGE_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+CANARY_BUCKETS = (0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600)
 POLL_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # it has no types; without it: two series for each
@@ -132,6 +134,20 @@ FRESHNESS_LOOKS = Counter(
     ["result"],
     registry=POLLER,
 )
+CANARIES = Counter(
+    "mailweave_canaries",
+    "Canaries by what became of them: asked for, seen, overdue (sent and not seen in time), not_sent",
+    ["state"],
+    registry=POLLER,
+)
+CANARY_SECONDS = Histogram(
+    "mailweave_canary_round_trip_seconds",
+    "Seconds from asking for a canary to seeing it in its account's mailbox",
+    buckets=CANARY_BUCKETS,
+    registry=POLLER,
+)
+CANARY_AGES = CanaryAges()
+POLLER.register(CANARY_AGES)
 BACKPRESSURE = Gauge(
     "mailweave_backpressure", "1 while nothing is fetched because the parser is behind", registry=POLLER
 )

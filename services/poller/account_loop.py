@@ -4,6 +4,7 @@ import asyncio
 import logging
 from contextlib import nullcontext
 
+from services.poller.canary import CanaryWatch
 from services.poller.commands import do_commands, permitted
 from services.poller.connection import AccountConnection
 from services.poller.context import PollerContext
@@ -19,6 +20,7 @@ from services.poller.ports import SourceFailedError
 from services.poller.second_look import SecondLook
 from services.poller.standing import AccountStanding
 from services.poller.store.accounts import PolledAccount
+from services.poller.store.canaries import CanaryStore
 from services.poller.store.cursors import CursorStore
 from services.poller.store.leased import LeasedAccount
 from services.poller.store.poll_log import finish
@@ -50,13 +52,20 @@ class AccountLoop:
         self._standing = self._made_standing()
         self._freshness = self._made_freshness()
         self._second_look = self._made_second_look()
+        self._canary = CanaryWatch(
+            *(account, CanaryStore(self._leased), context, self._standing, self._wake),
+            late_s=lambda: 0.0 if self._connection.is_pushed else self._frequency_s(),
+        )
         self._beside: list[asyncio.Task[None]] = []
         self._due = Due.first(self._now(), self._frequency_s(), is_automatic=account.auto_polling_enabled)
 
     async def run(self) -> None:
         """Raises LeaseLostError when another process has taken over."""
         await self._begin()
-        for name, work in (("second look", self._second_look.run()), ("state", self._standing.run())):
+        beside = {"second look": self._second_look.run(), "state": self._standing.run()}
+        if self._account.has_canaries:
+            beside["canary"] = self._canary.run()
+        for name, work in beside.items():
             task = asyncio.create_task(work, name=f"{self._account.label}, {name}")
             task.add_done_callback(lambda _: self._wake.is_asked.set())
             self._beside.append(task)
@@ -174,8 +183,10 @@ class AccountLoop:
         metrics.ACCOUNTS.good(self._account.id)
         if messages := poll.tally.processed:
             logger.info("%s: %d messages fetched", self._account.label, messages)
-        if await self._freshness.polled(self._cursors, is_fresh=is_fresh, messages=messages, has_more=poll.has_more):
+        came = messages + poll.canaries
+        if await self._freshness.polled(self._cursors, is_fresh=is_fresh, messages=came, has_more=poll.has_more):
             self._connection.has_shown_news()
+        self._canary.polled(has_seen=poll.canaries > 0)
         source = self._connection.source
         remark = source.remark if source is not None else ""
         self._standing.went_well(took_s, messages, self._proved_for_s(), remark)

@@ -24,6 +24,7 @@ from services.poller.importing.feed import Backlog, Feed
 from services.poller.importing.importer import Importer
 from services.poller.importing.walk import ImportPorts
 from services.poller.pausing import Pausing
+from services.poller.polling.canaries import Canaries
 from services.poller.polling.poll import PollPorts
 from services.poller.polling.sealing import Sealer
 from services.poller.pop3.source import Pop3Source
@@ -34,6 +35,7 @@ from services.poller.slots import LoginSlots
 from services.poller.sources import SourceFactory, Sources
 from services.poller.store.accounts import Login, PolledAccount
 from services.poller.store.after_fetch import add_planned, give_up_others
+from services.poller.store.canaries import forget_canaries
 from services.poller.store.imports import note_imports
 from services.poller.store.leased import LeasedAccount
 from services.poller.store.poll_log import PRUNE_EVERY_S, prune
@@ -59,6 +61,7 @@ MOST_TESTS = 1000
 """Connectivity tests that are taken in hand."""
 MOST_CHECKS = 64
 """Of these, how many are on their way to a server."""
+CANARIES_KEPT = timedelta(days=30)
 IMPORT_BATCHES = 2
 """Batches of imports that are in memory at the same time, beside those of live polls."""
 
@@ -90,6 +93,7 @@ async def build(run: Run[PollerSettings]) -> None:
     run.every("accounts", settings.account_refresh_s, supervisor.step, at_end=supervisor.stop)
     run.background("backlog", partial(context.backpressure.run, settings, supervisor.look_again))
     run.every("old commands", PRUNE_EVERY_S, partial(forget_commands, pool), is_vital=False)
+    run.every("old canaries", PRUNE_EVERY_S, partial(forget_canaries, pool, CANARIES_KEPT), is_vital=False)
     keeper = TokenKeeper(pool, context.sources.tokens)
     run.every("tokens", KEEP_EVERY_S, keeper.look, is_vital=False)
     run.every("secrets elsewhere", LOOK_EVERY_S, context.sources.watch.look, is_vital=False)
@@ -106,6 +110,7 @@ def _context(run: Run[PollerSettings], pool: Pool) -> PollerContext:
         asyncio.Semaphore(settings.poller_max_fetches),
         settings.max_message_size,
         partial(add_planned, pool),
+        Canaries(pool, vault),
     )
     resolver = resolver_of(settings, settings.tls_ca_file)
     ask = TokenEndpoint(settings.tls_ca_file).ask

@@ -38,6 +38,12 @@ class PollerSettings(ResolvingSettings, Settings):
     slow_poll_s: float = Field(
         30, gt=0, description="a poll that takes longer, for each message and once more, makes its account slow"
     )
+    canary_overdue_s: float = Field(
+        900,
+        gt=0,
+        description="an account whose canary (canary_every_s) is not seen within so many seconds is slow; where it is "
+        "polled and not pushed, the time between two polls comes on top",
+    )
     backpressure_records: int = Field(
         100_000,
         ge=1,
@@ -71,7 +77,7 @@ class PollerSettings(ResolvingSettings, Settings):
 
     def freshness(self) -> FreshnessSettings:
         """What is slow, and how often the proof is made that new mail would be seen."""
-        return FreshnessSettings(self.freshness_check_s, self.slow_poll_s)
+        return FreshnessSettings(self.freshness_check_s, self.slow_poll_s, self.canary_overdue_s)
 
     def defaults(self) -> Defaults:
         """What an account falls back on."""

@@ -27,7 +27,7 @@ class Deafness(StrEnum):
 
 @dataclass
 class DeafServer:
-    """INBOX holds the uids below `uidnext`, four bytes each; `deafness` None is a server without a fault.
+    """INBOX holds the uids below `uidnext`, four bytes each or as `raws` has it; `deafness` None: it has no fault.
 
     `idling` counts the connections that wait in IDLE now, `idlers` those that ever did.
     """
@@ -38,11 +38,13 @@ class DeafServer:
     sessions: int = 0
     idling: int = 0
     idlers: int = 0
+    raws: dict[int, bytes] = field(default_factory=dict)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     tasks: set["asyncio.Task[None]"] = field(default_factory=set)
 
-    def arrive(self) -> int:
+    def arrive(self, raw: bytes = b"") -> int:
         """A message comes in; its uid."""
+        self.raws[self.uidnext] = raw or b"ab%02d" % self.uidnext
         self.uidnext += 1
         arrived, self.arrived = self.arrived, asyncio.Event()
         arrived.set()
@@ -103,6 +105,9 @@ class _Connection:
         self._say(b"* OK [UIDVALIDITY 7] valid")
         self._say(b"* OK [UIDNEXT %d] next" % self.shown)
 
+    async def _select(self, *name: bytes) -> None:
+        await self._examine(*name)
+
     async def _noop(self, *_: bytes) -> None:
         is_mute = self.server.deafness in (Deafness.NOOP_IS_OLD, Deafness.VIEW_IS_FROZEN)
         if not (self.is_deaf and is_mute):
@@ -117,7 +122,8 @@ class _Connection:
 
     async def _uid_fetch(self, rest: bytes, _: bytes) -> None:
         for uid in self._within(rest):
-            what = b"BODY[] {4}\r\nab%02d" % uid if b"BODY" in rest else b"RFC822.SIZE 4"
+            raw = self.server.raws[uid]
+            what = b"BODY[] {%d}\r\n%s" % (len(raw), raw) if b"BODY" in rest else b"RFC822.SIZE %d" % len(raw)
             self._say(b"* %d FETCH (UID %d %s)" % (uid, uid, what))
 
     def _within(self, rest: bytes) -> list[int]:

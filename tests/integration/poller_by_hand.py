@@ -8,6 +8,7 @@ from functools import partial
 from uuid import uuid4
 
 from services.poller.app import source_factory
+from services.poller.polling.canaries import Canaries
 from services.poller.polling.poll import Poll, PollPorts
 from services.poller.polling.sealing import Sealer
 from services.poller.ports import MailSource
@@ -81,7 +82,7 @@ async def hand_on(bench: Bench, account_id: AccountId) -> AsyncIterator[Hand]:
             account = (await read_active(connection))[account_id]
         sealer = Sealer(pool, Vault(SECRET_KEY), BlobStore(bench.settings.blob_url), SystemClock())
         clock, slot, write_down = SystemClock(), asyncio.Semaphore(1), partial(add_planned, pool)
-        ports = PollPorts(sealer, connected.publish, clock, slot, 2**20, write_down)
+        ports = PollPorts(sealer, connected.publish, clock, slot, 2**20, write_down, Canaries(pool, Vault(SECRET_KEY)))
         yield Hand(bench, pool, account, ports)
 
 

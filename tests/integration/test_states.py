@@ -10,6 +10,7 @@ import pytest
 from services.api.accounts.resources import Account
 from services.api.screen.login.store import Kind
 from services.poller.domain.after_fetch import AfterFetch
+from services.poller.domain.canary import CanaryState
 from services.poller.domain.command import CommandState
 from services.poller.domain.copies import GapReason
 from services.poller.domain.failures import FailureKind, HealthState
@@ -50,6 +51,7 @@ DECLARED: dict[str, Iterable[str]] = {
     "account_health.kind": FailureKind,
     "account_health.state": HealthState,
     "account_token.state": TokenState,
+    "canary.state": CanaryState,
     "fetch_gap.closed_as": GapEnd,
     "fetch_gap.reason": GapReason,
     "import_folder.state": {*ImportState} - {ImportState.CANCELLED},

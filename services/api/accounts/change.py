@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from services.api.accounts.checks import (
     after_fetch_refusal,
+    canary_refusal,
     default_incoming_port,
     oauth_refusal,
     plaintext_refusal,
@@ -41,7 +42,8 @@ def whole_refusal(account: Mapping[str, object]) -> str:
     """Why an account cannot be as these fields say together; empty when it can."""
     if not account["incoming_server"] and not account["smtp_server"]:
         return NO_SERVER
-    if refusal := after_fetch_refusal(account) or sent_folder_refusal(account) or oauth_refusal(account):
+    refusal = after_fetch_refusal(account) or sent_folder_refusal(account) or canary_refusal(account)
+    if refusal := refusal or oauth_refusal(account):
         return refusal
     if account["allow_plaintext"]:
         return ""

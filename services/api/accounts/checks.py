@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
+LEAST_CANARY_S = 60
 Protocol = Literal["imap", "pop3"]
 _PORTS: dict[tuple[Protocol, bool], int] = {
     ("imap", True): 993,
@@ -37,6 +38,19 @@ def after_fetch_refusal(account: Mapping[str, object]) -> str:
     action = account["after_fetch"]
     if account["incoming_protocol"] == "pop3" and action not in ("nothing", "delete"):
         return f"after_fetch={action} needs IMAP: over POP3 there is nothing but delete"
+    return ""
+
+
+def canary_refusal(account: Mapping[str, object]) -> str:
+    """Why the account cannot have canaries as it is configured; empty when it can, or has none."""
+    every_s = account["canary_every_s"]
+    if not isinstance(every_s, int) or not every_s:
+        return ""
+    if every_s < LEAST_CANARY_S:
+        return f"canary_every_s={every_s} is too often: give {LEAST_CANARY_S} to 86400 seconds, or 0 for no canaries"
+    lacks = [name for name in ("incoming_server", "smtp_server") if not account[name]]
+    if lacks:
+        return f"canary_every_s needs {' and '.join(lacks)}: a canary is sent by the account and comes back to it"
     return ""
 
 

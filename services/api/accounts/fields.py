@@ -55,7 +55,7 @@ Folder = Annotated[Line, StringConstraints(min_length=1)]
 Folders = Annotated[list[Folder], Field(min_length=1, max_length=100)]
 OwnAddresses = Annotated[list[Address], Field(max_length=100)]
 HistoryDays = Annotated[int, Field(ge=0, le=36_500), NO_TEXT]
-
+CanarySeconds = Annotated[int, Field(ge=0, le=86_400), NO_TEXT]
 
 AfterFetch = Literal["nothing", "seen", "flag", "move", "delete"]
 
@@ -113,6 +113,11 @@ class AccountFields(BaseModel):
     )
     after_fetch_folder: Folder = Field("Archive", description="where `after_fetch` = move moves to")
     after_fetch_days: HistoryDays = Field(0, description="days after fetching until it is done")
+    canary_every_s: CanarySeconds = Field(
+        0,
+        description="seconds between the canaries, small mails of the account to itself that show that new mail comes: "
+        "60 to 86,400; 0: none",
+    )
     initial_history_days: HistoryDays = Field(7, description="older mail is not fetched; no rule fires on it")
 
 

@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field, SecretStr, model_validator
 from services.api.accounts.checks import (
     OAUTH_SCHEMA,
     after_fetch_refusal,
+    canary_refusal,
     default_incoming_port,
     oauth_refusal,
     plaintext_refusal,
@@ -58,8 +59,8 @@ class NewAccount(AccountFields, Request):
             raise ValueError(refusal)
         fields = self.model_dump(include=set(CONFIGURED))
         secrets = self.model_dump(include=set(REFERENCES.values()))
-        refusal = after_fetch_refusal(fields) or sent_folder_refusal(fields) or oauth_refusal(fields)
-        if refusal := refusal or twice_refusal(fields | secrets):
+        refusal = after_fetch_refusal(fields) or sent_folder_refusal(fields) or canary_refusal(fields)
+        if refusal := refusal or oauth_refusal(fields) or twice_refusal(fields | secrets):
             raise ValueError(refusal)
         return self
 
@@ -126,6 +127,10 @@ class Account(AccountFields, Resource):
     receiving_proof_at: datetime | None = Field(
         None, description="when it was last shown that new mail would be seen; a poll alone does not show it"
     )
+    canary_seen_at: datetime | None = Field(None, description="when the last canary was seen (canary_every_s)")
+    canary_seen_folder: str | None = None
+    canary_round_trip_s: float | None = Field(None, description="from asking for it to seeing it")
+    canary_said: str = Field("", description="what is wrong with the latest canary that anything is known of")
     sending_state: str | None = Field(
         None, description="ok; waiting while its SMTP server refuses sessions; failing; null until it first sent"
     )

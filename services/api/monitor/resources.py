@@ -100,6 +100,10 @@ class AccountActivity(Receiving):
     sending_since: datetime | None = None
     sending_reason: str = ""
     sending_next_try_at: datetime | None = None
+    canary_seen_at: datetime | None = Field(None, description="when the last canary was seen (canary_every_s)")
+    canary_seen_folder: str | None = None
+    canary_round_trip_s: float | None = Field(None, description="from asking for it to seeing it")
+    canary_said: str = Field("", description="what is wrong with the latest canary that anything is known of")
     polls: int = Field(description="in the last 24 hours")
     failed_polls: int = Field(description="in the last 24 hours")
     messages_found: int = Field(description="in the last 24 hours")

@@ -103,6 +103,7 @@ class AccountOptions:
     after_fetch: Annotated[AfterFetch, _help("Do this on the server once a message is stored.")] = AfterFetch.NOTHING
     after_fetch_folder: Annotated[str, _help("Where --after-fetch move moves to.")] = "Archive"
     after_fetch_days: Annotated[int, _help("Days after fetching until that is done.")] = 0
+    canary_every_s: Annotated[int, _help("Seconds between mails to itself that show that mail comes; 0: none.")] = 0
     initial_history_days: Annotated[int, _help("Days of old mail to fetch; no rule fires on it.")] = 7
     password_env: Annotated[str | None, _help("Environment variable that holds the password.")] = None
     password_stdin: Annotated[bool, _help("Read the password from standard input.")] = False

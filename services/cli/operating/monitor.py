@@ -29,7 +29,7 @@ def email_monitor(
     accounts = picture["accounts"]
     errors = poll_lines(accounts) if show_errors else []
     receiving = [line for account in accounts for line in receiving_lines(account)]
-    ailing = [*receiving, *sending_lines(accounts), *gap_lines(accounts), *errors]
+    ailing = [*receiving, *canary_lines(accounts), *sending_lines(accounts), *gap_lines(accounts), *errors]
     below = [LEGEND, *_totals(picture["totals"]), *ailing] if accounts else []
     show_list(accounts, COLUMNS, output, empty=NO_ACCOUNTS, whole=picture, below=below)
 
@@ -54,6 +54,11 @@ COLUMNS: Columns = {
     "polls": _polls,
     "found, processed": lambda account: f"{account['messages_found']}, {account['messages_processed']}",
 }
+
+
+def canary_lines(accounts: list[Document]) -> list[str]:
+    """Of each account whose latest canary was not sent or not seen: what is known of it."""
+    return [f"{account['email_address']}: {account['canary_said']}" for account in accounts if account["canary_said"]]
 
 
 def sending_lines(accounts: list[Document]) -> list[str]:

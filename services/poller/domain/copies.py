@@ -73,7 +73,10 @@ class Passed:
 
 
 class GapReason(StrEnum):
-    """Why a copy is not there; `unaccounted`: the server has it, and nothing says why it was passed over."""
+    """Why a copy is not there; `unaccounted`: the server has it, and nothing says why it was passed over.
+
+    `canary`: it is none of the mail, and was seen as it should be.
+    """
 
     GONE = "gone"
     REFUSED = "refused"
@@ -82,6 +85,7 @@ class GapReason(StrEnum):
     TOO_BIG = "too_big"
     ERASED = "erased"
     UNACCOUNTED = "unaccounted"
+    CANARY = "canary"
 
 
 @dataclass(frozen=True, slots=True)

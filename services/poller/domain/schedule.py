@@ -26,10 +26,11 @@ class SecondLookSettings:
 
 @dataclass(frozen=True, slots=True)
 class FreshnessSettings:
-    """EMAIL_FRESHNESS_CHECK_S, EMAIL_SLOW_POLL_S."""
+    """EMAIL_FRESHNESS_CHECK_S, EMAIL_SLOW_POLL_S, EMAIL_CANARY_OVERDUE_S."""
 
     check_s: float
     slow_poll_s: float
+    canary_overdue_s: float
 
     def proved_for_s(self, frequency_s: float, *, is_pushed: bool) -> float:
         """For how long a proof is believed: it is made anew at each look, or at each poll; two may fail."""

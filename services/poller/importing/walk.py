@@ -126,20 +126,23 @@ class FolderWalk:
     async def _batch(self, folder: ImportFolder, batch: Sequence[Listed]) -> ImportFolder:
         cursor = imports.cursor_of(folder, self.job.span)
         got = await self._fetcher(folder).fetch(cursor, batch)
-        events = await self.ports.poll.sealer.events(self.account, cursor, got.fetched, Effects.IMPORT)
+        sifted = await self.ports.poll.canaries.sift(self.account, cursor, got.fetched)
+        events = await self.ports.poll.sealer.events(self.account, cursor, sifted.mail, Effects.IMPORT)
         erased = [
             Gap(item.copy.uid, GapReason.ERASED, item.copy.size_bytes, "this mail was erased from Mailweave")
-            for item in got.fetched
+            for item in sifted.mail
             if item.copy.uid not in events
         ]
         await self.ports.poll.publish(events.values())
         crash_point(CrashPoint.POLLER_AFTER_ACKNOWLEDGEMENT)
-        gaps = [*got.gaps, *erased]
+        lost = [*got.gaps, *erased]
+        gaps = [*lost, *sifted.canaries]
         uids = [copy.uid for copy in batch]
         last = settled_prefix(uids, {*events, *(gap.uid for gap in gaps)}, uids[-1])
         if last is not None:
             seen = [copy for copy in batch if copy.uid <= last]
-            folder = await self._settled(folder, last, seen, gaps, Counts(read=len(events), failed=len(gaps)))
+            counts = Counts(read=len(events), known=len(sifted.canaries), failed=len(lost))
+            folder = await self._settled(folder, last, seen, gaps, counts)
         if got.failure is not None:
             raise got.failure
         return folder
@@ -164,5 +167,6 @@ class FolderWalk:
         for result, messages in (("read", counts.read), ("known", counts.known), ("failed", counts.failed)):
             metrics.IMPORTED.labels(result).inc(messages)
         for gap in gaps:
-            metrics.FETCH_GAPS.labels(gap.reason).inc()
+            if gap.reason is not GapReason.CANARY:
+                metrics.FETCH_GAPS.labels(gap.reason).inc()
         return replace(folder, last_uid=to_uid)

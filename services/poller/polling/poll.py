@@ -11,6 +11,7 @@ from services.poller.domain.copies import Cursor, FolderState, Gap, GapReason, L
 from services.poller.domain.plan import Window
 from services.poller.domain.prefix import settled_prefix
 from services.poller.domain.tally import Tally
+from services.poller.polling.canaries import Canaries
 from services.poller.polling.fetching import Fetcher
 from services.poller.polling.sealing import Sealer
 from services.poller.ports import Cursors, MailSource, NotShownError, SourceFailedError
@@ -40,6 +41,7 @@ class PollPorts:
     fetch_slot: AbstractAsyncContextManager[object]
     max_message_bytes: int
     write_down: Callable[[Sequence[PlannedCommand]], Awaitable[None]]
+    canaries: Canaries
 
     async def hand_on(self, account: PolledAccount, cursor: Cursor, events: Mapping[int, RawFetched]) -> None:
         """Published, and what the account wants done on its server is written down: it waits until they are stored."""
@@ -48,7 +50,9 @@ class PollPorts:
 
 
 class Poll:
-    """At most `limit` messages of all folders. `tally`, `has_more`, `has_gaps` tell how it went, also after a failure.
+    """At most `limit` messages of all folders.
+
+    `tally`, `canaries`, `has_more`, `has_gaps` tell how it went, also after a failure.
 
     `is_careful` (after a failure) fetches one by one, so that a copy that kills the connection is found.
     """
@@ -74,6 +78,7 @@ class Poll:
         self._first_uid = 0
         self._not_shown_uids = 0
         self.tally = Tally(ports.clock.now())
+        self.canaries = 0
         self.has_more = False
         self.has_gaps = False
 
@@ -162,18 +167,21 @@ class Poll:
     async def _batch(self, cursor: Cursor, batch: Sequence[Listed], end: int) -> Cursor:
         got = await self._fetcher.fetch(cursor, batch)
         crash_point(CrashPoint.POLLER_AFTER_FETCH)
-        events = await self._ports.sealer.events(self._account, cursor, got.fetched)
+        sifted = await self._ports.canaries.sift(self._account, cursor, got.fetched)
+        self.canaries += len(sifted.canaries)
+        events = await self._ports.sealer.events(self._account, cursor, sifted.mail)
         erased = [
             Gap(item.copy.uid, GapReason.ERASED, item.copy.size_bytes, "this mail was erased from Mailweave")
-            for item in got.fetched
+            for item in sifted.mail
             if item.copy.uid not in events
         ]
         await self._ports.hand_on(self._account, cursor, events)
         crash_point(CrashPoint.POLLER_AFTER_ACKNOWLEDGEMENT)
-        gaps = [*got.gaps, *erased]
+        lost = [*got.gaps, *erased]
+        gaps = [*lost, *sifted.canaries]
         last = settled_prefix([copy.uid for copy in batch], {*events, *(gap.uid for gap in gaps)}, end)
         moved = plan.advanced(cursor, last) if last is not None else cursor
-        self._count(len(batch), [event.size_bytes for event in events.values()], gaps)
+        self._count(len(batch) - len(sifted.canaries), [event.size_bytes for event in events.values()], lost)
         if last is not None or gaps:
             self.tally = await self._cursors.settle(moved, Passed(self._first_uid, batch), gaps, self.tally)
         if got.failure is not None:

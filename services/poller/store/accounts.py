@@ -18,14 +18,14 @@ READ_ACTIVE = """
 SELECT id, account_key, email_address, incoming_protocol, incoming_server, incoming_port, incoming_use_ssl,
        incoming_username, allow_plaintext, folders, auto_polling_enabled, poll_frequency, max_emails_per_poll,
        initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, auth, mode,
-       sent_folder, incoming_password_ref
+       sent_folder, incoming_password_ref, canary_every_s
 FROM read_account WHERE status = 'active' AND incoming_server <> '' ORDER BY id
 """
 READ_ONE = """
 SELECT id, account_key, email_address, incoming_protocol, incoming_server, incoming_port, incoming_use_ssl,
        incoming_username, allow_plaintext, folders, auto_polling_enabled, poll_frequency, max_emails_per_poll,
        initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, auth, mode,
-       sent_folder, incoming_password_ref
+       sent_folder, incoming_password_ref, canary_every_s
 FROM read_account WHERE id = %s
 """
 
@@ -57,6 +57,7 @@ class PolledAccount:
     sent_folder: str = ""
     auth: str = "password"
     mode: str = "live"
+    canary_every_s: int = 0
     password_ref: str = ""
 
     @property
@@ -77,6 +78,11 @@ class PolledAccount:
     def only_observes(self) -> bool:
         """Whether nothing may ever be sent or changed for it."""
         return self.mode == "observe"
+
+    @property
+    def has_canaries(self) -> bool:
+        """Whether mails to itself show that new mail comes: not where nothing may be sent, or is read by itself."""
+        return self.canary_every_s > 0 and self.auto_polling_enabled and not self.only_observes
 
     @property
     def label(self) -> str:

@@ -43,7 +43,8 @@ INSERT INTO fetch_gap AS known
        (account_id, folder, uidvalidity, uid, reason, size_bytes, detail, next_try_at, absent_at, closed_at, closed_as)
 VALUES (%(account_id)s, %(folder)s, %(uidvalidity)s, %(uid)s, %(reason)s, %(size_bytes)s, %(detail)s,
         now() + make_interval(secs => %(first_try_s)s), CASE WHEN %(reason)s = 'gone' THEN now() END,
-        CASE WHEN %(reason)s = 'erased' THEN now() END, CASE WHEN %(reason)s = 'erased' THEN 'erased' END)
+        CASE WHEN %(reason)s IN ('erased', 'canary') THEN now() END,
+        CASE WHEN %(reason)s IN ('erased', 'canary') THEN %(reason)s END)
 ON CONFLICT (account_id, folder, uidvalidity, uid) DO UPDATE
 SET reason = excluded.reason, size_bytes = excluded.size_bytes, detail = excluded.detail, attempts = 0,
     next_try_at = excluded.next_try_at, absent_at = excluded.absent_at,

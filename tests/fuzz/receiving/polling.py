@@ -24,7 +24,7 @@ from services.poller.slots import LoginSlots
 from services.poller.store.accounts import Login, PolledAccount
 from shared.events import Effects
 from shared.ids import AccountId, AccountKey, content_hash
-from tests.fakes.model_mailbox import Mail, ModelPublisher, ModelSealer, World
+from tests.fakes.model_mailbox import NO_CANARIES, Mail, ModelPublisher, ModelSealer, World
 from tests.fuzz.outcome import Outcome
 from tests.fuzz.pieces import TIMEOUT_S
 from tests.fuzz.receiving.account import BooksLoop, LoginSources
@@ -105,7 +105,7 @@ class Session:
         nothing = cast("Any", None)
         sealer = ModelSealer(nothing, nothing, nothing, self.loop)
         publish = ModelPublisher(self.world).publish
-        ports = PollPorts(sealer, publish, self.loop, nullcontext(), LIMIT_BYTES, _nothing_planned)
+        ports = PollPorts(sealer, publish, self.loop, nullcontext(), LIMIT_BYTES, _nothing_planned, NO_CANARIES)
         account = PolledAccount(
             *(AccountId(1), AccountKey(UUID(int=1)), "a@b.example", self.script.protocol, "model", 1, False, "ada"),
             *(True, ("INBOX",), True, FREQUENCY_S, self.script.limit, 7, 1, 1),
@@ -118,7 +118,7 @@ class Session:
             ports=ports,
             defaults=Defaults(None, FREQUENCY_S, 50),
             second_look=SecondLookSettings(0.0, 0.0, LONGEST_BACKOFF_S, LONGEST_BACKOFF_S),
-            freshness=FreshnessSettings(3600.0, 60.0),
+            freshness=FreshnessSettings(3600.0, 60.0, 900.0),
             backpressure=Backpressure(1),
             jitter=Random(1).random,
         )

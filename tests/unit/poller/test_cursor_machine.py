@@ -25,6 +25,7 @@ from shared.errors import TransientError
 from shared.events import Effects
 from shared.ids import AccountId, AccountKey
 from tests.fakes.model_mailbox import (
+    NO_CANARIES,
     DiedError,
     Mail,
     ModelCursors,
@@ -77,7 +78,9 @@ class Polling(RuleBasedStateMachine):
         nothing = cast("Any", None)
         sealer = ModelSealer(nothing, nothing, nothing, StandingClock())
         publish = ModelPublisher(self.world).publish
-        self.ports = PollPorts(sealer, publish, StandingClock(), nullcontext(), LIMIT_BYTES, nothing_planned)
+        self.ports = PollPorts(
+            sealer, publish, StandingClock(), nullcontext(), LIMIT_BYTES, nothing_planned, NO_CANARIES
+        )
 
     @rule(arriving=st.lists(st.tuples(st.integers(0, 30), ages, kinds), min_size=1, max_size=8))
     def messages_arrive(self, arriving: list[tuple[int, timedelta, dict[str, Any]]]) -> None:

@@ -122,6 +122,12 @@ ACCOUNT_FORM: tuple[Group, ...] = (
             ),
             Field("after_fetch_folder", "Move it to", hint="A folder that the server has"),
             Field("after_fetch_days", "Days until then", "number", "0: at once"),
+            Field(
+                "canary_every_s",
+                "Seconds between canaries",
+                "number",
+                "Mails to itself that show that mail comes; 0: none",
+            ),
             Field("initial_history_days", "Days of old mail to fetch", "number", "Older mail is left where it is"),
             Field("allow_plaintext", "Allow connections without TLS", "check", "Others can read passwords and mail"),
         ),
