@@ -17,7 +17,7 @@ from services.poller.imap import change as imap_change
 from services.poller.imap.glance import glance
 from services.poller.imap.look import look_through
 from services.poller.imap.push import ImapPush
-from services.poller.imap.search import arrived, check, in_portions, said, search
+from services.poller.imap.search import arrived, check, in_portions, message_limit, said, search, uid_set
 from services.poller.imap.session import ImapSession
 from services.poller.ports import CopyRefusedError, NotShownError, SourceFailedError
 from services.poller.store.accounts import Login
@@ -180,19 +180,22 @@ class ImapSource:
             raise NotShownError(late or missing, copies, what)
 
     async def _listed(self, first_uid: int, last_uid: int) -> Sequence[Listed]:
-        copies = await self._listed_of(f"{first_uid}:{last_uid}")
-        return [copy for copy in copies if first_uid <= copy.uid <= last_uid]
+        return await self.listed(range(first_uid, last_uid + 1))
 
-    async def _listed_of(self, uids: str) -> Sequence[Listed]:
+    async def _listed_of(self, uids: Sequence[int]) -> Sequence[Listed]:
+        """In halves where the server looks at so few messages for one command (RFC 9738)."""
         is_gmail = self._session.client.has_capability(gmail_answer.CAPABILITY)
         attributes = f"{LIST_ATTRIBUTES[:-1]} {gmail_answer.ATTRIBUTES})" if is_gmail else LIST_ATTRIBUTES
-        answer = await self._session.run(self._session.wire.uid("FETCH", uids, attributes))
+        answer = await self._session.run(self._session.wire.uid("FETCH", uid_set(uids), attributes))
+        if message_limit(answer) is not None and len(uids) > 1:
+            half = len(uids) // 2
+            return [*await self._listed_of(uids[:half]), *await self._listed_of(uids[half:])]
         check(self._session, answer, "UID FETCH")
         return listed_in(answer.lines)
 
     async def listed(self, uids: Sequence[int]) -> Sequence[Listed]:
         wanted = set(uids)
-        return [copy for copy in await self._listed_of(",".join(map(str, uids))) if copy.uid in wanted]
+        return [copy for copy in await self._listed_of(uids) if copy.uid in wanted]
 
     async def may_exist(self, uids: Sequence[int]) -> Collection[int]:
         """Found by a search, or any of them while more messages are counted than found (up to 200,000 are)."""

@@ -49,8 +49,10 @@ GMAIL = GmailPart(message_id="1278455344230334865", thread_id="99", labels=("\\I
     [
         pytest.param(
             [
-                rb'1 FETCH (X-GM-THRID 99 X-GM-MSGID 1278455344230334865 X-GM-LABELS (\Inbox "M&APw-ller" "a \"b" "UID 7")'
-                + rb" UID 5 RFC822.SIZE 3)"
+                (
+                    rb"1 FETCH (X-GM-THRID 99 X-GM-MSGID 1278455344230334865 UID 5 RFC822.SIZE 3"
+                    rb' X-GM-LABELS (\Inbox "M&APw-ller" "a \"b" "UID 7"))'
+                ),
             ],
             GMAIL,
             id="quoted",
