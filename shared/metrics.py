@@ -96,7 +96,7 @@ OPEN_GAPS = Gauge(
 )
 GAPS_CLOSED = Counter(
     "mailweave_fetch_gaps_closed",
-    "Gaps that ended: read, gone, renumbered, erased",
+    "Gaps that ended: read, gone, renumbered, erased, canary",
     ["how"],
     registry=POLLER,
 )

@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest.mock import ANY
 from uuid import UUID, uuid4
 
 import pytest
@@ -26,9 +27,14 @@ from tests.harness.wait import eventually
 from tests.integration.canaries import COMMANDS, GAPS, STATE, Canaries, canaries_on, carried
 from tests.integration.poller import PASSWORD, Bench
 from tests.integration.sender_rig import Rig, request
+from tests.integration.test_import import asked, imported, walked
 from tests.integration.test_poller_states import environment
 
 WHY = "SELECT state, reason FROM read_send WHERE send_id = %s"
+ADD_GAP = """
+INSERT INTO fetch_gap (account_id, folder, uidvalidity, uid, reason, size_bytes, detail, next_try_at)
+SELECT account_id, folder, uidvalidity, 1, 'refused', 1, '', now() FROM folder_cursor WHERE account_id = %s
+"""
 AUDITED = {"kafka_servers", "database_url", "topic_prefix"}
 DAVE = "dave@shop.example"
 SEALED_BY = Vault(SECRET_KEY)
@@ -314,3 +320,44 @@ async def test_a_canary_that_fails_is_dropped_and_named_and_holds_up_no_mail(
 
 async def taken(rig: Rig, send_id: SendId) -> bool:
     return await rig.rows(WHY, send_id) != []
+
+
+def planted(bench: Bench, account_id: AccountId) -> bytes:
+    """A canary that was asked for, as it lies in a mailbox."""
+    send_id = uuid4()
+    add = "INSERT INTO canary (send_id, account_id, due_at, told_at) VALUES (%s, %s, now(), now())"
+    bench.execute(add, send_id, account_id)
+    return b"Received: from a by b\r\n" + field_of(token(key_of(bench, account_id), send_id)) + b"\r\nx\r\n"
+
+
+async def test_a_canary_that_an_import_comes_upon_is_no_history(bench: Bench, topic_prefix: str) -> None:
+    address = f"{topic_prefix}import@example.org"
+    account_id = bench.add_account(address)
+    bench.append(address, planted(bench, account_id), b"Subject: old\r\n\r\nx\r\n", folder="Old")
+    async with bench.poller() as run:
+        await bench.live(account_id)
+        wanted = asked(account_id, datetime.now(UTC).date() - timedelta(days=2), "Old")
+        await run.publisher.publish([wanted])
+        [row] = await walked(bench, wanted.import_id, "done")
+    assert (row["found"], row["read"], row["known"], row["failed"]) == (2, 1, 1, 0)
+    assert await imported(bench, account_id) == ([ANY], ["old"])
+    assert [(gap["uid"], gap["closed_as"]) for gap in bench.rows(GAPS, account_id)] == [(1, "canary")]
+
+
+async def test_a_canary_that_could_not_be_had_at_first_is_known_later(bench: Bench, topic_prefix: str) -> None:
+    address = f"{topic_prefix}gap@example.org"
+    account_id = bench.add_account(address)
+    async with bench.poller():
+        await bench.live(account_id)
+    bench.append(address, planted(bench, account_id))
+    bench.execute("UPDATE folder_cursor SET last_uid = 1, passed = '{[1,2)}' WHERE account_id = %s", account_id)
+    bench.execute(ADD_GAP, account_id)
+    async with bench.poller():
+        await eventually(lambda: closed(bench, account_id), deadline_s=20, what="the gap is closed")
+    assert [(gap["reason"], gap["closed_as"]) for gap in bench.rows(GAPS, account_id)] == [("refused", "canary")]
+    assert await bench.fetched(account_id) == []
+    assert [row["state"] for row in bench.rows("SELECT state FROM canary")] == ["seen"]
+
+
+def closed(bench: Bench, account_id: AccountId) -> list[object]:
+    return [*bench.rows("SELECT FROM fetch_gap WHERE account_id = %s AND closed_at IS NOT NULL", account_id)]
