@@ -65,6 +65,8 @@ def change(
     auto_polling_enabled: Annotated[bool | None, typer.Option(help="Poll it regularly.")] = None,
     poll_frequency: Annotated[int | None, typer.Option(help="Seconds between polls.")] = None,
     max_emails_per_poll: Annotated[int | None, typer.Option(help="How many to fetch in one poll at most.")] = None,
+    max_connections: Annotated[int | None, typer.Option(help="When receiving; default: its provider's.")] = None,
+    daily_download_mb: Annotated[int | None, typer.Option(help="MB a day to fetch; default: its provider's.")] = None,
     after_fetch: Annotated[AfterFetch | None, typer.Option(help="Do this on the server once one is stored.")] = None,
     after_fetch_folder: Annotated[str | None, typer.Option(help="Where --after-fetch move moves to.")] = None,
     after_fetch_days: Annotated[int | None, typer.Option(help="Days after fetching until that is done.")] = None,

@@ -105,6 +105,8 @@ def add(
     auto_polling_enabled: Annotated[bool, typer.Option(help="Poll it regularly.")] = True,
     poll_frequency: Annotated[int | None, typer.Option(help="Seconds between polls.")] = None,
     max_emails_per_poll: Annotated[int | None, typer.Option(help="How many to fetch in one poll at most.")] = None,
+    max_connections: Annotated[int | None, typer.Option(help="When receiving; default: its provider's.")] = None,
+    daily_download_mb: Annotated[int | None, typer.Option(help="MB a day to fetch; default: its provider's.")] = None,
     after_fetch: Annotated[AfterFetch, typer.Option(help="Do this on the server once a message is stored.")] = (
         AfterFetch.NOTHING
     ),

@@ -12,18 +12,21 @@ from shared.credentials import Credential, CredentialKind, CredentialOwner, Logi
 from shared.errors import ConfigurationError
 from shared.ids import AccountId, AccountKey
 from shared.postgres.sessions import Connection
+from shared.provider_limits import ProviderLimits, provider_limits
 from shared.seal import Vault
 
 READ_ACTIVE = """
 SELECT id, account_key, email_address, incoming_protocol, incoming_server, incoming_port, incoming_use_ssl,
        incoming_username, allow_plaintext, folders, auto_polling_enabled, poll_frequency, max_emails_per_poll,
-       initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, auth, mode
+       initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, auth, mode,
+       max_connections, daily_download_mb
 FROM read_account WHERE status = 'active' AND incoming_server <> '' ORDER BY id
 """
 READ_ONE = """
 SELECT id, account_key, email_address, incoming_protocol, incoming_server, incoming_port, incoming_use_ssl,
        incoming_username, allow_plaintext, folders, auto_polling_enabled, poll_frequency, max_emails_per_poll,
-       initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, auth, mode
+       initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, auth, mode,
+       max_connections, daily_download_mb
 FROM read_account WHERE id = %s
 """
 
@@ -51,11 +54,18 @@ class PolledAccount:
     after_fetch: AfterFetchPlan = NO_PLAN
     auth: str = "password"
     mode: str = "live"
+    max_connections: int | None = None
+    daily_download_mb: int | None = None
 
     @property
     def is_oauth(self) -> bool:
         """Whether it logs in by an access token instead of a password."""
         return self.auth == "oauth2"
+
+    @property
+    def limits(self) -> ProviderLimits:
+        """What may be used of its provider."""
+        return provider_limits(self.host).or_own(self.max_connections, self.daily_download_mb)
 
     @property
     def only_observes(self) -> bool:

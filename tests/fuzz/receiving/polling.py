@@ -19,6 +19,7 @@ from services.poller.imap.source import ImapSource
 from services.poller.polling.poll import PollPorts
 from services.poller.pop3.source import Pop3Source
 from services.poller.ports import UidlBook, WalkedSource
+from services.poller.seats import Places
 from services.poller.slots import LoginSlots
 from services.poller.store.accounts import Login, PolledAccount
 from shared.events import Effects
@@ -109,7 +110,7 @@ class Session:
             *(AccountId(1), AccountKey(UUID(int=1)), "a@b.example", self.script.protocol, "model", 1, False, "ada"),
             *(True, ("INBOX",), True, FREQUENCY_S, self.script.limit, 7, 1, 1),
         )
-        sources = LoginSources(nothing, nothing, self._source, LoginSlots(4), nothing)
+        sources = LoginSources(nothing, nothing, self._source, LoginSlots(4), nothing, Places(self.loop.time))
         context = PollerContext(
             pool=nothing,
             sources=sources,
