@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 from functools import partial
 from uuid import uuid4
@@ -12,6 +12,7 @@ from services.poller.account_loop import AccountLoop
 from services.poller.backpressure import Backpressure
 from services.poller.checks import Checker
 from services.poller.context import PollerContext
+from services.poller.domain.ceiling import host_shares
 from services.poller.handlers import (
     on_connectivity_requested,
     on_import_requested,
@@ -29,6 +30,7 @@ from services.poller.polling.poll import PollPorts
 from services.poller.polling.sealing import Sealer
 from services.poller.pop3.source import Pop3Source
 from services.poller.ports import UidlBook, WalkedSource
+from services.poller.seats import Places
 from services.poller.secret_watch import LOOK_EVERY_S, SecretWatch
 from services.poller.settings import PollerSettings
 from services.poller.slots import LoginSlots
@@ -46,6 +48,7 @@ from services.poller.wake import Wake
 from shared.blobs import BlobStore
 from shared.errors import ConfigurationError, TransientError
 from shared.events.topics import CONNECTIVITY_REQUESTED, IMPORT_REQUESTED, MAILBOX_REQUESTED, POLL_REQUESTED
+from shared.ids import AccountId
 from shared.oauth.endpoint import TokenEndpoint
 from shared.oauth.keeper import KEEP_EVERY_S, TokenKeeper
 from shared.oauth.tokens import Tokens, token_claimant
@@ -89,6 +92,7 @@ async def build(run: Run[PollerSettings]) -> None:
         Pausing(pool, run.publisher.publish, run.clock).pause,
         run.clock,
         max_accounts=settings.poller_max_accounts,
+        on_held=partial(_share, context.sources.places, settings.poller_host_connections),
     )
     run.every("accounts", settings.account_refresh_s, supervisor.step, at_end=supervisor.stop)
     run.background("backlog", partial(context.backpressure.run, settings, supervisor.look_again))
@@ -115,8 +119,12 @@ def _context(run: Run[PollerSettings], pool: Pool) -> PollerContext:
     resolver = resolver_of(settings, settings.tls_ca_file)
     ask = TokenEndpoint(settings.tls_ca_file).ask
     tokens = Tokens(pool, vault, ask, token_claimant(uuid4()), run.clock, resolver)
-    slots, watch = LoginSlots(settings.poller_max_logins), SecretWatch(pool, resolver)
-    sources = Sources(pool, vault, source_factory(settings), slots, tokens, watch)
+    slots, places, watch = (
+        LoginSlots(settings.poller_max_logins),
+        Places(run.clock.monotonic),
+        SecretWatch(pool, resolver),
+    )
+    sources = Sources(pool, vault, source_factory(settings), slots, tokens, watch, places)
     return PollerContext(
         pool,
         sources,
@@ -140,6 +148,12 @@ def source_factory(settings: PollerSettings) -> SourceFactory:
         return ImapSource(login, context, timeout_s=timeout_s, max_message_bytes=limit)
 
     return make
+
+
+def _share(
+    places: Places, limit: int | None, accounts: Mapping[AccountId, PolledAccount], held: Collection[AccountId]
+) -> None:
+    places.share(host_shares({each: account.host.lower() for each, account in accounts.items()}, held, limit))
 
 
 def _start(

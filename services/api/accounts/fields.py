@@ -108,6 +108,12 @@ class AccountFields(BaseModel):
     auto_polling_enabled: Flag = True
     poll_frequency: Count | None = Field(None, description="seconds; null = EMAIL_INTEGRATION_POLL_FREQUENCY")
     max_emails_per_poll: Count | None = Field(None, description="null = EMAIL_INTEGRATION_MAX_EMAILS_PER_POLL")
+    max_connections: Count | None = Field(
+        None, description="to the incoming server at the same time; null = what its provider is known to allow"
+    )
+    daily_download_mb: Count | None = Field(
+        None, description="messages downloaded in a day, in MB; null = what its provider is known to allow"
+    )
     after_fetch: AfterFetch = Field(
         "nothing", description="what is done on the server with a message once it is stored here"
     )

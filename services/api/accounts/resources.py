@@ -16,8 +16,9 @@ from services.api.accounts.checks import (
     sent_folder_refusal,
 )
 from services.api.accounts.fields import CONFIGURED, AccountFields, Password, Token
+from services.api.accounts.polling import Polling
 from services.api.accounts.references import REFERENCES, twice_refusal
-from services.api.fields import Address, Name, Request, Resource, one_of_these, without_defaults
+from services.api.fields import Address, Name, Request, one_of_these, without_defaults
 
 NO_SERVER = "give incoming_server, smtp_server or both"
 # What the validator below says, for callers that read the schema.
@@ -100,7 +101,7 @@ class AccountChange(AccountFields, Request):
         return self
 
 
-class Account(AccountFields, Resource):
+class Account(AccountFields, Polling):
     """A configured email account, as it is shown: without passwords."""
 
     id: int

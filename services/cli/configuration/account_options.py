@@ -100,6 +100,8 @@ class AccountOptions:
     auto_polling_enabled: Annotated[bool, _help("Poll it regularly.")] = True
     poll_frequency: Annotated[int | None, _help("Seconds between polls.")] = None
     max_emails_per_poll: Annotated[int | None, _help("How many to fetch in one poll at most.")] = None
+    max_connections: Annotated[int | None, _help("Connections when receiving; without one: its provider's.")] = None
+    daily_download_mb: Annotated[int | None, _help("MB a day to fetch; without one: its provider's.")] = None
     after_fetch: Annotated[AfterFetch, _help("Do this on the server once a message is stored.")] = AfterFetch.NOTHING
     after_fetch_folder: Annotated[str, _help("Where --after-fetch move moves to.")] = "Archive"
     after_fetch_days: Annotated[int, _help("Days after fetching until that is done.")] = 0

@@ -66,10 +66,12 @@ class Passed:
     """What a poll has walked over in a folder: every uid from `first_uid` on, among them the copies that were listed.
 
     Counted from what the server listed, never from what was fetched: what is lost in between stays seen.
+    `fetched_bytes`: what was downloaded of them.
     """
 
     first_uid: int
     copies: Sequence[Listed] = ()
+    fetched_bytes: int = 0
 
 
 class GapReason(StrEnum):

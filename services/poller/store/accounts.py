@@ -12,20 +12,21 @@ from shared.credentials import Credential, CredentialKind, CredentialOwner, Logi
 from shared.errors import ConfigurationError
 from shared.ids import AccountId, AccountKey
 from shared.postgres.sessions import Connection
+from shared.provider_limits import ProviderLimits, provider_limits
 from shared.seal import Vault
 
 READ_ACTIVE = """
 SELECT id, account_key, email_address, incoming_protocol, incoming_server, incoming_port, incoming_use_ssl,
        incoming_username, allow_plaintext, folders, auto_polling_enabled, poll_frequency, max_emails_per_poll,
        initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, auth, mode,
-       sent_folder, incoming_password_ref, canary_every_s
+       sent_folder, incoming_password_ref, canary_every_s, max_connections, daily_download_mb
 FROM read_account WHERE status = 'active' AND incoming_server <> '' ORDER BY id
 """
 READ_ONE = """
 SELECT id, account_key, email_address, incoming_protocol, incoming_server, incoming_port, incoming_use_ssl,
        incoming_username, allow_plaintext, folders, auto_polling_enabled, poll_frequency, max_emails_per_poll,
        initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, auth, mode,
-       sent_folder, incoming_password_ref, canary_every_s
+       sent_folder, incoming_password_ref, canary_every_s, max_connections, daily_download_mb
 FROM read_account WHERE id = %s
 """
 
@@ -59,6 +60,8 @@ class PolledAccount:
     mode: str = "live"
     canary_every_s: int = 0
     password_ref: str = ""
+    max_connections: int | None = None
+    daily_download_mb: int | None = None
 
     @property
     def is_by_reference(self) -> bool:
@@ -73,6 +76,11 @@ class PolledAccount:
     def is_sent(self, folder: str) -> bool:
         """Whether what lies in this folder was sent from here."""
         return bool(self.sent_folder) and folder == self.sent_folder
+
+    @property
+    def limits(self) -> ProviderLimits:
+        """What may be used of its provider."""
+        return provider_limits(self.host).or_own(self.max_connections, self.daily_download_mb)
 
     @property
     def only_observes(self) -> bool:

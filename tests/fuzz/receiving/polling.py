@@ -19,6 +19,7 @@ from services.poller.imap.source import ImapSource
 from services.poller.polling.poll import PollPorts
 from services.poller.pop3.source import Pop3Source
 from services.poller.ports import UidlBook, WalkedSource
+from services.poller.seats import Places
 from services.poller.secret_watch import SecretWatch
 from services.poller.slots import LoginSlots
 from services.poller.store.accounts import Login, PolledAccount
@@ -110,8 +111,8 @@ class Session:
             *(AccountId(1), AccountKey(UUID(int=1)), "a@b.example", self.script.protocol, "model", 1, False, "ada"),
             *(True, ("INBOX",), True, FREQUENCY_S, self.script.limit, 7, 1, 1),
         )
-        watch = SecretWatch(nothing, nothing)
-        sources = LoginSources(nothing, nothing, self._source, LoginSlots(4), nothing, watch)
+        watch, places = SecretWatch(nothing, nothing), Places(self.loop.time)
+        sources = LoginSources(nothing, nothing, self._source, LoginSlots(4), nothing, watch, places)
         context = PollerContext(
             pool=nothing,
             sources=sources,

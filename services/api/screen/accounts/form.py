@@ -113,6 +113,8 @@ ACCOUNT_FORM: tuple[Group, ...] = (
             Field("auto_polling_enabled", "Poll by itself", "check"),
             Field("poll_frequency", "Seconds between polls", "number", "Empty: the installation's"),
             Field("max_emails_per_poll", "Messages a poll, at most", "number", "Empty: the installation's"),
+            Field("max_connections", "Connections at most", "number", "To the incoming server; empty: its provider's"),
+            Field("daily_download_mb", "MB to fetch a day, at most", "number", "Empty: its provider's"),
             Field(
                 "after_fetch",
                 "Once a message is stored, on the server",
@@ -141,7 +143,7 @@ PLACE_WORDS = {
     "oauth_service_key_ref": "key file at",
 }
 SECRETS = frozenset(name for name, field in FIELDS.items() if field.kind == "password")
-NULL_WHEN_EMPTY = frozenset({"poll_frequency", "max_emails_per_poll"})
+NULL_WHEN_EMPTY = frozenset({"poll_frequency", "max_emails_per_poll", "max_connections", "daily_download_mb"})
 EMPTY_LISTS = frozenset({"own_addresses", "members"})
 START = {
     "after_fetch_folder": "Archive",
