@@ -58,6 +58,26 @@ async def test_every_step_of_a_good_imap_server() -> None:
     assert not any(verb in line for line in server.said for verb in (b"SELECT", b"STORE", b"BODY[", b"EXPUNGE"))
 
 
+LISTED = b'* LIST () "/" INBOX\r\n* LIST (\\Sent) "/" "Sent Mail"\r\n'
+COUNTED = b'* STATUS INBOX (MESSAGES 3)\r\n* STATUS "Sent Mail" (MESSAGES 4)\r\n'
+
+
+@pytest.mark.parametrize(
+    ("offers", "detail"),
+    [
+        pytest.param(b"", "2 folders: INBOX, Sent Mail (sent)", id="plain"),
+        pytest.param(b" SPECIAL-USE LIST-EXTENDED LIST-STATUS", "2 folders: INBOX (3), Sent Mail (sent, 4)", id="all"),
+        pytest.param(b" SPECIAL-USE LIST-STATUS", "2 folders: INBOX, Sent Mail (sent)", id="without RETURN"),
+    ],
+)
+async def test_the_folders_to_choose_from_are_named(offers: bytes, detail: str) -> None:
+    async with scripted_imap_server(CAPABILITY=b"* CAPABILITY IMAP4rev1%s\r\n<tag> OK\r\n" % offers) as server:
+        counted = 'LIST "" "*" RETURN (SPECIAL-USE STATUS (MESSAGES))'
+        server.answers = {**server.answers, "LIST": LISTED + OK, counted: LISTED + COUNTED + OK}
+        walk = await walked(server)
+    assert [step.detail for step in walk.steps if step.name == "LIST"] == [detail]
+
+
 async def test_every_step_of_a_good_pop3_server() -> None:
     async with scripted_pop3_server() as server:
         walk = await walked(server)

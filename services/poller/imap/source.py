@@ -14,6 +14,7 @@ from services.poller.domain.examine_answer import folder_state, uidvalidity_in
 from services.poller.domain.fetch_answer import bodies_in, listed_in
 from services.poller.domain.folder_name import encoded_folder
 from services.poller.imap import change as imap_change
+from services.poller.imap import pieces
 from services.poller.imap.glance import glance
 from services.poller.imap.look import look_through
 from services.poller.imap.push import ImapPush
@@ -51,6 +52,7 @@ class ImapSource:
         self._push = ImapPush(self._session, timeout_s)
         self._timeout_s = timeout_s
         self._is_introduced = False
+        self._gives_pieces = True
         self._examined: Examined | None = None
         self._shown: frozenset[int] | None = None
 
@@ -205,8 +207,17 @@ class ImapSource:
         return set(uids) & set(await self._uids(",".join(map(str, uids))))
 
     async def fetch(self, copies: Sequence[Listed]) -> Mapping[int, bytes]:
-        uids = ",".join(str(copy.uid) for copy in copies)
         deadline_s = self._timeout_s + sum(copy.size_bytes for copy in copies) / SLOWEST_BYTES_PER_S
+        if len(copies) == 1 and copies[0].size_bytes > pieces.LARGE_BYTES and self._gives_pieces:
+            raw = await pieces.in_pieces(self._session, copies[0], deadline_s)
+            if raw is not None:
+                self._push.came()
+                return {copies[0].uid: raw}
+            self._gives_pieces = False
+        return await self._fetched_whole(copies, deadline_s)
+
+    async def _fetched_whole(self, copies: Sequence[Listed], deadline_s: float) -> Mapping[int, bytes]:
+        uids = ",".join(str(copy.uid) for copy in copies)
         answer = await self._session.run(self._session.wire.uid("FETCH", uids, BODY_ATTRIBUTES), deadline_s)
         if answer.result != "OK":
             if waits := failures.asked_to_wait(self._session.server, "UID FETCH", said(answer)):

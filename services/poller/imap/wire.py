@@ -191,7 +191,10 @@ class Wire(aioimaplib.IMAP4ClientProtocol):
         else:
             counted = aioimaplib.message_data_re.match(text)
             name, _, rest = (counted[1], b"", text) if counted else text.partition(b" ")
-            command, text = self.pending_async_commands.get(name.decode("ascii", "replace").upper()), rest
+            word = name.decode("ascii", "replace").upper()
+            command, text = self.pending_async_commands.get(word), rest
+            if command is None and word == "STATUS":
+                command = self.pending_async_commands.get("LIST")  # that answers with both (RFC 5819)
         if command is None or command.name in _KEEPS_NOTHING:
             return None
         command.append_to_resp(text)

@@ -6,6 +6,7 @@ import re
 import socket
 import ssl
 from collections.abc import Iterator
+from io import BytesIO
 
 from services.poller.domain import failures
 from services.poller.domain.failures import quote
@@ -128,13 +129,13 @@ class Pop3Connection:
                 raise self.broken(f"an answer of over {MAX_LISTING_LINES} lines")
             yield line
 
-    def body(self, command: str) -> bytearray:
+    def body(self, command: str) -> bytes:
         """A message, dots unstuffed, line ends as they came; raises RefusedError."""
         self.command(command)
-        raw = bytearray()
+        raw = BytesIO()
         for line in self._rest(self._max_answer_bytes, self._max_answer_bytes):
-            raw += line
-        return raw
+            raw.write(line)
+        return raw.getvalue()  # what was written, not a copy of it
 
     def broken(self, what: str) -> SourceFailedError:
         """The server does not keep to the protocol."""

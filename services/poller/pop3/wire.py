@@ -85,7 +85,7 @@ class Pop3Wire:
     def header(self, position: int) -> bytes:
         """The header of one message, all of it where the server has no TOP; raises RefusedError."""
         try:
-            return bytes(self._connection.body(f"TOP {position} 0"))
+            return self._connection.body(f"TOP {position} 0")
         except RefusedError:
             return self.message(position)
 
@@ -102,7 +102,7 @@ class Pop3Wire:
 
     def message(self, position: int) -> bytes:
         """The bytes of one message, dots unstuffed, line ends as they came; raises RefusedError."""
-        return bytes(self._connection.body(f"RETR {position}"))
+        return self._connection.body(f"RETR {position}")
 
     def delete(self, position: int) -> None:
         """Marks a message, which goes when the session ends by `quit` (RFC 1939 §5, §6); raises RefusedError."""
