@@ -115,7 +115,7 @@ NOT_DELIVERED: Mapping[str, tuple[str, ...]] = {
     ),
     "Spanish": (
         *("no se pudo entregar", "no pudo ser entregado", "no se ha podido entregar", "no se puede entregar"),
-        *("no entregado"),
+        *("no entregado",),
     ),
     "Portuguese": (
         *("não foi possível entregar", "nao pode ser", "não pôde ser entregue", "não pode ser entregue"),

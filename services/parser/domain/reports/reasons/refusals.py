@@ -4,6 +4,7 @@ from services.parser.domain.reports.reasons.row import Row, row
 from shared.events import Reason
 
 REFUSALS: tuple[Row, ...] = (
+    row(Reason.EXPIRED, "greylist", "grey-list", "grey list", "graylist", "gray-list", "gray list", "postgrey"),
     row(
         Reason.FAILEDSTARTTLS,
         *("starttls", "tls required", "tls is required", "tls negotiation", "tls handshake", "tls session"),
@@ -144,14 +145,22 @@ REFUSALS: tuple[Row, ...] = (
         *("not accepting messages", "not accepting any mail", "not accept mail", "rejected by rule"),
         *("matched a filter", "受信拒否", "your message was rejected … by", "we failed to deliver mail because"),
         *("resolver.rst.notauthorized", "delivery restriction", "rejected: no"),
-        statuses=("5.2.0", "5.2.1", "5.7.1", "5.0.0", "5.1.4", "5.5.0", "5.3.0", "5.7.0", "4.2.0"),
+        *(
+            "restricted sms",
+            "is protected by",
+            "user rules",
+            "to receive this mail",
+            "refuse to receive",
+            "preferences",
+        ),
+        *("refuses to receive", "blocked by the recipient", "only accepting mail from", "has restricted"),
     ),
     row(
         Reason.POLICYVIOLATION,
         *("policy", "policies", "attachment", "illegal … file", "file type", "extension"),
         *("administrative prohibition", "administratively prohibited", "administratively denied", "violat"),
         *("prohibited", "not allowed by", "security reasons", "potential security issue", "local rule"),
-        *("rule … reject", "encrypted message", "confidential", "you have been greylisted"),
+        *("rule … reject", "encrypted message", "confidential"),
         *("message not accepted for", "message blocked", "because it contains", "double extension", "zip file"),
         *("delivery not allowed",),
     ),
