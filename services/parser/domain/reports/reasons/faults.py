@@ -85,7 +85,13 @@ FAULTS: tuple[Row, ...] = (
             "nosuchuser",
         ),
         *("mail is not available", "unable to find alias", "requested action not taken: mailbox", "userid … not"),
-        *("no final delivery", "does not have a final email delivery point", "rcptunknown", "rcpt … not"),
+        *(
+            "no final delivery",
+            "does not have a final email delivery point",
+            "rcptunknown",
+            "validrcptto",
+            "rcpt … not",
+        ),
         *("reject rcpt", "bad address", "illegal user"),
     ),
     row(

@@ -4,6 +4,7 @@ from services.parser.domain.reports.reasons.row import Row, row
 from shared.events import Reason
 
 REFUSALS: tuple[Row, ...] = (
+    row(Reason.NOTACCEPT, "null mx", "nullmx"),
     row(Reason.EXPIRED, "greylist", "grey-list", "grey list", "graylist", "gray-list", "gray list", "postgrey"),
     row(
         Reason.FAILEDSTARTTLS,
@@ -127,8 +128,14 @@ REFUSALS: tuple[Row, ...] = (
         *("invalid sender", "bad sender", "sender … invalid", "sender is not", "sender … not exist", "sender not"),
         *("sender has been", "from address", "forged", "domain of sender", "domain of the sender"),
         *("domain … does not exist for sender", "not accepting mail from", "not accept mail from"),
-        *("not accept email from", "not accept emails from", "not accept messages from", "mail from <"),
-        *("mail from @ rejected", "mail from address", "mail from domain", "mail from:", "envelope sender"),
+        *(
+            "not accept email from",
+            "not accept emails from",
+            "not accept messages from",
+            "mail from … rejected",
+            "mail from … denied",
+        ),
+        *("mail from @ rejected", "mail from address", "mail from domain", "envelope sender"),
         *("return path", "return-path", "reverse-path", "null sender", "null reverse", "empty sender", "originator"),
         *("you are not allowed to send", "not allowed to send", "you are not permitted", "not permitted to send"),
         *("are not authorized to send", "block list of", "blocked by recipient", "backscatter", "rejected sender"),

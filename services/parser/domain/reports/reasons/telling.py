@@ -99,4 +99,5 @@ TELLING: tuple[Row, ...] = (
         *("recipient … unknown", "mailbox unavailable", "does not exist", "no such recipient"),
         commands=("DATA",),
     ),
+    row(Reason.TOOMANYCONN, "too many recipients", "too many rcpt"),
 )
