@@ -2,6 +2,8 @@
 
 import pytest
 
+from services.parser.domain.reports.notices.phrases import DELAYED, HINTS, NOT_DELIVERED, NOT_LATE
+from services.parser.domain.reports.notices.signs import SUBJECTS
 from services.parser.domain.reports.reasons.classify import Said, command_of, reason_of
 from services.parser.domain.reports.reasons.faults import FAULTS
 from services.parser.domain.reports.reasons.refusals import REFUSALS
@@ -75,5 +77,6 @@ def test_every_reason_but_those_of_other_reports_has_a_row_or_a_code() -> None:
 
 
 def test_phrases_are_written_as_texts_are_compared() -> None:
-    phrases = [phrase for row in ROWS for phrase in row.phrases]
-    assert [phrase for phrase in phrases if phrase != phrase.lower() or "  " in phrase] == []
+    texts = [*DELAYED, *HINTS, *NOT_LATE, *SUBJECTS, *(text for row in NOT_DELIVERED.values() for text in row)]
+    phrases = [phrase for row in ROWS for phrase in row.phrases] + texts
+    assert [phrase for phrase in phrases if phrase != phrase.lower() or "  " in phrase or len(phrase) < 2] == []
