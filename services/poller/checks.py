@@ -87,7 +87,7 @@ class Checker:
         return walk
 
     async def _tried(self, account: PolledAccount, refused: SecretStr | None = None) -> tuple[Walk, Login | None]:
-        steps = expected_steps(account.protocol, account.folders, use_tls=account.use_tls, is_oauth=account.is_oauth)
+        steps = expected_steps(account.protocol, account.folders, account.security, is_oauth=account.is_oauth)
         walk = Walk(steps, self.now)
         walk.reach(StepName.ACCOUNT)
         if account.is_oauth:

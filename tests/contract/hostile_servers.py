@@ -7,6 +7,7 @@ PROTOCOL = "check incoming_protocol and incoming_port"
 AGAIN = "Mailweave connects again by itself; see the server's log if it goes on"
 BROKEN = "Mailweave tries again by itself; tell the server's operator if it goes on"
 BAD_LOGIN = "correct incoming_username or the incoming password"
+TLS_PORT = "check incoming_port (993 for IMAP, 995 for POP3), or set incoming_tls=starttls"
 SILENT = f"SERVER did not answer within 0.5 s: {NETWORK}"
 MANY = b"".join(b"* %d FETCH (UID %d RFC822.SIZE 5)\r\n" % (n, n) for n in range(1, 25_000))
 

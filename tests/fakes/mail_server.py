@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import ssl
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -11,6 +12,7 @@ TAG = b"<tag>"
 HANG_UP = b"<hang up>"
 SILENCE = b"<silence>"
 PAUSE = b"<pause>"
+TLS = b"<tls>"
 PAUSE_S = 0.5
 Answer = bytes | Sequence[bytes]
 IMAP_ANSWERS: Mapping[str, Answer] = {
@@ -45,12 +47,14 @@ _COMMAND = re.compile(rb"(?:UID )?[A-Z]+")
 class ScriptedServer:
     """`answers` by command: bytes, or several that are given in turn, the last one for ever. `said` is what came.
 
+    At TLS in an answer it goes over to TLS by the context in `tls`.
     `struck` counts by command how often it hung up or fell silent.
     """
 
     answers: Mapping[str, Answer]
     is_imap: bool
     port: int = 0
+    tls: ssl.SSLContext | None = None
     said: list[bytes] = field(default_factory=list)
     sessions: int = 0
     ended: int = 0
@@ -94,12 +98,15 @@ class ScriptedServer:
             turn = self._turns.get(name, 0)
             self._turns[name] = turn + 1
             answer = answer[min(turn, len(answer) - 1)]
-        for piece in re.split(b"(<hang up>|<silence>|<pause>)", answer.replace(TAG, tag)):
+        for piece in re.split(b"(<hang up>|<silence>|<pause>|<tls>)", answer.replace(TAG, tag)):
             self.struck[name] += piece in (HANG_UP, SILENCE)
             if piece == HANG_UP:
                 return False
             if piece == SILENCE:
                 await asyncio.Event().wait()
+            elif piece == TLS:
+                assert self.tls is not None
+                await writer.start_tls(self.tls)
             elif piece == PAUSE:
                 await asyncio.sleep(PAUSE_S)
             else:

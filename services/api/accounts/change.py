@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from services.api.accounts.checks import (
+    ENCRYPTION,
     after_fetch_refusal,
     default_incoming_port,
     oauth_refusal,
@@ -14,7 +15,7 @@ from services.api.accounts.resources import NO_SERVER, Account, AccountChange
 from services.api.problems import Problem
 
 USERNAMES = ("smtp_username", "incoming_username")
-INCOMING = {"incoming_protocol", "incoming_use_ssl"}
+INCOMING = {"incoming_protocol", "incoming_use_ssl", "incoming_tls"}
 
 
 def changed_columns(account: Account, change: AccountChange) -> Mapping[str, object]:
@@ -24,6 +25,7 @@ def changed_columns(account: Account, change: AccountChange) -> Mapping[str, obj
     with 422 when the whole could not be created so.
     """
     given = change.model_dump(include=change.model_fields_set & set(CONFIGURED))
+    given |= _encryption(account, given)
     changes = _usernames(account, given) | _port(account, given) | given
     changes = _needed_usernames(account.model_dump() | changes) | changes
     whole = account.model_dump() | changes
@@ -39,12 +41,18 @@ def whole_refusal(account: Mapping[str, object]) -> str:
         return NO_SERVER
     if refusal := after_fetch_refusal(account) or oauth_refusal(account):
         return refusal
-    if account["allow_plaintext"]:
-        return ""
-    return plaintext_refusal(
-        incoming_in_clear=bool(account["incoming_server"]) and not account["incoming_use_ssl"],
-        smtp_in_clear=bool(account["smtp_server"]) and not account["smtp_use_tls"],
-    )
+    return plaintext_refusal(account)
+
+
+def _encryption(account: Account, given: Mapping[str, object]) -> dict[str, object]:
+    """The mode and its flag say the same: a given mode decides; a flag alone is of who knows no mode."""
+    found: dict[str, object] = {}
+    for mode, flag in ENCRYPTION.values():
+        if given.get(mode) is not None or (mode in given and flag not in given):
+            found[flag] = given[mode] != "none"
+        elif mode not in given and flag in given and given[flag] != getattr(account, flag):
+            found[mode] = None
+    return found
 
 
 def _usernames(account: Account, given: Mapping[str, object]) -> dict[str, object]:
@@ -61,8 +69,7 @@ def _needed_usernames(account: Mapping[str, object]) -> dict[str, object]:
 
 
 def _port(account: Account, given: Mapping[str, object]) -> dict[str, object]:
-    own = default_incoming_port(account.incoming_protocol, use_ssl=account.incoming_use_ssl)
-    if not INCOMING & given.keys() or account.incoming_port != own:
+    before = account.model_dump(include=INCOMING)
+    if not INCOMING & given.keys() or account.incoming_port != default_incoming_port(before):
         return {}
-    changed = account.model_copy(update={name: given[name] for name in INCOMING & given.keys()})
-    return {"incoming_port": default_incoming_port(changed.incoming_protocol, use_ssl=changed.incoming_use_ssl)}
+    return {"incoming_port": default_incoming_port(before | {name: given[name] for name in INCOMING & given.keys()})}

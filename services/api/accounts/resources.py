@@ -10,6 +10,7 @@ from services.api.accounts.checks import (
     OAUTH_SCHEMA,
     after_fetch_refusal,
     default_incoming_port,
+    flags_by_mode,
     oauth_refusal,
     plaintext_refusal,
 )
@@ -24,7 +25,14 @@ WHOLE: dict[str, Any] = {
         {
             "anyOf": [
                 {"required": ["allow_plaintext"], "properties": {"allow_plaintext": {"const": True}}},
-                {"properties": {"incoming_use_ssl": {"const": True}, "smtp_use_tls": {"const": True}}},
+                {
+                    "properties": {
+                        "incoming_use_ssl": {"const": True},
+                        "smtp_use_tls": {"const": True},
+                        "incoming_tls": {"enum": [None, "implicit", "starttls"]},
+                        "smtp_tls": {"enum": [None, "implicit", "starttls"]},
+                    }
+                },
             ]
         },
         OAUTH_SCHEMA,
@@ -48,22 +56,17 @@ class NewAccount(AccountFields, Request):
     def _is_encrypted_or_said_so(self) -> Self:
         if not self.incoming_server and not self.smtp_server:
             raise ValueError(NO_SERVER)
-        refusal = plaintext_refusal(
-            incoming_in_clear=bool(self.incoming_server) and not self.incoming_use_ssl,
-            smtp_in_clear=bool(self.smtp_server) and not self.smtp_use_tls,
-        )
-        if refusal and not self.allow_plaintext:
-            raise ValueError(refusal)
         fields = self.model_dump(include=set(CONFIGURED))
-        if refusal := after_fetch_refusal(fields) or oauth_refusal(fields):
+        if refusal := plaintext_refusal(fields) or after_fetch_refusal(fields) or oauth_refusal(fields):
             raise ValueError(refusal)
         return self
 
     def columns(self) -> dict[str, object]:
         """The row, with what depends on other fields filled in; without the passwords."""
         row = self.model_dump(include=set(CONFIGURED))
+        row |= flags_by_mode(row)
         if not self.incoming_port:
-            row["incoming_port"] = default_incoming_port(self.incoming_protocol, use_ssl=self.incoming_use_ssl)
+            row["incoming_port"] = default_incoming_port(row)
         is_oauth = self.auth == "oauth2"
         if (self.smtp_password is not None or (is_oauth and self.smtp_server)) and not self.smtp_username:
             row["smtp_username"] = self.email_address

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from services.cli.configuration import tls_options as tls
 from services.cli.configuration.accounts import (
     OAUTH_SECRET_OPTIONS,
     PASSWORD_OPTIONS,
@@ -28,7 +29,7 @@ NOT_FIELDS = {
     *WHICH,
     *PASSWORD_OPTIONS,
     *OAUTH_SECRET_OPTIONS,
-    *("new_address", "own_address", "folder"),
+    *("new_address", "own_address", "folder", "ca_certificates"),
 }
 
 
@@ -54,12 +55,17 @@ def change(
     smtp_server: Annotated[str | None, typer.Option(help="Host that sends.")] = None,
     smtp_port: Annotated[int | None, typer.Option(help="587 for STARTTLS, 465 for TLS from the start.")] = None,
     smtp_use_tls: Annotated[bool | None, typer.Option(help="Encrypt what is sent.")] = None,
+    smtp_tls: tls.SmtpTls = None,
+    smtp_fingerprint: tls.SmtpFingerprint = None,
     smtp_username: Annotated[str | None, typer.Option(help="User name for sending.")] = None,
     incoming_protocol: Annotated[IncomingProtocol | None, typer.Option(help="How to fetch.")] = None,
     incoming_server: Annotated[str | None, typer.Option(help="Host that keeps the mailbox.")] = None,
     incoming_port: Annotated[int | None, typer.Option(help="Its port.")] = None,
     incoming_use_ssl: Annotated[bool | None, typer.Option(help="Encrypt what is fetched.")] = None,
+    incoming_tls: tls.IncomingTls = None,
+    incoming_fingerprint: tls.IncomingFingerprint = None,
     incoming_username: Annotated[str | None, typer.Option(help="User name for fetching.")] = None,
+    ca_certificates: tls.CaCertificates = None,
     allow_plaintext: Annotated[bool | None, typer.Option(help="Needed for a connection without TLS.")] = None,
     folder: Annotated[list[str] | None, typer.Option(help="All IMAP folders; repeatable.")] = None,
     auto_polling_enabled: Annotated[bool | None, typer.Option(help="Poll it regularly.")] = None,
@@ -103,7 +109,7 @@ def account_change(options: dict[str, Any], account: Document) -> Document:
     lists = {"own_addresses": options["own_address"], "folders": options["folder"]}
     document |= {name: list(values) for name, values in lists.items() if values}
     document |= {"email_address": options["new_address"]} if options["new_address"] else {}
-    return document | oauth_secrets(options) | _passwords(options, account)
+    return document | tls.given_authorities(options) | oauth_secrets(options) | _passwords(options, account)
 
 
 def _passwords(options: dict[str, Any], account: Document) -> Document:

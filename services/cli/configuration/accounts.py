@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from services.cli.configuration import tls_options as tls
 from services.cli.configuration.discovery import PresetOption, servers_of, the_address
 from services.cli.configuration.passwords import from_environment, key_file, read_password
 from services.cli.health import NO_ACCOUNTS, error_lines, state_of
@@ -19,7 +20,7 @@ from shared.oauth.key_file import service_key_fault
 
 PASSWORD_OPTIONS = {"password_env", "password_stdin", "no_password", "smtp_password_env"}
 OAUTH_SECRET_OPTIONS = {"client_secret_env", "service_key_file"}
-NOT_FIELDS = PASSWORD_OPTIONS | OAUTH_SECRET_OPTIONS | {"test", "address", "preset"}
+NOT_FIELDS = PASSWORD_OPTIONS | OAUTH_SECRET_OPTIONS | {"test", "address", "preset", "ca_certificates"}
 TEST_WITHIN_S = 70.0
 
 
@@ -94,12 +95,17 @@ def add(
     smtp_server: Annotated[str, typer.Option(help="Host that sends.")] = "",
     smtp_port: Annotated[int, typer.Option(help="587 for STARTTLS, 465 for TLS from the start.")] = 587,
     smtp_use_tls: Annotated[bool, typer.Option(help="Encrypt what is sent.")] = True,
+    smtp_tls: tls.SmtpTls = None,
+    smtp_fingerprint: tls.SmtpFingerprint = "",
     smtp_username: Annotated[str, typer.Option(help="Default: the address.")] = "",
     incoming_protocol: Annotated[IncomingProtocol, typer.Option(help="How to fetch.")] = IncomingProtocol.IMAP,
     incoming_server: Annotated[str, typer.Option(help="Host that keeps the mailbox.")] = "",
     incoming_port: Annotated[int | None, typer.Option(help="Default: by protocol and TLS.")] = None,
     incoming_use_ssl: Annotated[bool, typer.Option(help="Encrypt what is fetched.")] = True,
+    incoming_tls: tls.IncomingTls = None,
+    incoming_fingerprint: tls.IncomingFingerprint = "",
     incoming_username: Annotated[str, typer.Option(help="Default: the address.")] = "",
+    ca_certificates: tls.CaCertificates = "",
     allow_plaintext: Annotated[bool, typer.Option(help="Needed for a connection without TLS.")] = False,
     folder: Annotated[list[str] | None, typer.Option(help="An IMAP folder; repeatable; default INBOX.")] = None,
     auto_polling_enabled: Annotated[bool, typer.Option(help="Poll it regularly.")] = True,
@@ -142,7 +148,9 @@ def add(
     given = context.params | {"email_address": the_address(address, email_address)}  # all of the above, by name
     with rest() as client:
         found = {} if incoming_server or smtp_server else servers_of(client, given["email_address"], preset)
-        document = account_document(given | {name: value for name, value in found.items() if not _typed(context, name)})
+        document = account_document(
+            given | {name: value for name, value in found.items() if not _is_typed(context, name)}
+        )
         is_tested = bool(found) if test is None else test
         account = _tested(client, document) if is_tested else client.post("/accounts/", document)
     typer.echo(f"account {account['id']} ({account['email_address']}) is {account['status']}")
@@ -151,10 +159,10 @@ def add(
     typer.echo(f"next: mailweave {command} --account-id {account['id']}")
 
 
-def _typed(context: typer.Context, name: str) -> bool:
-    """Whether an option was given, not left at its default."""
-    source = context.get_parameter_source(name)
-    return source is not None and source.name != "DEFAULT"
+def _is_typed(context: typer.Context, name: str) -> bool:
+    """Whether an option was given, not left at its default, or one that says the same."""
+    sources = [context.get_parameter_source(each) for each in (name, *tls.SAID_BY.get(name, ()))]
+    return any(source is not None and source.name != "DEFAULT" for source in sources)
 
 
 def _tested(client: Rest, document: Document) -> Document:
@@ -173,6 +181,7 @@ def account_document(options: Mapping[str, Any]) -> Document:
     folders, own_addresses = document.pop("folder"), document.pop("own_address")
     document |= {"name": options["name"] or options["email_address"], "own_addresses": list(own_addresses or ())}
     document |= {"folders": list(folders)} if folders else {}
+    document |= tls.given_authorities(options)
     if not options["incoming_port"]:
         del document["incoming_port"]
     if options["auth"] == Auth.OAUTH2:
