@@ -1,9 +1,11 @@
 """STARTTLS and STLS on servers that break, lie or fall silent: no credential leaves before TLS stands."""
 
+import asyncio
 import ssl
 from pathlib import Path
 
 import pytest
+import uvloop
 
 from tests.contract import hostile_starttls
 from tests.contract.certificate_maker import Made, make
@@ -102,3 +104,19 @@ async def test_a_certificate_of_another_host(scripted: type, tmp_path: Path) -> 
         "set incoming_server to a name that it is for",
         server.port,
     )
+
+
+@pytest.mark.parametrize("scripted", [scripted_imap_server, scripted_pop3_server], ids=["imap", "pop3"])
+def test_on_the_event_loop_that_services_run_on(scripted: type, certified: tuple[Path, ssl.SSLContext]) -> None:
+    """It must give the socket up, after what is read by hand, for TLS to take it."""
+    ca_file, context = certified
+
+    async def read() -> list[int]:
+        async with within(10), scripted(**WELL) as server:
+            server.tls = context
+            async with opened(place_on(server, ca_file)) as source:
+                await source.examine("INBOX")
+                return [copy.uid for copy in await source.listing(1, 1)]
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        assert runner.run(read()) == [1]
