@@ -43,7 +43,6 @@ from services.poller.store.leased import LeasedAccount
 from services.poller.store.poll_log import PRUNE_EVERY_S, prune
 from services.poller.store.requests import add_commands, ask_polls, forget_commands
 from services.poller.supervisor import Supervisor
-from services.poller.tls import tls_context
 from services.poller.wake import Wake
 from shared.blobs import BlobStore
 from shared.errors import ConfigurationError, TransientError
@@ -59,6 +58,7 @@ from shared.seal import Vault
 from shared.secret_references.resolver import resolver_of
 from shared.service.run import Run
 from shared.service.tasks import Tasks
+from shared.tls import Contexts
 
 MOST_TESTS = 1000
 """Connectivity tests that are taken in hand."""
@@ -139,13 +139,13 @@ def _context(run: Run[PollerSettings], pool: Pool) -> PollerContext:
 
 def source_factory(settings: PollerSettings) -> SourceFactory:
     """Makes the adapter that an account's protocol needs."""
-    context = tls_context(settings.tls_ca_file)
+    contexts = Contexts(settings.tls_ca_file)
     timeout_s, limit = settings.server_timeout_s, settings.max_message_size
 
     def make(account: PolledAccount, login: Login, book: UidlBook) -> WalkedSource:
         if account.protocol == "pop3":
-            return Pop3Source(login, context, book, timeout_s=timeout_s, max_message_bytes=limit)
-        return ImapSource(login, context, timeout_s=timeout_s, max_message_bytes=limit)
+            return Pop3Source(login, contexts, book, timeout_s=timeout_s, max_message_bytes=limit)
+        return ImapSource(login, contexts, timeout_s=timeout_s, max_message_bytes=limit)
 
     return make
 

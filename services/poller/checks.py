@@ -89,8 +89,8 @@ class Checker:
         return walk
 
     async def _tried(self, account: PolledAccount, refused: SecretStr | None = None) -> tuple[Walk, Login | None]:
-        how = {"use_tls": account.use_tls, "is_oauth": account.is_oauth, "is_by_reference": account.is_by_reference}
-        steps = expected_steps(account.protocol, account.folders, **how)
+        how = {"is_oauth": account.is_oauth, "is_by_reference": account.is_by_reference}
+        steps = expected_steps(account.protocol, account.folders, account.security, **how)
         walk = Walk(steps, self.now)
         walk.reach(StepName.ACCOUNT)
         if account.is_oauth:

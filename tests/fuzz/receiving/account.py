@@ -25,6 +25,7 @@ from services.poller.wake import Wake
 from shared.credentials import Credential, CredentialOwner, LoginServer
 from shared.ids import AccountKey
 from shared.postgres.lease import Lease
+from shared.trust import Security
 from tests.fuzz.receiving.books import Books
 
 CREDENTIAL = Credential(CredentialOwner(AccountKey(UUID(int=1)), LoginServer.INCOMING), SecretStr("secret"))
@@ -34,7 +35,7 @@ class LoginSources(Sources):
     """The real ones, for a login that lies in no table."""
 
     async def login(self, account: PolledAccount, refused: SecretStr | None = None) -> Login:
-        return Login(account.host, account.port, False, True, account.username, CREDENTIAL)
+        return Login(account.host, account.port, Security.PLAINTEXT, True, account.username, CREDENTIAL)
 
 
 class NoSecondLook:
