@@ -19,6 +19,7 @@ from prometheus_client import (
 
 from shared.account_metrics import AccountStandings, OAuthLogins, Unaccounted
 from shared.canary_metrics import CanaryAges
+from shared.download_metrics import DownloadBudgets
 from shared.receiving_metrics import ReceivingStates
 from shared.services import SERVICES
 
@@ -117,6 +118,20 @@ ACCOUNTS = AccountStandings()
 POLLER.register(ACCOUNTS)
 RECEIVING = ReceivingStates()
 POLLER.register(RECEIVING)
+DOWNLOADS = DownloadBudgets()
+POLLER.register(DOWNLOADS)
+CONNECTIONS = Gauge(
+    "mailweave_incoming_connections",
+    "Connections to incoming servers that are open or being opened, by use: poll, second_look, import, test",
+    ["use"],
+    registry=POLLER,
+)
+CONNECTION_REFUSALS = Counter(
+    "mailweave_connection_refusals",
+    "Connections that a server refused as one too many, by whose: account, host; less are used for an hour",
+    ["scope"],
+    registry=POLLER,
+)
 RECEIVING_CHANGES = Counter(
     "mailweave_receiving_changes",
     "Changes of accounts' states, by the state that they came into",
@@ -174,6 +189,12 @@ SENDER.register(SECRET_READS)
 OAUTH_LOGINS = OAuthLogins()
 POLLER.register(OAUTH_LOGINS)
 
+REPORTS = Counter(
+    "mailweave_reports",
+    "Recipients in bounces, complaints and receipts, by the report's kind and the reason; a repeat counts again",
+    ["kind", "reason"],
+    registry=PARSER,
+)
 INDEX_LAG = Gauge(
     "mailweave_index_lag_messages", "Stored messages that full-text search does not find yet", registry=PARSER
 )

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 from functools import partial
 from uuid import uuid4
@@ -12,6 +12,7 @@ from services.poller.account_loop import AccountLoop
 from services.poller.backpressure import Backpressure
 from services.poller.checks import Checker
 from services.poller.context import PollerContext
+from services.poller.domain.ceiling import host_shares
 from services.poller.handlers import (
     on_connectivity_requested,
     on_import_requested,
@@ -29,6 +30,7 @@ from services.poller.polling.poll import PollPorts
 from services.poller.polling.sealing import Sealer
 from services.poller.pop3.source import Pop3Source
 from services.poller.ports import UidlBook, WalkedSource
+from services.poller.seats import Places
 from services.poller.secret_watch import LOOK_EVERY_S, SecretWatch
 from services.poller.settings import PollerSettings
 from services.poller.slots import LoginSlots
@@ -41,11 +43,11 @@ from services.poller.store.leased import LeasedAccount
 from services.poller.store.poll_log import PRUNE_EVERY_S, prune
 from services.poller.store.requests import add_commands, ask_polls, forget_commands
 from services.poller.supervisor import Supervisor
-from services.poller.tls import tls_context
 from services.poller.wake import Wake
 from shared.blobs import BlobStore
 from shared.errors import ConfigurationError, TransientError
 from shared.events.topics import CONNECTIVITY_REQUESTED, IMPORT_REQUESTED, MAILBOX_REQUESTED, POLL_REQUESTED
+from shared.ids import AccountId
 from shared.oauth.endpoint import TokenEndpoint
 from shared.oauth.keeper import KEEP_EVERY_S, TokenKeeper
 from shared.oauth.tokens import Tokens, token_claimant
@@ -56,6 +58,7 @@ from shared.seal import Vault
 from shared.secret_references.resolver import resolver_of
 from shared.service.run import Run
 from shared.service.tasks import Tasks
+from shared.tls import Contexts
 
 MOST_TESTS = 1000
 """Connectivity tests that are taken in hand."""
@@ -89,6 +92,7 @@ async def build(run: Run[PollerSettings]) -> None:
         Pausing(pool, run.publisher.publish, run.clock).pause,
         run.clock,
         max_accounts=settings.poller_max_accounts,
+        on_held=partial(_share, context.sources.places, settings.poller_host_connections),
     )
     run.every("accounts", settings.account_refresh_s, supervisor.step, at_end=supervisor.stop)
     run.background("backlog", partial(context.backpressure.run, settings, supervisor.look_again))
@@ -115,8 +119,12 @@ def _context(run: Run[PollerSettings], pool: Pool) -> PollerContext:
     resolver = resolver_of(settings, settings.tls_ca_file)
     ask = TokenEndpoint(settings.tls_ca_file).ask
     tokens = Tokens(pool, vault, ask, token_claimant(uuid4()), run.clock, resolver)
-    slots, watch = LoginSlots(settings.poller_max_logins), SecretWatch(pool, resolver)
-    sources = Sources(pool, vault, source_factory(settings), slots, tokens, watch)
+    slots, places, watch = (
+        LoginSlots(settings.poller_max_logins),
+        Places(run.clock.monotonic),
+        SecretWatch(pool, resolver),
+    )
+    sources = Sources(pool, vault, source_factory(settings), slots, tokens, watch, places)
     return PollerContext(
         pool,
         sources,
@@ -131,15 +139,21 @@ def _context(run: Run[PollerSettings], pool: Pool) -> PollerContext:
 
 def source_factory(settings: PollerSettings) -> SourceFactory:
     """Makes the adapter that an account's protocol needs."""
-    context = tls_context(settings.tls_ca_file)
+    contexts = Contexts(settings.tls_ca_file)
     timeout_s, limit = settings.server_timeout_s, settings.max_message_size
 
     def make(account: PolledAccount, login: Login, book: UidlBook) -> WalkedSource:
         if account.protocol == "pop3":
-            return Pop3Source(login, context, book, timeout_s=timeout_s, max_message_bytes=limit)
-        return ImapSource(login, context, timeout_s=timeout_s, max_message_bytes=limit)
+            return Pop3Source(login, contexts, book, timeout_s=timeout_s, max_message_bytes=limit)
+        return ImapSource(login, contexts, timeout_s=timeout_s, max_message_bytes=limit)
 
     return make
+
+
+def _share(
+    places: Places, limit: int | None, accounts: Mapping[AccountId, PolledAccount], held: Collection[AccountId]
+) -> None:
+    places.share(host_shares({each: account.host.lower() for each, account in accounts.items()}, held, limit))
 
 
 def _start(

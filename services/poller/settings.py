@@ -66,6 +66,12 @@ class PollerSettings(ResolvingSettings, Settings):
     poller_max_logins: int = Field(
         100, ge=1, description="connections that are being opened at the same time, a quarter to one server"
     )
+    poller_host_connections: int | None = Field(
+        None,
+        ge=1,
+        description="connections to one host at the same time, over all poller processes: each has the part that its "
+        "accounts there are of all; without it only what servers refuse limits them",
+    )
     poller_max_fetches: int = Field(16, ge=1, description="batches of messages that are in memory at the same time")
     poll_log_days: int = Field(30, ge=1, description="days that the poll log and changes of state are kept")
 

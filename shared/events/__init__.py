@@ -4,6 +4,7 @@ from shared.events.accounts import AccountChanged
 from shared.events.mail import (
     Decision,
     Direction,
+    GmailPart,
     MessageEvent,
     MessageParsed,
     MessageRuled,
@@ -58,6 +59,7 @@ __all__ = [
     "Direction",
     "Effects",
     "Event",
+    "GmailPart",
     "ImportRequested",
     "MailboxAction",
     "MailboxRequested",

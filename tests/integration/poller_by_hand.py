@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import uuid4
 
+from services.poller.allowance import allowance_of
 from services.poller.app import source_factory
 from services.poller.polling.canaries import Canaries
 from services.poller.polling.poll import Poll, PollPorts
@@ -56,7 +57,9 @@ class Hand:
         """One poll with a session of its own."""
         async with self.opened(lease) as source:
             cursors = CursorStore(self.leased(lease))
-            poll = Poll(self.account, source, cursors, ports or self.ports, limit=limit, is_careful=is_careful)
+            what = (self.account, source, cursors, ports or self.ports)
+            allowance = allowance_of(self.account, self.leased(lease))
+            poll = Poll(*what, allowance=allowance, limit=limit, is_careful=is_careful)
             await poll.run()
         return poll
 

@@ -23,6 +23,7 @@ from services.sender.domain.ledger import AttemptState, RecipientState, SendStat
 from shared.events import AutomationKind, DeliveryState, Direction, SendKind, ThreadStatus
 from shared.oauth.providers import Grant, Provider
 from shared.oauth.store import TokenState
+from shared.trust import Security
 from tests.harness.accounts import SEARCH_PATH
 
 CHECKS = """
@@ -45,6 +46,8 @@ DECLARED: dict[str, Iterable[str]] = {
     "account.oauth_grant": Grant,
     "account.oauth_provider": Provider,
     "account.mode": literal("mode"),
+    "account.incoming_tls": Security,
+    "account.smtp_tls": Security,
     "account.incoming_protocol": literal("incoming_protocol"),
     "account_command.after_fetch": {*AfterFetch} - {AfterFetch.NOTHING},
     "account_command.state": CommandState,

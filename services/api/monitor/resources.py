@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from services.api.accounts.polling import Polling
 from services.api.fields import Resource
 
 
@@ -83,7 +84,7 @@ class OpenGap(Resource):
     next_try_at: datetime | None = Field(description="null: it is not asked for any more")
 
 
-class AccountActivity(Receiving):
+class AccountActivity(Receiving, Polling):
     """An account's health and polls."""
 
     account_id: int

@@ -2,6 +2,7 @@
 
 from psycopg.rows import class_row, dict_row
 
+from services.api.accounts.polling import JOIN_DOWNLOAD, POLLING
 from services.api.accounts.receiving import CANARY, JOIN_CANARY, JOIN_RECEIVING, RECEIVING, RECEIVING_STATE
 from services.api.lists import Column, Listing, Part
 from services.api.monitor.resources import (
@@ -17,7 +18,7 @@ from shared.postgres.sessions import Connection, Pool, transaction
 RECENT_POLLS = 5
 OPEN_GAPS = 20
 LIST_ACTIVITY = f"""
-SELECT {RECEIVING}, {CANARY},
+SELECT {RECEIVING}, {POLLING}, {CANARY}, account.incoming_server, account.max_connections, account.daily_download_mb,
        account.id AS account_id, account.name, account.email_address, account.status, account.auto_polling_enabled,
        health.state = 'ok' AS is_healthy, coalesce(health.reason, '') AS last_error_message,
        health.last_good_at AS last_good_poll_at, sending.state AS sending_state, sending.since AS sending_since,
@@ -29,6 +30,7 @@ SELECT {RECEIVING}, {CANARY},
 FROM account
 {JOIN_RECEIVING}
 {JOIN_CANARY}
+{JOIN_DOWNLOAD}
 LEFT JOIN read_server_witness AS witness ON witness.account_id = account.id
 LEFT JOIN (
     SELECT account_id, count(*) AS open, count(*) FILTER (WHERE reason = 'unaccounted') AS unaccounted

@@ -5,6 +5,7 @@ mail. What merely looks like one is ordinary mail.
 """
 
 import base64
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -82,7 +83,7 @@ class Verdict:
 def turn(key: AccountKey, every_s: int, now: datetime) -> Turn:
     """The turn that has come last. Accounts have theirs at different moments, and each the same in every process."""
     offset_s = key.int % every_s
-    number = int(now.timestamp() - offset_s) // every_s
+    number = math.floor((now.timestamp() - offset_s) / every_s)
     return Turn(canary_send_id(key, every_s, number), datetime.fromtimestamp(number * every_s + offset_s, UTC))
 
 

@@ -32,7 +32,7 @@ class Facts:
     `proved_at`: when it was last shown that new mail would be seen, or when watching began, which is believed for
     `proved_for_s`; `doubt`: what a fresh connection has shown against it since; `unlooked`: why there is none.
     `missing`: a canary that was sent and not seen. `held_back`: why nothing is fetched. `paused`: why nobody wants its
-    mail.
+    mail. `remark`: what to know of its server.
     """
 
     proved_at: float
@@ -47,6 +47,7 @@ class Facts:
     missing: Failure | None = None
     held_back: str = ""
     paused: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def standing(facts: Facts, slow_poll_s: float, now: float) -> Standing | None:
         return Standing(ReceivingState.SLOW, reason=SLOW.format(took=facts.took_s))
     if now >= doubtful_at(facts):
         return Standing(ReceivingState.SLOW, reason=UNPROVEN.format(unproven=facts.proved_for_s))
-    return Standing(ReceivingState.OK)
+    return Standing(ReceivingState.OK, reason=facts.remark)
 
 
 def doubtful_at(facts: Facts) -> float:

@@ -5,9 +5,11 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from services.poller.allowance import Allowance
 from services.poller.domain import failures, plan
 from services.poller.domain.after_fetch import PlannedCommand, planned
 from services.poller.domain.copies import Cursor, FolderState, Gap, GapReason, Listed, Passed
+from services.poller.domain.frequency import Found
 from services.poller.domain.plan import Window
 from services.poller.domain.prefix import settled_prefix
 from services.poller.domain.tally import Tally
@@ -64,6 +66,7 @@ class Poll:
         cursors: Cursors,
         ports: PollPorts,
         *,
+        allowance: Allowance,
         limit: int,
         is_careful: bool,
     ) -> None:
@@ -71,6 +74,7 @@ class Poll:
         self._source = source
         self._cursors = cursors
         self._ports = ports
+        self._allowance = allowance
         self._limit = limit
         self._fetcher = Fetcher(
             source, cursors, account.server, max_message_bytes=ports.max_message_bytes, is_careful=is_careful
@@ -82,8 +86,15 @@ class Poll:
         self.has_more = False
         self.has_gaps = False
 
+    @property
+    def has_found(self) -> Found:
+        """How much."""
+        if not self.tally.found:
+            return Found.NOTHING
+        return Found.FULL if self._left() == 0 else Found.SOME
+
     async def run(self) -> None:
-        """Raises SourceFailedError, TransientError or LeaseLostError; what was settled before stays settled."""
+        """Raises SourceFailedError, BudgetUsedError, TransientError or LeaseLostError; what was settled stays so."""
         first, *others = self._account.folders
         for folder in (first, *others, *([first] if others else [])):  # the first again: it stays open for push
             await self._folder(folder)
@@ -147,7 +158,7 @@ class Poll:
         wanted = [copy for copy in listed if plan.is_wanted(cursor, copy)]
         taken = wanted[: self._left()]
         end = window.last if len(taken) == len(wanted) else taken[-1].uid
-        for batch in plan.batches(taken, BATCH_BYTES):
+        async for batch in self._allowance.batches(taken, BATCH_BYTES):
             async with self._ports.fetch_slot:
                 cursor = stored = await self._batch(cursor, batch, end if batch[-1] is taken[-1] else batch[-1].uid)
         return stored, plan.advanced(cursor, end)
@@ -183,7 +194,8 @@ class Poll:
         moved = plan.advanced(cursor, last) if last is not None else cursor
         self._count(len(batch) - len(sifted.canaries), [event.size_bytes for event in events.values()], lost)
         if last is not None or gaps:
-            self.tally = await self._cursors.settle(moved, Passed(self._first_uid, batch), gaps, self.tally)
+            passed = Passed(self._first_uid, batch, got.fetched_bytes)
+            self.tally = await self._cursors.settle(moved, passed, gaps, self.tally)
         if got.failure is not None:
             raise got.failure
         return moved

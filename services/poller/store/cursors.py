@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from services.poller.domain.copies import Cursor, Gap, Passed
 from services.poller.domain.retry import GapEnd, first_try_s
 from services.poller.domain.tally import Tally
+from services.poller.store.downloads import add_download
 from services.poller.store.leased import LeasedAccount
 from services.poller.store.poll_log import write_progress
 from services.poller.store.seen import add_seen
@@ -102,6 +103,7 @@ class CursorStore:
                 raise LeaseLostError(f"account {self.account.id}: the cursor of {cursor.folder} was moved by another")
             seen = [copy for copy in passed.copies if copy.uid <= cursor.last_uid]
             await add_seen(connection, self.account.id, cursor, seen)
+            await add_download(connection, self.account.id, passed.fetched_bytes)
             for gap in gaps:
                 await connection.execute(ADD_GAP, values | self._gap_values(gap))
             return await write_progress(connection, self.account.id, tally)

@@ -16,6 +16,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
+from services.poller.allowance import Allowance
 from services.poller.domain.after_fetch import PlannedCommand
 from services.poller.domain.copies import GapReason
 from services.poller.polling.poll import Poll, PollPorts
@@ -153,7 +154,9 @@ class Polling(RuleBasedStateMachine):
         account = replace(ACCOUNT, activation=self.activation)
         cursors = ModelCursors(self.world)
         source = cast("Any", ModelSource(self.world))
-        poll = Poll(account, source, cursors, self.ports, limit=limit, is_careful=self.has_failed)
+        allowance = Allowance(account.id, None, cast("Any", None))
+        what = (account, source, cursors, self.ports)
+        poll = Poll(*what, allowance=allowance, limit=limit, is_careful=self.has_failed)
         try:
             self.loop.run_until_complete(poll.run())
         except (SourceFailedError, TransientError):

@@ -49,9 +49,12 @@ OWN: dict[str, set[str]] = {
         "mailweave_canary_round_trip_seconds",
         "mailweave_canary_age_seconds",
         "mailweave_backpressure",
+        "mailweave_download_budget_used_ratio",
+        "mailweave_incoming_connections",
+        "mailweave_connection_refusals",
         "mailweave_parser_behind_records",
     },
-    "parser": {"mailweave_index_lag_messages", "mailweave_bulk_wait_seconds"},
+    "parser": {"mailweave_index_lag_messages", "mailweave_bulk_wait_seconds", "mailweave_reports"},
     "threader": {"mailweave_thread_requests"},
     "rules": {"mailweave_decisions"},
     "sender": {
