@@ -4,6 +4,7 @@ zstd, then AES-256-GCM. A mail's key lies wrapped in `content_key`; deleting tha
 sealed bytes still are (topic, dead letters, blobs), and a row in `erased` keeps it from coming back.
 """
 
+import hmac
 import os
 import threading
 from collections.abc import Iterator, Mapping
@@ -100,6 +101,14 @@ class Vault:
             raise ConfigurationError(
                 f"the secret of {bound_to} does not open: EMAIL_SECRET_KEY is not the one it was stored with"
             ) from None
+
+    def mark(self, content: bytes) -> bytes:
+        """16 bytes that nobody outside can make of this content."""
+        return self._ring.marks(content)[0]
+
+    def is_marked(self, content: bytes, mark: bytes) -> bool:
+        """Whether the mark was made of this content by a key that the installation has."""
+        return any(hmac.compare_digest(mark, own) for own in self._ring.marks(content))
 
     async def keys_for_new(
         self, connection: Connection, account_id: AccountId, mail_ids: list[MailId]

@@ -14,6 +14,8 @@ class Secret(StrEnum):
     SECRET_KEY = "EMAIL_SECRET_KEY"  # noqa: S105 - the name of a setting
     API_TOKEN = "EMAIL_API_TOKEN"  # noqa: S105 - the name of a setting
     ADMIN_DATABASE_URL = "EMAIL_ADMIN_DATABASE_URL"
+    VAULT_TOKEN = "EMAIL_VAULT_TOKEN"  # noqa: S105 - the name of a setting
+    """Of those who log in: accounts' own secrets in the environment go to nobody else, either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ _RUNNING = (
         "poller",
         8001,
         reads=("poll.requested", "mailbox.requested", "connectivity.requested", "import.requested"),
-        secrets=frozenset({Secret.SECRET_KEY}),
+        secrets=frozenset({Secret.SECRET_KEY, Secret.VAULT_TOKEN}),
     ),
     Service("parser", 8002, reads=("raw.fetched", "raw.fetched.bulk"), secrets=frozenset({Secret.SECRET_KEY})),
     Service("threader", 8003, reads=("parsed", "thread.requested")),
@@ -53,7 +55,7 @@ _RUNNING = (
         "sender",
         8005,
         reads=("outbound", "cancel.requested", "connectivity.requested"),
-        secrets=frozenset({Secret.SECRET_KEY}),
+        secrets=frozenset({Secret.SECRET_KEY, Secret.VAULT_TOKEN}),
     ),
     Service("api", 8006, secrets=frozenset({Secret.SECRET_KEY, Secret.API_TOKEN})),
 )

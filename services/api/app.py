@@ -103,6 +103,7 @@ def _ports(run: Run[ApiSettings], pool: Pool, publisher: CommandPublisher) -> Po
         monitor=MonitorStore(pool),
         logins=LoginStore(pool, key, partial(secrets.token_urlsafe, 32)),
         discovery=Discovery(_reach(run.settings)),
+        allowed_references=run.settings.allowed_references(),
         publish=publisher.publish,
         now=run.clock.now,
         new_id=uuid4,

@@ -28,6 +28,7 @@ from services.api.sends.store import SendStore
 from services.api.templates.store import TemplateStore
 from services.api.threads.store import ThreadStore
 from shared.events import Event
+from shared.secret_references.allowed import AllowedReferences
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Ports:
     monitor: MonitorStore
     logins: LoginStore
     discovery: Discovery
+    allowed_references: AllowedReferences
     publish: Callable[[Iterable[Event]], Awaitable[None]]
     now: Callable[[], datetime]
     new_id: Callable[[], UUID]

@@ -2,10 +2,11 @@
 
 from pydantic import Field, SecretStr
 
+from shared.secret_references.settings import ReferenceSettings
 from shared.settings import Settings
 
 
-class ApiSettings(Settings):
+class ApiSettings(ReferenceSettings, Settings):
     """Where it listens and who may ask."""
 
     api_host: str = Field("127.0.0.1", description="address that REST listens on")

@@ -22,6 +22,10 @@ class SourceFailedError(MailweaveError):
         self.failure = failure
 
 
+class BudgetUsedError(SourceFailedError):
+    """Nothing more may be downloaded for a while, `failure.wait_s`: nobody's fault, and the source stays usable."""
+
+
 class CopyRefusedError(MailweaveError):
     """The server refuses this one copy; the source stays usable."""
 

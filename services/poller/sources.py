@@ -1,6 +1,7 @@
 """Sessions with the accounts' servers."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from pydantic import SecretStr
@@ -8,6 +9,8 @@ from pydantic import SecretStr
 from services.poller.domain import failures
 from services.poller.domain.failures import Failure, FailureKind
 from services.poller.ports import MailSource, SourceFailedError, UidlBook, WalkedSource
+from services.poller.seats import Place, Places, Use
+from services.poller.secret_watch import SecretWatch
 from services.poller.slots import LoginSlots
 from services.poller.store.accounts import Login, PolledAccount, login_by_token, read_login
 from shared.errors import ConfigurationError
@@ -19,6 +22,14 @@ SourceFactory = Callable[[PolledAccount, Login, UidlBook], WalkedSource]
 
 
 @dataclass(frozen=True, slots=True)
+class Session:
+    """A source that is open, and its place among the connections."""
+
+    source: MailSource
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Sources:
     """Opens them."""
 
@@ -27,15 +38,31 @@ class Sources:
     make: SourceFactory
     slots: LoginSlots
     tokens: Tokens
+    watch: SecretWatch
+    places: Places
 
-    async def opened(self, account: PolledAccount, book: UidlBook) -> MailSource:
-        """Connected and logged in. Raises SourceFailedError, also when there is no usable password or token."""
+    @asynccontextmanager
+    async def session(self, account: PolledAccount, book: UidlBook, use: Use) -> AsyncIterator[Session]:
+        """Connected and logged in, until the end of the block. Raises SourceFailedError, also when no place is free."""
+        async with self.places.place(account, use) as place:
+            source = await self._logged_in(account, book)
+            try:
+                yield Session(source, place)
+            finally:
+                await source.close()
+
+    async def _logged_in(self, account: PolledAccount, book: UidlBook) -> MailSource:
         login = await self.login(account)
         try:
-            return await self._opened(account, login, book)
+            source = await self._opened(account, login, book)
         except SourceFailedError as error:
+            if error.failure.kind is FailureKind.AUTH and account.is_by_reference:
+                raise self.watch.refused(account, login, error.failure) from None
             if not (login.is_by_token and error.failure.kind is FailureKind.AUTH):
                 raise
+        else:
+            self.watch.taken(account)
+            return source
         # It may have been taken back before its end: another one is tried once.
         return await self._opened(account, await self.login(account, login.credential.secret), book)
 
@@ -44,7 +71,9 @@ class Sources:
         try:
             async with self.slots.slot(account.server):
                 await source.open()
-        except BaseException:
+        except BaseException as error:
+            if isinstance(error, SourceFailedError):
+                self.places.refused(account, error.failure)
             await source.close()
             raise
         return source
@@ -53,6 +82,8 @@ class Sources:
         """By another token than the `refused` one. Raises SourceFailedError without a usable token or password."""
         if account.is_oauth:
             return await self._by_token(account, refused)
+        if account.is_by_reference:
+            return await self.watch.login(account)
         try:
             async with transaction(self.pool) as connection:
                 return await read_login(connection, account, self.vault)

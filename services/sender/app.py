@@ -17,6 +17,7 @@ from services.sender.ports import SmtpConnector
 from services.sender.publishing import Outbox
 from services.sender.settings import SenderSettings
 from services.sender.smtp.connect import AioSmtpConnector
+from services.sender.smtp.password_places import PasswordConnector
 from services.sender.smtp.tokens import TokenConnector
 from services.sender.store import (
     AttemptStore,
@@ -27,6 +28,7 @@ from services.sender.store import (
     OutcomeStore,
     SendingAccounts,
 )
+from services.sender.store.canaries import forget_canaries
 from services.sender.work import Sender
 from shared.blobs import BlobStore
 from shared.errors import ConfigurationError
@@ -37,11 +39,13 @@ from shared.postgres.held_leases import HeldLeases
 from shared.postgres.lease import Claimant
 from shared.postgres.sessions import Pool
 from shared.seal import Vault
+from shared.secret_references.resolver import resolver_of
 from shared.service.run import Run
 from shared.service.tasks import Tasks
 
 COMMIT_MARGIN_S = 2.0
 MOST_CHECKS = 64
+FORGET_EVERY_S = 3600.0
 
 
 async def build(run: Run[SenderSettings]) -> None:
@@ -52,12 +56,7 @@ async def build(run: Run[SenderSettings]) -> None:
     pool = await run.database()
     vault = Vault(settings.secret_key)
     accounts = SendingAccounts(pool, vault)
-    connector = TokenConnector(
-        AioSmtpConnector(
-            settings.smtp_timeout_s, settings.smtp_data_timeout_s, settings.tls_ca_file, await _client_name(settings)
-        ),
-        Tokens(pool, vault, TokenEndpoint(settings.tls_ca_file).ask, token_claimant(uuid4()), run.clock),
-    )
+    connector = await _connector(run, pool, vault)
     wake = asyncio.Event()
     caps = Caps(settings.auto_reply_per_recipient_hour, settings.auto_reply_per_thread, settings.auto_reply_max_age_s)
     take_in = partial(
@@ -70,7 +69,19 @@ async def build(run: Run[SenderSettings]) -> None:
     run.consume(CANCEL_REQUESTED, partial(on_cancel_requested, cancels=cancels, wake=wake))
     run.consume(CONNECTIVITY_REQUESTED, partial(on_connectivity_requested, check=checker.check, start=tests.start))
     sender = _sender(run, pool, vault, accounts, connector, wake)
+    run.every("old canaries", FORGET_EVERY_S, partial(forget_canaries, pool), is_vital=False)
     run.background("sending", partial(sender.run, run.stopping), drains=True)
+
+
+async def _connector(run: Run[SenderSettings], pool: Pool, vault: Vault) -> SmtpConnector:
+    """With the access token, or with the password that lies elsewhere, where the account has one."""
+    settings = run.settings
+    ca_file, resolver = settings.tls_ca_file, resolver_of(settings, settings.tls_ca_file)
+    plain = AioSmtpConnector(
+        settings.smtp_timeout_s, settings.smtp_data_timeout_s, ca_file, await _client_name(settings)
+    )
+    tokens = Tokens(pool, vault, TokenEndpoint(ca_file).ask, token_claimant(uuid4()), run.clock, resolver)
+    return TokenConnector(PasswordConnector(plain, resolver), tokens)
 
 
 async def _client_name(settings: SenderSettings) -> str:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from services.sender.domain.account import Security
 from services.sender.domain.reply import Reply
 from shared.credentials import Credential, CredentialOwner
 from shared.errors import MailweaveError, TransientError
 from shared.ids import AccountId
+from shared.trust import USUAL_TRUST, Security, Trust
 from shared.walk import Trouble, Walk
 
 
@@ -72,11 +72,19 @@ class TokenOwner:
 
 
 @dataclass(frozen=True, slots=True)
+class PasswordPlace:
+    """Where a password lies that logs in, and whose it is."""
+
+    reference: str
+    owner: CredentialOwner
+
+
+@dataclass(frozen=True, slots=True)
 class SmtpServer:
     """Where and how to log in; without a credential nobody logs in.
 
     `account` names the account in errors. `token_of`: the access token of this account is the credential, which is
-    fetched for each session, because it changes every hour.
+    fetched for each session, because it changes every hour; `password_at`: what lies there is, read for each session.
     """
 
     account: str
@@ -86,6 +94,8 @@ class SmtpServer:
     username: str = ""
     credential: Credential | None = None
     token_of: TokenOwner | None = None
+    password_at: PasswordPlace | None = None
+    trust: Trust = USUAL_TRUST
 
 
 @dataclass(frozen=True, slots=True)

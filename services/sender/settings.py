@@ -2,10 +2,11 @@
 
 from pydantic import Field
 
+from shared.secret_references.settings import ResolvingSettings
 from shared.settings import Settings
 
 
-class SenderSettings(Settings):
+class SenderSettings(ResolvingSettings, Settings):
     """How mail is sent, retried and kept from looping."""
 
     shutdown_grace_s: float = Field(

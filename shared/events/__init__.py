@@ -21,6 +21,7 @@ from shared.events.requests import (
     PollRequested,
 )
 from shared.events.sending import (
+    CANARY_FIELD,
     AddrSpec,
     CancelRequested,
     DeliveryChanged,
@@ -41,6 +42,7 @@ from shared.events.threads import (
 from shared.events.wire import FETCHED_HEADER, SCHEMA_MAJOR, Address, AttachmentPart, Effects, Event, Part, RecordParts
 
 __all__ = [
+    "CANARY_FIELD",
     "FETCHED_HEADER",
     "SCHEMA_MAJOR",
     "AccountChanged",

@@ -23,7 +23,7 @@ from shared.seal import Vault
 
 READ = """
 SELECT account.account_key, account.oauth_provider, account.oauth_grant, account.oauth_client_id, account.oauth_tenant,
-       account.oauth_scopes, account.oauth_token_url,
+       account.oauth_scopes, account.oauth_token_url, account.oauth_client_secret_ref, account.oauth_service_key_ref,
        coalesce(nullif(account.incoming_username, ''), nullif(account.smtp_username, ''), account.email_address)
            AS subject,
        secret.oauth_client_secret, secret.oauth_service_key, token.refresh_token, token.access_token,
@@ -103,7 +103,10 @@ class SealedPlace(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StoredLogin:
-    """An account's OAuth2 as it is stored. `is_valid`: its access token is good; `is_fresh`: for a good while yet."""
+    """An account's OAuth2 as it is stored. `is_valid`: its access token is good; `is_fresh`: for a good while yet.
+
+    A `_ref` says where the secret of its name lies, which is then not among `secrets`.
+    """
 
     account_id: AccountId
     account_key: AccountKey
@@ -113,6 +116,8 @@ class StoredLogin:
     is_valid: bool
     secrets: Secrets
     access_token: SecretStr | None = field(default=None, repr=False)
+    client_secret_ref: str = ""
+    service_key_ref: str = ""
 
 
 async def read_login(connection: Connection, account_id: AccountId, vault: Vault) -> StoredLogin | None:
@@ -141,7 +146,10 @@ def _login(account_id: AccountId, row: Mapping[str, Any], vault: Vault) -> Store
     )
     access_token = SealedPlace.ACCESS_TOKEN.opened(key, row["access_token"], vault)
     is_fresh, is_valid = row["is_fresh"] and access_token is not None, row["is_valid"] and access_token is not None
-    return StoredLogin(account_id, key, configuration, row["version"], is_fresh, is_valid, secrets, access_token)
+    references = (row["oauth_client_secret_ref"], row["oauth_service_key_ref"])
+    return StoredLogin(
+        account_id, key, configuration, row["version"], is_fresh, is_valid, secrets, access_token, *references
+    )
 
 
 async def need_row(connection: Connection, account_id: AccountId) -> None:

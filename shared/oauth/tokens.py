@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from pydantic import SecretStr
@@ -14,17 +14,23 @@ from shared.errors import ConfigurationError, LeaseLostError, TransientError
 from shared.ids import AccountId
 from shared.oauth.answer import Asked, Cause, Granted, Refusal
 from shared.oauth.endpoint import ANSWER_WITHIN_S, server_name
-from shared.oauth.request import token_request
+from shared.oauth.request import Secrets, token_request
 from shared.oauth.store import StoredLogin, need_row, read_login, save_granted, save_refusal
 from shared.postgres.lease import Claimant, Lease
 from shared.postgres.sessions import Pool, transaction
 from shared.seal import Vault
+from shared.secret_references.errors import UnresolvedError
+from shared.secret_references.resolver import Resolver
+from shared.waiting import to_its_end
 
 AHEAD_S = 600.0
 """So long before its end a token is asked for anew, or a quarter of its life where that is less."""
 LEASE_S = ANSWER_WITHIN_S + 15.0
 WAIT_S = LEASE_S + 10.0
 LOOK_EVERY_S = 0.1
+ENDS_WITHIN_S = 10.0
+"""Who asked may be stopped or begin anew, as when the account is changed: the answer is stored all the same, since a
+server that rotates gives the next refresh token once."""
 Ask = Callable[[Asked, str, Mapping[str, str]], Awaitable[Granted | Refusal]]
 logger = logging.getLogger(__name__)
 
@@ -46,6 +52,7 @@ class Tokens:
     ask: Ask
     claimant: Claimant
     clock: Clock
+    resolver: Resolver
 
     async def token_for(self, account_id: AccountId, refused: SecretStr | None = None) -> SecretStr:
         """A token that is good for a while, and is not the one that a mail server has just `refused`.
@@ -60,7 +67,7 @@ class Tokens:
                 return kept
             lease = await self._lease(account_id)
             if lease is not None:
-                return await self._refreshed(lease, account_id, refused)
+                return await to_its_end(self._refreshed(lease, account_id, refused), within_s=ENDS_WITHIN_S)
             if kept is not None:
                 return kept  # somebody is asking for the next one
             if self.clock.monotonic() > until:
@@ -88,15 +95,30 @@ class Tokens:
             await asyncio.shield(self._release(account_id))
 
     async def _asked(self, login: StoredLogin) -> Granted | Refusal:
-        configuration, secrets = login.configuration, login.secrets
+        configuration = login.configuration
         try:
+            secrets = await self._secrets(login)
             form = token_request(configuration, secrets, int(self.clock.now().timestamp()), login.account_id)
         except ConfigurationError as error:
             return _not_configured(error)
+        except UnresolvedError as error:
+            trouble = error.trouble
+            return Refusal(Cause(trouble.cause), trouble.happened, trouble.next_step, trouble.said)
         url = configuration.token_address()
         shown = (*secrets.texts(), form.get("assertion", ""))
         asked = Asked(server_name(url), configuration.grant, login.account_id, shown)
         return await self.ask(asked, url, form)
+
+    async def _secrets(self, login: StoredLogin) -> Secrets:
+        """Those that are stored, and those that lie elsewhere; raises UnresolvedError."""
+        found = login.secrets
+        if login.client_secret_ref:
+            secret = await self.resolver.password(login.client_secret_ref, "oauth_client_secret_ref")
+            found = replace(found, client_secret=secret)
+        if login.service_key_ref:
+            key = await self.resolver.secret(login.service_key_ref, "oauth_service_key_ref")
+            found = replace(found, service_key=key)
+        return found
 
     async def _stored(self, lease: Lease, login: StoredLogin, granted: Granted) -> SecretStr:
         """Committed before anybody uses it: a rotated refresh token may be the only one that is still good."""

@@ -7,6 +7,7 @@ import pytest
 
 from services.poller.domain.steps import expected_steps
 from services.poller.ports import MailSource, SourceFailedError
+from shared.trust import Security
 from shared.walk import Walk
 from tests.contract.mail_source import Place, opened
 from tests.fakes.mail_server import Answer, ScriptedServer, scripted_pop3_server
@@ -71,7 +72,7 @@ async def test_a_second_message_under_a_known_header_is_read() -> None:
 
 async def test_it_is_said() -> None:
     async with scripted_pop3_server(**mailbox(ONE)) as server, opened(Place("pop3", server.port)) as source:
-        walk = Walk(expected_steps("pop3", ("INBOX",), use_tls=False), asyncio.get_running_loop().time)
+        walk = Walk(expected_steps("pop3", ("INBOX",), Security.PLAINTEXT), asyncio.get_running_loop().time)
         await source.look(("INBOX",), walk)
         await source.examine("INBOX")
         [detail] = [step.detail for step in walk.steps if step.name == "UIDL"]

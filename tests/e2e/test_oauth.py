@@ -25,12 +25,16 @@ MESSAGES = "SELECT count(*) FROM read_message WHERE account_id = %s AND subject 
 
 @pytest.fixture
 def shop(stack: Endpoints, database_template: str, oauth: OAuthGround, tmp_path: Path) -> Iterator[Mailweave]:
-    """A running installation that trusts the mail server's certificate."""
+    """A running installation that trusts the mail server's certificate, and a secret in a file."""
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/client").write_text(CLIENT_SECRET)
     ca_file = oauth.dovecot.server.ca_file
     prefix = f"o{secrets.token_hex(3)}."
     with (
         fresh_database(stack.database_url, database_template) as url,
-        installed(stack, url, prefix, tmp_path, EMAIL_TLS_CA_FILE=ca_file) as running,
+        installed(
+            stack, url, prefix, tmp_path, EMAIL_TLS_CA_FILE=ca_file, EMAIL_SECRET_FILES_DIR=str(tmp_path / "elsewhere")
+        ) as running,
     ):
         yield running
 
@@ -69,11 +73,11 @@ def test_mail_by_tokens_from_the_terminal_to_the_answer(
     monkeypatch.setattr(webbrowser, "open", opened)
     mail, server = oauth.dovecot, oauth.server
     said = ""
-    for address in (ADA, SUPPORT):
+    for address, secret in ((ADA, ("env", "CLIENT_SECRET")), (SUPPORT, ("ref", "file:client"))):
         said += called(
             capsys,
             *("accounts", "add", "--email-address", address, "--auth", "oauth2", "--oauth-client-id", "mailweave"),
-            *("--oauth-scopes", "mail", "--client-secret-env", "CLIENT_SECRET", "--poll-frequency", "1"),
+            *("--oauth-scopes", "mail", f"--client-secret-{secret[0]}", secret[1], "--poll-frequency", "1"),
             *("--oauth-token-url", server.token_url, "--oauth-authorization-url", f"{server.url}/authorize"),
             *("--incoming-server", "localhost", "--incoming-port", str(mail.server.imaps)),
             *("--smtp-server", "localhost", "--smtp-port", str(mail.submission)),
@@ -101,6 +105,8 @@ def test_mail_by_tokens_from_the_terminal_to_the_answer(
             ),
             *("--body", "It is on its way.", "--wait"),
         )
+    stored = shop.rows("SELECT oauth_client_secret IS NOT NULL FROM account_secret ORDER BY account_id")
+    assert stored == [(True,), (False,)]
     assert {message.reverse_path for message in oauth.sink.messages()} == {ADA, SUPPORT}
     said += called(capsys, "accounts", "show", "--account-id", "1") + called(capsys, "accounts", "list")
     must_not_be_told(shop, oauth, said)

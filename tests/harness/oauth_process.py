@@ -17,6 +17,8 @@ from shared.oauth.endpoint import TokenEndpoint
 from shared.oauth.tokens import Tokens
 from shared.postgres.lease import Claimant
 from shared.postgres.sessions import database_pool
+from shared.secret_references.allowed import AllowedReferences
+from shared.secret_references.resolver import Resolver
 from shared.settings import Settings
 from tests.harness.oauth_accounts import VAULT
 
@@ -52,7 +54,8 @@ async def main(database_url: str, account_id: int, moment: Moment) -> None:
 
     settings = Settings(database_url=SecretStr(database_url), _env_file=None)
     async with database_pool(settings, service="poller") as pool:
-        tokens = Tokens(pool, VAULT, ask, Claimant("token", uuid4(), LEASE_S), SystemClock())
+        claimant, resolver = Claimant("token", uuid4(), LEASE_S), Resolver(AllowedReferences())
+        tokens = Tokens(pool, VAULT, ask, claimant, SystemClock(), resolver)
         await tokens.token_for(AccountId(account_id))
     if moment is Moment.STORED:
         die()

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
 
@@ -152,6 +153,8 @@ def running_api(stack: Endpoints, database_url: str, prefix: str) -> Iterator[Ru
         secret_key=SecretStr(SECRET_KEY),
         api_token=SecretStr(TOKEN),
         api_port=free_port(),
+        secret_files_dir=Path("/run/mail"),
+        vault_paths="secret/mailweave",
         discovery_asks_outside=False,  # what others say of a domain is asked of servers of the tests' own
     )
     asyncio.run(apply_topics(settings))

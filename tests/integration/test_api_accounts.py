@@ -1,6 +1,7 @@
 """Accounts over REST: the specification's names, passwords that go in and never come out."""
 
 import pytest
+import trustme
 from pydantic import SecretStr
 
 from shared.credentials import CredentialOwner, LoginServer, opened
@@ -8,6 +9,8 @@ from shared.errors import ConfigurationError
 from shared.seal import Vault
 from tests.integration.rest import ACCOUNT, SECRET_KEY, RunningApi
 
+BEGIN, END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
+PRIVATE_KEY = f"{BEGIN}\n{END}\n-----BEGIN PRIVATE KEY-----\nAAAA\n"
 PASSWORDS = ("smtp-Secret-1", "incoming-Secret-2")
 READ_SECRETS = "SELECT incoming_password, smtp_password FROM account_secret WHERE account_id = %s"
 READ_KEY = "SELECT account_key, version FROM account WHERE id = %s"
@@ -28,7 +31,7 @@ def test_the_specifications_account_is_stored_and_shown_without_passwords(api: R
     assert {name: shown[name] for name in ACCOUNT if "password" not in name} == {
         name: value for name, value in ACCOUNT.items() if "password" not in name
     }
-    assert not [name for name in shown if "password" in name or "key" in name]
+    assert not [name for name in shown if ("password" in name or "key" in name) and not name.endswith("_ref")]
     assert (api.get("/accounts/"))["results"] == [shown]
 
 
@@ -53,6 +56,13 @@ def test_passwords_are_sealed_for_their_own_place(api: RunningApi) -> None:
             {"incoming_use_ssl": False, "smtp_use_tls": False},
             "incoming_use_ssl=false and smtp_use_tls=false would send",
         ),
+        ({"incoming_tls": "none"}, "incoming_tls=none would send the password and all mail unencrypted"),
+        ({"incoming_tls": "ssl"}, "incoming_tls: "),
+        ({"incoming_fingerprint": "AB:CD"}, "must be a SHA-256 fingerprint, 64 hex digits"),
+        ({"ca_certificates": "hello"}, "ca_certificates: holds no certificate: give it as PEM"),
+        ({"ca_certificates": PRIVATE_KEY}, "holds a private key, which belongs to the server alone"),
+        ({"ca_certificates": f"{BEGIN}\nAAAA\n{END}\n"}, "holds a certificate that cannot be read"),
+        ({"ca_certificates": BEGIN + "x" * 65_536}, "must be of at most 65536 bytes"),
         ({"email_address": "no address"}, "email_address: "),
         ({"incoming_server": "", "smtp_server": ""}, "give incoming_server, smtp_server or both"),
         ({"incoming_protocol": "nntp"}, "incoming_protocol: "),
@@ -75,6 +85,12 @@ def test_what_cannot_be_an_account_is_refused_with_a_sentence(
     refused = api.post("/accounts/", {**ACCOUNT, **changes}, 422)
     assert sentence in refused["detail"]
     assert not [password for password in PASSWORDS if password in str(refused)]
+
+
+def test_of_a_bundle_only_the_certificates_are_kept(api: RunningApi) -> None:
+    pem = trustme.CA().cert_pem.bytes().decode()
+    created = api.add_account(ca_certificates=f"# ours, until 2030\r\n{pem}\n{pem}", incoming_fingerprint="0A" * 32)
+    assert (created["ca_certificates"], created["incoming_fingerprint"]) == (pem * 2, "0a" * 32)
 
 
 def test_plaintext_is_allowed_when_it_is_meant(api: RunningApi) -> None:
@@ -179,3 +195,35 @@ def test_lists_come_in_pages_and_can_be_narrowed(api: RunningApi) -> None:
     assert third["next"] is None
     one = api.get("/accounts/?email_address=A3@company.test")
     assert [account["email_address"] for account in one["results"]] == ["a3@company.test"]
+
+
+ENDS = {
+    "plain_signature": "Ada\nShop",
+    "html_signature": "<p onclick=x>as it was written</p>",
+    "plain_footer": "Shop Ltd.",
+    "html_footer": "<p>Shop Ltd.</p>",
+    "members": ["ada@company.test", "bob@company.test"],
+}
+
+
+def test_what_mail_ends_with_and_who_works_with_it_is_kept_as_it_was_written(api: RunningApi) -> None:
+    created = api.add_account(**ENDS)
+    assert {name: created[name] for name in ENDS} == ENDS
+    changed = api.client.patch("/accounts/1/", json={"html_footer": "", "members": []}).json()
+    assert {name: changed[name] for name in ENDS} == {**ENDS, "html_footer": "", "members": []}
+
+
+TOO_MUCH = {
+    "plain_signature": "x" * 4097,
+    "html_signature": "x" * 16_385,
+    "plain_footer": "NUL \0",
+    "html_footer": None,
+    "members": ["ada@company.test", "no address"],
+}
+
+
+@pytest.mark.parametrize(("field", "value"), TOO_MUCH.items(), ids=TOO_MUCH)
+def test_what_cannot_be_an_end_of_mail_or_a_member_is_refused_by_its_name(
+    api: RunningApi, field: str, value: object
+) -> None:
+    assert field in api.post("/accounts/", {**ACCOUNT, field: value}, 422)["detail"]

@@ -27,6 +27,8 @@ from shared.oauth.store import SealedPlace, begin_anew, begin_login, erase_login
 from shared.oauth.tokens import NoTokenError, Tokens
 from shared.postgres.lease import Claimant
 from shared.postgres.sessions import Connection, database_pool, transaction
+from shared.secret_references.allowed import AllowedReferences
+from shared.secret_references.resolver import Resolver
 from shared.settings import Settings
 from tests.fakes.oauth_model import OAuthModel, Rotation
 from tests.fakes.oauth_server import Fault, OAuthServer, oauth_server
@@ -39,6 +41,7 @@ QUICK_S = 0.5
 HOUR_PASSES = "UPDATE account_token SET refresh_at = now(), expires_at = now() WHERE account_id = %s"
 NEARLY = "UPDATE account_token SET refresh_at = now() WHERE account_id = %s"
 KILLS = 20
+NOTHING = Resolver(AllowedReferences())
 
 
 @pytest.fixture
@@ -48,12 +51,14 @@ def server() -> Any:
 
 
 @asynccontextmanager
-async def tokens_of(url: str, *, within_s: float = 10, service: str = "poller") -> AsyncIterator[Tokens]:
+async def tokens_of(
+    url: str, *, within_s: float = 10, service: str = "poller", resolver: Resolver = NOTHING
+) -> AsyncIterator[Tokens]:
     """Those of one process."""
     settings = Settings(database_url=SecretStr(url), _env_file=None)
     async with database_pool(settings, service=service) as pool:
         claimant = Claimant("token", uuid4(), max(LEASE_S, within_s))
-        yield Tokens(pool, VAULT, TokenEndpoint(within_s=within_s).ask, claimant, SystemClock())
+        yield Tokens(pool, VAULT, TokenEndpoint(within_s=within_s).ask, claimant, SystemClock(), resolver)
 
 
 def execute(url: str, statement: str, account_id: AccountId) -> list[dict[str, Any]]:
@@ -356,6 +361,31 @@ def opened(key: AccountKey, refresh_token: bytes | None) -> str | None:
     return secret.get_secret_value() if secret is not None else None
 
 
+async def test_who_is_stopped_while_he_asks_still_stores_the_answer(database_url: str, server: OAuthServer) -> None:
+    """A change of the account begins its loop anew, and a rotated refresh token comes once."""
+    server.model.rotation = Rotation.STRICT
+    account_id, _ = add_oauth_account(database_url, server, refresh_token=server.model.log_in(ADA))
+    async with tokens_of(database_url) as tokens:
+        ask, is_asked, goes_on = tokens.ask, asyncio.Event(), asyncio.Event()
+
+        async def asked(*arguments: Any) -> Any:
+            answer = await ask(*arguments)
+            is_asked.set()
+            await goes_on.wait()
+            return answer
+
+        object.__setattr__(tokens, "ask", asked)
+        asking = asyncio.create_task(tokens.token_for(account_id))
+        await is_asked.wait()
+        asking.cancel()
+        await asyncio.sleep(0)
+        goes_on.set()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+        assert whose(server, await tokens.token_for(account_id)) == ADA
+    assert len(server.forms) == 1
+
+
 async def killed(url: str, account_id: AccountId, moment: Moment) -> int:
     """How a process ended that asked for the token."""
     program = (sys.executable, "-m", "tests.harness.oauth_process", url, str(account_id), moment)
@@ -377,6 +407,25 @@ async def test_twenty_kills_lock_nobody_out(database_url: str, server: OAuthServ
             assert whose(server, await tokens.token_for(account_id)) == ADA, moment
             execute(database_url, HOUR_PASSES, account_id)
     assert [row["state"] for row in execute(database_url, TOKEN, account_id)] == ["ok"]
+
+
+async def test_a_client_secret_that_lies_elsewhere_is_read_for_each_question(
+    database_url: str, server: OAuthServer
+) -> None:
+    server.model = OAuthModel(clients={"daemon": "planted-client-secret"})
+    fields = {"oauth_client_id": "daemon", "oauth_client_secret_ref": "env:MAILWEAVE_SECRET_APP"}
+    account_id, _ = add_oauth_account(database_url, server, refresh_token=server.model.log_in(ADA), **fields)
+    variables: dict[str, str | None] = {}
+    resolver = Resolver(AllowedReferences("MAILWEAVE_SECRET_"), variables=lambda: variables)
+    async with tokens_of(database_url, resolver=resolver) as tokens:
+        with pytest.raises(NoTokenError, match="env:MAILWEAVE_SECRET_APP is not in the environment") as caught:
+            await tokens.token_for(account_id)
+        assert caught.value.refusal.cause == "auth"
+        assert server.forms == []
+        variables["MAILWEAVE_SECRET_APP"] = "planted-client-secret"
+        assert whose(server, await tokens.token_for(account_id)) == ADA
+        told = repr(caught.value) + repr(await tokens._read(account_id))
+    assert "planted-client-secret" not in told + repr(execute(database_url, TOKEN, account_id))
 
 
 async def test_a_server_without_any_leeway_may_lock_out_and_then_it_is_said(

@@ -21,7 +21,7 @@ TYPED = {
     "own_addresses": "help@company.test, info@company.test",
     "incoming_server": "imap.gmail.com",
     "incoming_port": "993",
-    "incoming_use_ssl": "on",
+    "incoming_tls": "by the port",
     "incoming_password": "pass-Word-9",
     "folders": "INBOX, Sent",
     "auto_polling_enabled": "on",
@@ -82,7 +82,7 @@ def test_an_account_is_added_and_tested(api: RunningApi, visitor: Visitor) -> No
         pytest.param({"email_address": "nobody"}, "email address", id="no address"),
         pytest.param({"incoming_port": "99999"}, "incoming port", id="no port"),
         pytest.param({"incoming_server": ""}, "give incoming_server, smtp_server or both", id="no server"),
-        pytest.param({"incoming_use_ssl": ""}, "allow_plaintext=true", id="no encryption"),
+        pytest.param({"incoming_tls": "none"}, "allow_plaintext=true", id="no encryption"),
         pytest.param({"folders": "INBOX, a\x01b"}, "folders", id="control characters"),
     ],
 )
@@ -306,7 +306,9 @@ def test_what_somebody_else_changed_is_not_overwritten(api: RunningApi, visitor:
         ({"name": ""}, "name"),
         ({"smtp_port": "0"}, "smtp port"),
         ({"incoming_server": "", "smtp_server": ""}, "give incoming_server, smtp_server or both"),
-        ({"smtp_use_tls": ""}, "allow_plaintext=true"),
+        ({"smtp_tls": "none"}, "allow_plaintext=true"),
+        ({"ca_certificates": "no PEM"}, "holds no certificate"),
+        ({"smtp_fingerprint": "AB"}, "must be a SHA-256 fingerprint"),
     ],
 )
 def test_a_wrong_change_is_said_and_not_made(
@@ -373,3 +375,66 @@ def test_an_account_by_oauth2_is_added_on_the_screen(api: RunningApi, visitor: V
     assert answer.status_code == HTTPStatus.SEE_OTHER, answer.text
     assert api.get("/accounts/1/")["oauth_provider"] == "microsoft"
     assert "planted-client-secret" not in refused.text + visitor.page("/accounts/1/edit")
+
+
+def test_where_a_password_lies_is_typed_shown_and_taken_back_on_the_screen(api: RunningApi, visitor: Visitor) -> None:
+    typed = {name: text for name, text in TYPED.items() if name != "incoming_password"}
+
+    refused = visitor.post("/accounts/new", **typed, incoming_password_ref="file:/etc/shadow")
+    added = visitor.post("/accounts/new", **typed, incoming_password_ref="file:ada")
+    page, form = visitor.page("/accounts/1"), visitor.page("/accounts/1/edit")
+    changed = visitor.post("/accounts/1/edit", **typed, incoming_password_ref="")
+
+    assert (refused.status_code, "(EMAIL_SECRET_FILES_DIR)" in refused.text) == (HTTPStatus.UNPROCESSABLE_ENTITY, True)
+    assert (added.status_code, changed.status_code) == (HTTPStatus.SEE_OTHER, HTTPStatus.SEE_OTHER), changed.text
+    assert "by password, for receiving at file:ada" in page
+    assert 'value="file:ada"' in form
+    assert api.get("/accounts/1/")["incoming_password_ref"] == ""
+
+
+HOSTILE = "<p>Ada <b>Shop</b></p><script>alert(1)</script><img src=https://spy.example/x.png onerror=alert(2)>"
+ENDS = {
+    "plain_signature": "Ada\n<Shop>",
+    "html_signature": HOSTILE,
+    "plain_footer": "Shop Ltd.",
+    "html_footer": "<i>Ltd.</i>",
+}
+
+
+def test_what_mail_ends_with_is_shown_harmless(api: RunningApi, visitor: Visitor) -> None:
+    api.add_account(**ENDS, members=["ada@company.test", "bob@company.test"])
+
+    page, frame = visitor.page("/accounts/1"), visitor.client.get("/accounts/1/signature")
+
+    assert 'src="/accounts/1/signature" sandbox="allow-popups allow-popups-to-escape-sandbox"' in page
+    assert "Ada\n&lt;Shop&gt;\n\nShop Ltd." in page
+    assert "ada@company.test, bob@company.test" in page
+    assert "<p>Ada <b>Shop</b></p>" in frame.text
+    assert "<i>Ltd.</i>" in frame.text
+    assert [word for word in ("script>", "spy.example", "onerror", "alert") if word in frame.text] == []
+    assert "default-src 'none'" in frame.headers["Content-Security-Policy"]
+
+
+def test_an_account_without_a_signature_has_no_frame(api: RunningApi, visitor: Visitor) -> None:
+    api.add_account()
+    assert "/signature" not in visitor.page("/accounts/1")
+    assert "neither a signature nor a footer as HTML" in visitor.page("/accounts/1/signature", HTTPStatus.NOT_FOUND)
+
+
+def test_what_mail_ends_with_is_typed_and_emptied_on_the_screen(api: RunningApi, visitor: Visitor) -> None:
+    typed = {**TYPED, "members": "ada@company.test, bob@company.test", "plain_signature": "Ada\r\nShop"}
+
+    visitor.post("/accounts/new", **typed, html_footer="<p>Ltd.</p>")
+    added, form = api.get("/accounts/1/"), visitor.page("/accounts/1/edit")
+    visitor.post("/accounts/1/edit", **typed | {"members": "", "plain_signature": "", "html_footer": ""})
+    emptied = api.get("/accounts/1/")
+
+    names = ("members", "plain_signature", "html_footer")
+    assert [added[name] for name in names] == [["ada@company.test", "bob@company.test"], "Ada\nShop", "<p>Ltd.</p>"]
+    assert ">\nAda\nShop</textarea>" in form
+    assert [emptied[name] for name in names] == [[], "", ""]
+
+
+def test_what_is_done_after_fetching_is_among_how_it_is_set_up(api: RunningApi, visitor: Visitor) -> None:
+    api.add_account(after_fetch="move", after_fetch_folder="Done <b>", after_fetch_days=3)
+    assert "it is moved to Done &lt;b&gt; on the server, 3 days later" in visitor.page("/accounts/1")

@@ -61,7 +61,7 @@ NESTED = {
     "action_data": {"template_id": 1},
     "condition": {"all": [{"any": [{"type": "subject_contains", "value": "order"}]}]},
 }
-ALLOWED = re.compile(r"/static/.*|/messages/[0-9a-f-]{36}/html")
+ALLOWED = re.compile(r"/static/.*|/messages/[0-9a-f-]{36}/html|/accounts/[0-9]+/signature")
 
 
 @dataclass
@@ -150,7 +150,7 @@ def log_in(api: RunningApi, context: BrowserContext) -> Page:
 
 
 def plant_all(api: RunningApi) -> None:
-    api.add_account()
+    api.add_account(html_signature="".join(HOSTILE.values())[:16_000].replace("\x00", ""), plain_footer="Shop Ltd.")
     plant_trouble(api)
     plant_rule(api)
     api.post("/rules/", NESTED, 201)

@@ -29,6 +29,9 @@ supervisor._ask("rules", watched, time.monotonic())
 """
 
 
+ADAS_PASSWORD = "MAILWEAVE_SECRET_ADA"
+
+
 def _supervisor(folder: Path, said: list[str], *names: str) -> Supervisor:
     """Over services that wait for a Kafka that is not there: alive, unready, and nothing else."""
     claim = Ports(folder).claim
@@ -38,6 +41,8 @@ def _supervisor(folder: Path, said: list[str], *names: str) -> Supervisor:
         "EMAIL_BLOB_URL": f"file://{folder}/blobs",
         Secret.SECRET_KEY: "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
         Secret.API_TOKEN: "token-of-the-test-suite",
+        Secret.VAULT_TOKEN: "token-of-a-vault",
+        ADAS_PASSWORD: "password-of-ada",
         Secret.ADMIN_DATABASE_URL: "postgresql://owner@127.0.0.1:1/none",
     }
     return Supervisor(folder, environment, {name: claim(name) for name in names}, said.append, names)
@@ -83,10 +88,14 @@ def test_what_hangs_is_killed_and_started_again(tmp_path: Path, monkeypatch: pyt
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("rules", set()), ("sender", {Secret.SECRET_KEY}), ("api", {Secret.SECRET_KEY, Secret.API_TOKEN})],
+    [
+        ("rules", set()),
+        ("sender", {Secret.SECRET_KEY, Secret.VAULT_TOKEN, ADAS_PASSWORD}),
+        ("api", {Secret.SECRET_KEY, Secret.API_TOKEN}),
+    ],
     ids=["rules", "sender", "api"],
 )
-def test_a_secret_goes_only_to_those_who_need_it(tmp_path: Path, name: str, expected: set[Secret]) -> None:
+def test_a_secret_goes_only_to_those_who_need_it(tmp_path: Path, name: str, expected: set[str]) -> None:
     watched = _supervisor(tmp_path, [], name)
     try:
         watched.tick()
@@ -94,7 +103,7 @@ def test_a_secret_goes_only_to_those_who_need_it(tmp_path: Path, name: str, expe
         environment = eventually_sync(lambda: _environment_of(pid, f"services.{name}"), what=f"{name} executed")
     finally:
         watched.stop()
-    assert {secret for secret in Secret if f"{secret}=".encode() in environment} == expected
+    assert {secret for secret in (*Secret, ADAS_PASSWORD) if f"{secret}=".encode() in environment} == expected
 
 
 def _environment_of(pid: int, module: str) -> bytes:

@@ -5,6 +5,7 @@ from typing import LiteralString
 
 from pydantic import SecretStr
 
+from services.api.accounts.references import OAUTH_REFERENCES, TOKEN_SERVER
 from services.api.accounts.resources import Account, AccountChange, NewAccount
 from shared.ids import AccountId, AccountKey
 from shared.oauth.store import SealedPlace, begin_anew, begin_login, forget_login
@@ -16,9 +17,9 @@ WRITE: Mapping[SealedPlace, LiteralString] = {
     SealedPlace.SERVICE_KEY: "UPDATE account_secret SET oauth_service_key = %s WHERE account_id = %s",
 }
 FORGET_SECRETS = "UPDATE account_secret SET oauth_client_secret = NULL, oauth_service_key = NULL WHERE account_id = %s"
-TOKEN_SERVER = frozenset({"oauth_provider", "oauth_tenant", "oauth_token_url"})
-"""Whoever changes these names another receiver for the secrets: those that are stored are not sent there."""
-ASKED_WITH = frozenset({"auth", "oauth_grant", "oauth_client_id", "oauth_scopes", "incoming_username", "smtp_username"})
+ASKED_WITH = frozenset(
+    {"auth", "oauth_grant", "oauth_client_id", "oauth_scopes", "incoming_username", "smtp_username", *OAUTH_REFERENCES}
+)
 
 
 async def keep_oauth(

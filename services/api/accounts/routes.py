@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from services.api.accounts.references import REFERENCES, refuse_others
 from services.api.accounts.resources import Account, AccountChange, NewAccount
 from services.api.accounts.store import ACCOUNTS, AccountFilter, no_account, present
 from services.api.accounts.trial import created_if_it_works
@@ -24,6 +25,7 @@ async def create_account(
     test: Annotated[bool, Query(description="save it only when its servers work; takes up to a minute")] = False,
 ) -> Account:
     """Configure an account; the poller takes it up at once when it is active."""
+    refuse_others(ports.allowed_references, new.model_dump(include=set(REFERENCES)))
     account = await (created_if_it_works(new, ports) if test else ports.accounts.create(new))
     response.headers["Location"] = f"/api/email/accounts/{account.id}/"
     tag(response, account.version)
@@ -58,6 +60,8 @@ async def change_account(
     account_id: RowIdInPath, change: AccountChange, ports: PortsOf, expected: ExpectedOf, response: Response
 ) -> Account:
     """Change any field; what is absent stays."""
+    given = change.model_dump(include=change.model_fields_set & set(REFERENCES))
+    refuse_others(ports.allowed_references, given)
     account = await ports.accounts.change(account_id, change, expected)
     tag(response, account.version)
     return account

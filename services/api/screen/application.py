@@ -12,7 +12,7 @@ from starlette.types import Scope as AsgiScope
 from services.api.caller import Scope, permitted
 from services.api.problems import Problem
 from services.api.request_count import NotedRoute
-from services.api.screen.accounts import finding, imports
+from services.api.screen.accounts import finding, imports, signature
 from services.api.screen.accounts import routes as accounts
 from services.api.screen.dead_letters import routes as dead_letters
 from services.api.screen.forms import refuse_other_sites
@@ -36,6 +36,7 @@ PAGES: tuple[tuple[APIRouter, Scope], ...] = (
     (finding.router, Scope.CONFIGURE),
     (accounts.router, Scope.CONFIGURE),
     (imports.router, Scope.CONFIGURE),
+    (signature.router, Scope.CONFIGURE),
     (threads.router, Scope.CONFIGURE),
     (sends.router, Scope.SEND),
     (rule_editing.router, Scope.CONFIGURE),

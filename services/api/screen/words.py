@@ -147,3 +147,20 @@ def size(count: int | None) -> str:
 def instant(at: datetime | None) -> str:
     """Date and time to the second, in UTC."""
     return at.strftime("%Y-%m-%d %H:%M:%S UTC") if at else ""
+
+
+def after_fetch(action: str, folder: str, days: int) -> str:
+    """What is done on the server with a message once it is stored."""
+    done = {
+        "seen": "it is marked as seen on the server",
+        "flag": "it is flagged on the server",
+        "move": f"it is moved to {folder} on the server",
+        "delete": "it is deleted on the server",
+    }.get(action)
+    if done is None:
+        return "it is left on the server as it is"
+    return f"{done}, {_days(days)} later" if days else f"{done}, at once"
+
+
+def _days(count: int) -> str:
+    return "a day" if count == 1 else f"{count} days"

@@ -4,15 +4,24 @@ from typing import Annotated, Any
 
 import typer
 
+from services.cli.configuration import tls_options as tls
 from services.cli.configuration.account_options import of_a_change
 from services.cli.configuration.accounts import OAUTH_SECRET_OPTIONS, PASSWORD_OPTIONS, oauth_secrets
 from services.cli.configuration.passwords import from_environment, read_password
+from services.cli.configuration.references import REFERENCE_OPTIONS, oauth_references, password_references
+from services.cli.configuration.texts import TEXT_OPTIONS, texts
 from services.cli.options import AccountId, EmailAddress, Output, OutputFormat
 from services.cli.output.show import show_one
 from services.cli.rest import Document, Rest, UsageError, rest
 from services.cli.terminal import say
 
-NOT_FIELDS = {*PASSWORD_OPTIONS, *OAUTH_SECRET_OPTIONS, "new_address", "own_address", "folder"}
+NOT_FIELDS = {
+    *PASSWORD_OPTIONS,
+    *OAUTH_SECRET_OPTIONS,
+    *REFERENCE_OPTIONS,
+    *TEXT_OPTIONS,
+    *("new_address", "own_address", "folder", "ca_certificates"),
+}
 
 
 def show(
@@ -48,7 +57,8 @@ def account_change(options: dict[str, Any], account: Document) -> Document:
     lists = {"own_addresses": options["own_address"], "folders": options["folder"]}
     document |= {name: list(values) for name, values in lists.items() if values}
     document |= {"email_address": options["new_address"]} if options["new_address"] else {}
-    return document | oauth_secrets(options) | _passwords(options, account)
+    document |= texts(options) | tls.given_authorities(options)
+    return document | oauth_secrets(options) | oauth_references(options) | _passwords(options, account)
 
 
 def _passwords(options: dict[str, Any], account: Document) -> Document:
@@ -62,10 +72,12 @@ def _passwords(options: dict[str, Any], account: Document) -> Document:
     )
     smtp_name = options["smtp_password_env"]
     smtp_password = from_environment(smtp_name) if smtp_name else password
-    has_incoming = options["incoming_server"] or account["incoming_server"]
-    has_smtp = options["smtp_server"] or account["smtp_server"]
-    found = {"incoming_password": password} if password and has_incoming else {}
-    return found | ({"smtp_password": smtp_password} if smtp_password and has_smtp else {})
+    has_incoming = bool(options["incoming_server"] or account["incoming_server"])
+    has_smtp = bool(options["smtp_server"] or account["smtp_server"])
+    references = password_references(options, has_incoming=has_incoming, has_smtp=has_smtp)
+    found = references | ({"incoming_password": password} if password and has_incoming else {})
+    has_smtp_password = smtp_password and has_smtp and "smtp_password_ref" not in references
+    return found | ({"smtp_password": smtp_password} if has_smtp_password else {})
 
 
 def remove(

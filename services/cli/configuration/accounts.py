@@ -5,9 +5,12 @@ from typing import Annotated, Any
 
 import typer
 
+from services.cli.configuration import tls_options as tls
 from services.cli.configuration.account_options import Auth, OAuthGrant, of_a_new_account
 from services.cli.configuration.discovery import PresetOption, servers_of, the_address
 from services.cli.configuration.passwords import from_environment, key_file, read_password
+from services.cli.configuration.references import REFERENCE_OPTIONS, oauth_references, password_references
+from services.cli.configuration.texts import TEXT_OPTIONS, texts
 from services.cli.health import NO_ACCOUNTS, error_lines, state_of
 from services.cli.mail.connectivity import print_results
 from services.cli.options import Output, OutputFormat
@@ -18,7 +21,7 @@ from shared.oauth.key_file import service_key_fault
 
 PASSWORD_OPTIONS = {"password_env", "password_stdin", "no_password", "smtp_password_env"}
 OAUTH_SECRET_OPTIONS = {"client_secret_env", "service_key_file"}
-NOT_FIELDS = PASSWORD_OPTIONS | OAUTH_SECRET_OPTIONS
+NOT_FIELDS = PASSWORD_OPTIONS | OAUTH_SECRET_OPTIONS | REFERENCE_OPTIONS | TEXT_OPTIONS | {"ca_certificates"}
 TEST_WITHIN_S = 70.0
 
 
@@ -46,7 +49,8 @@ def add(
     with rest() as client:
         is_told = given["incoming_server"] or given["smtp_server"]
         found = {} if is_told else servers_of(client, given["email_address"], preset)
-        document = account_document(given | {name: value for name, value in found.items() if not _typed(context, name)})
+        found = {name: value for name, value in found.items() if not _is_typed(context, name)}
+        document = account_document(given | found)
         is_tested = bool(found) if test is None else test
         account = _tested(client, document) if is_tested else client.post("/accounts/", document)
     typer.echo(f"account {account['id']} ({account['email_address']}) is {account['status']}")
@@ -55,10 +59,10 @@ def add(
     typer.echo(f"next: mailweave {command} --account-id {account['id']}")
 
 
-def _typed(context: typer.Context, name: str) -> bool:
-    """Whether an option was given, not left at its default."""
-    source = context.get_parameter_source(name)
-    return source is not None and source.name != "DEFAULT"
+def _is_typed(context: typer.Context, name: str) -> bool:
+    """Whether an option was given, not left at its default, or one that says the same."""
+    sources = [context.get_parameter_source(each) for each in (name, *tls.SAID_BY.get(name, ()))]
+    return any(source is not None and source.name != "DEFAULT" for source in sources)
 
 
 def _tested(client: Rest, document: Document) -> Document:
@@ -77,10 +81,11 @@ def account_document(options: Mapping[str, Any]) -> Document:
     folders, own_addresses = document.pop("folder"), document.pop("own_address")
     document |= {"name": options["name"] or options["email_address"], "own_addresses": list(own_addresses or ())}
     document |= {"folders": list(folders)} if folders else {}
+    document |= texts(options) | tls.given_authorities(options)
     if not options["incoming_port"]:
         del document["incoming_port"]
     if options["auth"] == Auth.OAUTH2:
-        return document | oauth_secrets(options)
+        return document | oauth_secrets(options) | oauth_references(options)
     return document | _passwords(options)
 
 
@@ -97,12 +102,16 @@ def oauth_secrets(options: Mapping[str, Any]) -> Document:
 
 
 def _passwords(options: Mapping[str, Any]) -> Document:
-    password = read_password(
-        env_name=options["password_env"],
-        from_stdin=options["password_stdin"],
-        none=options["no_password"],
-        prompt=f"Password of {options['email_address']}",
-    )
+    has_incoming, has_smtp = bool(options["incoming_server"]), bool(options["smtp_server"])
+    references = password_references(options, has_incoming=has_incoming, has_smtp=has_smtp)
+    password = None
+    if options["password_ref"] is None:
+        password = read_password(
+            env_name=options["password_env"],
+            from_stdin=options["password_stdin"],
+            none=options["no_password"],
+            prompt=f"Password of {options['email_address']}",
+        )
     if options["no_password"] and options["incoming_server"]:
         raise UsageError(
             "--no-password: no IMAP or POP3 server shows a mailbox without one; "
@@ -110,8 +119,9 @@ def _passwords(options: Mapping[str, Any]) -> Document:
         )
     smtp_name = options["smtp_password_env"]
     smtp_password = from_environment(smtp_name) if smtp_name else password
-    found = {"incoming_password": password} if password and options["incoming_server"] else {}
-    return found | ({"smtp_password": smtp_password} if smtp_password and options["smtp_server"] else {})
+    found = references | ({"incoming_password": password} if password and has_incoming else {})
+    has_smtp_password = smtp_password and has_smtp and "smtp_password_ref" not in references
+    return found | ({"smtp_password": smtp_password} if has_smtp_password else {})
 
 
 def list_accounts(*, output: Output = OutputFormat.TABLE) -> None:

@@ -48,7 +48,8 @@ def authorize(
                 "oauth_scopes, or let the application keep access, at the provider"
             )
         kept: Document = {"oauth_refresh_token": granted.refresh_token.get_secret_value()}
-        kept |= {"oauth_client_secret": client_secret} if client_secret else {}
+        is_kept = client_secret and not account["oauth_client_secret_ref"]  # else it lies where the account says
+        kept |= {"oauth_client_secret": client_secret} if is_kept else {}
         # Of the version that was logged in to: another one may name another receiver for the token.
         account = client.patch(f"/accounts/{account['id']}/", kept, version=account["version"])
         label = f"account {account['id']} ({account['email_address']})"

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from services.cli.installation.probe import fault_of
+from shared.secret_references.settings import DEFAULT_PREFIX, PREFIX_NAME
 from shared.service.child import Child
-from shared.services import SERVICES, Secret
+from shared.services import SERVICES, Secret, Service
 
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 30.0
@@ -87,9 +88,8 @@ class Supervisor:
 
     def _start(self, name: str, watched: _Watched, now: float) -> None:
         service = SERVICES[name]
-        environment = {**os.environ, **self.environment, "EMAIL_HTTP_PORT": str(self.ports[name])}
-        for withheld in frozenset(Secret) - service.secrets:
-            environment.pop(withheld, None)
+        environment = without_others({**os.environ, **self.environment}, service)
+        environment["EMAIL_HTTP_PORT"] = str(self.ports[name])
         watched.child.start([sys.executable, "-m", service.module], environment=environment)
         watched.started_at, watched.due_at = now, None
         watched.asked_at, watched.silences = now, 0
@@ -112,6 +112,17 @@ class Supervisor:
             f"{name} died ({describe(status)}); starting it again in {pause:.0f} s. Its last words: "
             f"{watched.child.last_lines(1)} (all in {watched.child.log})"
         )
+
+
+def without_others(environment: Mapping[str, str], service: Service) -> dict[str, str]:
+    """The variables without the secrets that the service does not need."""
+    withheld = frozenset(Secret) - service.secrets
+    prefix = environment.get(PREFIX_NAME, DEFAULT_PREFIX) if Secret.VAULT_TOKEN in withheld else ""
+    return {
+        name: value
+        for name, value in environment.items()
+        if name not in withheld and not (prefix and name.startswith(prefix))
+    }
 
 
 def describe(exit_status: int) -> str:

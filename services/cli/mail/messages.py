@@ -54,14 +54,23 @@ def show_message(message_id: MessageId, *, output: Output = OutputFormat.TABLE) 
     """Show one message: its header fields, attachments and text."""
     with rest() as client:
         message = client.get(f"/messages/{message_id}/")
-    show_one(message, output, all_but(message, "plain_body", "html_body", "attachments"))
+    show_one(message, output, all_but(message, "plain_body", "html_body", "attachments", "report", "auto"))
     if output is not OutputFormat.TABLE:
         return
+    _say_report(message["report"], message["auto"])
     for part in message["attachments"]:
         say(f"attachment {part['position']}: {part['filename']} ({part['content_type']}, {part['size_bytes']} bytes)")
     say("")
     for line in (message["plain_body"] or "(the message has HTML only)").splitlines():
         say(line)
+
+
+def _say_report(report: Document | None, auto: Document) -> None:
+    if auto["kind"] != "none":
+        say(f"automatic: {auto['kind']}")
+    for each in report["recipients"] if report else ():
+        words = (each["action"], each["reason"], each["status"], each["diagnostic_code"])
+        say(f"report: {each['address']}: {', '.join(filter(None, words))}")
 
 
 def eml(message_id: MessageId, *, into: Into = None) -> None:

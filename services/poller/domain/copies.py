@@ -66,14 +66,19 @@ class Passed:
     """What a poll has walked over in a folder: every uid from `first_uid` on, among them the copies that were listed.
 
     Counted from what the server listed, never from what was fetched: what is lost in between stays seen.
+    `fetched_bytes`: what was downloaded of them.
     """
 
     first_uid: int
     copies: Sequence[Listed] = ()
+    fetched_bytes: int = 0
 
 
 class GapReason(StrEnum):
-    """Why a copy is not there; `unaccounted`: the server has it, and nothing says why it was passed over."""
+    """Why a copy is not there; `unaccounted`: the server has it, and nothing says why it was passed over.
+
+    `canary`: it is none of the mail, and was seen as it should be.
+    """
 
     GONE = "gone"
     REFUSED = "refused"
@@ -82,6 +87,7 @@ class GapReason(StrEnum):
     TOO_BIG = "too_big"
     ERASED = "erased"
     UNACCOUNTED = "unaccounted"
+    CANARY = "canary"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from services.poller.domain.failures import Failure
+from shared.trust import Security
 from shared.walk import Trouble
 
 
@@ -12,10 +13,13 @@ class StepName(StrEnum):
 
     ACCOUNT = "account"
     TOKEN = "token"  # noqa: S105 - a step's name
+    PASSWORD = "password"  # noqa: S105
     RESOLVE = "resolve"
     CONNECT = "connect"
     TLS = "TLS"
     GREETING = "greeting"
+    STARTTLS = "STARTTLS"
+    STLS = "STLS"
     LOGIN = "login"
     CAPABILITY = "CAPABILITY"
     LIST = "LIST"
@@ -27,15 +31,25 @@ class StepName(StrEnum):
     TOP = "TOP"
 
 
-def expected_steps(protocol: str, folders: Sequence[str], *, use_tls: bool, is_oauth: bool = False) -> list[str]:
+def expected_steps(
+    protocol: str, folders: Sequence[str], security: Security, *, is_oauth: bool = False, is_by_reference: bool = False
+) -> list[str]:
     """The steps of one account's test."""
-    tls = [StepName.TLS] if use_tls else []
-    token = [StepName.TOKEN] if is_oauth else []
-    there = [StepName.ACCOUNT, *token, StepName.RESOLVE, StepName.CONNECT, *tls, StepName.GREETING, StepName.LOGIN]
+    secret = [StepName.TOKEN] if is_oauth else [StepName.PASSWORD] if is_by_reference else []
+    connected = [StepName.ACCOUNT, *secret, StepName.RESOLVE, StepName.CONNECT]
+    there = [*connected, *_greeted(protocol, security), StepName.LOGIN]
     if protocol == "pop3":
         return [*there, StepName.CAPA, StepName.STAT, StepName.UIDL, StepName.TOP]
     opened = [examine_step(folder) for folder in folders]
     return [*there, StepName.CAPABILITY, StepName.LIST, *opened, StepName.FETCH]
+
+
+def _greeted(protocol: str, security: Security) -> list[str]:
+    if security is Security.IMPLICIT_TLS:
+        return [StepName.TLS, StepName.GREETING]
+    if security is Security.STARTTLS:
+        return [StepName.GREETING, StepName.STLS if protocol == "pop3" else StepName.STARTTLS]
+    return [StepName.GREETING]
 
 
 def examine_step(folder: str) -> str:

@@ -1,7 +1,6 @@
 """`MailSource` over IMAP4rev1 (RFC 3501, RFC 9051) by aioimaplib: read-only by EXAMINE, bodies by BODY.PEEK[]."""
 
 import asyncio
-import ssl
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +22,7 @@ from services.poller.imap.session import ImapSession
 from services.poller.ports import CopyRefusedError, NotShownError, SourceFailedError
 from services.poller.store.accounts import Login
 from shared.events import MailboxRequested
+from shared.tls import Contexts
 from shared.walk import Walk
 
 LIST_ATTRIBUTES = "(UID RFC822.SIZE INTERNALDATE FLAGS)"
@@ -47,8 +47,8 @@ class Examined:
 class ImapSource:
     """One account's mailbox over IMAP. It stays open between polls where the server offers IDLE (RFC 2177)."""
 
-    def __init__(self, login: Login, context: ssl.SSLContext, *, timeout_s: float, max_message_bytes: int) -> None:
-        self._session = ImapSession(login, context, timeout_s=timeout_s, max_literal_bytes=max_message_bytes)
+    def __init__(self, login: Login, contexts: Contexts, *, timeout_s: float, max_message_bytes: int) -> None:
+        self._session = ImapSession(login, contexts, timeout_s=timeout_s, max_literal_bytes=max_message_bytes)
         self._push = ImapPush(self._session, timeout_s)
         self._timeout_s = timeout_s
         self._is_introduced = False

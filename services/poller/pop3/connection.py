@@ -13,6 +13,8 @@ from services.poller.domain.failures import quote
 from services.poller.domain.steps import StepName
 from services.poller.ports import SourceFailedError
 from services.poller.store.accounts import Login
+from services.poller.tls import need_proof
+from shared.trust import Security
 from shared.walk import Walk
 
 MAX_LINE_BYTES = 1024 * 1024
@@ -35,20 +37,24 @@ class RefusedError(Exception):
 
 
 class _Greeted(poplib.POP3):
-    """On a socket that is connected already; reads the greeting."""
+    """On a socket that is connected already; reads the greeting, unless it came before STLS."""
 
-    def __init__(self, host: str, port: int, given: socket.socket, timeout_s: float) -> None:
+    def __init__(self, login: Login, given: socket.socket, timeout_s: float) -> None:
         self._given = given
+        self._is_greeted = login.security is Security.STARTTLS
         self.sock = None  # type: ignore[assignment]  # what close() leaves
         self.file = None  # type: ignore[assignment]
         try:
-            super().__init__(host, port, timeout_s)
+            super().__init__(login.host, login.port, timeout_s)
         except (poplib.error_proto, OSError):
             self.close()  # poplib leaves the socket of a bad greeting open
             raise
 
     def _create_socket(self, timeout: float) -> socket.socket:
         return self._given
+
+    def _getresp(self) -> bytes:
+        return b"+OK" if self._is_greeted else super()._getresp()  # type: ignore[misc]
 
 
 class Pop3Connection:
@@ -86,12 +92,16 @@ class Pop3Connection:
         if given is None:
             raise SourceFailedError(failures.hung_up(self._login.server, "the session is closed"))
         given.settimeout(patience_s)
+        is_by_stls = self._login.security is Security.STARTTLS
         if context is not None:
-            walk.reach(StepName.TLS)
-            given = self._given = context.wrap_socket(given, server_hostname=self._login.host)
-        walk.reach(StepName.GREETING)
+            if not is_by_stls:
+                walk.reach(StepName.TLS)
+            given = self._given = encrypted = context.wrap_socket(given, server_hostname=self._login.host)
+            need_proof(self._login, encrypted, walk)
+        if not is_by_stls:
+            walk.reach(StepName.GREETING)
         try:
-            self._greeted = _Greeted(self._login.host, self._login.port, given, self._timeout_s)
+            self._greeted = _Greeted(self._login, given, self._timeout_s)
         except poplib.error_proto as error:
             raise self._not_greeted(quote(_said(error))) from None
         given.settimeout(self._timeout_s)

@@ -16,18 +16,21 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
-from services.poller.connecting import begin_where_it_speaks, handshake_failure
+from services.poller.connecting import ask_for_tls, begin_where_it_speaks, handshake_failure
 from services.poller.domain import failures
 from services.poller.domain.copies import FolderState, Listed
 from services.poller.domain.failures import quote
 from services.poller.domain.pop3_identity import told_apart
 from services.poller.domain.steps import StepName, trouble_of
 from services.poller.pop3.connection import RefusedError
+from services.poller.pop3.stls import begin_tls
 from services.poller.pop3.wire import Offer, Pop3Wire
 from services.poller.ports import CommandRefusedError, CopyRefusedError, SourceFailedError, UidlBook
 from services.poller.store.accounts import Login
 from services.poller.tls import context_for
 from shared.events import MailboxAction, MailboxRequested
+from shared.tls import Contexts
+from shared.trust import Security
 from shared.walk import Walk
 
 NO_UIDL = "no UIDL: each poll reads every header to tell the messages apart"
@@ -42,10 +45,10 @@ class Pop3Source:
     """One account's mailbox over POP3, open for one poll only, because a session locks it (RFC 1939 §4)."""
 
     def __init__(
-        self, login: Login, context: ssl.SSLContext, book: UidlBook, *, timeout_s: float, max_message_bytes: int
+        self, login: Login, contexts: Contexts, book: UidlBook, *, timeout_s: float, max_message_bytes: int
     ) -> None:
         self._login = login
-        self._context = context
+        self._contexts = contexts
         self._book = book
         self._timeout_s = timeout_s
         self._max_message_bytes = max_message_bytes
@@ -63,7 +66,7 @@ class Pop3Source:
 
     async def open(self, walk: Walk | None = None) -> None:
         walk = walk or Walk((), asyncio.get_running_loop().time)
-        begin = partial(self._begin, context_for(self._login, self._context), walk)
+        begin = partial(self._begin, context_for(self._login, self._contexts), walk)
         await begin_where_it_speaks(self._login, self._timeout_s, walk, begin)
         walk.reach(StepName.LOGIN)
         await self._run(self._wire.log_in, 2 * self._timeout_s)
@@ -72,6 +75,13 @@ class Pop3Source:
         self, context: ssl.SSLContext | None, walk: Walk, connection: socket.socket, patience_s: float
     ) -> None:
         self._wire.interrupt()  # what another address left
+        if self._login.security is Security.STARTTLS:
+            try:
+                await ask_for_tls(begin_tls, connection, self._login, walk, patience_s, self._timeout_s)
+            except BaseException:
+                connection.close()
+                raise
+            patience_s = self._timeout_s
         self._wire = Pop3Wire(self._login, self._timeout_s, self._max_message_bytes, connection)
         await self._run(partial(self._wire.begin, context, walk, patience_s), 2 * patience_s)
 
@@ -214,4 +224,4 @@ class Pop3Source:
             self._wire.interrupt()  # the thread ends with its socket
             raise SourceFailedError(failures.silent(self._login.server, self._timeout_s)) from None
         except OSError as error:
-            raise SourceFailedError(await handshake_failure(self._login, self._timeout_s, error)) from None
+            raise SourceFailedError(await handshake_failure(self._login, self._timeout_s, error, begin_tls)) from None

@@ -2,7 +2,8 @@
 
 from enum import StrEnum
 
-from services.sender.domain.account import Security, SendingAccount
+from services.sender.domain.account import SendingAccount
+from shared.trust import Security
 
 
 class StepName(StrEnum):
@@ -10,6 +11,7 @@ class StepName(StrEnum):
 
     ACCOUNT = "account"
     TOKEN = "token"  # noqa: S105 - a step's name
+    PASSWORD = "password"  # noqa: S105
     RESOLVE = "resolve"
     CONNECT = "connect"
     TLS = "TLS"
@@ -27,5 +29,6 @@ def expected_steps(account: SendingAccount) -> list[str]:
     starttls = [StepName.STARTTLS] if account.security is Security.STARTTLS else []
     login = [StepName.AUTH] if account.smtp_username else []
     token = [StepName.TOKEN] if account.is_oauth else []
-    there = [StepName.ACCOUNT, *token, StepName.RESOLVE, StepName.CONNECT, *tls, StepName.GREETING, StepName.EHLO]
+    secret = [StepName.PASSWORD] if account.is_by_reference else token
+    there = [StepName.ACCOUNT, *secret, StepName.RESOLVE, StepName.CONNECT, *tls, StepName.GREETING, StepName.EHLO]
     return [*there, *starttls, *login, StepName.MAIL, StepName.RSET]

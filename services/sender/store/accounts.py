@@ -6,7 +6,7 @@ from dataclasses import replace
 from psycopg.rows import class_row
 
 from services.sender.domain.account import SendingAccount, cannot_send_because
-from services.sender.ports import ServerFaultError, SmtpServer, TokenOwner
+from services.sender.ports import PasswordPlace, ServerFaultError, SmtpServer, TokenOwner
 from shared.credentials import Credential, CredentialOwner, LoginServer, read_credential
 from shared.errors import ConfigurationError
 from shared.ids import AccountId
@@ -15,7 +15,8 @@ from shared.seal import Vault
 
 READ_ACCOUNTS = """
 SELECT id AS account_id, account_key, name, email_address, smtp_server, smtp_port, smtp_use_tls, smtp_username,
-       allow_plaintext, deleted_at IS NOT NULL AS is_deleted, mode = 'observe' AS only_observes, version, auth
+       allow_plaintext, deleted_at IS NOT NULL AS is_deleted, mode = 'observe' AS only_observes, version, auth,
+       smtp_password_ref, smtp_tls, ca_certificates, smtp_fingerprint
 FROM read_account WHERE id = ANY(%(ids)s)
 """
 
@@ -37,7 +38,7 @@ class SendingAccounts:
             return {account.account_id: account for account in await cursor.fetchall()}
 
     async def server_of(self, account: SendingAccount) -> SmtpServer:
-        """With the credential, or with whose access token is to be shown.
+        """With the credential, or with whose access token is to be shown, or where the password lies.
 
         Raises ServerFaultError when the account cannot send as it is configured.
         """
@@ -50,11 +51,14 @@ class SendingAccounts:
             account.smtp_port,
             account.security,
             account.smtp_username,
+            trust=account.trust,
         )
         if not account.smtp_username:
             return server
         if account.is_oauth:
             return replace(server, token_of=TokenOwner(account.account_id, _owner(account)))
+        if account.is_by_reference:
+            return replace(server, password_at=PasswordPlace(account.smtp_password_ref, _owner(account)))
         return replace(server, credential=await self._credential_of(account))
 
     async def _credential_of(self, account: SendingAccount) -> Credential:

@@ -9,6 +9,7 @@ import pytest
 import typer
 
 from services.api.accounts.fields import OAUTH_SECRETS
+from services.api.accounts.references import REFERENCES
 from services.api.accounts.resources import NewAccount
 from services.cli.configuration.account_changes import account_change, change
 from services.cli.configuration.accounts import account_document, add
@@ -17,6 +18,7 @@ from services.cli.rest import CommandError, Document, Rest, UsageError
 
 PLAIN = ["--email-address", "a@b.test", "--incoming-server", "imap.b.test"]
 SENDS = ["--email-address", "a@b.test", "--smtp-server", "smtp.b.test"]
+TEXTS = {"members", "plain_signature", "html_signature", "plain_footer", "html_footer"}
 BOTH = [*PLAIN, "--smtp-server", "smtp.b.test"]
 NO_OPTIONS_OF_IT = {"address", "preset", "test"}
 PASSWORDS = ["--password-env", "MAIL_PASSWORD"]
@@ -39,7 +41,7 @@ def _passwords(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_option_is_a_field_of_rest() -> None:
     document = asked(*BOTH, *PASSWORDS, "--incoming-port", "143", "--folder", "Sales")
     assert document.keys() - NewAccount.model_fields.keys() == set()
-    assert NewAccount.model_fields.keys() - document.keys() == {"status", *OAUTH_SECRETS}
+    assert NewAccount.model_fields.keys() - document.keys() == {"status", *OAUTH_SECRETS, *REFERENCES, *TEXTS}
 
 
 def test_a_change_says_only_what_was_given() -> None:
@@ -107,6 +109,64 @@ def test_an_option_goes_to_the_field_of_its_name(options: list[str], expected: d
 def test_passwords_go_to_the_servers_that_there_are(options: list[str], expected: dict[str, str]) -> None:
     found = {name: value for name, value in asked(*options).items() if "password" in name}
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        pytest.param(
+            [*BOTH, "--password-ref", "file:a"],
+            {"incoming_password_ref": "file:a", "smtp_password_ref": "file:a"},
+            id="one for both",
+        ),
+        pytest.param([*PLAIN, "--password-ref", "env:A"], {"incoming_password_ref": "env:A"}, id="only where used"),
+        pytest.param(
+            [*BOTH, "--password-ref", "env:A", "--smtp-password-ref", "vault:s/a#b"],
+            {"incoming_password_ref": "env:A", "smtp_password_ref": "vault:s/a#b"},
+            id="one each",
+        ),
+        pytest.param(
+            [*BOTH, *PASSWORDS, "--smtp-password-ref", "env:A"],
+            {"incoming_password": "one", "smtp_password_ref": "env:A"},
+            id="a password and a place",
+        ),
+        pytest.param(
+            [*BOTH, "--password-ref", "env:A", "--smtp-password-env", "SMTP_PASSWORD"],
+            {"incoming_password_ref": "env:A", "smtp_password": "two"},
+            id="a place and a password",
+        ),
+    ],
+)
+def test_where_a_password_lies_goes_to_rest_and_none_is_asked_for(options: list[str], expected: dict[str, str]) -> None:
+    document = asked(*options)
+    assert {name: value for name, value in document.items() if "password" in name} == expected
+    assert NewAccount(**document).incoming_username == ""
+
+
+def test_where_the_secrets_of_an_application_lie_goes_to_rest() -> None:
+    oauth = ("--auth", "oauth2", "--oauth-provider", "google", "--oauth-grant", "service_account")
+    document = asked(*PLAIN, *oauth, "--service-key-ref", "file:key", "--client-secret-ref", "env:A")
+    assert (document["oauth_service_key_ref"], document["oauth_client_secret_ref"]) == ("file:key", "env:A")
+
+
+def test_signatures_footers_and_members_go_to_rest(tmp_path: Path) -> None:
+    (tmp_path / "signature").write_text("Ada\nShop\n")
+    (tmp_path / "footer").write_text("<p>Shop Ltd.</p>")
+    files = ("--plain-signature-file", str(tmp_path / "signature"), "--html-footer-file", str(tmp_path / "footer"))
+    account = NewAccount(**asked(*PLAIN, *PASSWORDS, *files, "--member", "ada@b.test", "--member", "bob@b.test"))
+    assert (account.plain_signature, account.html_footer) == ("Ada\nShop", "<p>Shop Ltd.</p>")
+    assert (account.members, account.html_signature) == (["ada@b.test", "bob@b.test"], "")
+
+
+def test_a_signature_that_cannot_be_read_is_said_by_its_option(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=r"--html-signature-file: .* cannot be read \(No such file or directory\)"):
+        asked(*PLAIN, *PASSWORDS, "--html-signature-file", str(tmp_path / "none"))
+
+
+@pytest.mark.parametrize("options", [PASSWORDS, ["--password-stdin"]], ids=["variable", "standard input"])
+def test_a_password_and_its_place_are_not_taken_together(options: list[str]) -> None:
+    with pytest.raises(UsageError, match="give a password or --password-ref, not both"):
+        asked(*BOTH, *options, "--password-ref", "file:a")
 
 
 def test_what_is_not_given_is_left_to_rest() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from deploy.documents import DOCS
 from tests.contract.hostile_servers import IMAP, POP3
+from tests.contract.test_secret_references import FAULTS as VAULT_FAULTS
 from tests.fakes.deaf_imap import Deafness
 from tests.integration.smtp_fault_table import LASTING, ONCE, POINTS, Expected, Row, SmtpFault
 from tests.integration.test_oauth_tokens import FAULTS
@@ -26,6 +27,7 @@ TABLES: Mapping[str, Iterable[str]] = {
     "Answers of hostile IMAP servers": IMAP,
     "Answers of hostile POP3 servers": POP3,
     "Token servers": FAULTS,
+    "Vault": VAULT_FAULTS,
 }
 OF_FILES = {
     "What else IMAP and POP3 servers do": (

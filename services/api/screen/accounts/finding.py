@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from services.api.accounts.presets import preset
 from services.api.discovery.resources import Discovery, DiscoveryRequest
 from services.api.discovery.routes import discover
-from services.api.screen.accounts.form import START, errors_of, shown
+from services.api.screen.accounts.form import SECRETS, START, errors_of, shown
 from services.api.screen.accounts.routes import details_of, form_page
 from services.api.screen.forms import Form
 from services.api.screen.ports import ScreenPortsOf
@@ -22,7 +22,7 @@ async def find_servers(request: Request, ports: ScreenPortsOf, form: Form) -> Re
     """The form with what was found, who says so, and what else was typed; passwords are typed after it."""
     key = preset(form.get("preset", "")).key
     begun = {} if "preset" in form else START  # the form was open already: what is not ticked there stays so
-    typed = begun | {name: value for name, value in form.items() if "password" not in name}
+    typed = begun | {name: value for name, value in form.items() if name not in SECRETS}
     try:
         wanted = DiscoveryRequest(email_address=form.get("email_address", ""))
     except ValidationError as error:

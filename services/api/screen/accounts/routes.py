@@ -30,6 +30,7 @@ from services.api.screen.accounts.form import (
     change_document,
     document,
     errors_of,
+    places_of,
     shown,
 )
 from services.api.screen.forms import Form, seen
@@ -90,6 +91,8 @@ async def show_account(
         account=account,
         pill=_pill(account),
         cause=words.cause(account.receiving_kind),
+        after_fetch=words.after_fetch(account.after_fetch, account.after_fetch_folder, account.after_fetch_days),
+        places=places_of(account.model_dump()),
         polls=polls,
         plot=_plot(polls),
         changes=activity[0].recent_changes if activity else [],

@@ -74,3 +74,17 @@ def test_bars_stand_at_the_right_and_fill_the_height() -> None:
     made = bars([0, 2, 4], slots=5)
 
     assert [(bar.x, bar.height) for bar in made] == [(14, LEAST), (21, HEIGHT / 2), (28, HEIGHT)]
+
+
+AFTER_FETCH = {
+    "nothing": (("nothing", "Archive", 3), "it is left on the server as it is"),
+    "seen": (("seen", "Archive", 0), "it is marked as seen on the server, at once"),
+    "flag": (("flag", "Archive", 1), "it is flagged on the server, a day later"),
+    "move": (("move", "Done", 0), "it is moved to Done on the server, at once"),
+    "delete": (("delete", "Archive", 14), "it is deleted on the server, 14 days later"),
+}
+
+
+@pytest.mark.parametrize(("set_up", "said"), AFTER_FETCH.values(), ids=AFTER_FETCH)
+def test_what_is_done_after_fetching_is_said_in_words(set_up: tuple[str, str, int], said: str) -> None:
+    assert words.after_fetch(*set_up) == said

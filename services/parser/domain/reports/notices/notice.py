@@ -21,7 +21,7 @@ MAX_WORDS = 4000
 _SPACE = re.compile(r"\s+")
 _SAYS_NOTHING = frozenset({Reason.ONHOLD, Reason.UNDEFINED})
 _HOST = re.compile(
-    r"(?:\bhost |while talking to |remote host |connected to |server "
+    r"(?:\bhost:? |while talking to |remote host |connected to |server "
     r"|from )([a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){1,8})\.?"
     r"(?:[ \[(:]|$)",
     re.IGNORECASE,
