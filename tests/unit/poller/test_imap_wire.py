@@ -33,7 +33,7 @@ async def test_what_is_heard_beside_is_not_kept(name: str) -> None:
     wire = Wire(asyncio.get_running_loop(), max_literal_bytes=1000)
     wire.data_received(b"* OK ready\r\n")
     command = aioimaplib.IdleCommand("T1", wire.idle_queue) if name == "IDLE" else aioimaplib.Command(name, "T1")
-    wire.pending_sync_command = command
+    wire.pending_sync_command = command  # type: ignore[assignment]
     wire.data_received(b"* 1 FETCH (FLAGS (x))\r\n* 1 FETCH (X {3}\r\nabc)\r\n" * 1000 + b"* 7 EXISTS\r\n")
     assert (wire.exists, command.response.lines, getattr(command, "buffer", [])) == (7, [], [])
     assert wire.idle_queue.empty()
