@@ -16,6 +16,7 @@ UNKNOWN = b"-ERR unknown command\r\n"
 PLAIN = b"Received: from x\r\nMessage-ID: <%s@x>\r\n\r\n%s\r\n"
 ONE, TWO = PLAIN % (b"1", b"one"), PLAIN % (b"2", b"two")
 SAME, ALMOST = PLAIN % (b"same", b"aaa"), PLAIN % (b"same", b"bbb")
+THIRD = PLAIN % (b"same", b"ccc")
 BARE, BARE_TOO = b"Subject: x\r\n\r\naaa\r\n", b"Subject: x\r\n\r\nbbb\r\n"
 NO_CAPA: Mapping[str, Answer] = {"CAPA": UNKNOWN, "UIDL": UNKNOWN}
 
@@ -49,6 +50,7 @@ async def seen(source: MailSource, server: ScriptedServer, *raws: bytes, has_top
         pytest.param((BARE,), (BARE_TOO,), [BARE_TOO], id="another took its place under a header that tells nothing"),
         pytest.param((ONE, ONE), (ONE, ONE), [], id="twice the same"),
         pytest.param((SAME, ALMOST), (SAME, ALMOST), [], id="two under one header"),
+        pytest.param((SAME, ALMOST), (ALMOST, THIRD), [THIRD], id="a third in the place of the first of them"),
     ],
 )
 async def test_what_is_new(first: Sequence[bytes], then: Sequence[bytes], new: list[bytes], has_top: bool) -> None:

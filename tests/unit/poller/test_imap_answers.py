@@ -41,7 +41,7 @@ def test_listed(line: bytes, expected: list[Listed]) -> None:
     assert listed_in([line]) == expected
 
 
-GMAIL = GmailPart(message_id="1278455344230334865", thread_id="99", labels=("\\Inbox", "Müller", 'a "b', "UID 7"))
+GMAIL = GmailPart(message_id="1278455344230334865", thread_id="99", labels=("\\Inbox", "Müller", 'a "b', "a UID 7"))
 
 
 @pytest.mark.parametrize(
@@ -50,8 +50,8 @@ GMAIL = GmailPart(message_id="1278455344230334865", thread_id="99", labels=("\\I
         pytest.param(
             [
                 (
-                    rb"1 FETCH (X-GM-THRID 99 X-GM-MSGID 1278455344230334865 UID 5 RFC822.SIZE 3"
-                    rb' X-GM-LABELS (\Inbox "M&APw-ller" "a \"b" "UID 7"))'
+                    rb"1 FETCH (X-GM-THRID 99 X-GM-MSGID 1278455344230334865"
+                    rb' X-GM-LABELS (\Inbox "M&APw-ller" "a \"b" "a UID 7") UID 5 RFC822.SIZE 3)'
                 ),
             ],
             GMAIL,
@@ -63,7 +63,7 @@ GMAIL = GmailPart(message_id="1278455344230334865", thread_id="99", labels=("\\I
                 bytearray(b"M&APw-ller"),
                 b" {4}",
                 bytearray(b'a "b'),
-                b' "UID 7") RFC822.SIZE 3)',
+                b' "a UID 7") RFC822.SIZE 3)',
             ],
             GMAIL,
             id="as literals",
