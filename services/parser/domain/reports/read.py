@@ -111,7 +111,7 @@ def _part_for_programs(letter: Letter, signs: Signs, *, is_report: bool) -> Part
     """Only multipart/report is believed whoever sends it: people attach what was returned to them."""
     if not letter.root.children:
         return letter.root if letter.root.content_type in _STATUS and signs.writer is not Writer.PERSON else None
-    if not is_report and signs.writer is Writer.PERSON:
+    if not is_report and not (signs.writer > Writer.UNSURE or signs.has_subject):
         return None
     parts = [part for part in letter.root.walk() if part.content_type.startswith("message/")]
     for types in ({feedback.TYPE}, _STATUS, _RECEIPT):
