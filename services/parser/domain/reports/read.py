@@ -108,10 +108,10 @@ def _unwrapped(letter: Letter) -> Letter:
 
 
 def _part_for_programs(letter: Letter, signs: Signs, *, is_report: bool) -> Part | None:
-    """Only multipart/report is believed whoever sends it: people attach what was returned to them."""
+    """Where it is all there is, or in multipart/report, it is believed whoever sends it; people attach what came back."""
     if not letter.root.children:
-        return letter.root if letter.root.content_type in _STATUS and signs.writer is not Writer.PERSON else None
-    if not is_report and signs.writer is Writer.PERSON:
+        return letter.root if letter.root.content_type in _STATUS else None
+    if not is_report and not (signs.writer > Writer.UNSURE or signs.has_subject):
         return None
     parts = [part for part in letter.root.walk() if part.content_type.startswith("message/")]
     for types in ({feedback.TYPE}, _STATUS, _RECEIPT):
@@ -145,10 +145,8 @@ def _is_unexplained(recipient: Recipient) -> bool:
 def _with_words(recipient: Recipient, notice: Notice) -> Recipient:
     """The same with what the part for people says, where that explains more."""
     nearest = NEAREST if recipient.diagnostic_code else None
-    said = explained(recipient.address, recipient.action or FAILED, notice, nearest=nearest)
+    said = explained(recipient.address, recipient.action or FAILED, notice, nearest=nearest, status=recipient.status)
     reason = recipient.reason if said.reason in _SAYS_NOTHING else said.reason
-    if recipient.status is not None and recipient.status == said.status is None:
-        reason = recipient.reason
     return replace(
         recipient,
         reason=reason,

@@ -44,6 +44,8 @@ SENDER_WORDS = ("antivirus", "gateway", "smtpmailservice", "microsoftexchange")
 SURE_SENDERS = frozenset({"mailerdaemon", "maildaemon", "mdaemon"})
 SURE_PREFIX = "microsoftexchange"
 """Those that no person ever has."""
+UNREAD = ("noreply", "donotreply", "notification", "autoreply", "alert", "admin", "system")
+"""How local parts begin where hardly a person writes."""
 NAMES = (
     *("mail delivery s", "mail delivery system", "maildelivery", "delivery subsystem", "mailer-daemon"),
     *("mailer daemon", "mail deliver", "system administrator", "mail administrator", "mail system", "email delivery"),
