@@ -1,9 +1,13 @@
 """AES-256-GCM with a random nonce: bytes that are bound to their place and show every change."""
 
 import os
+from collections.abc import Iterable, Iterator
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.algorithms import AES256
+from cryptography.hazmat.primitives.ciphers.modes import GCM
 
 NONCE_BYTES = 12
 KEY_BYTES = 32
@@ -17,6 +21,18 @@ def encrypted(key: bytes, plain: bytes, bound_to: bytes) -> bytes:
     """The nonce, then what it encrypts."""
     nonce = os.urandom(NONCE_BYTES)
     return nonce + AESGCM(key).encrypt(nonce, plain, bound_to)
+
+
+def encrypted_in_pieces(key: bytes, pieces: Iterable[bytes], bound_to: bytes) -> Iterator[bytes]:
+    """The same of pieces, as pieces."""
+    nonce = os.urandom(NONCE_BYTES)
+    encryptor = Cipher(AES256(key), GCM(nonce)).encryptor()
+    encryptor.authenticate_additional_data(bound_to)
+    yield nonce
+    for piece in pieces:
+        yield encryptor.update(piece)
+    yield encryptor.finalize()
+    yield encryptor.tag
 
 
 def decrypted(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:

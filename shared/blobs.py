@@ -1,5 +1,7 @@
 """The blob store: sealed bytes by account_key/sha256, on a local folder or any object store that obstore knows."""
 
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,10 +14,16 @@ from shared.errors import ConfigurationError, DefectiveRecord, TransientError
 from shared.ids import AccountKey
 from shared.seal import ContentKey
 
+LARGE_BYTES = 4 * 1024 * 1024
+WRITES = 2
+"""Parts of one blob, five megabytes each, that are on their way at the same time."""
+
 
 def blob_key(account: AccountKey, key: ContentKey, plain: bytes) -> str:
     """account_key/sha256. The hash covers the mail_id too: two mails with the same attachment have two keys."""
-    return f"{account}/{sha256(key.mail_id.bytes + plain).hexdigest()}"
+    digest = sha256(key.mail_id.bytes)
+    digest.update(plain)
+    return f"{account}/{digest.hexdigest()}"
 
 
 class BlobStore:
@@ -29,7 +37,8 @@ class BlobStore:
         """Writes, always, and returns the blob's key; raises TransientError when the store is away."""
         name = blob_key(account, key, plain)
         try:
-            await obstore.put_async(self._store, name, key.seal(plain))
+            sealed = key.seal(plain) if len(plain) <= LARGE_BYTES else _without_haste(key.seal_in_pieces(plain))
+            await obstore.put_async(self._store, name, sealed, max_concurrency=WRITES)
         except (BaseError, OSError) as error:
             raise TransientError(
                 f"the blob store did not take {name} ({type(error).__name__}): see EMAIL_BLOB_URL"
@@ -47,6 +56,13 @@ class BlobStore:
                 f"the blob store did not give {name} ({type(error).__name__}): see EMAIL_BLOB_URL"
             ) from error
         return key.open(bytes(sealed))
+
+
+async def _without_haste(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
+    """Sealing is work: between two pieces others have their turn."""
+    for piece in pieces:
+        yield piece
+        await asyncio.sleep(0)
 
 
 def _open(url: str) -> ObjectStore:

@@ -4,6 +4,7 @@ The faults are those of openssl/x509_vfy.h. Python 3.13 has them all looked for 
 of companies' own authorities, which older Pythons took, break RFC 5280.
 """
 
+import hashlib
 from dataclasses import dataclass
 
 from cryptography import x509
@@ -20,7 +21,6 @@ NOT_STRICT = frozenset(range(79, 95))
 MOST_NAMES = 5
 LONGEST_NAME = 80
 OPERATOR = "tell its operator"
-YOURS = "if the server is yours, name its authority in EMAIL_TLS_CA_FILE, else tell its operator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class CertificateFault:
 
 def certificate_fault(code: int, message: str, certificate: bytes | None, server_field: str) -> CertificateFault:
     """OpenSSL's code and words, the certificate (DER) if it was seen, and the field that holds the server's name."""
-    seen = _loaded(certificate)
+    seen, yours = _loaded(certificate), if_it_is_yours(certificate, server_field)
     if code == EXPIRED:
         return CertificateFault(f"it expired{_since(seen)}", f"{OPERATOR}, who has to renew it")
     if code == NOT_YET_VALID:
@@ -41,12 +41,11 @@ def certificate_fault(code: int, message: str, certificate: bytes | None, server
     if code in WRONG_NAME:
         return _another_name(seen, server_field)
     if code == SELF_SIGNED:
-        return CertificateFault("it is self-signed", "if the server is yours, name it in EMAIL_TLS_CA_FILE")
-    if code in UNKNOWN_AUTHORITY:
-        return CertificateFault(f"this machine does not know its authority{_issuer(seen)}", YOURS)
-    if code in NO_ISSUER:
+        return CertificateFault("it is self-signed", yours)
+    if code in UNKNOWN_AUTHORITY | NO_ISSUER:
         unknown = f"this machine does not know its authority{_issuer(seen)}"
-        return CertificateFault(f"{unknown}, or the server leaves out a certificate between", YOURS)
+        or_else = ", or the server leaves out a certificate between" if code in NO_ISSUER else ""
+        return CertificateFault(f"{unknown}{or_else}", yours)
     if code in NOT_STRICT:
         return CertificateFault(
             f"it or its authority's breaks RFC 5280: {_printable(message).lower()}",
@@ -54,7 +53,27 @@ def certificate_fault(code: int, message: str, certificate: bytes | None, server
         )
     if code in TOO_WEAK:
         return CertificateFault(f"it is too weak: {_printable(message)}", f"{OPERATOR}, who needs a stronger key")
-    return CertificateFault(_printable(message), YOURS)
+    return CertificateFault(_printable(message), yours)
+
+
+def ends_on(certificate: bytes) -> str:
+    """Until when a certificate (DER) is good, as a clause; empty where it cannot be read."""
+    seen = _loaded(certificate)
+    return f" until {seen.not_valid_after_utc:%Y-%m-%d}" if seen else ""
+
+
+def fingerprint_of(certificate: bytes) -> str:
+    """Of a certificate in DER, as `openssl x509 -fingerprint -sha256` shows it without colons."""
+    return hashlib.sha256(certificate).hexdigest()
+
+
+def if_it_is_yours(certificate: bytes | None, server_field: str) -> str:
+    """What to do about a certificate that nobody known vouches for."""
+    pin = server_field.replace("_server", "_fingerprint") + (f"={fingerprint_of(certificate)}" if certificate else "")
+    return (
+        "if the server is yours, give the account its authority (ca_certificates) or pin its certificate "
+        f"({pin}), else tell its operator"
+    )
 
 
 def _loaded(certificate: bytes | None) -> x509.Certificate | None:

@@ -24,6 +24,8 @@ class CrashPoint(StrEnum):
     POLLER_AFTER_ACKNOWLEDGEMENT = "poller.after_acknowledgement"
     POLLER_AFTER_GAP_PUBLISHED = "poller.after_gap_published"  # asked for again and acknowledged, the gap is open still
     POLLER_AFTER_STATE = "poller.after_state"  # an account's change of state is committed, nobody was told
+    POLLER_AFTER_CANARY = "poller.after_canary"  # one is written down as wanted, Kafka has no request
+    POLLER_AFTER_CANARY_SEEN = "poller.after_canary_seen"  # it is written down as seen, the cursor is before it
     PARSER_AFTER_COMMIT = "parser.after_commit"
     PARSER_AFTER_PRODUCE = "parser.after_produce"
     PARSER_AFTER_DEAD_LETTER = "parser.after_dead_letter"

@@ -5,7 +5,7 @@ import asyncio
 import contextlib
 import socket
 import ssl
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -63,17 +63,26 @@ async def dialled(host: str, port: int) -> socket.socket:
     return await connected(await addresses_of(host, port))
 
 
-async def certificate_at(host: str, port: int, timeout_s: float) -> bytes | None:
-    """The certificate (DER) of a server that speaks TLS from the first byte, to say what is wrong with it.
+async def certificate_at(
+    host: str, port: int, timeout_s: float, prepare: Callable[[socket.socket], Awaitable[None]] | None = None
+) -> bytes | None:
+    """The certificate (DER) of a server that speaks TLS from the first byte, or after `prepare`.
 
-    Unverified, so nothing is said or believed on this connection. None when it is not shown again.
+    Unverified, to say what is wrong with it: nothing is said or believed on this connection. None when it is not shown
+    again. `prepare` raises OSError.
     """
     with contextlib.suppress(OSError):
         async with asyncio.timeout(timeout_s):
             connection = await dialled(host, port)
-            transport, _ = await asyncio.get_running_loop().create_connection(
-                asyncio.Protocol, sock=connection, ssl=unverified(), server_hostname=host
-            )
+            try:
+                if prepare is not None:
+                    await prepare(connection)
+                transport, _ = await asyncio.get_running_loop().create_connection(
+                    asyncio.Protocol, sock=connection, ssl=unverified(), server_hostname=host
+                )
+            except BaseException:
+                connection.close()
+                raise
             return await shown_certificate(transport)
     return None
 

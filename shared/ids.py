@@ -62,6 +62,11 @@ def rule_send_id(account: AccountKey, rule_id: int, effect: EffectId, action_ind
     return SendId(_derive(account, "rule", rule_id, effect, action_index))
 
 
+def canary_send_id(account: AccountKey, every_s: int, turn: int) -> SendId:
+    """The canary of one turn; whoever asks for it asks for the same one."""
+    return SendId(_derive(account, "canary", every_s, turn))
+
+
 def thread_id(account: AccountKey, message_id: str | None, mail: MailId) -> ThreadId:
     """The thread id that a message's own name gives; every such id resolves for ever."""
     return ThreadId(_derive(account, "thread", message_id if message_id is not None else mail))

@@ -6,6 +6,7 @@ What is wrapped begins with its form: 1 names no key, so all are tried; 2 is fol
 import base64
 import binascii
 import hashlib
+import hmac
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ from shared.errors import ConfigurationError
 NAMELESS, NAMED = b"\x01", b"\x02"
 ID_BYTES = 4
 ID_CONTEXT = b"mailweave key id"
+MARK_BYTES = 16
+MARK_CONTEXT = b"mailweave mark"
 _BETWEEN = re.compile(r"[\s,]+")
 
 
@@ -77,6 +80,11 @@ class KeyRing:
             except NotOpenedError:
                 continue
         raise NotOpenedError
+
+    def marks(self, content: bytes) -> list[bytes]:
+        """What only a holder of a key can make of these bytes (RFC 2104), by each key, the first one's first."""
+        own = (hashlib.blake2b(MARK_CONTEXT, key=key.secret).digest() for key in self._keys)
+        return [hmac.digest(key, content, "sha256")[:MARK_BYTES] for key in own]
 
     def _candidates(self, wrapped: bytes) -> Iterator[tuple[WrappingKey, bytes]]:
         form, rest = wrapped[:1], wrapped[1:]

@@ -18,10 +18,13 @@ from prometheus_client import (
 )
 
 from shared.account_metrics import AccountStandings, OAuthLogins, Unaccounted
+from shared.canary_metrics import CanaryAges
+from shared.download_metrics import DownloadBudgets
 from shared.receiving_metrics import ReceivingStates
 from shared.services import SERVICES
 
 STAGE_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+CANARY_BUCKETS = (0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600)
 POLL_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # it has no types; without it: two series for each
@@ -94,7 +97,7 @@ OPEN_GAPS = Gauge(
 )
 GAPS_CLOSED = Counter(
     "mailweave_fetch_gaps_closed",
-    "Gaps that ended: read, gone, renumbered, erased",
+    "Gaps that ended: read, gone, renumbered, erased, canary",
     ["how"],
     registry=POLLER,
 )
@@ -115,6 +118,20 @@ ACCOUNTS = AccountStandings()
 POLLER.register(ACCOUNTS)
 RECEIVING = ReceivingStates()
 POLLER.register(RECEIVING)
+DOWNLOADS = DownloadBudgets()
+POLLER.register(DOWNLOADS)
+CONNECTIONS = Gauge(
+    "mailweave_incoming_connections",
+    "Connections to incoming servers that are open or being opened, by use: poll, second_look, import, test",
+    ["use"],
+    registry=POLLER,
+)
+CONNECTION_REFUSALS = Counter(
+    "mailweave_connection_refusals",
+    "Connections that a server refused as one too many, by whose: account, host; less are used for an hour",
+    ["scope"],
+    registry=POLLER,
+)
 RECEIVING_CHANGES = Counter(
     "mailweave_receiving_changes",
     "Changes of accounts' states, by the state that they came into",
@@ -132,6 +149,20 @@ FRESHNESS_LOOKS = Counter(
     ["result"],
     registry=POLLER,
 )
+CANARIES = Counter(
+    "mailweave_canaries",
+    "Canaries by what became of them: asked for, seen, overdue (sent and not seen in time), not_sent",
+    ["state"],
+    registry=POLLER,
+)
+CANARY_SECONDS = Histogram(
+    "mailweave_canary_round_trip_seconds",
+    "Seconds from asking for a canary to seeing it in its account's mailbox",
+    buckets=CANARY_BUCKETS,
+    registry=POLLER,
+)
+CANARY_AGES = CanaryAges()
+POLLER.register(CANARY_AGES)
 BACKPRESSURE = Gauge(
     "mailweave_backpressure", "1 while nothing is fetched because the parser is behind", registry=POLLER
 )
@@ -158,6 +189,12 @@ SENDER.register(SECRET_READS)
 OAUTH_LOGINS = OAuthLogins()
 POLLER.register(OAUTH_LOGINS)
 
+REPORTS = Counter(
+    "mailweave_reports",
+    "Recipients in bounces, complaints and receipts, by the report's kind and the reason; a repeat counts again",
+    ["kind", "reason"],
+    registry=PARSER,
+)
 INDEX_LAG = Gauge(
     "mailweave_index_lag_messages", "Stored messages that full-text search does not find yet", registry=PARSER
 )

@@ -1,7 +1,7 @@
-"""Waiting for what another service does: its answer is a row or a record, so it is looked for again and again."""
+"""Waiting: for what another service does, which is looked for again and again, and for what must not be broken off."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import TypeVar
 
 Seen = TypeVar("Seen")
@@ -16,3 +16,17 @@ async def looked_for(
     while not is_there(seen := await look()) and loop.time() < until:
         await asyncio.sleep(each_s)
     return seen
+
+
+async def to_its_end(work: Coroutine[object, object, Seen], *, within_s: float) -> Seen:
+    """What it gives. Whoever is cancelled meanwhile waits for it so long before it is broken off, too."""
+    task = asyncio.create_task(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        ended, _ = await asyncio.wait({task}, timeout=within_s)
+        if not ended:
+            task.cancel()
+        elif not task.cancelled():
+            task.exception()  # nobody asks for it any more
+        raise

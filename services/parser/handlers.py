@@ -42,7 +42,14 @@ async def on_raw_fetched(events: Sequence[RawFetched], *, ports: Ports) -> list[
             await ports.store.save(unsaved)
             unsaved, held_bytes = [], 0
     await ports.store.save(unsaved)
+    _count_reports(produced)
     return produced
+
+
+def _count_reports(produced: Sequence[MessageParsed]) -> None:
+    for report in (event.report for event in produced if event.report is not None):
+        for each in report.recipients:
+            metrics.REPORTS.labels(report.kind, each.reason).inc()
 
 
 async def _copy(fetched: RawFetched, key: ContentKey, ports: Ports) -> ParsedCopy:

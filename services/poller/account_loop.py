@@ -4,24 +4,26 @@ import asyncio
 import logging
 from contextlib import nullcontext
 
+from services.poller.allowance import allowance_of
+from services.poller.canary import CanaryWatch
 from services.poller.commands import do_commands, permitted
 from services.poller.connection import AccountConnection
 from services.poller.context import PollerContext
 from services.poller.domain import schedule
-from services.poller.domain.due import Due
+from services.poller.domain.due import Due, NextPoll
 from services.poller.domain.failures import AccountHealth, Failure, FailureKind, HealthState, health_after
 from services.poller.domain.schedule import PollOrder
 from services.poller.domain.standing import PAUSED, Facts
-from services.poller.domain.tally import Tally
 from services.poller.freshness import Freshness
+from services.poller.poll_record import PollRecord
 from services.poller.polling.poll import Poll
-from services.poller.ports import SourceFailedError
+from services.poller.ports import BudgetUsedError, SourceFailedError
 from services.poller.second_look import SecondLook
 from services.poller.standing import AccountStanding
 from services.poller.store.accounts import PolledAccount
+from services.poller.store.canaries import CanaryStore
 from services.poller.store.cursors import CursorStore
 from services.poller.store.leased import LeasedAccount
-from services.poller.store.poll_log import finish
 from services.poller.store.requests import commands_of
 from services.poller.store.standing import StandingStore
 from services.poller.wake import Wake
@@ -47,16 +49,26 @@ class AccountLoop:
         self._cursors = CursorStore(self._leased, context.second_look.gap_retry_s)
         self._mailbox = asyncio.Lock() if account.protocol == "pop3" else None
         self._connection = AccountConnection(account, context, lambda: self._cursors, self._mailbox)
+        frequency = schedule.frequency(account.poll_frequency, context.defaults)
+        self._due = Due.first(self._now(), frequency, is_automatic=account.auto_polling_enabled)
+        self._allowance = allowance_of(account, self._leased)
+        self._record = PollRecord(account.label, self._leased, self._clock)
         self._standing = self._made_standing()
         self._freshness = self._made_freshness()
         self._second_look = self._made_second_look()
+        self._canary = CanaryWatch(
+            *(account, CanaryStore(self._leased), context, self._standing, self._wake),
+            late_s=lambda: 0.0 if self._connection.is_pushed else self._due.frequency.interval_s,
+        )
         self._beside: list[asyncio.Task[None]] = []
-        self._due = Due.first(self._now(), self._frequency_s(), is_automatic=account.auto_polling_enabled)
 
     async def run(self) -> None:
         """Raises LeaseLostError when another process has taken over."""
         await self._begin()
-        for name, work in (("second look", self._second_look.run()), ("state", self._standing.run())):
+        beside = {"second look": self._second_look.run(), "state": self._standing.run()}
+        if self._account.has_canaries:
+            beside["canary"] = self._canary.run()
+        for name, work in beside.items():
             task = asyncio.create_task(work, name=f"{self._account.label}, {name}")
             task.add_done_callback(lambda _: self._wake.is_asked.set())
             self._beside.append(task)
@@ -90,7 +102,7 @@ class AccountLoop:
             await self._rested_after(error.failure)
         except TransientError as error:
             logger.warning("%s: %s", self._account.label, error)
-            await self._rest(FailureKind.NETWORK, min(LONGEST_INTERRUPTION_S, self._context.longest_backoff_s))
+            await self._interrupted()
         if not self._connection.is_pushed:
             await self._connection.close()
 
@@ -105,7 +117,7 @@ class AccountLoop:
             order, has_commands = self._wake.take(may_poll=not self._is_held_back())
             if order is not None and (order.force or (self._account.auto_polling_enabled and not is_resting)):
                 return order, has_commands
-            if has_commands and not is_resting:
+            if has_commands and not self._due.is_left_alone(now):
                 return None, True
             if self._context.backpressure.is_on:
                 if not await self._wake.asked(KEPT_ALIVE_EACH_S):
@@ -153,37 +165,47 @@ class AccountLoop:
             source = await self._connection.for_poll(is_forced=order.force)
             limit = schedule.max_messages(self._account.max_emails_per_poll, order.max_messages, self._context.defaults)
             poll = Poll(
-                self._account, source, self._cursors, self._context.ports, limit=limit, is_careful=self._due.had_failure
+                *(self._account, source, self._cursors, self._context.ports),
+                allowance=self._allowance,
+                limit=limit,
+                is_careful=self._due.had_failure,
             )
             await poll.run()
+        except BudgetUsedError as error:
+            await self._waits(error.failure, poll)
         except SourceFailedError as error:
-            await self._failed(error.failure, poll)
+            await self._record.failed(poll, await self._rested_after(error.failure), self._next_poll())
         except TransientError as error:
-            await self._interrupted(error, poll)
+            await self._interrupted()
+            await self._record.interrupted(poll, error, self._next_poll())
         else:
             await self._succeeded(poll, self._now() - began, is_fresh=source is not was_open)
         metrics.POLL_SECONDS.observe(self._now() - began)
-        self._second_look.polled(is_well=not self._due.had_failure, has_gaps=poll is not None and poll.has_gaps)
+        is_well = not (self._due.had_failure or self._due.is_resting(self._now()))
+        self._second_look.polled(is_well=is_well, has_gaps=poll is not None and poll.has_gaps)
         if order.witness:
             self._second_look.ask()
 
     async def _succeeded(self, poll: Poll, took_s: float, *, is_fresh: bool) -> None:
-        self._due = self._due.succeeded(self._now(), has_more=poll.has_more)
-        await self._log(poll, "", AccountHealth(HealthState.OK))
-        metrics.POLLS.labels("ok").inc()
-        metrics.ACCOUNTS.good(self._account.id)
-        if messages := poll.tally.processed:
-            logger.info("%s: %d messages fetched", self._account.label, messages)
-        if await self._freshness.polled(self._cursors, is_fresh=is_fresh, messages=messages, has_more=poll.has_more):
+        how_much = {"has_more": poll.has_more, "is_pushed": self._connection.is_pushed}
+        self._due = self._due.succeeded(self._now(), poll.has_found, self._context.jitter(), **how_much)
+        await self._record.went_well(poll, self._next_poll())
+        messages = poll.tally.processed
+        came = messages + poll.canaries
+        if await self._freshness.polled(self._cursors, is_fresh=is_fresh, messages=came, has_more=poll.has_more):
             self._connection.has_shown_news()
-        self._standing.went_well(took_s, messages, self._proved_for_s())
+        self._canary.polled(has_seen=poll.canaries > 0)
+        source = self._connection.source
+        remark = source.remark if source is not None else ""
+        self._standing.went_well(took_s, messages, self._proved_for_s(), remark)
 
-    async def _failed(self, failure: Failure, poll: Poll | None) -> None:
-        health = await self._rested_after(failure)
-        logger.info("%s", health.reason)
-        metrics.POLLS.labels(failure.kind).inc()
-        metrics.ACCOUNTS.failed(self._account.id, health.state, failure.kind)
-        await self._log(poll, health.reason, health)
+    async def _waits(self, failure: Failure, poll: Poll | None) -> None:
+        """What may be downloaded in a day is used up."""
+        self._due = self._due.waits(self._now(), failure.wait_s)
+        await self._connection.close()
+        health = AccountHealth(HealthState.DEGRADED, failure.kind, failure.line(self._account.label))
+        self._standing.failed(health, failure, self._due.waits_until)
+        await self._record.failed(poll, health, self._next_poll())
 
     async def _rested_after(self, failure: Failure) -> AccountHealth:
         """The account is left alone for a while; what that makes of its health."""
@@ -193,20 +215,16 @@ class AccountLoop:
         self._standing.failed(health, failure, self._due.backoff.resumes_at())
         return health
 
-    async def _interrupted(self, error: TransientError, poll: Poll | None) -> None:
+    async def _interrupted(self) -> None:
         """Kafka, PostgreSQL or the blob store is away: no fault of the account."""
         await self._rest(FailureKind.NETWORK, min(LONGEST_INTERRUPTION_S, self._context.longest_backoff_s))
-        logger.warning("%s: the poll stopped: %s", self._account.label, error)
-        metrics.POLLS.labels("interrupted").inc()
-        await self._log(poll, str(error), None)
 
     async def _rest(self, kind: FailureKind, longest_s: float, asked_s: float = 0.0) -> None:
         self._due = self._due.failed(kind, self._now(), self._context.jitter(), longest_s, asked_s)
         await self._connection.close()
 
-    async def _log(self, poll: Poll | None, error: str, health: AccountHealth | None) -> None:
-        tally = poll.tally if poll is not None else Tally(self._clock.now())
-        await finish(self._leased, tally, error, health)
+    def _next_poll(self) -> NextPoll:
+        return self._due.next_poll(self._now(), is_pushed=self._connection.is_pushed)
 
     async def _do_commands(self) -> None:
         waiting = await commands_of(self._context.pool, self._account.id)
@@ -227,10 +245,8 @@ class AccountLoop:
         return self._clock.monotonic()
 
     def _proved_for_s(self) -> float:
-        return self._context.freshness.proved_for_s(self._frequency_s(), is_pushed=self._connection.is_pushed)
-
-    def _frequency_s(self) -> float:
-        return schedule.frequency_s(self._account.poll_frequency, self._context.defaults)
+        interval_s = self._due.frequency.interval_s
+        return self._context.freshness.proved_for_s(interval_s, is_pushed=self._connection.is_pushed)
 
     def _made_second_look(self) -> SecondLook:
         mailbox = self._mailbox or nullcontext()
@@ -238,8 +254,5 @@ class AccountLoop:
 
     def _made_freshness(self) -> Freshness:
         check_s = self._context.freshness.check_s * (1 - self._context.jitter() / 4)
-        return Freshness(
-            *(self._account.server, self._account.folders[0], self._standing, self._clock, check_s),
-            is_pushed=lambda: self._connection.is_pushed,
-            wake=self._wake.is_asked,
-        )
+        what = (self._account.server, self._account.folders[0], self._standing, self._clock, check_s)
+        return Freshness(*what, lambda: self._connection.is_pushed, self._wake.is_asked)

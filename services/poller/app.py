@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 from functools import partial
 from uuid import uuid4
@@ -12,6 +12,7 @@ from services.poller.account_loop import AccountLoop
 from services.poller.backpressure import Backpressure
 from services.poller.checks import Checker
 from services.poller.context import PollerContext
+from services.poller.domain.ceiling import host_shares
 from services.poller.handlers import (
     on_connectivity_requested,
     on_import_requested,
@@ -24,26 +25,29 @@ from services.poller.importing.feed import Backlog, Feed
 from services.poller.importing.importer import Importer
 from services.poller.importing.walk import ImportPorts
 from services.poller.pausing import Pausing
+from services.poller.polling.canaries import Canaries
 from services.poller.polling.poll import PollPorts
 from services.poller.polling.sealing import Sealer
 from services.poller.pop3.source import Pop3Source
 from services.poller.ports import UidlBook, WalkedSource
+from services.poller.seats import Places
 from services.poller.secret_watch import LOOK_EVERY_S, SecretWatch
 from services.poller.settings import PollerSettings
 from services.poller.slots import LoginSlots
 from services.poller.sources import SourceFactory, Sources
 from services.poller.store.accounts import Login, PolledAccount
 from services.poller.store.after_fetch import add_planned, give_up_others
+from services.poller.store.canaries import forget_canaries
 from services.poller.store.imports import note_imports
 from services.poller.store.leased import LeasedAccount
 from services.poller.store.poll_log import PRUNE_EVERY_S, prune
 from services.poller.store.requests import add_commands, ask_polls, forget_commands
 from services.poller.supervisor import Supervisor
-from services.poller.tls import tls_context
 from services.poller.wake import Wake
 from shared.blobs import BlobStore
 from shared.errors import ConfigurationError, TransientError
 from shared.events.topics import CONNECTIVITY_REQUESTED, IMPORT_REQUESTED, MAILBOX_REQUESTED, POLL_REQUESTED
+from shared.ids import AccountId
 from shared.oauth.endpoint import TokenEndpoint
 from shared.oauth.keeper import KEEP_EVERY_S, TokenKeeper
 from shared.oauth.tokens import Tokens, token_claimant
@@ -54,11 +58,13 @@ from shared.seal import Vault
 from shared.secret_references.resolver import resolver_of
 from shared.service.run import Run
 from shared.service.tasks import Tasks
+from shared.tls import Contexts
 
 MOST_TESTS = 1000
 """Connectivity tests that are taken in hand."""
 MOST_CHECKS = 64
 """Of these, how many are on their way to a server."""
+CANARIES_KEPT = timedelta(days=30)
 IMPORT_BATCHES = 2
 """Batches of imports that are in memory at the same time, beside those of live polls."""
 
@@ -86,10 +92,12 @@ async def build(run: Run[PollerSettings]) -> None:
         Pausing(pool, run.publisher.publish, run.clock).pause,
         run.clock,
         max_accounts=settings.poller_max_accounts,
+        on_held=partial(_share, context.sources.places, settings.poller_host_connections),
     )
     run.every("accounts", settings.account_refresh_s, supervisor.step, at_end=supervisor.stop)
     run.background("backlog", partial(context.backpressure.run, settings, supervisor.look_again))
     run.every("old commands", PRUNE_EVERY_S, partial(forget_commands, pool), is_vital=False)
+    run.every("old canaries", PRUNE_EVERY_S, partial(forget_canaries, pool, CANARIES_KEPT), is_vital=False)
     keeper = TokenKeeper(pool, context.sources.tokens)
     run.every("tokens", KEEP_EVERY_S, keeper.look, is_vital=False)
     run.every("secrets elsewhere", LOOK_EVERY_S, context.sources.watch.look, is_vital=False)
@@ -106,12 +114,17 @@ def _context(run: Run[PollerSettings], pool: Pool) -> PollerContext:
         asyncio.Semaphore(settings.poller_max_fetches),
         settings.max_message_size,
         partial(add_planned, pool),
+        Canaries(pool, vault),
     )
     resolver = resolver_of(settings, settings.tls_ca_file)
     ask = TokenEndpoint(settings.tls_ca_file).ask
     tokens = Tokens(pool, vault, ask, token_claimant(uuid4()), run.clock, resolver)
-    slots, watch = LoginSlots(settings.poller_max_logins), SecretWatch(pool, resolver)
-    sources = Sources(pool, vault, source_factory(settings), slots, tokens, watch)
+    slots, places, watch = (
+        LoginSlots(settings.poller_max_logins),
+        Places(run.clock.monotonic),
+        SecretWatch(pool, resolver),
+    )
+    sources = Sources(pool, vault, source_factory(settings), slots, tokens, watch, places)
     return PollerContext(
         pool,
         sources,
@@ -126,15 +139,21 @@ def _context(run: Run[PollerSettings], pool: Pool) -> PollerContext:
 
 def source_factory(settings: PollerSettings) -> SourceFactory:
     """Makes the adapter that an account's protocol needs."""
-    context = tls_context(settings.tls_ca_file)
+    contexts = Contexts(settings.tls_ca_file)
     timeout_s, limit = settings.server_timeout_s, settings.max_message_size
 
     def make(account: PolledAccount, login: Login, book: UidlBook) -> WalkedSource:
         if account.protocol == "pop3":
-            return Pop3Source(login, context, book, timeout_s=timeout_s, max_message_bytes=limit)
-        return ImapSource(login, context, timeout_s=timeout_s, max_message_bytes=limit)
+            return Pop3Source(login, contexts, book, timeout_s=timeout_s, max_message_bytes=limit)
+        return ImapSource(login, contexts, timeout_s=timeout_s, max_message_bytes=limit)
 
     return make
+
+
+def _share(
+    places: Places, limit: int | None, accounts: Mapping[AccountId, PolledAccount], held: Collection[AccountId]
+) -> None:
+    places.share(host_shares({each: account.host.lower() for each, account in accounts.items()}, held, limit))
 
 
 def _start(

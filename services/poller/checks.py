@@ -11,6 +11,7 @@ from services.poller.domain import failures
 from services.poller.domain.failures import FailureKind
 from services.poller.domain.steps import StepName, expected_steps, trouble_of
 from services.poller.ports import SourceFailedError, WalkedSource
+from services.poller.seats import Use
 from services.poller.slots import LoginSlots
 from services.poller.sources import Sources
 from services.poller.store.accounts import Login, PolledAccount, read_one
@@ -23,6 +24,7 @@ from shared.postgres.sessions import Pool, transaction
 from shared.walk import StepState, Walk
 
 CHECK_WITHIN_S = 45.0
+SEAT_WITHIN_S = 20.0
 logger = logging.getLogger(__name__)
 
 
@@ -87,8 +89,8 @@ class Checker:
         return walk
 
     async def _tried(self, account: PolledAccount, refused: SecretStr | None = None) -> tuple[Walk, Login | None]:
-        how = {"use_tls": account.use_tls, "is_oauth": account.is_oauth, "is_by_reference": account.is_by_reference}
-        steps = expected_steps(account.protocol, account.folders, **how)
+        how = {"is_oauth": account.is_oauth, "is_by_reference": account.is_by_reference}
+        steps = expected_steps(account.protocol, account.folders, account.security, **how)
         walk = Walk(steps, self.now)
         walk.reach(StepName.ACCOUNT)
         if account.is_oauth:
@@ -101,8 +103,11 @@ class Checker:
             walk.fail(trouble_of(error.failure))
             return walk, None
         source = self.sources.make(account, login, _NoListing())
-        async with self.slots.slot(account.server):
-            await walk_through(source, account.server, account.folders, walk)
+        try:
+            async with self.sources.places.place(account, Use.TEST, SEAT_WITHIN_S), self.slots.slot(account.server):
+                await walk_through(source, account.server, account.folders, walk)
+        except SourceFailedError as error:
+            walk.fail(trouble_of(error.failure))
         return walk, login
 
 

@@ -9,6 +9,7 @@ from services.poller.domain.due import NEVER
 from services.poller.domain.failures import FailureKind
 from services.poller.domain.push import Push
 from services.poller.ports import MailSource, SourceFailedError, UidlBook
+from services.poller.seats import Place, Use
 from services.poller.store.accounts import PolledAccount
 from shared import metrics
 
@@ -30,6 +31,8 @@ class AccountConnection:
         self._book = book
         self._mailbox = mailbox
         self._source: MailSource | None = None
+        self._place: Place | None = None
+        self._stays = False
         self._held = AsyncExitStack()
         self._push = Push()
         self._polls = 0
@@ -42,9 +45,9 @@ class AccountConnection:
 
     @property
     def is_pushed(self) -> bool:
-        """Whether it is open and the server is let to tell what comes."""
+        """Whether it is open, may stay so, and the server is let to tell what comes."""
         is_wanted = self._account.auto_polling_enabled and self._push.is_wanted(self._clock.monotonic())
-        return self._source is not None and is_wanted and self._source.can_push
+        return self._source is not None and self._stays and is_wanted and self._source.can_push
 
     async def opened(self) -> MailSource:
         """Raises SourceFailedError."""
@@ -52,8 +55,11 @@ class AccountConnection:
             async with AsyncExitStack() as entered:
                 if self._mailbox is not None:
                     await entered.enter_async_context(self._mailbox)
-                self._source = await self._context.sources.opened(self._account, self._book())
+                session = self._context.sources.session(self._account, self._book(), Use.POLL)
+                opened = await entered.enter_async_context(session)
+                self._source, self._place = opened.source, opened.place
                 self._held = entered.pop_all()
+            self._stays = opened.place.stays()
             self._polls = 0
             self.renew_at = self._clock.monotonic() + GREATEST_AGE_S * (1 - self._context.jitter() / 4)
         return self._source
@@ -63,7 +69,9 @@ class AccountConnection:
         self._polls += 1
         if is_forced or self._polls > POLLS_UNPROVEN or self._clock.monotonic() >= self.renew_at:
             await self.close()
-        return await self.opened()
+        source = await self.opened()
+        self._stays = self._place is not None and self._place.stays()
+        return source
 
     def has_shown_news(self) -> None:
         """It is not deaf."""
@@ -103,9 +111,7 @@ class AccountConnection:
 
     async def close(self) -> None:
         """Ends the session, if there is one."""
-        source, self._source = self._source, None
+        self._source = self._place = None
         self.renew_at = NEVER
-        async with self._held:
-            if source is not None:
-                await source.close()
-        self._held = AsyncExitStack()
+        held, self._held = self._held, AsyncExitStack()
+        await held.aclose()

@@ -22,6 +22,10 @@ class SourceFailedError(MailweaveError):
         self.failure = failure
 
 
+class BudgetUsedError(SourceFailedError):
+    """Nothing more may be downloaded for a while, `failure.wait_s`: nobody's fault, and the source stays usable."""
+
+
 class CopyRefusedError(MailweaveError):
     """The server refuses this one copy; the source stays usable."""
 
@@ -55,6 +59,10 @@ class MailSource(Protocol):
     @property
     def can_push(self) -> bool:
         """Whether `wait_for_push` works; known once open. A source that cannot push is closed between polls."""
+
+    @property
+    def remark(self) -> str:
+        """What a person should know of a server that works; known once examined, mostly nothing."""
 
     async def open(self) -> None:
         """Connects and logs in."""

@@ -9,6 +9,7 @@ import contextlib
 import logging
 from dataclasses import dataclass, field
 
+from services.poller.allowance import Allowance, allowance_of
 from services.poller.context import PollerContext
 from services.poller.domain import plan, retry
 from services.poller.domain.backoff import Backoff
@@ -20,6 +21,7 @@ from services.poller.freshness import Freshness
 from services.poller.polling.retrying import GapRetry
 from services.poller.polling.witness import Witness
 from services.poller.ports import MailSource, SourceFailedError
+from services.poller.seats import Use
 from services.poller.store.accounts import PolledAccount
 from services.poller.store.cursors import CursorStore
 from services.poller.store.gaps import GapStore
@@ -108,7 +110,9 @@ class SecondLook:
             return 0.0
         gap_in_s = await GapStore(self.leased).due_in_s(self.account.folders)
         witness_in_s = min(await self._witness_in_s(), self.freshness.due_in_s())
-        return witness_in_s if gap_in_s is None else min(gap_in_s, witness_in_s)
+        if gap_in_s is None:
+            return witness_in_s
+        return min(max(gap_in_s, await self._allowance.frees_in_s()), witness_in_s)
 
     async def _witness_in_s(self) -> float:
         interval_s = self.context.second_look.witness_interval_s * (1 - self._earlier)
@@ -127,17 +131,17 @@ class SecondLook:
         self.freshness.looked(glimpse)
 
     async def _look_through(self, *, wants_glimpse: bool) -> Glimpse:
-        async with self.mailbox:
-            source = await self.context.sources.opened(self.account, self.cursors)
-            try:
-                if self._is_asked or await self._witness_in_s() <= 0:
-                    await self._witness(source)
-                states = {folder: await source.glance(folder) for folder in self.account.folders if wants_glimpse}
-                for folder in self.account.folders:
-                    if due := await GapStore(self.leased).due(folder, MOST_GAPS):
-                        await self._retry(source, folder, due)
-            finally:
-                await source.close()
+        session = self.context.sources.session(self.account, self.cursors, Use.SECOND_LOOK)
+        async with self.mailbox, session as opened:
+            source = opened.source
+            if self._is_asked or await self._witness_in_s() <= 0:
+                await self._witness(source)
+            states = {folder: await source.glance(folder) for folder in self.account.folders if wants_glimpse}
+            for folder in self.account.folders:
+                if await self._allowance.frees_in_s() > 0:
+                    break
+                if due := await GapStore(self.leased).due(folder, MOST_GAPS):
+                    await self._retry(source, folder, due)
         return Glimpse(states)
 
     async def _witness(self, source: MailSource) -> None:
@@ -151,6 +155,10 @@ class SecondLook:
         await store.looked(testimony)
         metrics.WITNESS_LOOKS.labels("ok").inc()
         self._is_asked = False
+
+    @property
+    def _allowance(self) -> Allowance:
+        return allowance_of(self.account, self.leased)
 
     def _witness_store(self) -> WitnessStore:
         return WitnessStore(self.leased, self.account.protocol == "pop3", self.context.second_look.gap_retry_s)

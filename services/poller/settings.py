@@ -38,6 +38,12 @@ class PollerSettings(ResolvingSettings, Settings):
     slow_poll_s: float = Field(
         30, gt=0, description="a poll that takes longer, for each message and once more, makes its account slow"
     )
+    canary_overdue_s: float = Field(
+        900,
+        gt=0,
+        description="an account whose canary (canary_every_s) is not seen within so many seconds is slow; where it is "
+        "polled and not pushed, the time between two polls comes on top",
+    )
     backpressure_records: int = Field(
         100_000,
         ge=1,
@@ -60,6 +66,12 @@ class PollerSettings(ResolvingSettings, Settings):
     poller_max_logins: int = Field(
         100, ge=1, description="connections that are being opened at the same time, a quarter to one server"
     )
+    poller_host_connections: int | None = Field(
+        None,
+        ge=1,
+        description="connections to one host at the same time, over all poller processes: each has the part that its "
+        "accounts there are of all; without it only what servers refuse limits them",
+    )
     poller_max_fetches: int = Field(16, ge=1, description="batches of messages that are in memory at the same time")
     poll_log_days: int = Field(30, ge=1, description="days that the poll log and changes of state are kept")
 
@@ -71,7 +83,7 @@ class PollerSettings(ResolvingSettings, Settings):
 
     def freshness(self) -> FreshnessSettings:
         """What is slow, and how often the proof is made that new mail would be seen."""
-        return FreshnessSettings(self.freshness_check_s, self.slow_poll_s)
+        return FreshnessSettings(self.freshness_check_s, self.slow_poll_s, self.canary_overdue_s)
 
     def defaults(self) -> Defaults:
         """What an account falls back on."""

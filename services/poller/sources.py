@@ -1,6 +1,7 @@
 """Sessions with the accounts' servers."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from pydantic import SecretStr
@@ -8,6 +9,7 @@ from pydantic import SecretStr
 from services.poller.domain import failures
 from services.poller.domain.failures import Failure, FailureKind
 from services.poller.ports import MailSource, SourceFailedError, UidlBook, WalkedSource
+from services.poller.seats import Place, Places, Use
 from services.poller.secret_watch import SecretWatch
 from services.poller.slots import LoginSlots
 from services.poller.store.accounts import Login, PolledAccount, login_by_token, read_login
@@ -20,6 +22,14 @@ SourceFactory = Callable[[PolledAccount, Login, UidlBook], WalkedSource]
 
 
 @dataclass(frozen=True, slots=True)
+class Session:
+    """A source that is open, and its place among the connections."""
+
+    source: MailSource
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Sources:
     """Opens them."""
 
@@ -29,9 +39,19 @@ class Sources:
     slots: LoginSlots
     tokens: Tokens
     watch: SecretWatch
+    places: Places
 
-    async def opened(self, account: PolledAccount, book: UidlBook) -> MailSource:
-        """Connected and logged in. Raises SourceFailedError, also when there is no usable password or token."""
+    @asynccontextmanager
+    async def session(self, account: PolledAccount, book: UidlBook, use: Use) -> AsyncIterator[Session]:
+        """Connected and logged in, until the end of the block. Raises SourceFailedError, also when no place is free."""
+        async with self.places.place(account, use) as place:
+            source = await self._logged_in(account, book)
+            try:
+                yield Session(source, place)
+            finally:
+                await source.close()
+
+    async def _logged_in(self, account: PolledAccount, book: UidlBook) -> MailSource:
         login = await self.login(account)
         try:
             source = await self._opened(account, login, book)
@@ -51,7 +71,9 @@ class Sources:
         try:
             async with self.slots.slot(account.server):
                 await source.open()
-        except BaseException:
+        except BaseException as error:
+            if isinstance(error, SourceFailedError):
+                self.places.refused(account, error.failure)
             await source.close()
             raise
         return source

@@ -52,7 +52,7 @@ class AccountStanding:
             self.facts = changed
             self._news.set()
 
-    def went_well(self, took_s: float, messages: int, proved_for_s: float) -> None:
+    def went_well(self, took_s: float, messages: int, proved_for_s: float, remark: str) -> None:
         """A poll succeeded; a proof is believed for so long from now on."""
         well = AccountHealth(HealthState.OK)
         self.learn(
@@ -62,6 +62,7 @@ class AccountStanding:
             took_s=took_s,
             messages=messages,
             proved_for_s=proved_for_s,
+            remark=remark,
         )
 
     def failed(self, health: AccountHealth, failure: Failure, retry_at: float | None) -> None:

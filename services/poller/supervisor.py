@@ -27,6 +27,8 @@ STOP_WITHIN_S = 5.0
 REST_S = 60.0
 logger = logging.getLogger(__name__)
 StartLoop = Callable[[PolledAccount, Lease, Wake], asyncio.Task[None]]
+OnHeld = Callable[[Mapping[AccountId, PolledAccount], Collection[AccountId]], None]
+"""Told of all accounts and of those that are polled here."""
 Pause = Callable[[AccountId, Lease], Coroutine[Any, Any, None]]
 
 
@@ -53,6 +55,7 @@ class Supervisor:
         *,
         max_accounts: int,
         rest_s: float = REST_S,
+        on_held: OnHeld = lambda accounts, held: None,
     ) -> None:
         self._pool = pool
         self._leases = leases
@@ -61,6 +64,7 @@ class Supervisor:
         self._clock = clock
         self._max_accounts = max_accounts
         self._rest_s = rest_s
+        self._on_held = on_held
         self._running: dict[AccountId, Running] = {}
         self._resting_until: dict[AccountId, float] = {}
         self._pausing: dict[AccountId, asyncio.Task[None]] = {}
@@ -73,6 +77,7 @@ class Supervisor:
                 accounts = await read_active(connection)
                 unsettled = await read_unsettled(connection)
             await self._claim([*accounts, *unsettled])
+            self._on_held(accounts, self._leases.held())
             await self._show()
             await self._reconcile(accounts)
             await self._pass_on()
@@ -96,6 +101,7 @@ class Supervisor:
             await self._leases.release(self._leases.held())
         metrics.ACCOUNTS.unknown(())
         metrics.RECEIVING.keep(())
+        metrics.DOWNLOADS.keep(())
 
     async def _claim(self, wanted: Collection[AccountId]) -> None:
         await self._leases.renew_due()
@@ -106,6 +112,7 @@ class Supervisor:
     async def _show(self) -> None:
         """In the metrics: what is polled here, from the first moment on."""
         metrics.RECEIVING.keep(self._leases.held())
+        metrics.DOWNLOADS.keep(self._leases.held())
         new = metrics.ACCOUNTS.unknown(self._leases.held())
         if not new:
             return

@@ -28,6 +28,7 @@ from services.sender.store import (
     OutcomeStore,
     SendingAccounts,
 )
+from services.sender.store.canaries import forget_canaries
 from services.sender.work import Sender
 from shared.blobs import BlobStore
 from shared.errors import ConfigurationError
@@ -44,6 +45,7 @@ from shared.service.tasks import Tasks
 
 COMMIT_MARGIN_S = 2.0
 MOST_CHECKS = 64
+FORGET_EVERY_S = 3600.0
 
 
 async def build(run: Run[SenderSettings]) -> None:
@@ -67,6 +69,7 @@ async def build(run: Run[SenderSettings]) -> None:
     run.consume(CANCEL_REQUESTED, partial(on_cancel_requested, cancels=cancels, wake=wake))
     run.consume(CONNECTIVITY_REQUESTED, partial(on_connectivity_requested, check=checker.check, start=tests.start))
     sender = _sender(run, pool, vault, accounts, connector, wake)
+    run.every("old canaries", FORGET_EVERY_S, partial(forget_canaries, pool), is_vital=False)
     run.background("sending", partial(sender.run, run.stopping), drains=True)
 
 

@@ -40,8 +40,8 @@ def envelope_of(send: LedgerSend, raw: bytes, account: SendingAccount) -> Envelo
     """
     is_reply = send.kind is SendKind.AUTO_REPLY
     reverse_paths = ("", account.reverse_path) if is_reply else (account.reverse_path,)
-    is_utf8 = has_utf8_header(raw)
-    return Envelope(reverse_paths, send.due, send.size_bytes, wants_no_reports=is_reply, has_utf8_header=is_utf8)
+    is_utf8, is_unreported = has_utf8_header(raw), is_reply or send.kind is SendKind.CANARY
+    return Envelope(reverse_paths, send.due, send.size_bytes, wants_no_reports=is_unreported, has_utf8_header=is_utf8)
 
 
 class Deliverer:
@@ -143,7 +143,7 @@ class Deliverer:
                 await asyncio.sleep(COMMIT_RETRY_S)
             else:
                 break
-        if is_written:
+        if is_written and send.kind is not SendKind.CANARY:
             count(outcome)
         return is_written
 

@@ -11,7 +11,7 @@ from services.sender.store.cancel import CancelStore
 from services.sender.store.intake import IntakeStore
 from shared import metrics
 from shared.clock import Clock
-from shared.events import CancelRequested, ConnectivityRequested, Event, SendMessage
+from shared.events import CancelRequested, ConnectivityRequested, Event, SendKind, SendMessage
 
 ASKED_FOR = "cancelled: somebody asked for it"
 logger = logging.getLogger(__name__)
@@ -36,7 +36,8 @@ async def on_send_messages(
         logger.warning(
             "send %s of account %d is %s: %s", refused.send_id, refused.account_id, refused.state, refused.reason
         )
-        metrics.SENDS.labels(refused.state).inc()
+        if refused.kind is not SendKind.CANARY:
+            metrics.SENDS.labels(refused.state).inc()
     wake.set()
     return ()
 

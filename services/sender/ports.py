@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from services.sender.domain.account import Security
 from services.sender.domain.reply import Reply
 from shared.credentials import Credential, CredentialOwner
 from shared.errors import MailweaveError, TransientError
 from shared.ids import AccountId
+from shared.trust import USUAL_TRUST, Security, Trust
 from shared.walk import Trouble, Walk
 
 
@@ -95,6 +95,7 @@ class SmtpServer:
     credential: Credential | None = None
     token_of: TokenOwner | None = None
     password_at: PasswordPlace | None = None
+    trust: Trust = USUAL_TRUST
 
 
 @dataclass(frozen=True, slots=True)

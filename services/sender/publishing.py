@@ -32,7 +32,8 @@ class Outbox:
         """One batch of changes and of copies, acknowledged and then marked; returns how many."""
         changes = await self._store.changes(account_id, BATCH)
         if changes:
-            await self._publisher.publish([delivery_changed(account_id, row) for row in changes])
+            told = [row for row in changes if row.kind != SendKind.CANARY]
+            await self._publisher.publish([delivery_changed(account_id, row) for row in told])
             crash_point(CrashPoint.SENDER_AFTER_DELIVERY)
             await self._store.changes_published([row.position for row in changes])
         copies = await self._store.copies(account_id, BATCH)

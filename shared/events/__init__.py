@@ -4,6 +4,7 @@ from shared.events.accounts import AccountChanged
 from shared.events.mail import (
     Decision,
     Direction,
+    GmailPart,
     MessageEvent,
     MessageParsed,
     MessageRuled,
@@ -20,6 +21,7 @@ from shared.events.requests import (
     PollRequested,
 )
 from shared.events.sending import (
+    CANARY_FIELD,
     AddrSpec,
     CancelRequested,
     DeliveryChanged,
@@ -40,6 +42,7 @@ from shared.events.threads import (
 from shared.events.wire import FETCHED_HEADER, SCHEMA_MAJOR, Address, AttachmentPart, Effects, Event, Part, RecordParts
 
 __all__ = [
+    "CANARY_FIELD",
     "FETCHED_HEADER",
     "SCHEMA_MAJOR",
     "AccountChanged",
@@ -56,6 +59,7 @@ __all__ = [
     "Direction",
     "Effects",
     "Event",
+    "GmailPart",
     "ImportRequested",
     "MailboxAction",
     "MailboxRequested",

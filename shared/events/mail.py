@@ -20,9 +20,18 @@ class Direction(StrEnum):
     OUTBOUND = "outbound"
 
 
+class GmailPart(Part):
+    """What Gmail knows of a message: its own ids, decimal and of 64 bits, and the labels when it was fetched."""
+
+    message_id: str = Field(description="X-GM-MSGID: the same in every folder")
+    thread_id: str = Field(description="X-GM-THRID: Gmail's conversation, a hint only")
+    labels: tuple[str, ...] = Field(default=(), description="X-GM-LABELS; those that begin with \\ are Gmail's own")
+
+
 class RawFetched(Event):
     """A copy of a message was seen at one place; the record's value is the sealed message, or empty with `blob` set."""
 
+    schema_version: str = written_in("1.1")
     account_key: AccountKey
     copy_id: CopyId
     mail_id: MailId
@@ -39,6 +48,7 @@ class RawFetched(Event):
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     blob: str | None = None
     send_id: SendId | None = Field(default=None, description="of a message that we sent")
+    gmail: GmailPart | None = Field(default=None, description="what Gmail tells beside; absent for every other server")
     sealed: bytes = Field(default=b"", exclude=True, repr=False)
 
     def key(self) -> str:
@@ -96,11 +106,12 @@ class MessageEvent(Event):
 
 
 class MessageParsed(MessageEvent):
-    """The whole parsed message; bodies over the inline limit are blobs. Since 1.1 with `report` and `auto`, since 1.2
-    with `reply_text` and `signature`, of each the first 4 KB.
+    """The whole parsed message; bodies over the inline limit are blobs.
+
+    1.1: `report`, `auto`; 1.2: `gmail`; 1.3: `reply_text`, `signature`, of each the first 4 KB.
     """
 
-    schema_version: str = written_in("1.2")
+    schema_version: str = written_in("1.3")
     plain_body: str = ""
     html_body: str = ""
     reply_text: str | None = Field(
@@ -112,6 +123,7 @@ class MessageParsed(MessageEvent):
     attachments: tuple[AttachmentPart, ...] = ()
     report: Report | None = Field(default=None, description="what it reports about a message that was sent")
     auto: Automation = Automation()
+    gmail: GmailPart | None = Field(default=None, description="what Gmail told when the copy was fetched")
 
 
 class MessageThreaded(MessageEvent):

@@ -11,6 +11,8 @@ from shared.ids import SendId, ThreadId
 Written = Annotated[str, StringConstraints(min_length=1, max_length=998)]
 """An address as people write it: shared/written_address.py reads it, the sender rejects with a reason what is none."""
 AddrSpec = Annotated[str, StringConstraints(pattern=r"^[^\s@<>,;:\"]+@[^\s@<>,;:\"]+$", max_length=320)]
+CANARY_FIELD = "X-Mailweave-Canary"
+"""The header field that a canary is known by; it holds the token."""
 
 
 class SendKind(StrEnum):
@@ -19,6 +21,8 @@ class SendKind(StrEnum):
     REQUEST = "request"
     AUTO_REPLY = "auto_reply"
     FORWARD = "forward"
+    CANARY = "canary"
+    """From the account to itself, to show that mail still comes: tried once, no part of the history."""
 
     @property
     def is_automatic(self) -> bool:
@@ -59,6 +63,9 @@ class SendMessage(Event):
     answers_message_id: str | None = Field(default=None, description="the message that an auto-reply answers")
     answers_thread_id: ThreadId | None = None
     rule_id: int | None = None
+    canary: str | None = Field(
+        default=None, pattern=r"^[A-Za-z0-9_.-]{1,100}$", description="the token by which the poller knows its canary"
+    )
     requested_at: AwareDatetime | None = None
 
 

@@ -20,7 +20,7 @@ def told(event: Event) -> str:
             return f"threaded: {is_new}thread {event.thread_id} ({event.placement_reason})"
         case MessageParsed():
             defects = f", defects {' '.join(event.defects)}" if event.defects else ""
-            return f"parsed: {len(event.attachments)} attachments{defects}"
+            return f"parsed: {len(event.attachments)} attachments{_reported(event)}{defects}"
         case RawFetched():
             return f"fetched: {event.size_bytes} bytes, {event.source} {event.direction}"
         case SendMessage():
@@ -41,6 +41,13 @@ def ids_of(event: Event) -> dict[str, str]:
     """The ids that an event carries, by name."""
     found = {name: getattr(event, name, None) for name in IDS}
     return {name: str(value) for name, value in found.items() if value is not None}
+
+
+def _reported(event: MessageParsed) -> str:
+    if event.report is None:
+        return ""
+    reasons = " ".join(dict.fromkeys(each.reason for each in event.report.recipients))
+    return f", {event.report.kind} about {len(event.report.recipients)} recipients {reasons}".rstrip()
 
 
 def _decided(decision: Decision) -> str:

@@ -21,12 +21,16 @@ from shared.postgres.sessions import Pool, transaction
 from shared.seal import Vault
 from shared.secret_references.errors import UnresolvedError
 from shared.secret_references.resolver import Resolver
+from shared.waiting import to_its_end
 
 AHEAD_S = 600.0
 """So long before its end a token is asked for anew, or a quarter of its life where that is less."""
 LEASE_S = ANSWER_WITHIN_S + 15.0
 WAIT_S = LEASE_S + 10.0
 LOOK_EVERY_S = 0.1
+ENDS_WITHIN_S = 10.0
+"""Who asked may be stopped or begin anew, as when the account is changed: the answer is stored all the same, since a
+server that rotates gives the next refresh token once."""
 Ask = Callable[[Asked, str, Mapping[str, str]], Awaitable[Granted | Refusal]]
 logger = logging.getLogger(__name__)
 
@@ -63,7 +67,7 @@ class Tokens:
                 return kept
             lease = await self._lease(account_id)
             if lease is not None:
-                return await self._refreshed(lease, account_id, refused)
+                return await to_its_end(self._refreshed(lease, account_id, refused), within_s=ENDS_WITHIN_S)
             if kept is not None:
                 return kept  # somebody is asking for the next one
             if self.clock.monotonic() > until:

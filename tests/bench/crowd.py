@@ -83,26 +83,28 @@ def figures(ground: Ground, corpus: Corpus, _: Figures) -> Figures:
     costs: list[Cost] = []
     late: list[Figures] = []
     with contextlib.ExitStack() as entered:
-        opened = (contextlib.closing(Watch(ground.dovecot, _address(number))) for number in range(WATCHED))
+        opened = (contextlib.closing(Watch(ground.dovecot, address(number))) for number in range(WATCHED))
         watches = [entered.enter_context(watch) for watch in opened]
         for size in sizes:
-            _grow(ground, range(costs[-1].accounts if costs else 0, size))
+            grown(ground, range(costs[-1].accounts if costs else 0, size))
             costs.append(_at_rest(ground, size, rests_s))
             late.append(_lateness(ground, size, watches, arrivals))
     ground.stop_mailweave()
     return {"crowd": {str(cost.accounts): cost.beside(costs[0]) | how for cost, how in zip(costs, late, strict=True)}}
 
 
-def _address(number: int) -> str:
+def address(number: int) -> str:
+    """Of the account of this number."""
     return f"crowd{number}@bench.test"
 
 
-def _grow(ground: Ground, numbers: range) -> None:
+def grown(ground: Ground, numbers: range) -> None:
+    """Adds these accounts; returns once all are live."""
     server = ground.dovecot.server
     for number in numbers:
-        ground.dovecot.add_user(_address(number), PASSWORD)
+        ground.dovecot.add_user(address(number), PASSWORD)
         ground.mailweave.add_account(
-            _address(number),
+            address(number),
             incoming_server="localhost",
             incoming_port=server.imaps,
             incoming_use_ssl=True,
@@ -133,17 +135,22 @@ def _cpu_s(tree: Tree) -> float:
 
 
 def _lateness(ground: Ground, accounts: int, watches: Sequence[Watch], arrivals: int) -> Figures:
-    """Mail to one account after the other, each watched from outside: p50 and p95, in ms."""
+    """Mail to one account after the other: how late it is, p50 and p95, in ms."""
+    late = sorted(delays_ms(ground, f"{accounts} accounts", watches[:accounts], arrivals))
+    return {"late_p50_ms": quantile(late, 50), "late_p95_ms": quantile(late, 95)}
+
+
+def delays_ms(ground: Ground, name: str, watches: Sequence[Watch], arrivals: int) -> list[float]:
+    """Mail to one account after the other, each watched from outside; `name` is of this series alone."""
     told_at: dict[str, float] = {}
     for number in range(arrivals):
-        watch = watches[number % min(accounts, len(watches))]
-        raw = _mail(f"{number}.{accounts}", watch.address)
+        watch = watches[number % len(watches)]
+        raw = _mail(f"{number}.{name.replace(' ', '.')}", watch.address)
         ground.dovecot.deliver(watch.address, raw)
         told_at[hashlib.sha256(raw).hexdigest()] = watch.told_at()
-        ground.say(f"{accounts} accounts: {number + 1} of {arrivals} mails")
+        ground.say(f"{name}: {number + 1} of {arrivals} mails")
     arrived_at = eventually_sync(lambda: _arrived_at(ground, told_at.keys()), deadline_s=30, what="all on raw.fetched")
-    late = sorted(1000 * (arrived_at[digest] - at) for digest, at in told_at.items())
-    return {"late_p50_ms": quantile(late, 50), "late_p95_ms": quantile(late, 95)}
+    return [1000 * (arrived_at[digest] - at) for digest, at in told_at.items()]
 
 
 def _mail(name: str, address: str) -> bytes:

@@ -16,7 +16,9 @@ from pathlib import Path
 
 import psutil
 
+from services.poller.allowance import allowance_of
 from services.poller.app import source_factory
+from services.poller.domain.due import NextPoll
 from services.poller.domain.failures import AccountHealth, HealthState
 from services.poller.imap.source import ImapSource
 from services.poller.polling.poll import Poll
@@ -61,10 +63,12 @@ class Watched:
         """One poll as the account loop makes it, measured."""
         sent, server_cpu = self.source._session.wire.tagnum, _scheduled_s(self.server_pid)
         cpu, wall = time.process_time(), time.perf_counter()
-        poll = Poll(self.hand.account, self.source, self.cursors, self.hand.ports, limit=50, is_careful=False)
+        what = (self.hand.account, self.source, self.cursors, self.hand.ports)
+        allowance = allowance_of(self.hand.account, self.cursors.account)
+        poll = Poll(*what, allowance=allowance, limit=50, is_careful=False)
         await poll.run()
         health = AccountHealth(HealthState.OK)
-        await poll_log.finish(self.cursors.account, poll.tally, "", health)
+        await poll_log.finish(self.cursors.account, poll.tally, "", health, NextPoll(0.0, 300.0, is_pushed=True))
         self.walls.append(time.perf_counter() - wall)
         self.poller_cpus.append(time.process_time() - cpu)
         self.server_cpus.append(_scheduled_s(self.server_pid) - server_cpu)

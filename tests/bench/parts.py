@@ -6,7 +6,7 @@ First what must not have Mailweave beside it; what is compared with another part
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.bench import crowd, idle, latency, receiving, replaying, sending
+from tests.bench import crowd, idle, latency, receiving, replaying, sending, sick
 from tests.bench.corpus.store import Corpus
 from tests.bench.ground import Ground
 from tests.bench.peers import aiosmtplib_alone, django_mailbox, mbsync_notmuch, postfix_relay
@@ -33,5 +33,6 @@ PARTS = (
     Part("send", 400, sending.figures),
     Part("idle", 240, idle.figures),
     Part("crowd", 900, crowd.figures),
+    Part("sick", 900, sick.figures),
 )
 """The deadlines leave room for a busy machine; on a quiet one all parts together take less than ten minutes."""

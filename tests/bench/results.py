@@ -104,6 +104,10 @@ def _rates(figures: Figures) -> Iterable[tuple[str, ...]]:
         an_account = f"{_number(cost['mib_an_account'], '{:.2f}')} MiB each" if cost["mib_an_account"] else "the base"
         late = f"{cost['late_p50_ms']:.0f} / {cost['late_p95_ms']:.0f} ms late (p50 / p95)"
         yield f"{accounts} accounts at rest", f"{an_account}, {cost['cpu_share']:.1%} of a core", late, ""
+    if sick := figures.get("sick"):
+        name, beside = f"{sick['healthy']} healthy accounts, p95", f"without {sick['sick']} sick ones"
+        absent, present = (f"{sick[f'{when}_p95_ms']:.0f} ms" for when in ("absent", "present"))
+        yield name, present, f"{absent} {beside}", f"{sick['p95_ratio']:.2f} ×"
 
 
 def _stages(figures: Figures) -> Iterable[tuple[str, ...]]:

@@ -7,7 +7,7 @@ import pytest
 
 from deploy.local.endpoints import Endpoints
 from shared.crash import CrashPoint
-from tests.chaos.plan import Plan, small, soak, whole
+from tests.chaos.plan import CANARIES, Plan, small, soak, whole
 from tests.chaos.report import run_and_report
 from tests.chaos.servers import Servers
 from tests.harness.dovecot import Dovecot
@@ -32,7 +32,7 @@ SEED = secrets.randbelow(2**31)
     "plan", [pytest.param(whole(SEED, 2_000), id="chaos"), pytest.param(soak(SEED, 100_000), id="soak")]
 )
 def test_every_crash_point_has_a_run(plan: Plan) -> None:
-    assert set(plan.crashes) == set(CrashPoint)
+    assert {*plan.crashes, *CANARIES} == set(CrashPoint)
     assert plan.crash_times >= 1
 
 

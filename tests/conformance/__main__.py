@@ -5,6 +5,7 @@ import asyncio
 import sys
 from pathlib import Path
 
+from tests.conformance.bounces import others_figures, own_figures
 from tests.conformance.floors import FLOORS, Figure, below, read_floors, table
 from tests.conformance.parsers import parsers_figure
 from tests.conformance.replies import replies_figure
@@ -19,10 +20,11 @@ def main() -> int:
     given = options.parse_args()
     folder = given.corpus.resolve()
     outcomes = asyncio.run(run_reports(folder / "reports/mail"))
-    figures: list[Figure] = figures_of(outcomes)
+    figures: list[Figure] = [*figures_of(outcomes), *own_figures()]
     if not given.reports_only:
         corpus = folder / "corpus"
-        figures += [*parse_figures(corpus), parsers_figure(corpus), replies_figure(corpus), *thread_figures(corpus)]
+        figures += [*parse_figures(corpus), parsers_figure(corpus), replies_figure(corpus), *others_figures(corpus)]
+        figures += thread_figures(corpus)
     for wrong in (each for outcome in outcomes for each in outcome.wrong):
         print(wrong)
     print(table(figures))

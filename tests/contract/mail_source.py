@@ -12,9 +12,10 @@ from services.poller.imap.source import ImapSource
 from services.poller.pop3.source import Pop3Source
 from services.poller.ports import SourceFailedError, WalkedSource
 from services.poller.store.accounts import Login
-from services.poller.tls import tls_context
 from shared.credentials import Credential, CredentialKind, CredentialOwner, LoginServer
 from shared.ids import AccountKey
+from shared.tls import Contexts
+from shared.trust import USUAL_TRUST, Security, Trust
 
 ACCOUNT = "account 1 (a@b.example)"
 USER = "a@b.example"
@@ -47,6 +48,14 @@ class Place:
     password: str = PASSWORD
     host: str = "localhost"
     kind: CredentialKind = CredentialKind.PASSWORD
+    is_by_starttls: bool = False
+    trust: Trust = USUAL_TRUST
+
+    @property
+    def security(self) -> Security:
+        if self.is_by_starttls:
+            return Security.STARTTLS
+        return Security.IMPLICIT_TLS if self.use_tls else Security.PLAINTEXT
 
 
 def source_at(place: Place, *, timeout_s: float = 10, limit: int = LIMIT) -> WalkedSource:
@@ -54,11 +63,11 @@ def source_at(place: Place, *, timeout_s: float = 10, limit: int = LIMIT) -> Wal
     credential = Credential(
         CredentialOwner(AccountKey(UUID(int=1)), LoginServer.INCOMING), SecretStr(place.password), place.kind
     )
-    login = Login(place.host, place.port, place.use_tls, place.allow_plaintext, place.user, credential)
-    context = tls_context(Path(place.ca_file) if place.ca_file else None)
+    login = Login(place.host, place.port, place.security, place.allow_plaintext, place.user, credential, place.trust)
+    contexts = Contexts(Path(place.ca_file) if place.ca_file else None)
     if place.protocol == "pop3":
-        return Pop3Source(login, context, Book(), timeout_s=timeout_s, max_message_bytes=limit)
-    return ImapSource(login, context, timeout_s=timeout_s, max_message_bytes=limit)
+        return Pop3Source(login, contexts, Book(), timeout_s=timeout_s, max_message_bytes=limit)
+    return ImapSource(login, contexts, timeout_s=timeout_s, max_message_bytes=limit)
 
 
 @asynccontextmanager

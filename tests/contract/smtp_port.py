@@ -9,12 +9,12 @@ from uuid import UUID
 from pydantic import SecretStr
 
 from deploy.local.tls import Certificates
-from services.sender.domain.account import Security
 from services.sender.domain.reply import Reply
 from services.sender.ports import Envelope, SmtpConnection, SmtpServer
 from services.sender.smtp.connect import AioSmtpConnector
 from shared.credentials import Credential, CredentialOwner, LoginServer
 from shared.ids import AccountKey
+from shared.trust import Security
 from tests.fakes.smtp_server import ScriptedSmtpServer
 
 ACCOUNT = "account 7 (a@b.example)"

@@ -6,14 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from services.poller.tls import tls_context
-from shared.certificates import YOURS
+from shared.certificates import fingerprint_of
+from shared.tls import Contexts
+from shared.trust import USUAL_TRUST
 from tests.contract import mail_source
 from tests.contract.certificate_maker import Made, make, showing
 from tests.contract.mail_source import Place, first_failure
 
 PAST, FUTURE = datetime(2024, 2, 29, tzinfo=UTC), datetime(2080, 5, 1, tzinfo=UTC)
 RENAME = "set incoming_server to a name that it is for"
+PIN = (
+    "if the server is yours, give the account its authority (ca_certificates) or pin its certificate "
+    "(incoming_fingerprint=FINGERPRINT), else tell its operator"
+)
 ANEW = "issue it anew as RFC 5280 has it; from Python 3.13 on such a certificate is no longer taken"
 WRONG: dict[str, tuple[Made, str]] = {
     "expired": (Made(ends=PAST), "it expired on 2024-02-29): tell its operator, who has to renew it"),
@@ -35,7 +40,7 @@ WRONG: dict[str, tuple[Made, str]] = {
     ),
     "self-signed": (
         Made(is_self_signed=True),
-        "it is self-signed): if the server is yours, name it in EMAIL_TLS_CA_FILE",
+        f"it is self-signed): {PIN}",
     ),
     "no authority key identifier": (
         Made(names_its_authority=False),
@@ -52,11 +57,16 @@ WRONG: dict[str, tuple[Made, str]] = {
 }
 
 
-def strict(extra_authorities: Path | None) -> ssl.SSLContext:
+def shown_by(folder: Path) -> str:
+    """The fingerprint of the certificate that was made there."""
+    return fingerprint_of(ssl.PEM_cert_to_DER_cert((folder / "server.pem").read_text()))
+
+
+def strict(extra_authorities: Path | None) -> Contexts:
     """As Python 3.13 makes it."""
-    context = tls_context(extra_authorities)
-    context.verify_flags |= ssl.VERIFY_X509_STRICT
-    return context
+    contexts = Contexts(extra_authorities)
+    contexts.of(USUAL_TRUST).verify_flags |= ssl.VERIFY_X509_STRICT
+    return contexts
 
 
 @pytest.mark.parametrize("protocol", ["imap", "pop3"])
@@ -64,9 +74,10 @@ def strict(extra_authorities: Path | None) -> ssl.SSLContext:
 async def test_what_is_wrong(case: str, protocol: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made, words = WRONG[case]
     ca_file, context = make(tmp_path, made)
-    monkeypatch.setattr(mail_source, "tls_context", strict)
+    monkeypatch.setattr(mail_source, "Contexts", strict)
     async with showing(context) as port:
         line = await first_failure(Place(protocol, port, use_tls=True, ca_file=str(ca_file)), timeout_s=10)
+    words = words.replace("FINGERPRINT", shown_by(tmp_path))
     assert line == f"{mail_source.ACCOUNT}: the certificate of localhost:{port} does not verify ({words}"
 
 
@@ -77,4 +88,4 @@ async def test_an_authority_that_nobody_knows(tmp_path: Path) -> None:
     unknown = (
         "this machine does not know its authority (Example Authority), or the server leaves out a certificate between"
     )
-    assert line.endswith(f" does not verify ({unknown}): {YOURS}")
+    assert line.endswith(f" does not verify ({unknown}): {PIN}".replace("FINGERPRINT", shown_by(tmp_path)))

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 
 import pytest
 
+from shared.events import GmailPart
 from tests.contract.mail_source import Place, opened
+from tests.contract.scripted_imap import imap
 from tests.fakes.mail_server import IMAP_ANSWERS, Answer, scripted_imap_server
 
 BODY = b"Subject: Hello\r\n\r\nIt is * 1 EXISTS\r\n"
@@ -43,6 +45,16 @@ async def read_all(answers: Mapping[str, Answer]) -> tuple[int, list[bytes], boo
         raws = await source.fetch(copies)
         assert [copy.size_bytes for copy in copies] == [len(raw) for raw in raws.values()]
         return state.uidnext, list(raws.values()), source.can_push
+
+
+@pytest.mark.parametrize(("capability", "asked"), [("X-GM-EXT-1", True), ("X-GM-EXT-2", False)])
+async def test_gmail_is_asked_for_what_it_alone_knows(capability: str, asked: bool) -> None:
+    capabilities = b"* CAPABILITY IMAP4rev1 %s\r\n<tag> OK done\r\n" % capability.encode()
+    answer = b'* 1 FETCH (UID 1 RFC822.SIZE 5 X-GM-MSGID 3 X-GM-THRID 2 X-GM-LABELS ("a"))\r\n<tag> OK done\r\n'
+    async with imap(CAPABILITY=capabilities, UID_FETCH=answer) as (server, source):
+        [copy] = await source.listing(1, 1)
+    assert copy.gmail == GmailPart(message_id="3", thread_id="2", labels=("a",))
+    assert (b"X-GM-MSGID X-GM-THRID X-GM-LABELS" in server.said[-1]) is asked
 
 
 @pytest.mark.parametrize("name", sorted(WHOLE.keys() - {"IDLE", "DONE", "LOGOUT", "NOOP", "UID SEARCH"}))

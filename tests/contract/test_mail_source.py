@@ -3,9 +3,11 @@
 import asyncio
 import imaplib
 import secrets
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +16,7 @@ from deploy.local.greenmail import MailServer, create_user
 from services.poller.domain.copies import Listed
 from services.poller.imap import search as imap_search
 from services.poller.ports import CommandRefusedError, MailSource, SourceFailedError
-from shared.certificates import YOURS
+from shared.certificates import if_it_is_yours
 from shared.events import MailboxAction, MailboxRequested
 from tests.contract.mail_source import ACCOUNT, Place, first_failure, opened
 from tests.harness.wait import eventually
@@ -57,7 +59,19 @@ def place_on(mail: MailServer, protocol: str, user: str) -> Place:
     return Place(protocol, port, use_tls=True, ca_file=mail.ca_file, user=user, password=PASSWORD)
 
 
-SERVERS = {"greenmail": (on_greenmail, pytest.mark.stack), "dovecot": (on_dovecot, pytest.mark.dovecot)}
+def on_dovecot_by_starttls(request: pytest.FixtureRequest, protocol: str, user: str) -> Served:
+    """By STARTTLS over IMAP, by STLS over POP3."""
+    served = on_dovecot(request, protocol, user)
+    mail = request.getfixturevalue("dovecot").server
+    port = mail.imap if protocol == "imap" else mail.pop3
+    return replace(served, place=replace(served.place, port=port, is_by_starttls=True))
+
+
+SERVERS = {
+    "greenmail": (on_greenmail, pytest.mark.stack),
+    "dovecot": (on_dovecot, pytest.mark.dovecot),
+    "dovecot by starttls": (on_dovecot_by_starttls, pytest.mark.dovecot),
+}
 BOTH = [pytest.param(name, marks=mark, id=name) for name, (_, mark) in SERVERS.items()]
 
 
@@ -152,10 +166,11 @@ async def test_a_wrong_password(served: Served) -> None:
 @both_servers
 @both_protocols
 async def test_a_certificate_that_does_not_verify(served: Served, server: str) -> None:
-    or_else = {"greenmail": "", "dovecot": ", or the server leaves out a certificate between"}
+    or_else = "" if server == "greenmail" else ", or the server leaves out a certificate between"
+    shown = ssl.PEM_cert_to_DER_cert(Path(served.place.ca_file).with_name("server.pem").read_text())
     assert await first_failure(replace(served.place, ca_file=""), timeout_s=10) == (
         f"{ACCOUNT}: the certificate of localhost:{served.place.port} does not verify (this machine does not know its "
-        f"authority (Mailweave local test authority){or_else[server]}): {YOURS}"
+        f"authority (Mailweave local test authority){or_else}): {if_it_is_yours(shown, 'incoming_server')}"
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from services.poller.domain.copies import Listed
 from services.poller.ports import CopyRefusedError, SourceFailedError
-from tests.contract.hostile_servers import AGAIN, BAD_LOGIN, IMAP, POP3
+from tests.contract.hostile_servers import AGAIN, BAD_LOGIN, IMAP, POP3, TLS_PORT
 from tests.contract.mail_source import PASSWORD, Place, first_failure, opened, source_at
 from tests.contract.scripted_imap import LARGE, LITERAL, ONE, RAW, at, imap
 from tests.fakes.mail_server import (
@@ -55,24 +55,24 @@ async def test_a_hostile_pop3_server(case: str) -> None:
     [
         pytest.param(
             Place("imap", 0, use_tls=False, allow_plaintext=False),
-            "incoming_use_ssl is off, so the password would go to SERVER unencrypted: "
-            "set incoming_use_ssl=true, or allow_plaintext=true if that is meant",
+            "TLS is off, so the password would go to SERVER unencrypted: "
+            "set incoming_tls to implicit or starttls, or allow_plaintext=true if plaintext is meant",
             id="plaintext that nobody allowed",
         ),
         pytest.param(
             Place("pop3", 0, use_tls=False, allow_plaintext=False),
-            "incoming_use_ssl is off, so the password would go to SERVER unencrypted: "
-            "set incoming_use_ssl=true, or allow_plaintext=true if that is meant",
+            "TLS is off, so the password would go to SERVER unencrypted: "
+            "set incoming_tls to implicit or starttls, or allow_plaintext=true if plaintext is meant",
             id="the same by POP3",
         ),
         pytest.param(
             Place("imap", 0, use_tls=True),
-            "SERVER does not speak TLS (wrong version number): check incoming_port (993 for IMAP, 995 for POP3)",
+            f"SERVER does not speak TLS (wrong version number): {TLS_PORT}",
             id="TLS to a plaintext port",
         ),
         pytest.param(
             Place("pop3", 0, use_tls=True),
-            "SERVER does not speak TLS (wrong version number): check incoming_port (993 for IMAP, 995 for POP3)",
+            f"SERVER does not speak TLS (wrong version number): {TLS_PORT}",
             id="the same by POP3 ",
         ),
     ],

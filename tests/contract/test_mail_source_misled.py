@@ -7,6 +7,7 @@ import pytest
 from services.poller.domain.copies import FolderState, Listed
 from services.poller.domain.steps import expected_steps
 from services.poller.ports import CopyRefusedError, SourceFailedError
+from shared.trust import Security
 from shared.walk import StepState, Walk
 from tests.contract.mail_source import Place, opened
 from tests.contract.scripted_imap import LITERAL, ONE, imap
@@ -186,7 +187,7 @@ async def test_a_pop3_message_is_read_to_its_end(said: bytes, expected: bytes) -
 
 async def looked(protocol: str, **answers: Answer) -> Walk:
     scripted = scripted_imap_server if protocol == "imap" else scripted_pop3_server
-    walk = Walk(expected_steps(protocol, ("INBOX",), use_tls=False, is_oauth=False), asyncio.get_running_loop().time)
+    walk = Walk(expected_steps(protocol, ("INBOX",), Security.PLAINTEXT), asyncio.get_running_loop().time)
     async with scripted(**answers) as server, opened(Place(protocol, server.port)) as source:
         await source.look(("INBOX",), walk)
         walk.end()

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from deploy.local.tls import Certificates, certificates
-from services.sender.domain.account import Security
 from services.sender.domain.reply import Reply
 from services.sender.ports import ConnectionLostError, Envelope, InDoubtError
+from shared.trust import Security
 from tests.contract.smtp_port import (
     ACCEPTED,
     ENVELOPE,

@@ -3,7 +3,6 @@
 import pytest
 
 from deploy.local.tls import Certificates, certificates
-from services.sender.domain.account import Security
 from services.sender.domain.reply import Reply
 from services.sender.ports import (
     ConnectionLostError,
@@ -13,6 +12,7 @@ from services.sender.ports import (
     SessionRefusedError,
 )
 from services.sender.smtp.connect import AioSmtpConnector
+from shared.trust import Security
 from tests.contract.smtp_port import ACCEPTED, ENVELOPE, QUEUED, RAW, connector, server_at, session, tls_context
 from tests.fakes.smtp_server import Script, scripted_smtp_server
 

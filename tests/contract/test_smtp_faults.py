@@ -1,13 +1,14 @@
 """What is wrong with an SMTP server is said in one line that names the account and what to do."""
 
+import ssl
 from dataclasses import replace
 
 import pytest
 
 from deploy.local.tls import Certificates, certificates
-from services.sender.domain.account import Security
 from services.sender.ports import ServerFaultError
-from shared.certificates import YOURS
+from shared.certificates import if_it_is_yours
+from shared.trust import Security
 from tests.contract.smtp_port import ACCOUNT, connector, server_at, tls_context
 from tests.fakes.smtp_server import Script, scripted_smtp_server
 
@@ -42,7 +43,7 @@ FAULTS = {
         Security.STARTTLS,
         (
             " does not offer STARTTLS: use the port with TLS (465), or ask the provider; plaintext needs "
-            "smtp_use_tls=false and allow_plaintext"
+            "smtp_tls=none and allow_plaintext"
         ),
     ),
     "something else than SMTP": (
@@ -68,12 +69,15 @@ FAULTS = {
     "silence": (
         Script(silent_at="greeting"),
         Security.PLAINTEXT,
-        " does not answer in time: check smtp_server and smtp_port (is it a port with implicit TLS?)",
+        (
+            " does not answer in time: check smtp_server and smtp_port (is it a port with implicit TLS? then set "
+            "smtp_tls=implicit)"
+        ),
     ),
     "TLS on a port without": (
         Script(),
         Security.IMPLICIT_TLS,
-        " does not speak TLS as expected (WRONG_VERSION_NUMBER): smtp_port 465 is for TLS only",
+        " does not speak TLS as expected (WRONG_VERSION_NUMBER): check smtp_port and smtp_tls",
     ),
 }
 
@@ -95,9 +99,11 @@ async def test_a_certificate_that_does_not_verify(security: Security, tls_files:
     async with scripted_smtp_server(script) as fake:
         with pytest.raises(ServerFaultError) as fault:
             await connector().connect(server_at(fake.port, security))
+        shown = ssl.PEM_cert_to_DER_cert(tls_files.certificate.read_text())
         assert str(fault.value) == (
             f"{PLACE}{fake.port} has a certificate that does not verify (this machine does not know its authority "
-            f"(Mailweave local test authority), or the server leaves out a certificate between): {YOURS}"
+            f"(Mailweave local test authority), or the server leaves out a certificate between): "
+            f"{if_it_is_yours(shown, 'smtp_server')}"
         )
 
 

@@ -7,9 +7,9 @@ import pytest
 
 from deploy.local.endpoints import Endpoints
 from deploy.local.greenmail import create_user
-from services.sender.domain.account import Security
 from services.sender.domain.reply import Reply
 from services.sender.ports import ConnectionLostError, Envelope, InDoubtError, ServerFaultError
+from shared.trust import Security
 from tests.contract.smtp_port import ENVELOPE, RAW, connector, credential_of, server_at
 from tests.harness.smtp_sink import SmtpSink
 

@@ -9,12 +9,12 @@ import pytest
 from pydantic import SecretStr
 
 from services.poller.ports import SourceFailedError
-from services.sender.domain.account import Security
 from services.sender.ports import ServerFaultError, SmtpServer, TokenOwner
 from shared.credentials import Credential, CredentialKind, CredentialOwner, LoginServer
 from shared.ids import AccountId, AccountKey
 from shared.oauth import sasl
 from shared.oauth.sasl import Mechanism
+from shared.trust import Security
 from tests.contract.mail_source import Place, opened
 from tests.contract.smtp_port import ENVELOPE, RAW, connector
 from tests.harness.oauth import OAuthGround

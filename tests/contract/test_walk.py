@@ -7,7 +7,7 @@ import pytest
 from services.poller.checks import walk_through
 from services.poller.domain.steps import StepName, expected_steps
 from services.sender import checks as sender_checks
-from services.sender.domain.account import Security
+from shared.trust import Security
 from shared.walk import Step, StepState, Walk
 from tests.contract.mail_source import PASSWORD, Place, source_at
 from tests.contract.smtp_port import connector, server_at
@@ -35,7 +35,7 @@ async def walked(
 ) -> Walk:
     protocol = "imap" if server.is_imap else "pop3"
     place = Place(protocol, port or server.port, use_tls=use_tls)
-    walk = Walk(expected_steps(protocol, folders, use_tls=use_tls), iter(range(1000)).__next__)
+    walk = Walk(expected_steps(protocol, folders, place.security), iter(range(1000)).__next__)
     walk.reach(StepName.ACCOUNT)
     await walk_through(source_at(place, timeout_s=0.5), f"localhost:{place.port}", folders, walk)
     return walk
@@ -56,6 +56,26 @@ async def test_every_step_of_a_good_imap_server() -> None:
     assert walk.is_ok
     assert [step.duration_s for step in walk.steps] == [1] * len(IMAP_WAY)
     assert not any(verb in line for line in server.said for verb in (b"SELECT", b"STORE", b"BODY[", b"EXPUNGE"))
+
+
+LISTED = b'* LIST () "/" INBOX\r\n* LIST (\\Sent) "/" "Sent Mail"\r\n'
+COUNTED = b'* STATUS INBOX (MESSAGES 3)\r\n* STATUS "Sent Mail" (MESSAGES 4)\r\n'
+
+
+@pytest.mark.parametrize(
+    ("offers", "detail"),
+    [
+        pytest.param(b"", "2 folders: INBOX, Sent Mail (sent)", id="plain"),
+        pytest.param(b" SPECIAL-USE LIST-EXTENDED LIST-STATUS", "2 folders: INBOX (3), Sent Mail (sent, 4)", id="all"),
+        pytest.param(b" SPECIAL-USE LIST-STATUS", "2 folders: INBOX, Sent Mail (sent)", id="without RETURN"),
+    ],
+)
+async def test_the_folders_to_choose_from_are_named(offers: bytes, detail: str) -> None:
+    async with scripted_imap_server(CAPABILITY=b"* CAPABILITY IMAP4rev1%s\r\n<tag> OK\r\n" % offers) as server:
+        counted = 'LIST "" "*" RETURN (SPECIAL-USE STATUS (MESSAGES))'
+        server.answers = {**server.answers, "LIST": LISTED + OK, counted: LISTED + COUNTED + OK}
+        walk = await walked(server)
+    assert [step.detail for step in walk.steps if step.name == "LIST"] == [detail]
 
 
 async def test_every_step_of_a_good_pop3_server() -> None:
@@ -193,7 +213,7 @@ async def test_what_a_pop3_server_may_lack(case: str) -> None:
 
 async def test_a_name_that_does_not_exist_breaks_at_the_first_step() -> None:
     place = Place("imap", 993, host="nowhere.invalid")
-    walk = Walk(expected_steps("imap", ["INBOX"], use_tls=False), iter(range(1000)).__next__)
+    walk = Walk(expected_steps("imap", ["INBOX"], Security.PLAINTEXT), iter(range(1000)).__next__)
     await walk_through(source_at(place), "nowhere.invalid:993", ["INBOX"], walk)
     (first,) = failed(walk)
     assert (first.name, first.happened) == (

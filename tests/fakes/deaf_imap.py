@@ -27,9 +27,10 @@ class Deafness(StrEnum):
 
 @dataclass
 class DeafServer:
-    """INBOX holds the uids below `uidnext`, four bytes each; `deafness` None is a server without a fault.
+    """INBOX holds the uids below `uidnext`, four bytes each or as `raws` has it; `deafness` None: it has no fault.
 
-    `idling` counts the connections that wait in IDLE now, `idlers` those that ever did.
+    `idling` counts the connections that wait in IDLE now, `idlers` those that ever did. It takes `most`
+    logins at the same time: `open` there are now, `peak` there were, `refused` were one too many.
     """
 
     deafness: Deafness | None
@@ -38,11 +39,17 @@ class DeafServer:
     sessions: int = 0
     idling: int = 0
     idlers: int = 0
+    raws: dict[int, bytes] = field(default_factory=dict)
+    most: int | None = None
+    open: int = 0
+    peak: int = 0
+    refused: int = 0
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     tasks: set["asyncio.Task[None]"] = field(default_factory=set)
 
-    def arrive(self) -> int:
+    def arrive(self, raw: bytes = b"") -> int:
         """A message comes in; its uid."""
+        self.raws[self.uidnext] = raw or b"ab%02d" % self.uidnext
         self.uidnext += 1
         arrived, self.arrived = self.arrived, asyncio.Event()
         arrived.set()
@@ -54,9 +61,22 @@ class DeafServer:
         assert task is not None
         self.tasks.add(task)
         self.sessions += 1
-        with suppress(OSError, ValueError, asyncio.CancelledError):
-            await _Connection(self, reader, writer).run()
-        writer.close()
+        connection = _Connection(self, reader, writer)
+        try:
+            with suppress(OSError, ValueError, asyncio.CancelledError):
+                await connection.run()
+        finally:
+            self.open -= connection.is_in
+            writer.close()
+
+    def takes_one_more(self) -> bool:
+        """Whether it lets another one log in."""
+        if self.most is not None and self.open >= self.most:
+            self.refused += 1
+            return False
+        self.open += 1
+        self.peak = max(self.peak, self.open)
+        return True
 
 
 @dataclass
@@ -69,6 +89,7 @@ class _Connection:
     is_dumb: bool = False
     is_ending: bool = False
     has_idled: bool = False
+    is_in: bool = False
 
     async def run(self) -> None:
         self._say(b"* OK ready")
@@ -79,6 +100,9 @@ class _Connection:
     async def _answer(self, tag: bytes, name: str, rest: bytes) -> None:
         if self.is_dumb:
             return
+        if name == "login" and not self._logs_in():
+            self._say(tag + b" NO [UNAVAILABLE] Maximum number of connections from user+IP exceeded")
+            return
         await getattr(self, f"_{name}")(rest, tag)
         if not self.is_dumb:
             self._say(tag + b" OK done")
@@ -88,7 +112,11 @@ class _Connection:
         self._say(b"* CAPABILITY IMAP4rev1 IDLE")
 
     async def _login(self, *_: bytes) -> None:
-        """Anybody may."""
+        """Anybody may, while there is room."""
+
+    def _logs_in(self) -> bool:
+        self.is_in = self.server.takes_one_more()
+        return self.is_in
 
     async def _logout(self, *_: bytes) -> None:
         self.writer.close()
@@ -102,6 +130,9 @@ class _Connection:
         self._say(b"* %d EXISTS" % (self.shown - 1))
         self._say(b"* OK [UIDVALIDITY 7] valid")
         self._say(b"* OK [UIDNEXT %d] next" % self.shown)
+
+    async def _select(self, *name: bytes) -> None:
+        await self._examine(*name)
 
     async def _noop(self, *_: bytes) -> None:
         is_mute = self.server.deafness in (Deafness.NOOP_IS_OLD, Deafness.VIEW_IS_FROZEN)
@@ -117,7 +148,8 @@ class _Connection:
 
     async def _uid_fetch(self, rest: bytes, _: bytes) -> None:
         for uid in self._within(rest):
-            what = b"BODY[] {4}\r\nab%02d" % uid if b"BODY" in rest else b"RFC822.SIZE 4"
+            raw = self.server.raws[uid]
+            what = b"BODY[] {%d}\r\n%s" % (len(raw), raw) if b"BODY" in rest else b"RFC822.SIZE %d" % len(raw)
             self._say(b"* %d FETCH (UID %d %s)" % (uid, uid, what))
 
     def _within(self, rest: bytes) -> list[int]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import ssl
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -12,6 +13,7 @@ HANG_UP = b"<hang up>"
 SILENCE = b"<silence>"
 PAUSE = b"<pause>"
 FOR_EVER = b"<for ever>"  # what stands behind it is said again and again
+TLS = b"<tls>"
 PAUSE_S = 0.5
 AT_ONCE_BYTES = 64 * 1024
 Answer = bytes | Sequence[bytes]
@@ -47,12 +49,16 @@ _COMMAND = re.compile(rb"(?:UID )?[A-Z]+")
 class ScriptedServer:
     """`answers` by command: bytes, or several that are given in turn, the last one for ever. `said` is what came.
 
+    One for a whole command (`TOP 2 0`) goes before that of its name.
+
+    At TLS in an answer it goes over to TLS by the context in `tls`.
     `struck` counts by command how often it hung up or fell silent.
     """
 
     answers: Mapping[str, Answer]
     is_imap: bool
     port: int = 0
+    tls: ssl.SSLContext | None = None
     said: list[bytes] = field(default_factory=list)
     sessions: int = 0
     ended: int = 0
@@ -87,7 +93,9 @@ class ScriptedServer:
             is_tagged = self.is_imap and not line.startswith(b"DONE")
             tag, command = (first, rest) if is_tagged else (tag, line)
             name = _COMMAND.match(command)
-            if not await self._answer(writer, name[0].decode() if name else "?", tag):
+            whole = command.strip().decode("latin-1")
+            said = whole if whole in self.answers else name[0].decode() if name else "?"
+            if not await self._answer(writer, said, tag):
                 return
 
     async def _answer(self, writer: asyncio.StreamWriter, name: str, tag: bytes) -> bool:
@@ -97,12 +105,15 @@ class ScriptedServer:
             self._turns[name] = turn + 1
             answer = answer[min(turn, len(answer) - 1)]
         is_for_ever = False
-        for piece in re.split(b"(<hang up>|<silence>|<pause>|<for ever>)", answer.replace(TAG, tag)):
+        for piece in re.split(b"(<hang up>|<silence>|<pause>|<tls>|<for ever>)", answer.replace(TAG, tag)):
             self.struck[name] += piece in (HANG_UP, SILENCE)
             if piece == HANG_UP:
                 return False
             if piece == SILENCE:
                 await asyncio.Event().wait()
+            elif piece == TLS:
+                assert self.tls is not None
+                await writer.start_tls(self.tls)
             elif piece == PAUSE:
                 await asyncio.sleep(PAUSE_S)
             elif piece == FOR_EVER:

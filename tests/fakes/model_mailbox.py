@@ -5,11 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
+from typing import Any, cast
 
 from services.poller.domain.copies import Cursor, FolderState, Gap, Listed, Passed
 from services.poller.domain.failures import hung_up
 from services.poller.domain.plan import effects_of
 from services.poller.domain.tally import Tally
+from services.poller.polling.canaries import Canaries
 from services.poller.polling.sealing import Fetched, Sealer
 from services.poller.ports import CopyRefusedError, SourceFailedError
 from services.poller.store.accounts import PolledAccount
@@ -18,6 +20,9 @@ from shared.errors import TransientError
 from shared.events import Effects, Event, RawFetched
 from shared.ids import content_hash, mail_id
 from shared.seal import ContentKey
+
+NO_CANARIES = Canaries(cast("Any", None), cast("Any", None))
+"""For mails that have no token."""
 
 
 class DiedError(BaseException):

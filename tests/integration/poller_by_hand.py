@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import uuid4
 
+from services.poller.allowance import allowance_of
 from services.poller.app import source_factory
+from services.poller.polling.canaries import Canaries
 from services.poller.polling.poll import Poll, PollPorts
 from services.poller.polling.sealing import Sealer
 from services.poller.ports import MailSource
@@ -55,7 +57,9 @@ class Hand:
         """One poll with a session of its own."""
         async with self.opened(lease) as source:
             cursors = CursorStore(self.leased(lease))
-            poll = Poll(self.account, source, cursors, ports or self.ports, limit=limit, is_careful=is_careful)
+            what = (self.account, source, cursors, ports or self.ports)
+            allowance = allowance_of(self.account, self.leased(lease))
+            poll = Poll(*what, allowance=allowance, limit=limit, is_careful=is_careful)
             await poll.run()
         return poll
 
@@ -81,7 +85,7 @@ async def hand_on(bench: Bench, account_id: AccountId) -> AsyncIterator[Hand]:
             account = (await read_active(connection))[account_id]
         sealer = Sealer(pool, Vault(SECRET_KEY), BlobStore(bench.settings.blob_url), SystemClock())
         clock, slot, write_down = SystemClock(), asyncio.Semaphore(1), partial(add_planned, pool)
-        ports = PollPorts(sealer, connected.publish, clock, slot, 2**20, write_down)
+        ports = PollPorts(sealer, connected.publish, clock, slot, 2**20, write_down, Canaries(pool, Vault(SECRET_KEY)))
         yield Hand(bench, pool, account, ports)
 
 

@@ -1,6 +1,7 @@
 """Accounts over REST: the specification's names, passwords that go in and never come out."""
 
 import pytest
+import trustme
 from pydantic import SecretStr
 
 from shared.credentials import CredentialOwner, LoginServer, opened
@@ -8,6 +9,8 @@ from shared.errors import ConfigurationError
 from shared.seal import Vault
 from tests.integration.rest import ACCOUNT, SECRET_KEY, RunningApi
 
+BEGIN, END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
+PRIVATE_KEY = f"{BEGIN}\n{END}\n-----BEGIN PRIVATE KEY-----\nAAAA\n"
 PASSWORDS = ("smtp-Secret-1", "incoming-Secret-2")
 READ_SECRETS = "SELECT incoming_password, smtp_password FROM account_secret WHERE account_id = %s"
 READ_KEY = "SELECT account_key, version FROM account WHERE id = %s"
@@ -53,6 +56,13 @@ def test_passwords_are_sealed_for_their_own_place(api: RunningApi) -> None:
             {"incoming_use_ssl": False, "smtp_use_tls": False},
             "incoming_use_ssl=false and smtp_use_tls=false would send",
         ),
+        ({"incoming_tls": "none"}, "incoming_tls=none would send the password and all mail unencrypted"),
+        ({"incoming_tls": "ssl"}, "incoming_tls: "),
+        ({"incoming_fingerprint": "AB:CD"}, "must be a SHA-256 fingerprint, 64 hex digits"),
+        ({"ca_certificates": "hello"}, "ca_certificates: holds no certificate: give it as PEM"),
+        ({"ca_certificates": PRIVATE_KEY}, "holds a private key, which belongs to the server alone"),
+        ({"ca_certificates": f"{BEGIN}\nAAAA\n{END}\n"}, "holds a certificate that cannot be read"),
+        ({"ca_certificates": BEGIN + "x" * 65_536}, "must be of at most 65536 bytes"),
         ({"email_address": "no address"}, "email_address: "),
         ({"incoming_server": "", "smtp_server": ""}, "give incoming_server, smtp_server or both"),
         ({"incoming_protocol": "nntp"}, "incoming_protocol: "),
@@ -75,6 +85,12 @@ def test_what_cannot_be_an_account_is_refused_with_a_sentence(
     refused = api.post("/accounts/", {**ACCOUNT, **changes}, 422)
     assert sentence in refused["detail"]
     assert not [password for password in PASSWORDS if password in str(refused)]
+
+
+def test_of_a_bundle_only_the_certificates_are_kept(api: RunningApi) -> None:
+    pem = trustme.CA().cert_pem.bytes().decode()
+    created = api.add_account(ca_certificates=f"# ours, until 2030\r\n{pem}\n{pem}", incoming_fingerprint="0A" * 32)
+    assert (created["ca_certificates"], created["incoming_fingerprint"]) == (pem * 2, "0a" * 32)
 
 
 def test_plaintext_is_allowed_when_it_is_meant(api: RunningApi) -> None:

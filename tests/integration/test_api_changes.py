@@ -37,6 +37,11 @@ def delete(api: RunningApi, path: str, status: int = 204, **headers: str) -> str
         ({"incoming_protocol": "pop3"}, {"incoming_protocol": "pop3", "incoming_port": 995}),
         ({"incoming_protocol": "pop3", "incoming_port": 1995}, {"incoming_port": 1995}),
         ({"incoming_use_ssl": False, "allow_plaintext": True}, {"incoming_port": 143}),
+        ({"incoming_tls": "starttls"}, {"incoming_tls": "starttls", "incoming_port": 143}),
+        ({"smtp_tls": "implicit", "smtp_port": 4650}, {"smtp_use_tls": True}),
+        ({"incoming_tls": "none", "allow_plaintext": True}, {"incoming_use_ssl": False, "incoming_port": 143}),
+        ({"incoming_tls": "implicit", "incoming_use_ssl": False}, {"incoming_use_ssl": True}),
+        ({"smtp_fingerprint": "AB:" * 31 + "AB"}, {"smtp_fingerprint": "ab" * 32}),
         ({"smtp_server": ""}, {"smtp_server": ""}),
         ({"own_addresses": ["a@b.test"], "folders": ["Sales"]}, {"own_addresses": ["a@b.test"], "folders": ["Sales"]}),
         ({"initial_history_days": 0, "max_emails_per_poll": None}, {"initial_history_days": 0}),
@@ -50,6 +55,20 @@ def test_every_field_of_an_account_can_be_corrected(
     changed = patch(api, f"/accounts/{created['id']}/", change)
     assert changed == {**created, **change, **expected, "version": 2}
     assert api.get(f"/accounts/{created['id']}/") == changed
+
+
+def test_a_flag_that_is_changed_alone_ends_a_mode_and_no_mode_means_tls(api: RunningApi) -> None:
+    """The first is of a program that knows no modes."""
+    path = f"/accounts/{api.add_account()['id']}/"
+
+    def tls(account: Document) -> list[object]:
+        return [account[name] for name in ("incoming_tls", "incoming_use_ssl", "incoming_port")]
+
+    assert tls(patch(api, path, {"incoming_tls": "starttls"})) == ["starttls", True, 143]
+    assert tls(patch(api, path, {"incoming_use_ssl": True})) == ["starttls", True, 143]
+    assert tls(patch(api, path, {"incoming_use_ssl": False, "allow_plaintext": True})) == [None, False, 143]
+    assert tls(patch(api, path, {"incoming_tls": "none"})) == ["none", False, 143]
+    assert tls(patch(api, path, {"incoming_tls": None})) == [None, True, 993]
 
 
 def test_a_removed_account_frees_its_address_and_keeps_its_mail(api: RunningApi) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from psycopg.types.json import Jsonb
 
 from tests.integration.arrived import arrive, letter
 from tests.integration.planted_pages import Letter, plant_send, plant_thread
@@ -156,6 +157,12 @@ def test_a_message_is_found_read_written_to_a_file_and_explained(
     printed = mailweave("messages", "show", mail_id)[1]
     assert ("attachment 0: a.bin (image/png, 7 bytes)" in printed, "The text of " in printed) == (True, True)
     assert "\x1b" not in printed + mailweave("messages", "list")[1]
+    said = {"address": "gone@x.test", "action": "failed", "reason": "userunknown", "status": "5.1.1"}
+    report = {"kind": "dsn", "original_message_id": None, "feedback_type": None}
+    recipient = {**said, "diagnostic_code": "550 5.1.1 no", "remote_mta": None}
+    api.run("UPDATE message SET report = %s", Jsonb({**report, "recipients": [recipient]}))
+    printed = mailweave("messages", "show", mail_id)[1]
+    assert "report: gone@x.test: failed, userunknown, 5.1.1, 550 5.1.1 no\n" in printed
     for arguments, content in ((("eml", mail_id), raw), (("attachment", mail_id, "0"), b"\x00\x01bytes")):
         into = tmp_path / arguments[0]
         assert mailweave("messages", *arguments, "--into", str(into))[0] == 0

@@ -149,10 +149,27 @@ FINDS = {
     ),
     "STARTTLS alone for IMAP": Case(
         "autoconfig",
-        ("smtp smtp.new.test:587 (starttls)",),
+        ("imap a.new.test:143 (starttls)", "smtp smtp.new.test:587 (starttls)"),
         WEB,
         {FILE: page(config(("imap", "a.new.test", "143", "STARTTLS"), SMTP))},
-        warns="wants STARTTLS",
+    ),
+    "IMAP by STARTTLS before POP3, after TLS": Case(
+        "autoconfig",
+        ("imap b.new.test:993 (tls)",),
+        WEB,
+        {FILE: page(config(("imap", "a.new.test", "143", "STARTTLS"), ("imap", "b.new.test", "993", "SSL")))},
+    ),
+    "ports of their own": Case(
+        "autoconfig",
+        ("pop3 a.new.test:1110 (starttls)", "smtp b.new.test:4650 (tls)"),
+        WEB,
+        {FILE: page(config(("pop3", "a.new.test", "1110", "STARTTLS"), ("smtp", "b.new.test", "4650", "SSL")))},
+    ),
+    "SRV, IMAP by STARTTLS only": Case(
+        "srv", ("imap imap.new.test:143 (starttls)",), {"_imap._tcp.new.test": {"SRV": ["0 1 143 imap.new.test."]}}
+    ),
+    "SRV, POP3 by STARTTLS only": Case(
+        "srv", ("pop3 pop.new.test:110 (starttls)",), {"_pop3._tcp.new.test": {"SRV": ["0 1 110 pop.new.test."]}}
     ),
     "a redirect to another host": Case(
         "autoconfig", BOTH, WEB, {FILE: to("https://evil.test/x?y=1"), "evil.test/x": GOOD}
@@ -178,10 +195,6 @@ HOSTILE = {
     ),
     "a port too high": (page(config(("imap", "a.new.test", "70000", "SSL"))), "names no server that makes sense"),
     "a user of two lines": (page(config(IMAP, username="a&#10;b")), "names no server that makes sense"),
-    "only what cannot be used": (
-        page(config(("imap", "a.new.test", "143", "STARTTLS"))),
-        "none of its servers can be used",
-    ),
     "to plain HTTP": (to("http://evil.test/"), "leads away from HTTPS"),
     "to a file": (to("file:///etc/passwd"), "leads away from HTTPS"),
     "to another port": (to("https://evil.test:25/"), "leads away from HTTPS"),
@@ -200,10 +213,6 @@ DNS_ONLY = {
     "SRV to an address": ({"_imaps._tcp.new.test": {"SRV": ["0 1 993 192.0.2.1."]}}, "no SRV records for mail"),
     "SRV to localhost": ({"_imaps._tcp.new.test": {"SRV": ["0 1 993 localhost."]}}, "no SRV records for mail"),
     "SRV that offers nothing": ({"_imaps._tcp.new.test": {"SRV": ["0 0 0 ."]}}, "no SRV records for mail"),
-    "SRV, IMAP by STARTTLS only": (
-        {"_imap._tcp.new.test": {"SRV": ["0 1 143 imap.new.test."]}},
-        "none of its servers can be used",
-    ),
     "no domain at all": ({}, "no mail server greets under the usual names"),
 }
 

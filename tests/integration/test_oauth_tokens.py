@@ -361,6 +361,31 @@ def opened(key: AccountKey, refresh_token: bytes | None) -> str | None:
     return secret.get_secret_value() if secret is not None else None
 
 
+async def test_who_is_stopped_while_he_asks_still_stores_the_answer(database_url: str, server: OAuthServer) -> None:
+    """A change of the account begins its loop anew, and a rotated refresh token comes once."""
+    server.model.rotation = Rotation.STRICT
+    account_id, _ = add_oauth_account(database_url, server, refresh_token=server.model.log_in(ADA))
+    async with tokens_of(database_url) as tokens:
+        ask, is_asked, goes_on = tokens.ask, asyncio.Event(), asyncio.Event()
+
+        async def asked(*arguments: Any) -> Any:
+            answer = await ask(*arguments)
+            is_asked.set()
+            await goes_on.wait()
+            return answer
+
+        object.__setattr__(tokens, "ask", asked)
+        asking = asyncio.create_task(tokens.token_for(account_id))
+        await is_asked.wait()
+        asking.cancel()
+        await asyncio.sleep(0)
+        goes_on.set()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+        assert whose(server, await tokens.token_for(account_id)) == ADA
+    assert len(server.forms) == 1
+
+
 async def killed(url: str, account_id: AccountId, moment: Moment) -> int:
     """How a process ended that asked for the token."""
     program = (sys.executable, "-m", "tests.harness.oauth_process", url, str(account_id), moment)

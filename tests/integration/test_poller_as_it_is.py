@@ -178,6 +178,26 @@ async def test_a_uidl_line_without_an_id_holds_up_nobody(bench: Bench, caplog: p
     assert "1 messages have no UIDL and cannot be read" in caplog.text
 
 
+async def test_a_pop3_server_without_uidl_is_read_by_its_headers(bench: Bench) -> None:
+    one, two = (b"Message-ID: <%d@x>\r\n\r\nhello\r\n" % number for number in (1, 2))
+    async with scripted_pop3_server(
+        UIDL=b"-ERR unknown\r\n",
+        CAPA=b"-ERR unknown\r\n",
+        STAT=b"+OK 2 60\r\n",
+        LIST=b"+OK\r\n1 30\r\n2 30\r\n.\r\n",
+        TOP=tuple(b"+OK\r\n%s\r\n.\r\n" % raw[:-7] for raw in (one, two)) * 3,
+        RETR=(b"+OK\r\n%s.\r\n" % one, b"+OK\r\n%s.\r\n" % two),
+    ) as server:
+        account_id = add_scripted(bench, server, incoming_protocol="pop3", poll_frequency=3600)
+        async with bench.poller():
+            await bench.moved_to(account_id, 2)
+            query = "SELECT reason FROM receiving_state WHERE account_id = %s AND state = 'ok'"
+            [row] = await eventually(lambda: bench.rows(query, account_id), what="the state")
+    assert [await bench.opened(event) for event in await bench.fetched(account_id)] == [one, two]
+    said = "no UIDL: each poll reads every header to tell the messages apart"
+    assert row["reason"] == f"localhost:{server.port} has {said}"
+
+
 LONG = b"".join(sha256(b"%d" % number).hexdigest().encode() for number in range(200))
 """No database makes this short enough for an index."""
 UIDLS = {

@@ -67,15 +67,18 @@ CASES: dict[str, tuple[dict[str, object], str, str, str]] = {
         {"incoming_port": "imap"},
         "failing",
         "tls",
-        "localhost:IMAP does not speak TLS (wrong version number): check incoming_port (993 for IMAP, 995 for POP3)",
+        (
+            "localhost:IMAP does not speak TLS (wrong version number): "
+            "check incoming_port (993 for IMAP, 995 for POP3), or set incoming_tls=starttls"
+        ),
     ),
     "plaintext that nobody allowed": (
         {"incoming_port": "imap", "incoming_use_ssl": False},
         "failing",
         "tls",
         (
-            "incoming_use_ssl is off, so the password would go to localhost:IMAP unencrypted: "
-            "set incoming_use_ssl=true, or allow_plaintext=true if that is meant"
+            "TLS is off, so the password would go to localhost:IMAP unencrypted: "
+            "set incoming_tls to implicit or starttls, or allow_plaintext=true if plaintext is meant"
         ),
     ),
     "a folder that does not exist": (

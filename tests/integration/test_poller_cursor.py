@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.poller.domain.copies import Cursor, Passed
+from services.poller.domain.due import NextPoll
 from services.poller.domain.tally import Tally
 from services.poller.store import poll_log
 from services.poller.store.cursors import CursorStore
@@ -129,7 +130,7 @@ async def test_a_poll_is_logged_as_running_until_it_ends_or_another_one_does(ben
         assert bench.rows(logged) == [{"status": "running", "is_running": True, "messages_found": 2}]
         poll = await hand.poll(lease)
         assert poll.tally.log_id != broken_off.tally.log_id
-        await poll_log.finish(hand.leased(lease), poll.tally, "", None)
+        await poll_log.finish(hand.leased(lease), poll.tally, "", None, NextPoll(None, 300.0, is_pushed=False))
     assert bench.rows(logged) == [
         {"status": "error", "is_running": False, "messages_found": 2},
         {"status": "ok", "is_running": False, "messages_found": 3},

@@ -80,11 +80,12 @@ READERS = {
     "read_placement": "api cli rules sender",
     "read_customer": "api cli rules sender",
     "read_rule_run": "api cli",
-    "read_send": "api cli rules",
+    "read_canary": "api cli",
+    "read_send": "api cli rules poller",
     "read_send_recipient": "api cli rules",
     "read_send_attempt": "api cli rules",
     "read_sender_check": "api cli rules",
-    "read_sending_health": "api cli",
+    "read_sending_health": "api cli poller",
 }
 """Who can count on which view."""
 

@@ -21,7 +21,7 @@ TYPED = {
     "own_addresses": "help@company.test, info@company.test",
     "incoming_server": "imap.gmail.com",
     "incoming_port": "993",
-    "incoming_use_ssl": "on",
+    "incoming_tls": "by the port",
     "incoming_password": "pass-Word-9",
     "folders": "INBOX, Sent",
     "auto_polling_enabled": "on",
@@ -82,7 +82,7 @@ def test_an_account_is_added_and_tested(api: RunningApi, visitor: Visitor) -> No
         pytest.param({"email_address": "nobody"}, "email address", id="no address"),
         pytest.param({"incoming_port": "99999"}, "incoming port", id="no port"),
         pytest.param({"incoming_server": ""}, "give incoming_server, smtp_server or both", id="no server"),
-        pytest.param({"incoming_use_ssl": ""}, "allow_plaintext=true", id="no encryption"),
+        pytest.param({"incoming_tls": "none"}, "allow_plaintext=true", id="no encryption"),
         pytest.param({"folders": "INBOX, a\x01b"}, "folders", id="control characters"),
     ],
 )
@@ -306,7 +306,9 @@ def test_what_somebody_else_changed_is_not_overwritten(api: RunningApi, visitor:
         ({"name": ""}, "name"),
         ({"smtp_port": "0"}, "smtp port"),
         ({"incoming_server": "", "smtp_server": ""}, "give incoming_server, smtp_server or both"),
-        ({"smtp_use_tls": ""}, "allow_plaintext=true"),
+        ({"smtp_tls": "none"}, "allow_plaintext=true"),
+        ({"ca_certificates": "no PEM"}, "holds no certificate"),
+        ({"smtp_fingerprint": "AB"}, "must be a SHA-256 fingerprint"),
     ],
 )
 def test_a_wrong_change_is_said_and_not_made(

@@ -12,6 +12,8 @@ import pytest
 from prometheus_client import generate_latest
 from pydantic import SecretStr
 
+from services.poller.domain.backoff import FIRST_DELAY_S
+from services.poller.domain.failures import FailureKind
 from shared.events import ConnectivityRequested
 from shared.events.topics import ACCOUNT_CHANGED, TopicNames
 from shared.ids import AccountId
@@ -32,7 +34,7 @@ REASON = "SELECT reason FROM read_send WHERE send_id = %s"
 CHECKS = "SELECT ok, message, steps FROM read_poller_check WHERE check_id = %s"
 SENDER_CHECKS = "SELECT ok, steps FROM read_sender_check WHERE check_id = %s"
 TABLES = ("SELECT * FROM account_secret", "SELECT * FROM poll_log", "SELECT * FROM account_health")
-COUNT_POLLS = "SELECT count(*)::integer AS polls FROM read_poll_log WHERE account_id = %s AND status = 'error'"
+COUNT_POLLS = "SELECT sum(polls)::integer AS polls FROM read_poll_log WHERE account_id = %s AND status = 'error'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,12 @@ def looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("services.poller.app.LOOK_EVERY_S", 0.1)
 
 
+@pytest.fixture
+def left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A refused login, for longer than any test waits."""
+    monkeypatch.setitem(FIRST_DELAY_S, FailureKind.AUTH, 3600.0)
+
+
 def receiving(bench: Bench, dovecot: Dovecot, reference: str, protocol: str = "imap") -> tuple[AccountId, str]:
     """An account on Dovecot whose password is FIRST there; and its address."""
     address = f"{uuid4().hex}@shop.example"
@@ -119,9 +127,9 @@ async def test_mail_is_fetched_by_what_lies_there(
 
 @pytest.mark.parametrize("kind", ["env", "file", "vault"])
 async def test_another_password_there_ends_a_refusal_without_a_word_to_mailweave(
-    bench: Bench, dovecot: Dovecot, places: Places, kind: str, looks_often: None
+    bench: Bench, dovecot: Dovecot, places: Places, kind: str, looks_often: None, left_alone: None
 ) -> None:
-    """The login is left alone for a minute at least: only the look at the place can be so soon."""
+    """Only the look at the place can be so soon."""
     reference = places.put(kind, SECOND)
     account_id, _ = receiving(bench, dovecot, reference)
     async with bench.poller(**places.settings):
@@ -178,7 +186,7 @@ async def test_a_vault_that_is_down_is_no_wrong_password(
 
 
 async def test_an_environment_that_a_restart_has_changed_is_tried_at_once(
-    bench: Bench, dovecot: Dovecot, places: Places
+    bench: Bench, dovecot: Dovecot, places: Places, left_alone: None
 ) -> None:
     """A stored password that was refused is left alone through a restart; this one may be another."""
     account_id, _ = receiving(bench, dovecot, places.put("env", SECOND))

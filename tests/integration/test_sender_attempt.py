@@ -8,7 +8,6 @@ import pytest
 from services.sender.attempt import HeldAccount
 from services.sender.connections import Connections
 from services.sender.deliver import LEASE_TOO_SHORT, Deliverer
-from services.sender.domain.account import Security
 from services.sender.domain.ledger import AttemptState
 from services.sender.domain.retry import RetryPolicy
 from services.sender.grouping import OutcomeGroups
@@ -20,6 +19,7 @@ from shared.ids import AccountId, SendId
 from shared.postgres.lease import Lease
 from shared.postgres.sessions import Pool
 from shared.seal import Vault
+from shared.trust import Security
 from tests.contract.smtp_port import connector
 from tests.fakes.smtp_server import Script, ScriptedSmtpServer, scripted_smtp_server
 from tests.integration.sender_ledger import Ledger, begun, recorded

@@ -101,7 +101,7 @@ async def test_refused_with_a_row_a_line_and_an_event(rig: Rig, caplog: pytest.L
         ),
         pytest.param(
             {"allow_plaintext": False},
-            "account {id} (support@shop.example): sending without TLS is refused: set smtp_use_tls, or allow_plaintext "
+            "account {id} (support@shop.example): sending without TLS is refused: set smtp_tls, or allow_plaintext "
             "if localhost has no TLS and the network is trusted",
         ),
     ],

@@ -10,6 +10,7 @@ import pytest
 from services.api.accounts.resources import Account
 from services.api.screen.login.store import Kind
 from services.poller.domain.after_fetch import AfterFetch
+from services.poller.domain.canary import CanaryState
 from services.poller.domain.command import CommandState
 from services.poller.domain.copies import GapReason
 from services.poller.domain.failures import FailureKind, HealthState
@@ -22,6 +23,7 @@ from services.sender.domain.ledger import AttemptState, RecipientState, SendStat
 from shared.events import AutomationKind, DeliveryState, Direction, SendKind, ThreadStatus
 from shared.oauth.providers import Grant, Provider
 from shared.oauth.store import TokenState
+from shared.trust import Security
 from tests.harness.accounts import SEARCH_PATH
 
 CHECKS = """
@@ -44,12 +46,15 @@ DECLARED: dict[str, Iterable[str]] = {
     "account.oauth_grant": Grant,
     "account.oauth_provider": Provider,
     "account.mode": literal("mode"),
+    "account.incoming_tls": Security,
+    "account.smtp_tls": Security,
     "account.incoming_protocol": literal("incoming_protocol"),
     "account_command.after_fetch": {*AfterFetch} - {AfterFetch.NOTHING},
     "account_command.state": CommandState,
     "account_health.kind": FailureKind,
     "account_health.state": HealthState,
     "account_token.state": TokenState,
+    "canary.state": CanaryState,
     "fetch_gap.closed_as": GapEnd,
     "fetch_gap.reason": GapReason,
     "import_folder.state": {*ImportState} - {ImportState.CANCELLED},

@@ -10,7 +10,7 @@ import pytest
 
 from services.cli.installation.topics import wanted_topics
 from services.cli.settings import CliSettings
-from services.poller.domain.schedule import frequency_s, max_messages
+from services.poller.domain.schedule import frequency, max_messages
 from services.poller.settings import PollerSettings
 from services.sender.domain.outcome import after_replies
 from services.sender.domain.reply import Reply
@@ -35,7 +35,7 @@ class Case:
 
 
 def _frequency() -> int:
-    return frequency_s(None, PollerSettings.load().defaults())
+    return int(frequency(None, PollerSettings.load().defaults()).base_s)
 
 
 def _max_messages() -> int:
@@ -91,7 +91,7 @@ def test_which_poll_frequency_wins(
     for name, value in (("INTEGRATION", integration), ("DEFAULT", default)):
         if value is not None:
             monkeypatch.setenv(f"EMAIL_{name}_POLL_FREQUENCY", value)
-    assert frequency_s(account, PollerSettings.load().defaults()) == expected
+    assert frequency(account, PollerSettings.load().defaults()).base_s == expected
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ def add_wrongly(you: Visitor) -> None:
     you.fill(name="Orders", email_address="orders@mailweave.test", incoming_server="localhost")
     you.fill(incoming_port=you.ports["MAIL_IMAPS_PORT"], incoming_password="cups and sorcerers")
     you.fill(smtp_server="localhost", smtp_port=you.ports["MAIL_SMTP_PORT"], smtp_password="cups and sorcerers")
-    you.page.locator("[name=smtp_use_tls]").uncheck()
+    you.page.locator("[name=smtp_tls]").select_option("none")
     you.page.locator("[name=allow_plaintext]").check()
     you.press("Add and test")
     you.until("refused the login of orders@mailweave.test")

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from services.api.accounts.checks import (
+    ENCRYPTION,
     after_fetch_refusal,
+    canary_refusal,
     default_incoming_port,
     oauth_refusal,
     plaintext_refusal,
@@ -17,7 +19,7 @@ from services.api.accounts.resources import NO_SERVER, Account, AccountChange
 from services.api.problems import Problem
 
 USERNAMES = ("smtp_username", "incoming_username")
-INCOMING = {"incoming_protocol", "incoming_use_ssl"}
+INCOMING = {"incoming_protocol", "incoming_use_ssl", "incoming_tls"}
 
 
 def changed_columns(account: Account, change: AccountChange) -> Mapping[str, object]:
@@ -27,6 +29,7 @@ def changed_columns(account: Account, change: AccountChange) -> Mapping[str, obj
     with 422 when the whole could not be created so.
     """
     given = change.model_dump(include=change.model_fields_set & set(CONFIGURED))
+    given |= _encryption(account, given)
     secrets = change.model_dump(include=change.model_fields_set & set(REFERENCES.values()))
     changes = _usernames(account, given) | _port(account, given) | _references(account, given, secrets) | given
     changes = _needed_usernames(account.model_dump() | changes, given) | changes
@@ -41,14 +44,21 @@ def whole_refusal(account: Mapping[str, object]) -> str:
     """Why an account cannot be as these fields say together; empty when it can."""
     if not account["incoming_server"] and not account["smtp_server"]:
         return NO_SERVER
-    if refusal := after_fetch_refusal(account) or sent_folder_refusal(account) or oauth_refusal(account):
+    refusal = after_fetch_refusal(account) or sent_folder_refusal(account) or canary_refusal(account)
+    if refusal := refusal or oauth_refusal(account):
         return refusal
-    if account["allow_plaintext"]:
-        return ""
-    return plaintext_refusal(
-        incoming_in_clear=bool(account["incoming_server"]) and not account["incoming_use_ssl"],
-        smtp_in_clear=bool(account["smtp_server"]) and not account["smtp_use_tls"],
-    )
+    return plaintext_refusal(account)
+
+
+def _encryption(account: Account, given: Mapping[str, object]) -> dict[str, object]:
+    """The mode and its flag say the same: a given mode decides; a flag alone is of who knows no mode."""
+    found: dict[str, object] = {}
+    for mode, flag in ENCRYPTION.values():
+        if given.get(mode) is not None or (mode in given and flag not in given):
+            found[flag] = given[mode] != "none"
+        elif mode not in given and flag in given and given[flag] != getattr(account, flag):
+            found[mode] = None
+    return found
 
 
 def _usernames(account: Account, given: Mapping[str, object]) -> dict[str, object]:
@@ -72,8 +82,7 @@ def _needed_usernames(account: Mapping[str, object], given: Mapping[str, object]
 
 
 def _port(account: Account, given: Mapping[str, object]) -> dict[str, object]:
-    own = default_incoming_port(account.incoming_protocol, use_ssl=account.incoming_use_ssl)
-    if not INCOMING & given.keys() or account.incoming_port != own:
+    before = account.model_dump(include=INCOMING)
+    if not INCOMING & given.keys() or account.incoming_port != default_incoming_port(before):
         return {}
-    changed = account.model_copy(update={name: given[name] for name in INCOMING & given.keys()})
-    return {"incoming_port": default_incoming_port(changed.incoming_protocol, use_ssl=changed.incoming_use_ssl)}
+    return {"incoming_port": default_incoming_port(before | {name: given[name] for name in INCOMING & given.keys()})}

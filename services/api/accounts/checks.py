@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
+LEAST_CANARY_S = 60
 Protocol = Literal["imap", "pop3"]
 _PORTS: dict[tuple[Protocol, bool], int] = {
     ("imap", True): 993,
@@ -12,19 +13,30 @@ _PORTS: dict[tuple[Protocol, bool], int] = {
 }
 
 
-def default_incoming_port(protocol: Protocol, *, use_ssl: bool) -> int:
-    """The port that RFC 8314 §7.3 and IANA give to the protocol."""
-    return _PORTS[protocol, use_ssl]
+ENCRYPTION = {"incoming": ("incoming_tls", "incoming_use_ssl"), "smtp": ("smtp_tls", "smtp_use_tls")}
+"""The fields that say how a server is spoken to: the mode, and what stands for it where none is given."""
 
 
-def plaintext_refusal(*, incoming_in_clear: bool, smtp_in_clear: bool) -> str:
-    """Why a connection without TLS is refused; empty when none is asked for."""
-    names = []
-    if incoming_in_clear:
-        names.append("incoming_use_ssl=false")
-    if smtp_in_clear:
-        names.append("smtp_use_tls=false")
-    if not names:
+def default_incoming_port(account: Mapping[str, Any]) -> int:
+    """The port that RFC 8314 §7.3 and IANA give to the protocol, with TLS from the first byte or without."""
+    mode = account["incoming_tls"]
+    is_implicit = account["incoming_use_ssl"] if mode is None else mode == "implicit"
+    return _PORTS[account["incoming_protocol"], bool(is_implicit)]
+
+
+def flags_by_mode(account: Mapping[str, Any]) -> dict[str, bool]:
+    """What `incoming_use_ssl` and `smtp_use_tls` are where a mode is given: they say whether there is any TLS."""
+    return {flag: account[mode] != "none" for mode, flag in ENCRYPTION.values() if account[mode] is not None}
+
+
+def plaintext_refusal(account: Mapping[str, Any]) -> str:
+    """Why a connection without TLS is refused; empty when none is asked for, or allowed."""
+    names = [
+        f"{flag}=false" if account[mode] is None else f"{mode}=none"
+        for server, (mode, flag) in ENCRYPTION.items()
+        if account[f"{server}_server"] and not (account[flag] if account[mode] is None else account[mode] != "none")
+    ]
+    if not names or account["allow_plaintext"]:
         return ""
     return (
         f"{' and '.join(names)} would send the password and all mail unencrypted: "
@@ -37,6 +49,19 @@ def after_fetch_refusal(account: Mapping[str, object]) -> str:
     action = account["after_fetch"]
     if account["incoming_protocol"] == "pop3" and action not in ("nothing", "delete"):
         return f"after_fetch={action} needs IMAP: over POP3 there is nothing but delete"
+    return ""
+
+
+def canary_refusal(account: Mapping[str, object]) -> str:
+    """Why the account cannot have canaries as it is configured; empty when it can, or has none."""
+    every_s = account["canary_every_s"]
+    if not isinstance(every_s, int) or not every_s:
+        return ""
+    if every_s < LEAST_CANARY_S:
+        return f"canary_every_s={every_s} is too often: give {LEAST_CANARY_S} to 86400 seconds, or 0 for no canaries"
+    lacks = [name for name in ("incoming_server", "smtp_server") if not account[name]]
+    if lacks:
+        return f"canary_every_s needs {' and '.join(lacks)}: a canary is sent by the account and comes back to it"
     return ""
 
 

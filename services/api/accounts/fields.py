@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, Field, SecretStr, StringConstraints
 
+from services.api.accounts.certificates import Authorities, Fingerprint
 from services.api.accounts.checks import Protocol
 from services.api.fields import LARGEST_INTEGER, NO_TEXT, Address, Flag, Line, Name, Port, Text, storable
 from shared.secret_references.reference import LONGEST, WRITTEN, NoReference, read_reference
@@ -55,8 +56,9 @@ Folder = Annotated[Line, StringConstraints(min_length=1)]
 Folders = Annotated[list[Folder], Field(min_length=1, max_length=100)]
 OwnAddresses = Annotated[list[Address], Field(max_length=100)]
 HistoryDays = Annotated[int, Field(ge=0, le=36_500), NO_TEXT]
+CanarySeconds = Annotated[int, Field(ge=0, le=86_400), NO_TEXT]
 
-
+Tls = Literal["implicit", "starttls", "none"]
 AfterFetch = Literal["nothing", "seen", "flag", "move", "delete"]
 
 
@@ -77,6 +79,10 @@ class AccountFields(BaseModel):
     smtp_server: Line = ""
     smtp_port: Port = 587
     smtp_use_tls: Flag = True
+    smtp_tls: Tls | None = Field(
+        None, description="null: implicit on port 465, else starttls, none without smtp_use_tls; else it decides"
+    )
+    smtp_fingerprint: Fingerprint = Field("", description="SHA-256 of the only certificate to be taken, whoever's")
     smtp_username: Line = Field("", description="empty with a password = email_address")
     smtp_password_ref: Reference = Field(
         "", description="where the password lies, in its place: env:NAME, file:PATH or vault:MOUNT/PATH#FIELD"
@@ -85,6 +91,10 @@ class AccountFields(BaseModel):
     incoming_server: Line = ""
     incoming_port: Port = Field(0, validate_default=False, description="default: by protocol and TLS")
     incoming_use_ssl: Flag = True
+    incoming_tls: Tls | None = Field(
+        None, description="null: implicit, none without incoming_use_ssl; else it decides, and that follows"
+    )
+    incoming_fingerprint: Fingerprint = Field("", description="SHA-256 of the only certificate to be taken, whoever's")
     incoming_username: Line = Field("", description="empty with a password = email_address")
     incoming_password_ref: Reference = Field("", description="the same for the incoming server")
     auth: Auth = Field("password", description="how to log in to both servers; oauth2: by access tokens")
@@ -102,17 +112,29 @@ class AccountFields(BaseModel):
     oauth_token_url: TokenAddress = Field("", description="empty = the provider's")
     oauth_authorization_url: TokenAddress = Field("", description="empty = the provider's")
     oauth_device_url: TokenAddress = Field("", description="empty = the provider's")
+    ca_certificates: Authorities = Field("", description="PEM of authorities to believe beside those of the machine")
     allow_plaintext: Flag = Field(False, description="must be true for a connection without TLS")
     folders: Folders = Field(default=["INBOX"], description="IMAP folders; the first one is watched by IDLE")
     sent_folder: Line = Field("", description="IMAP folder of what was sent: read as outbound mail; empty = none is")
     auto_polling_enabled: Flag = True
     poll_frequency: Count | None = Field(None, description="seconds; null = EMAIL_INTEGRATION_POLL_FREQUENCY")
     max_emails_per_poll: Count | None = Field(None, description="null = EMAIL_INTEGRATION_MAX_EMAILS_PER_POLL")
+    max_connections: Count | None = Field(
+        None, description="to the incoming server at the same time; null = what its provider is known to allow"
+    )
+    daily_download_mb: Count | None = Field(
+        None, description="messages downloaded in a day, in MB; null = what its provider is known to allow"
+    )
     after_fetch: AfterFetch = Field(
         "nothing", description="what is done on the server with a message once it is stored here"
     )
     after_fetch_folder: Folder = Field("Archive", description="where `after_fetch` = move moves to")
     after_fetch_days: HistoryDays = Field(0, description="days after fetching until it is done")
+    canary_every_s: CanarySeconds = Field(
+        0,
+        description="seconds between the canaries, small mails of the account to itself that show that new mail comes: "
+        "60 to 86,400; 0: none",
+    )
     initial_history_days: HistoryDays = Field(7, description="older mail is not fetched; no rule fires on it")
 
 

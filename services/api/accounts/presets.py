@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from services.api.accounts.servers import LOCAL_PART, Protocol, Security, Server, account_fields
+from shared.provider_limits import ProviderLimits, provider_limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """`incoming` and `smtp` are those of the first home; limits are None where the provider publishes none."""
+    """`incoming` and `smtp` are those of the first home."""
 
     key: str
     name: str
@@ -29,8 +30,11 @@ class Preset:
     incoming: Server
     smtp: Server
     homes: tuple[Home, ...] = ()
-    max_connections: int | None = None
-    daily_download_mb: int | None = None
+
+    @property
+    def limits(self) -> ProviderLimits:
+        """What it is known to allow an account."""
+        return provider_limits(self.incoming.host)
 
     def at(self, home: Home) -> "Preset":
         """The same provider with the servers of this home."""
@@ -42,7 +46,7 @@ class Preset:
         return fields if address else {name: "" if "username" in name else value for name, value in fields.items()}
 
 
-def _preset(key: str, name: str, hint: str, *homes: Home, smtp_port: int = 587, **more: int) -> Preset:
+def _preset(key: str, name: str, hint: str, *homes: Home, smtp_port: int = 587) -> Preset:
     first = homes[0] if homes else Home("", "")
     return Preset(
         key,
@@ -51,8 +55,6 @@ def _preset(key: str, name: str, hint: str, *homes: Home, smtp_port: int = 587, 
         Server(Protocol.IMAP, first.imap, 993, Security.TLS),
         Server(Protocol.SMTP, first.smtp, smtp_port, Security.TLS if smtp_port == 465 else Security.STARTTLS),
         homes,
-        more.get("max_connections"),
-        more.get("daily_download_mb"),
     )
 
 
@@ -84,8 +86,6 @@ PRESETS: tuple[Preset, ...] = (
             ("gmail.com", "googlemail.com"),
             ("google.com", "googlemail.com"),
         ),
-        max_connections=15,
-        daily_download_mb=2500,
     ),
     _preset(
         "outlook",

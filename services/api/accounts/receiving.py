@@ -14,3 +14,8 @@ JOIN_RECEIVING = """
 LEFT JOIN read_receiving_state AS receiving
 ON receiving.account_id = account.id AND (account.status <> 'inactive' OR receiving.state = 'paused')
 """
+CANARY = """
+canary.seen_at AS canary_seen_at, canary.seen_folder AS canary_seen_folder,
+canary.round_trip_s AS canary_round_trip_s, coalesce(canary.said, '') AS canary_said
+"""
+JOIN_CANARY = "LEFT JOIN read_canary AS canary ON canary.account_id = account.id AND account.canary_every_s > 0"

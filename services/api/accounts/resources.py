@@ -9,14 +9,17 @@ from pydantic import ConfigDict, Field, SecretStr, model_validator
 from services.api.accounts.checks import (
     OAUTH_SCHEMA,
     after_fetch_refusal,
+    canary_refusal,
     default_incoming_port,
+    flags_by_mode,
     oauth_refusal,
     plaintext_refusal,
     sent_folder_refusal,
 )
 from services.api.accounts.fields import CONFIGURED, AccountFields, Password, Token
+from services.api.accounts.polling import Polling
 from services.api.accounts.references import REFERENCES, twice_refusal
-from services.api.fields import Address, Name, Request, Resource, one_of_these, without_defaults
+from services.api.fields import Address, Name, Request, one_of_these, without_defaults
 
 NO_SERVER = "give incoming_server, smtp_server or both"
 # What the validator below says, for callers that read the schema.
@@ -26,7 +29,14 @@ WHOLE: dict[str, Any] = {
         {
             "anyOf": [
                 {"required": ["allow_plaintext"], "properties": {"allow_plaintext": {"const": True}}},
-                {"properties": {"incoming_use_ssl": {"const": True}, "smtp_use_tls": {"const": True}}},
+                {
+                    "properties": {
+                        "incoming_use_ssl": {"const": True},
+                        "smtp_use_tls": {"const": True},
+                        "incoming_tls": {"enum": [None, "implicit", "starttls"]},
+                        "smtp_tls": {"enum": [None, "implicit", "starttls"]},
+                    }
+                },
             ]
         },
         OAUTH_SCHEMA,
@@ -50,15 +60,10 @@ class NewAccount(AccountFields, Request):
     def _is_encrypted_or_said_so(self) -> Self:
         if not self.incoming_server and not self.smtp_server:
             raise ValueError(NO_SERVER)
-        refusal = plaintext_refusal(
-            incoming_in_clear=bool(self.incoming_server) and not self.incoming_use_ssl,
-            smtp_in_clear=bool(self.smtp_server) and not self.smtp_use_tls,
-        )
-        if refusal and not self.allow_plaintext:
-            raise ValueError(refusal)
         fields = self.model_dump(include=set(CONFIGURED))
         secrets = self.model_dump(include=set(REFERENCES.values()))
-        refusal = after_fetch_refusal(fields) or sent_folder_refusal(fields) or oauth_refusal(fields)
+        refusal = plaintext_refusal(fields) or after_fetch_refusal(fields) or sent_folder_refusal(fields)
+        refusal = refusal or canary_refusal(fields) or oauth_refusal(fields)
         if refusal := refusal or twice_refusal(fields | secrets):
             raise ValueError(refusal)
         return self
@@ -66,8 +71,9 @@ class NewAccount(AccountFields, Request):
     def columns(self) -> dict[str, object]:
         """The row, with what depends on other fields filled in; without the passwords."""
         row = self.model_dump(include=set(CONFIGURED))
+        row |= flags_by_mode(row)
         if not self.incoming_port:
-            row["incoming_port"] = default_incoming_port(self.incoming_protocol, use_ssl=self.incoming_use_ssl)
+            row["incoming_port"] = default_incoming_port(row)
         is_oauth = self.auth == "oauth2"
         has_smtp_password = self.smtp_password is not None or self.smtp_password_ref
         has_incoming_password = self.incoming_password is not None or self.incoming_password_ref
@@ -99,7 +105,7 @@ class AccountChange(AccountFields, Request):
         return self
 
 
-class Account(AccountFields, Resource):
+class Account(AccountFields, Polling):
     """A configured email account, as it is shown: without passwords."""
 
     id: int
@@ -126,6 +132,10 @@ class Account(AccountFields, Resource):
     receiving_proof_at: datetime | None = Field(
         None, description="when it was last shown that new mail would be seen; a poll alone does not show it"
     )
+    canary_seen_at: datetime | None = Field(None, description="when the last canary was seen (canary_every_s)")
+    canary_seen_folder: str | None = None
+    canary_round_trip_s: float | None = Field(None, description="from asking for it to seeing it")
+    canary_said: str = Field("", description="what is wrong with the latest canary that anything is known of")
     sending_state: str | None = Field(
         None, description="ok; waiting while its SMTP server refuses sessions; failing; null until it first sent"
     )

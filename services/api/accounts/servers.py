@@ -26,6 +26,10 @@ class Security(StrEnum):
     NONE = "none"
 
 
+MODES = {Security.TLS: "implicit", Security.STARTTLS: "starttls", Security.NONE: "none"}
+"""In the words of an account's fields, which say it only where port and protocol do not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Server:
     """`username` may hold the placeholders of Thunderbird's autoconfig files."""
@@ -46,16 +50,6 @@ def expanded(text: str, address: str) -> str:
     return text.replace(ADDRESS, address).replace(LOCAL_PART, local_part).replace(DOMAIN, domain)
 
 
-def unusable_because(server: Server) -> str:
-    """Why an account cannot say what this server asks for; empty when it can."""
-    if server.protocol is not Protocol.SMTP and server.security is Security.STARTTLS:
-        return f"{server} wants STARTTLS, and mail is fetched with TLS from the first byte only"
-    is_implicit = server.security is Security.TLS
-    if server.protocol is Protocol.SMTP and is_implicit != (server.port == IMPLICIT_TLS_PORT):
-        return f"{server} differs from its port: mail is sent by TLS from the first byte on port 465, else by STARTTLS"
-    return ""
-
-
 def account_fields(address: str, incoming: Server | None, smtp: Server | None) -> Mapping[str, object]:
     """The fields of AccountFields; a user name that is the address stays empty, which means the same."""
     fields: dict[str, object] = {}
@@ -67,6 +61,8 @@ def account_fields(address: str, incoming: Server | None, smtp: Server | None) -
             "incoming_use_ssl": incoming.security is not Security.NONE,
             "incoming_username": _username(incoming, address),
         }
+        if incoming.security is Security.STARTTLS:
+            fields["incoming_tls"] = "starttls"
     if smtp is not None:
         fields |= {
             "smtp_server": smtp.host,
@@ -74,6 +70,8 @@ def account_fields(address: str, incoming: Server | None, smtp: Server | None) -
             "smtp_use_tls": smtp.security is not Security.NONE,
             "smtp_username": _username(smtp, address),
         }
+        if (smtp.security is Security.TLS) != (smtp.port == IMPLICIT_TLS_PORT):
+            fields["smtp_tls"] = MODES[smtp.security]
     return fields
 
 

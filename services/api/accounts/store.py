@@ -12,7 +12,8 @@ from pydantic import SecretStr
 from services.api.accounts.change import changed_columns
 from services.api.accounts.fields import CONFIGURED
 from services.api.accounts.oauth import change_oauth, keep_oauth
-from services.api.accounts.receiving import JOIN_RECEIVING, RECEIVING
+from services.api.accounts.polling import JOIN_DOWNLOAD, POLLING
+from services.api.accounts.receiving import CANARY, JOIN_CANARY, JOIN_RECEIVING, RECEIVING
 from services.api.accounts.resources import Account, AccountChange, NewAccount
 from services.api.accounts.stored_secrets import forget_replaced
 from services.api.lists import Column, Listing, Part
@@ -47,7 +48,7 @@ UPDATE account SET status = 'inactive', deleted_at = clock_timestamp(), version 
 """
 FORGET_SECRETS = "DELETE FROM account_secret WHERE account_id = %s"
 SELECT = f"""
-SELECT account.*, {RECEIVING},
+SELECT account.*, {RECEIVING}, {POLLING}, {CANARY},
        health.state = 'ok' AS is_healthy, health.kind AS health_kind, health.since AS health_since,
        coalesce(health.reason, '') AS last_error_message, health.last_good_at AS last_good_poll_at,
        coalesce(health.is_live, false) AS is_live, sending.state AS sending_state, sending.since AS sending_since,
@@ -58,6 +59,8 @@ FROM account LEFT JOIN read_account_health AS health ON health.account_id = acco
 LEFT JOIN read_sending_health AS sending ON sending.account_id = account.id
 LEFT JOIN account_token AS token ON token.account_id = account.id AND account.auth = 'oauth2'
 {JOIN_RECEIVING}
+{JOIN_CANARY}
+{JOIN_DOWNLOAD}
 """  # noqa: S608 - pieces of our own
 LIST_ACCOUNTS = f"""{SELECT}
 WHERE (%(email_address)s::text IS NULL OR lower(account.email_address) = lower(%(email_address)s))

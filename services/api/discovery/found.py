@@ -1,11 +1,11 @@
 """What is found out about an address: the values, and which of the servers that a source names are taken. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from services.api.accounts.presets import Preset
-from services.api.accounts.servers import Protocol, Security, Server, unusable_because
+from services.api.accounts.servers import Protocol, Security, Server
 from services.api.discovery.hosts import is_within
 
 
@@ -72,6 +72,8 @@ class Found:
     needs_confirmation: bool = False
 
 
+FETCHING = {Security.TLS: 0, Security.STARTTLS: 1, Security.NONE: 2}
+SENDING = {Security.TLS: 0, Security.STARTTLS: 0, Security.NONE: 1}
 UNSIGNED = (
     "{host} is outside {domain}, and DNS, which names it, is not signed: is it your provider's? (RFC 6186 §6) "
     "The password goes there"
@@ -85,34 +87,25 @@ def from_preset(preset: Preset, source: Source, where: str) -> Found:
     return Found(source, where, incoming, smtp, preset)
 
 
-def from_offer(offer: Offer, source: Source, where: str, domain: str) -> Found | None:
-    """The best servers of what was named: IMAP before POP3, encrypted before not; None when none can be used.
+def from_offer(offer: Offer, source: Source, where: str, domain: str) -> Found:
+    """The best servers of what was named: IMAP before POP3, encrypted before not.
 
     What only DNS says about hosts of others is to be confirmed.
     """
     incoming = _best(offer, Protocol.IMAP) or _best(offer, Protocol.POP3)
     smtp = _best(offer, Protocol.SMTP)
     chosen = [server for server in (incoming, smtp) if server is not None]
-    if not chosen:
-        return None
     strangers = {server.host: None for server in chosen if source is Source.SRV and not is_within(server.host, domain)}
     warnings = [
         *offer.remarks,
         *(IN_CLEAR.format(server=server) for server in chosen if server.security is Security.NONE),
-        *_missing(offer, incoming, smtp),
         *(UNSIGNED.format(host=host, domain=domain) for host in strangers),
     ]
     return Found(source, where, incoming, smtp, None, warnings, bool(strangers))
 
 
 def _best(offer: Offer, protocol: Protocol) -> Server | None:
-    usable = [each for each in offer.servers if each.protocol is protocol and not unusable_because(each)]
-    return min(usable, key=lambda server: server.security is Security.NONE, default=None)
-
-
-def _missing(offer: Offer, incoming: Server | None, smtp: Server | None) -> Iterable[str]:
-    """Why there is none to fetch from, or to send by, though one was named."""
-    for server in offer.servers:
-        is_smtp = server.protocol is Protocol.SMTP
-        if (smtp if is_smtp else incoming) is None and (why := unusable_because(server)):
-            yield why
+    """Mail is fetched by TLS from the first byte where that is offered (RFC 8314 §3); for sending both are alike."""
+    ranks = SENDING if protocol is Protocol.SMTP else FETCHING
+    servers = [each for each in offer.servers if each.protocol is protocol]
+    return min(servers, key=lambda server: ranks[server.security], default=None)

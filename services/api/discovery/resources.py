@@ -49,8 +49,8 @@ class Preset(Resource):
             hint=preset.hint,
             incoming=MailServer.of(preset.incoming),
             smtp=MailServer.of(preset.smtp),
-            max_connections=preset.max_connections,
-            daily_download_mb=preset.daily_download_mb,
+            max_connections=preset.limits.max_connections,
+            daily_download_mb=preset.limits.daily_download_mb,
         )
 
 

@@ -14,6 +14,8 @@ MOST_EXCHANGERS = 3
 GUESSES = (
     (Protocol.IMAP, ("imap", "mail"), 993, Security.TLS, b"* "),
     (Protocol.POP3, ("pop", "pop3", "mail"), 995, Security.TLS, b"+OK"),
+    (Protocol.IMAP, ("imap", "mail"), 143, Security.STARTTLS, b"* "),
+    (Protocol.POP3, ("pop", "pop3", "mail"), 110, Security.STARTTLS, b"+OK"),
     (Protocol.SMTP, ("smtp", "mail"), 465, Security.TLS, b"220"),
     (Protocol.SMTP, ("smtp", "mail"), 587, Security.STARTTLS, b"220"),
 )
@@ -51,7 +53,7 @@ def autoconfig_urls(domain: str, address: str) -> dict[Source, str]:
 async def by_file(source: Source, url: str, domain: str, address: str, reach: Reach) -> Found:
     """A file of servers from there."""
     offer = autoconfig.offer_of(await fetched(url, reach), address)
-    return _usable(offer, source, url.partition("?")[0], domain)
+    return from_offer(offer, source, url.partition("?")[0], domain)
 
 
 async def by_services(domain: str, reach: Reach) -> Found:
@@ -65,14 +67,7 @@ async def by_services(domain: str, reach: Reach) -> Found:
     offer = srv.offer_of(answers)
     if not offer.servers:
         raise Unanswered(Outcome.NOTHING, "it has no SRV records for mail that name a host")
-    return _usable(offer, Source.SRV, f"SRV _imaps._tcp.{domain} …", domain)
-
-
-def _usable(offer: Offer, source: Source, where: str, domain: str) -> Found:
-    found = from_offer(offer, source, where, domain)
-    if found is None:
-        raise Unanswered(Outcome.REFUSED, f"none of its servers can be used: {', '.join(map(str, offer.servers))}")
-    return found
+    return from_offer(offer, Source.SRV, f"SRV _imaps._tcp.{domain} …", domain)
 
 
 async def by_names(domain: str, reach: Reach) -> Found:
@@ -84,10 +79,9 @@ async def by_names(domain: str, reach: Reach) -> Found:
     ]
     greeted = await asyncio.gather(*(_greets(server, greeting, reach) for server, greeting in guesses))
     servers = [server for (server, _), greets in zip(guesses, greeted, strict=True) if greets]
-    found = from_offer(Offer(servers), Source.NAMES, f"servers that greet below {domain}", domain)
-    if found is None:
+    if not servers:
         raise Unanswered(Outcome.NOTHING, "no mail server greets under the usual names")
-    return found
+    return from_offer(Offer(servers), Source.NAMES, f"servers that greet below {domain}", domain)
 
 
 async def _greets(server: Server, greeting: bytes, reach: Reach) -> bool:

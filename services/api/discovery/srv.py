@@ -11,6 +11,7 @@ SERVICES: Mapping[str, tuple[Protocol, Security]] = {
     "_imaps": (Protocol.IMAP, Security.TLS),
     "_imap": (Protocol.IMAP, Security.STARTTLS),
     "_pop3s": (Protocol.POP3, Security.TLS),
+    "_pop3": (Protocol.POP3, Security.STARTTLS),
     "_submissions": (Protocol.SMTP, Security.TLS),
     "_submission": (Protocol.SMTP, Security.STARTTLS),
 }

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from services.api.accounts.polling import Polling
 from services.api.fields import Resource
 
 
@@ -83,7 +84,7 @@ class OpenGap(Resource):
     next_try_at: datetime | None = Field(description="null: it is not asked for any more")
 
 
-class AccountActivity(Receiving):
+class AccountActivity(Receiving, Polling):
     """An account's health and polls."""
 
     account_id: int
@@ -100,6 +101,10 @@ class AccountActivity(Receiving):
     sending_since: datetime | None = None
     sending_reason: str = ""
     sending_next_try_at: datetime | None = None
+    canary_seen_at: datetime | None = Field(None, description="when the last canary was seen (canary_every_s)")
+    canary_seen_folder: str | None = None
+    canary_round_trip_s: float | None = Field(None, description="from asking for it to seeing it")
+    canary_said: str = Field("", description="what is wrong with the latest canary that anything is known of")
     polls: int = Field(description="in the last 24 hours")
     failed_polls: int = Field(description="in the last 24 hours")
     messages_found: int = Field(description="in the last 24 hours")

@@ -2,7 +2,8 @@
 
 from psycopg.rows import class_row, dict_row
 
-from services.api.accounts.receiving import JOIN_RECEIVING, RECEIVING, RECEIVING_STATE
+from services.api.accounts.polling import JOIN_DOWNLOAD, POLLING
+from services.api.accounts.receiving import CANARY, JOIN_CANARY, JOIN_RECEIVING, RECEIVING, RECEIVING_STATE
 from services.api.lists import Column, Listing, Part
 from services.api.monitor.resources import (
     AccountActivity,
@@ -17,7 +18,7 @@ from shared.postgres.sessions import Connection, Pool, transaction
 RECENT_POLLS = 5
 OPEN_GAPS = 20
 LIST_ACTIVITY = f"""
-SELECT {RECEIVING},
+SELECT {RECEIVING}, {POLLING}, {CANARY}, account.incoming_server, account.max_connections, account.daily_download_mb,
        account.id AS account_id, account.name, account.email_address, account.status, account.auto_polling_enabled,
        health.state = 'ok' AS is_healthy, coalesce(health.reason, '') AS last_error_message,
        health.last_good_at AS last_good_poll_at, sending.state AS sending_state, sending.since AS sending_since,
@@ -28,6 +29,8 @@ SELECT {RECEIVING},
        CASE WHEN witness.looks > 0 THEN witness.looked_at END AS witnessed_at
 FROM account
 {JOIN_RECEIVING}
+{JOIN_CANARY}
+{JOIN_DOWNLOAD}
 LEFT JOIN read_server_witness AS witness ON witness.account_id = account.id
 LEFT JOIN (
     SELECT account_id, count(*) AS open, count(*) FILTER (WHERE reason = 'unaccounted') AS unaccounted
@@ -86,11 +89,13 @@ WHERE %(account_id)s::integer IS NULL OR account_id = %(account_id)s
 """
 COUNT_SENDS = """
 SELECT state, count(*) FROM read_send
-WHERE %(account_id)s::integer IS NULL OR account_id = %(account_id)s GROUP BY state ORDER BY state
+WHERE (%(account_id)s::integer IS NULL OR account_id = %(account_id)s) AND kind <> 'canary'
+GROUP BY state ORDER BY state
 """
 COUNT_GAPS = """
 SELECT reason, count(*) FROM read_fetch_gap
 WHERE (%(account_id)s::integer IS NULL OR account_id = %(account_id)s) AND closed_as IS DISTINCT FROM 'read'
+  AND closed_as IS DISTINCT FROM 'canary'
 GROUP BY reason ORDER BY reason
 """
 LIST_HEALTH = f"""

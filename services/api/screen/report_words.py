@@ -2,6 +2,7 @@
 
 from services.api.messages.resources import Report, ReportRecipient
 from shared.events import Reason, ReportKind
+from shared.remedies import ADVICE, Remedy
 
 ABOUT: dict[ReportKind, str] = {
     ReportKind.DSN: "A mail system tells what became of a message.",
@@ -53,6 +54,14 @@ REASONS: dict[Reason, str] = {
     Reason.VACATION: "the recipient is away",
     Reason.VIRUSDETECTED: "it was taken for a virus",
 }
+REMEDIES: dict[Remedy, str] = {
+    Remedy.SUPPRESS: "do not write to it again",
+    Remedy.PAUSE: "leave it alone for {days} days",
+    Remedy.RETRY: "send it again later",
+    Remedy.CORRECT: "mend what is sent, or how",
+    Remedy.NONE: "",
+}
+DAY_S = 86_400
 
 
 def about(report: Report) -> str:
@@ -65,3 +74,9 @@ def outcome(recipient: ReportRecipient) -> str:
     action = ACTIONS.get(recipient.action or "", recipient.action or "")
     why = "" if recipient.reason is Reason.DELIVERED else REASONS[recipient.reason]
     return ": ".join(filter(None, (action, why)))
+
+
+def remedy(recipient: ReportRecipient) -> str:
+    """What follows for one recipient; empty where nothing does."""
+    advice = ADVICE[recipient.reason]
+    return REMEDIES[advice.remedy].format(days=(advice.after_s or 0) // DAY_S)

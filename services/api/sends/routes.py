@@ -75,7 +75,7 @@ async def list_sends(
     part: Annotated[Part, Depends(part_of(SENDS))],
     account_id: RowIdInQuery = None,
     state: SendStateName | None = None,
-    kind: Literal["request", "auto_reply", "forward"] | None = None,
+    kind: Literal["request", "auto_reply", "forward", "canary"] | None = None,
     rule_id: RowIdInQuery = None,
     recipient: Annotated[Line | None, Query(description="an address that it goes to")] = None,
     since: Since = None,

@@ -21,7 +21,7 @@ GET_SEND = f"{SHOWN} WHERE send_id = %s"
 LIST_SENDS = f"""{SHOWN}
 WHERE (%(account_id)s::integer IS NULL OR account_id = %(account_id)s)
   AND (%(state)s::text IS NULL OR state = %(state)s)
-  AND (%(kind)s::text IS NULL OR kind = %(kind)s)
+  AND CASE WHEN %(kind)s::text IS NULL THEN kind <> 'canary' ELSE kind = %(kind)s END
   AND (%(rule_id)s::integer IS NULL OR rule_id = %(rule_id)s)
   AND (%(recipient)s::text IS NULL OR EXISTS (
       SELECT FROM read_send_recipient AS one

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from services.cli.configuration import tls_options as tls
 from services.cli.configuration.account_options import of_a_change
 from services.cli.configuration.accounts import OAUTH_SECRET_OPTIONS, PASSWORD_OPTIONS, oauth_secrets
 from services.cli.configuration.passwords import from_environment, read_password
@@ -19,7 +20,7 @@ NOT_FIELDS = {
     *OAUTH_SECRET_OPTIONS,
     *REFERENCE_OPTIONS,
     *TEXT_OPTIONS,
-    *("new_address", "own_address", "folder"),
+    *("new_address", "own_address", "folder", "ca_certificates"),
 }
 
 
@@ -56,7 +57,8 @@ def account_change(options: dict[str, Any], account: Document) -> Document:
     lists = {"own_addresses": options["own_address"], "folders": options["folder"]}
     document |= {name: list(values) for name, values in lists.items() if values}
     document |= {"email_address": options["new_address"]} if options["new_address"] else {}
-    return document | texts(options) | oauth_secrets(options) | oauth_references(options) | _passwords(options, account)
+    document |= texts(options) | tls.given_authorities(options)
+    return document | oauth_secrets(options) | oauth_references(options) | _passwords(options, account)
 
 
 def _passwords(options: dict[str, Any], account: Document) -> Document:

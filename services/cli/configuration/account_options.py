@@ -9,6 +9,8 @@ from typing import Annotated, Any, TypeVar, get_type_hints
 
 import typer
 
+from services.cli.configuration.tls_options import Tls
+
 Command = TypeVar("Command", bound=Callable[..., None])
 
 
@@ -88,11 +90,16 @@ class AccountOptions:
     smtp_server: Annotated[str, _help("Host that sends.")] = ""
     smtp_port: Annotated[int, _help("587 for STARTTLS, 465 for TLS from the start.")] = 587
     smtp_use_tls: Annotated[bool, _help("Encrypt what is sent.")] = True
+    smtp_tls: Annotated[Tls | None, _help("Without one: implicit on port 465, else starttls.")] = None
+    smtp_fingerprint: Annotated[str, _help("SHA-256 of its only certificate; '' = any that verifies.")] = ""
     smtp_username: Annotated[str, _help("User name for sending; without one: the address.")] = ""
     incoming_protocol: Annotated[IncomingProtocol, _help("How to fetch.")] = IncomingProtocol.IMAP
     incoming_server: Annotated[str, _help("Host that keeps the mailbox.")] = ""
     incoming_port: Annotated[int | None, _help("Its port; without one: by protocol and TLS.")] = None
     incoming_use_ssl: Annotated[bool, _help("Encrypt what is fetched.")] = True
+    incoming_tls: Annotated[Tls | None, _help("implicit: from the first byte, as without one; starttls; none.")] = None
+    incoming_fingerprint: Annotated[str, _help("SHA-256 of the only certificate; '' = any that verifies.")] = ""
+    ca_certificates: Annotated[str, _help("File (PEM) of authorities beside the machine's; '' = none.")] = ""
     incoming_username: Annotated[str, _help("User name for fetching; without one: the address.")] = ""
     allow_plaintext: Annotated[bool, _help("Needed for a connection without TLS.")] = False
     folder: Annotated[list[str] | None, _help("An IMAP folder; repeatable, give all; without one: INBOX.")] = None
@@ -100,9 +107,12 @@ class AccountOptions:
     auto_polling_enabled: Annotated[bool, _help("Poll it regularly.")] = True
     poll_frequency: Annotated[int | None, _help("Seconds between polls.")] = None
     max_emails_per_poll: Annotated[int | None, _help("How many to fetch in one poll at most.")] = None
+    max_connections: Annotated[int | None, _help("Connections when receiving; without one: its provider's.")] = None
+    daily_download_mb: Annotated[int | None, _help("MB a day to fetch; without one: its provider's.")] = None
     after_fetch: Annotated[AfterFetch, _help("Do this on the server once a message is stored.")] = AfterFetch.NOTHING
     after_fetch_folder: Annotated[str, _help("Where --after-fetch move moves to.")] = "Archive"
     after_fetch_days: Annotated[int, _help("Days after fetching until that is done.")] = 0
+    canary_every_s: Annotated[int, _help("Seconds between mails to itself that show that mail comes; 0: none.")] = 0
     initial_history_days: Annotated[int, _help("Days of old mail to fetch; no rule fires on it.")] = 7
     password_env: Annotated[str | None, _help("Environment variable that holds the password.")] = None
     password_stdin: Annotated[bool, _help("Read the password from standard input.")] = False

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from services.cli.configuration import tls_options as tls
 from services.cli.configuration.account_options import Auth, OAuthGrant, of_a_new_account
 from services.cli.configuration.discovery import PresetOption, servers_of, the_address
 from services.cli.configuration.passwords import from_environment, key_file, read_password
@@ -20,7 +21,7 @@ from shared.oauth.key_file import service_key_fault
 
 PASSWORD_OPTIONS = {"password_env", "password_stdin", "no_password", "smtp_password_env"}
 OAUTH_SECRET_OPTIONS = {"client_secret_env", "service_key_file"}
-NOT_FIELDS = PASSWORD_OPTIONS | OAUTH_SECRET_OPTIONS | REFERENCE_OPTIONS | TEXT_OPTIONS
+NOT_FIELDS = PASSWORD_OPTIONS | OAUTH_SECRET_OPTIONS | REFERENCE_OPTIONS | TEXT_OPTIONS | {"ca_certificates"}
 TEST_WITHIN_S = 70.0
 
 
@@ -48,7 +49,8 @@ def add(
     with rest() as client:
         is_told = given["incoming_server"] or given["smtp_server"]
         found = {} if is_told else servers_of(client, given["email_address"], preset)
-        document = account_document(given | {name: value for name, value in found.items() if not _typed(context, name)})
+        found = {name: value for name, value in found.items() if not _is_typed(context, name)}
+        document = account_document(given | found)
         is_tested = bool(found) if test is None else test
         account = _tested(client, document) if is_tested else client.post("/accounts/", document)
     typer.echo(f"account {account['id']} ({account['email_address']}) is {account['status']}")
@@ -57,10 +59,10 @@ def add(
     typer.echo(f"next: mailweave {command} --account-id {account['id']}")
 
 
-def _typed(context: typer.Context, name: str) -> bool:
-    """Whether an option was given, not left at its default."""
-    source = context.get_parameter_source(name)
-    return source is not None and source.name != "DEFAULT"
+def _is_typed(context: typer.Context, name: str) -> bool:
+    """Whether an option was given, not left at its default, or one that says the same."""
+    sources = [context.get_parameter_source(each) for each in (name, *tls.SAID_BY.get(name, ()))]
+    return any(source is not None and source.name != "DEFAULT" for source in sources)
 
 
 def _tested(client: Rest, document: Document) -> Document:
@@ -79,7 +81,7 @@ def account_document(options: Mapping[str, Any]) -> Document:
     folders, own_addresses = document.pop("folder"), document.pop("own_address")
     document |= {"name": options["name"] or options["email_address"], "own_addresses": list(own_addresses or ())}
     document |= {"folders": list(folders)} if folders else {}
-    document |= texts(options)
+    document |= texts(options) | tls.given_authorities(options)
     if not options["incoming_port"]:
         del document["incoming_port"]
     if options["auth"] == Auth.OAUTH2:

@@ -57,11 +57,20 @@ def show_message(message_id: MessageId, *, output: Output = OutputFormat.TABLE) 
     show_one(message, output, all_but(message, *NOT_IN_TABLE))
     if output is not OutputFormat.TABLE:
         return
+    _say_report(message["report"], message["auto"])
     for part in message["attachments"]:
         say(f"attachment {part['position']}: {part['filename']} ({part['content_type']}, {part['size_bytes']} bytes)")
     say("")
     for line in (message["plain_body"] or message["reply_text"] or "(the message has no text)").splitlines():
         say(line)
+
+
+def _say_report(report: Document | None, auto: Document) -> None:
+    if auto["kind"] != "none":
+        say(f"automatic: {auto['kind']}")
+    for each in report["recipients"] if report else ():
+        words = (each["action"], each["reason"], each["status"], each["diagnostic_code"])
+        say(f"report: {each['address']}: {', '.join(filter(None, words))}")
 
 
 def eml(message_id: MessageId, *, into: Into = None) -> None:
@@ -119,7 +128,10 @@ def when(message: Document) -> str:
     return in_minutes(message["received_at"] or message["sent_at"] or "-")
 
 
-NOT_IN_TABLE = ("plain_body", "html_body", "reply_text", "quoted_text", "signature", "attachments")
+NOT_IN_TABLE = (
+    *("plain_body", "html_body", "reply_text", "quoted_text", "signature", "attachments"),
+    *("report", "auto"),
+)
 COLUMNS: Columns = {
     "id": "id",
     "account": "account_id",

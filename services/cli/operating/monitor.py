@@ -10,6 +10,7 @@ from services.cli.options import EmailAddress, Output, OutputFormat
 from services.cli.output.show import Columns, show_list
 from services.cli.rest import Document, rest
 from services.cli.terminal import in_minutes, in_seconds
+from shared.provider_limits import IMPORT_SHARE, MEGABYTE
 
 LEGEND = (
     "last proof: when it was last shown that new mail would be seen; polls, found, processed: of the last 24 hours; "
@@ -28,9 +29,11 @@ def email_monitor(
         picture = client.get("/monitor/", email_address=email_address)
     accounts = picture["accounts"]
     errors = poll_lines(accounts) if show_errors else []
+    plans = next_poll_lines(accounts) if show_errors or email_address else []
     receiving = [line for account in accounts for line in receiving_lines(account)]
-    ailing = [*receiving, *sending_lines(accounts), *gap_lines(accounts), *errors]
-    below = [LEGEND, *_totals(picture["totals"]), *ailing] if accounts else []
+    ailing = [*receiving, *canary_lines(accounts), *sending_lines(accounts), *budget_lines(accounts)]
+    ailing += [*gap_lines(accounts), *errors]
+    below = [LEGEND, *_totals(picture["totals"]), *plans, *ailing] if accounts else []
     show_list(accounts, COLUMNS, output, empty=NO_ACCOUNTS, whole=picture, below=below)
 
 
@@ -56,6 +59,11 @@ COLUMNS: Columns = {
 }
 
 
+def canary_lines(accounts: list[Document]) -> list[str]:
+    """Of each account whose latest canary was not sent or not seen: what is known of it."""
+    return [f"{account['email_address']}: {account['canary_said']}" for account in accounts if account["canary_said"]]
+
+
 def sending_lines(accounts: list[Document]) -> list[str]:
     """Of each account that cannot send now: since when, why, and when it is tried again."""
     lines = []
@@ -67,6 +75,28 @@ def sending_lines(accounts: list[Document]) -> list[str]:
                 f"since {in_minutes(account['sending_since'])}: {unlabelled(account['sending_reason'])}"
                 f"{f'; again at {in_minutes(again)}' if again else ''}"
             )
+    return lines
+
+
+def next_poll_lines(accounts: list[Document]) -> list[str]:
+    """When each account is polled next by itself, and how often just now."""
+    lines = []
+    for account in accounts:
+        if at := account["next_poll_at"]:
+            often = f"every {account['poll_interval_s']:.0f} s just now"
+            how = "its server tells what comes, a poll only checks" if account["is_pushed"] else often
+            lines.append(f"{account['email_address']}: next poll at {in_seconds(at)}; {how}")
+    return lines
+
+
+def budget_lines(accounts: list[Document]) -> list[str]:
+    """Of each account that has used up what imports may download in a day: how much of the whole it has."""
+    lines = []
+    for account in accounts:
+        used_mb, day_mb = account["downloaded_bytes"] / MEGABYTE, account["download_budget_mb"]
+        if day_mb and used_mb >= IMPORT_SHARE * day_mb:
+            what = f"{used_mb:,.0f} of {day_mb:,} MB of a day's download budget are used"
+            lines.append(f"{account['email_address']}: {what}; imports wait from {IMPORT_SHARE:.0%} on")
     return lines
 
 

@@ -70,7 +70,7 @@ def message_parsed(fetched: RawFetched, message: ParsedMessage, stored: Stored, 
 
 _OF_THE_RECORD = (
     *("account_id", "effects", "account_key", "mail_id", "copy_id", "direction", "folder", "fetched_at"),
-    *("size_bytes", "send_id"),
+    *("size_bytes", "send_id", "gmail"),
 )
 _OF_THE_MESSAGE = ("message_id", "in_reply_to", "references", "subject", "dated_at", "defects")
 _ADDRESSES = ("from_addresses", "reply_to", "to", "cc", "bcc")

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from shared.events import GmailPart
+
 
 @dataclass(frozen=True, slots=True)
 class FolderState:
@@ -23,7 +25,7 @@ class FolderState:
 class Listed:
     """One copy that the server offers. `uidl` is set for POP3 only, whose uids are numbers of our own.
 
-    `is_sized`: whether the server told the size, which is 0 where it did not.
+    `is_sized`: whether the server told the size, which is 0 where it did not. `gmail`: for Gmail only.
     """
 
     uid: int
@@ -32,6 +34,7 @@ class Listed:
     flags: tuple[str, ...] = ()
     uidl: str | None = None
     is_sized: bool = True
+    gmail: GmailPart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +66,19 @@ class Passed:
     """What a poll has walked over in a folder: every uid from `first_uid` on, among them the copies that were listed.
 
     Counted from what the server listed, never from what was fetched: what is lost in between stays seen.
+    `fetched_bytes`: what was downloaded of them.
     """
 
     first_uid: int
     copies: Sequence[Listed] = ()
+    fetched_bytes: int = 0
 
 
 class GapReason(StrEnum):
-    """Why a copy is not there; `unaccounted`: the server has it, and nothing says why it was passed over."""
+    """Why a copy is not there; `unaccounted`: the server has it, and nothing says why it was passed over.
+
+    `canary`: it is none of the mail, and was seen as it should be.
+    """
 
     GONE = "gone"
     REFUSED = "refused"
@@ -79,6 +87,7 @@ class GapReason(StrEnum):
     TOO_BIG = "too_big"
     ERASED = "erased"
     UNACCOUNTED = "unaccounted"
+    CANARY = "canary"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,11 @@ from shared.walk import Trouble
 
 LONGEST_QUOTE = 160
 FAILURES_UNTIL_FAILING = 3
-_QUOTA = re.compile(r"OVERQUOTA|\[LIMIT\]|TOO MANY|RATE|THROTTL|LOGIN-DELAY|MAXIMUM NUMBER", re.IGNORECASE)
+_QUOTA = re.compile(
+    r"OVERQUOTA|\[LIMIT\]|TOO MANY|RATE|THROTTL|LOGIN-DELAY|MAXIMUM (?:NUMBER|CONNECTION)"
+    r"|CONNECTIONS? (?:LIMIT|EXCEEDED)|SIMULTANEOUS|CONCURRENT|BANDWIDTH",
+    re.IGNORECASE,
+)
 _WAIT = re.compile(r"\[(?:UNAVAILABLE|INUSE|IN-USE|SYS/TEMP)\]|TRY AGAIN|BACK-?OFF|TEMPORAR|BUSY", re.IGNORECASE)
 _HOW_LONG = re.compile(r"BACK-?OFF TIME:? *(\d{1,9}) *(MILLISECONDS|MS|SECONDS|S)\b", re.IGNORECASE)
 _NO_SUCH_FOLDER = re.compile(
@@ -19,11 +23,10 @@ _NO_SUCH_FOLDER = re.compile(
     re.IGNORECASE,
 )
 _NOT_PERMITTED = re.compile(r"\[NOPERM\]|PERMISSION|ACCESS DENIED|NOT ALLOWED|UNSAFE LOGIN", re.IGNORECASE)
-_OLD_TLS = re.compile(r"unsupported protocol|protocol version|too small|no shared cipher|wrong ssl version")
 LONGEST_ASKED_WAIT_S = 3600.0
 NOT_SHOWN_WAIT_S = 15.0
 """Between two looks for what is counted and not listed; all mail behind it waits too."""
-_BUSY = re.compile(r"\[(UNAVAILABLE|SERVERBUG|INUSE|IN-USE|SYS/TEMP|SYS/PERM|CONTACTADMIN)\]", re.IGNORECASE)
+IS_BUSY = re.compile(r"\[(UNAVAILABLE|SERVERBUG|INUSE|IN-USE|SYS/TEMP|SYS/PERM|CONTACTADMIN)\]", re.IGNORECASE)
 
 
 class FailureKind(StrEnum):
@@ -93,7 +96,7 @@ def refused_login(server: str, username: str, said: str) -> Failure:
     happened = f"{server} refused the login of {username} ({said})"
     if _QUOTA.search(said):
         return Failure(FailureKind.QUOTA, happened, "it limits logins; Mailweave waits and tries again", said=said)
-    if _BUSY.search(said):
+    if IS_BUSY.search(said):
         return Failure(FailureKind.NETWORK, happened, "the server is busy; Mailweave waits and tries again", said=said)
     return Failure(FailureKind.AUTH, happened, "correct incoming_username or the incoming password", said=said)
 
@@ -110,7 +113,11 @@ def refused_token(server: str, username: str, said: str) -> Failure:
 def login_disabled(server: str) -> Failure:
     """No password is taken on this connection, and none was sent."""
     happened = f"{server} takes no password on this connection (LOGINDISABLED); none was sent"
-    return Failure(FailureKind.AUTH, happened, "set incoming_use_ssl=true, or auth=oauth2 where the provider wants it")
+    return Failure(
+        FailureKind.AUTH,
+        happened,
+        "set incoming_tls to implicit or starttls, or auth=oauth2 where the provider wants it",
+    )
 
 
 def no_token_taken(server: str, offered: str) -> Failure:
@@ -158,30 +165,6 @@ def hung_up(server: str, why: str) -> Failure:
     kind = FailureKind.QUOTA if _QUOTA.search(why) else FailureKind.NETWORK
     next_step = "Mailweave connects again by itself; see the server's log if it goes on"
     return Failure(kind, happened, next_step, said=why if why.startswith("BYE") else "")
-
-
-def unverified(server: str, what: str, next_step: str) -> Failure:
-    """The certificate does not verify; the words are those of shared/certificates.py."""
-    return Failure(FailureKind.TLS, f"the certificate of {server} does not verify ({quote(what)})", next_step)
-
-
-def no_tls(server: str, why: str) -> Failure:
-    """The TLS handshake failed before a certificate was judged."""
-    if _OLD_TLS.search(why):
-        happened = f"{server} offers only TLS that is too old or too weak ({why})"
-        return Failure(FailureKind.TLS, happened, "tell its operator: TLS 1.2 or 1.3 is needed")
-    return Failure(
-        FailureKind.TLS, f"{server} does not speak TLS ({why})", "check incoming_port (993 for IMAP, 995 for POP3)"
-    )
-
-
-def plaintext_refused(server: str) -> Failure:
-    """The account asks for an unencrypted login without saying that this is meant."""
-    return Failure(
-        FailureKind.TLS,
-        f"incoming_use_ssl is off, so the password would go to {server} unencrypted",
-        "set incoming_use_ssl=true, or allow_plaintext=true if that is meant",
-    )
 
 
 def wrong_language(server: str, protocol: str, said: str) -> Failure:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta, timezone
 from itertools import pairwise
 
 from services.poller.domain.copies import Listed
+from services.poller.domain.gmail_answer import gmail_of, without_labels
 
 _START = re.compile(rb"\d+ +FETCH +\(", re.IGNORECASE)
 _UID = re.compile(rb"[( ]UID +(\d{1,10})\b", re.IGNORECASE)
@@ -21,8 +22,10 @@ _DATE = re.compile(
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _FLAGS = re.compile(rb"[( ]FLAGS +\(([\x20-\x7e]{0,2000}?)\)", re.IGNORECASE)
 _BODY = re.compile(rb"BODY\[\]", re.IGNORECASE)
-_QUOTED_BODY = re.compile(rb'BODY\[\] +"((?:[^"\\]|\\.)*)"', re.IGNORECASE)
+_QUOTED_BODY = re.compile(rb'BODY\[\](?:<\d+>)? +"((?:[^"\\]|\\.)*)"', re.IGNORECASE)
 _BEHIND_LITERAL = re.compile(rb"(?: +[A-Z][A-Z0-9.\[\]-]* .*)?\)", re.IGNORECASE | re.DOTALL)
+_SPECIAL = re.compile(rb'["\\]')
+_LITERAL = re.compile(rb"\{\d+\}$")
 _ESCAPED = re.compile(rb"\\(.)")
 Line = bytes | bytearray
 
@@ -40,7 +43,7 @@ def listed_in(lines: Sequence[Line]) -> list[Listed]:
 
     Items without a UID are unsolicited; a copy whose size the server leaves out is listed with 0 rather than lost.
     """
-    copies = [copy for item in _items(lines) if (copy := _listed(_text(item))) is not None]
+    copies = [copy for item in _items(lines) if (copy := _listed(item)) is not None]
     by_uid = {copy.uid: copy for copy in sorted(copies, key=lambda copy: copy.size_bytes)}
     return [by_uid[uid] for uid in sorted(by_uid)]
 
@@ -71,14 +74,25 @@ def _text(item: Sequence[Line]) -> bytes:
     return b" ".join(line for line in item if isinstance(line, bytes))
 
 
-def _listed(text: bytes) -> Listed | None:
+def _quoted_text(item: Sequence[Line]) -> bytes:
+    """With its literals as quoted strings."""
+    return b" ".join(
+        b'"' + _SPECIAL.sub(rb"\\\g<0>", line) + b'"' if isinstance(line, bytearray) else _LITERAL.sub(b"", line)
+        for line in item
+    )
+
+
+def _listed(item: Sequence[Line]) -> Listed | None:
+    text = without_labels(_text(item))
+    gmail = gmail_of(text, _quoted_text(item)) if b"X-GM-" in text else None
     uid, size = _UID.search(text), _SIZE.search(text)
     if uid is None:
         return None
     flags = _FLAGS.search(text)
     names = tuple(flag.decode("ascii") for flag in flags[1].split()) if flags else ()
     size_bytes = int(size[1]) if size else 0
-    return Listed(int(uid[1]), size_bytes, _instant(_DATE.search(text)), names, is_sized=size is not None)
+    arrived_at = _instant(_DATE.search(text))
+    return Listed(int(uid[1]), size_bytes, arrived_at, names, is_sized=size is not None, gmail=gmail)
 
 
 def _instant(found: re.Match[bytes] | None) -> datetime | None:

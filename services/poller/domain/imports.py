@@ -72,11 +72,12 @@ class ImportJob:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What was settled at once: copies read, copies that were known, copies that could not be had."""
+    """What was settled at once: copies read, copies that were known, copies that could not be had; and downloaded."""
 
     read: int = 0
     known: int = 0
     failed: int = 0
+    fetched_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,3 +78,8 @@ def sasl_in(lines: Iterable[bytes]) -> list[str]:
     """The SASL mechanisms that CAPA names (RFC 5034 §3)."""
     found = [line.decode("ascii", "replace").upper().split() for line in lines]
     return next((words[1:] for words in found if words[:1] == ["SASL"]), [])
+
+
+def is_offered(name: str, lines: Iterable[bytes]) -> bool:
+    """Whether CAPA names this capability (RFC 2449 §5)."""
+    return [name] in [line.decode("ascii", "replace").upper().split()[:1] for line in lines]

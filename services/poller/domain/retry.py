@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from services.poller.domain.copies import GapReason
 
-NEVER_AGAIN = frozenset({GapReason.TOO_BIG, GapReason.ERASED})
-"""What no further attempt can change: a limit of ours, and somebody's wish."""
+NEVER_AGAIN = frozenset({GapReason.TOO_BIG, GapReason.ERASED, GapReason.CANARY})
+"""What no further attempt can change: a limit of ours, somebody's wish, and what was read and is no mail."""
 Jitter = Callable[[], float]
 GROWTH = 4.0
 LONGEST_S = 86_400.0
@@ -15,12 +15,16 @@ MOST_ATTEMPTS = 20
 
 
 class GapEnd(StrEnum):
-    """How a gap ended: read after all, shown not to be there, in a folder whose uids began anew, erased by request."""
+    """How a gap ended: read after all, shown not to be there, in a folder whose uids began anew, erased by request.
+
+    `canary`: what was read is a mail of Mailweave's own.
+    """
 
     READ = "read"
     GONE = "gone"
     RENUMBERED = "renumbered"
     ERASED = "erased"
+    CANARY = "canary"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from services.poller.domain.frequency import Frequency
+
 LOOKS_UNTIL_DOUBT = 3
 
 
@@ -26,10 +28,11 @@ class SecondLookSettings:
 
 @dataclass(frozen=True, slots=True)
 class FreshnessSettings:
-    """EMAIL_FRESHNESS_CHECK_S, EMAIL_SLOW_POLL_S."""
+    """EMAIL_FRESHNESS_CHECK_S, EMAIL_SLOW_POLL_S, EMAIL_CANARY_OVERDUE_S."""
 
     check_s: float
     slow_poll_s: float
+    canary_overdue_s: float
 
     def proved_for_s(self, frequency_s: float, *, is_pushed: bool) -> float:
         """For how long a proof is believed: it is made anew at each look, or at each poll; two may fail."""
@@ -48,13 +51,13 @@ class PollOrder:
     witness: bool = False
 
 
-def frequency_s(of_account: int | None, defaults: Defaults) -> int:
-    """Seconds between two polls."""
+def frequency(of_account: int | None, defaults: Defaults) -> Frequency:
+    """Seconds between two polls, as they are configured."""
     if of_account is not None:
-        return of_account
+        return Frequency.begin(of_account, is_own=True)
     if defaults.integration_frequency_s is not None:
-        return defaults.integration_frequency_s
-    return defaults.default_frequency_s
+        return Frequency.begin(defaults.integration_frequency_s, is_own=False)
+    return Frequency.begin(defaults.default_frequency_s, is_own=False)
 
 
 def max_messages(of_account: int | None, requested: int | None, defaults: Defaults) -> int:

@@ -31,7 +31,8 @@ class Facts:
 
     `proved_at`: when it was last shown that new mail would be seen, or when watching began, which is believed for
     `proved_for_s`; `doubt`: what a fresh connection has shown against it since; `unlooked`: why there is none.
-    `held_back`: why nothing is fetched. `paused`: why nobody wants its mail.
+    `missing`: a canary that was sent and not seen. `held_back`: why nothing is fetched. `paused`: why nobody wants its
+    mail. `remark`: what to know of its server.
     """
 
     proved_at: float
@@ -43,8 +44,10 @@ class Facts:
     messages: int = 0
     doubt: Failure | None = None
     unlooked: Failure | None = None
+    missing: Failure | None = None
     held_back: str = ""
     paused: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +74,13 @@ def standing(facts: Facts, slow_poll_s: float, now: float) -> Standing | None:
         return Standing(ReceivingState.BACKPRESSURE, reason=facts.held_back)
     if facts.health is None:
         return None
-    if (doubt := facts.doubt or facts.unlooked) is not None:
+    if (doubt := facts.doubt or facts.missing or facts.unlooked) is not None:
         return Standing(ReceivingState.SLOW, doubt.kind, _reason(doubt))
     if facts.took_s > slow_poll_s * (1 + facts.messages):
         return Standing(ReceivingState.SLOW, reason=SLOW.format(took=facts.took_s))
     if now >= doubtful_at(facts):
         return Standing(ReceivingState.SLOW, reason=UNPROVEN.format(unproven=facts.proved_for_s))
-    return Standing(ReceivingState.OK)
+    return Standing(ReceivingState.OK, reason=facts.remark)
 
 
 def doubtful_at(facts: Facts) -> float:

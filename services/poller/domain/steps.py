@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from services.poller.domain.failures import Failure
+from shared.trust import Security
 from shared.walk import Trouble
 
 
@@ -17,6 +18,8 @@ class StepName(StrEnum):
     CONNECT = "connect"
     TLS = "TLS"
     GREETING = "greeting"
+    STARTTLS = "STARTTLS"
+    STLS = "STLS"
     LOGIN = "login"
     CAPABILITY = "CAPABILITY"
     LIST = "LIST"
@@ -29,16 +32,24 @@ class StepName(StrEnum):
 
 
 def expected_steps(
-    protocol: str, folders: Sequence[str], *, use_tls: bool, is_oauth: bool = False, is_by_reference: bool = False
+    protocol: str, folders: Sequence[str], security: Security, *, is_oauth: bool = False, is_by_reference: bool = False
 ) -> list[str]:
     """The steps of one account's test."""
-    tls = [StepName.TLS] if use_tls else []
     secret = [StepName.TOKEN] if is_oauth else [StepName.PASSWORD] if is_by_reference else []
-    there = [StepName.ACCOUNT, *secret, StepName.RESOLVE, StepName.CONNECT, *tls, StepName.GREETING, StepName.LOGIN]
+    connected = [StepName.ACCOUNT, *secret, StepName.RESOLVE, StepName.CONNECT]
+    there = [*connected, *_greeted(protocol, security), StepName.LOGIN]
     if protocol == "pop3":
         return [*there, StepName.CAPA, StepName.STAT, StepName.UIDL, StepName.TOP]
     opened = [examine_step(folder) for folder in folders]
     return [*there, StepName.CAPABILITY, StepName.LIST, *opened, StepName.FETCH]
+
+
+def _greeted(protocol: str, security: Security) -> list[str]:
+    if security is Security.IMPLICIT_TLS:
+        return [StepName.TLS, StepName.GREETING]
+    if security is Security.STARTTLS:
+        return [StepName.GREETING, StepName.STLS if protocol == "pop3" else StepName.STARTTLS]
+    return [StepName.GREETING]
 
 
 def examine_step(folder: str) -> str:

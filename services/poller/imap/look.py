@@ -7,12 +7,13 @@ from aioimaplib import aioimaplib
 from services.poller.domain import failures
 from services.poller.domain.failures import quote
 from services.poller.domain.folder_name import encoded_folder
-from services.poller.domain.list_answer import folders_in
+from services.poller.domain.list_answer import ListedFolder, folders_in, in_words, listed_folders
 from services.poller.domain.steps import StepName, examine_step, trouble_of
 from services.poller.imap.session import ImapSession
 from services.poller.ports import SourceFailedError
 from shared.walk import Walk
 
+MOST_COUNTED = 200
 HEADER = "(UID BODY.PEEK[HEADER])"
 Open = Callable[[str], Awaitable[object]]
 
@@ -23,7 +24,8 @@ async def look_through(session: ImapSession, open_folder: Open, folders: Sequenc
     Raises SourceFailedError when the session is over.
     """
     walk.reach(StepName.LIST)
-    await _need_listed(session, folders, walk)
+    if await _need_listed(session, folders, walk):
+        await _note_all(session, walk)
     counted: dict[str, int] = {}
     for folder in folders:
         walk.reach(examine_step(folder))
@@ -40,7 +42,7 @@ async def look_through(session: ImapSession, open_folder: Open, folders: Sequenc
         await _read_one(session, open_folder, counted, walk)
 
 
-async def _need_listed(session: ImapSession, folders: Sequence[str], walk: Walk) -> None:
+async def _need_listed(session: ImapSession, folders: Sequence[str], walk: Walk) -> bool:
     """A folder may be hidden from LIST and open all the same (RFC 4314: `l` and `r` are two rights): STATUS tells."""
     for folder in folders:
         name = aioimaplib.quoted(encoded_folder(folder))
@@ -51,7 +53,29 @@ async def _need_listed(session: ImapSession, folders: Sequence[str], walk: Walk)
         if status.result != "OK":
             said = quote(status.lines[-1])
             walk.fail(trouble_of(failures.not_listed(session.server, folder, said, await _top(session))))
-            return
+            return False
+    return True
+
+
+async def _note_all(session: ImapSession, walk: Walk) -> None:
+    """What there is for `folders` to choose from; roles (RFC 6154) and counts (RFC 5819) where the server tells them.
+
+    To count is work for a server, so of very many folders nothing is counted.
+    """
+    offers = {name.upper() for name in session.wire.capabilities}
+    is_extended = bool(offers & {"LIST-EXTENDED", "IMAP4REV2"})  # RFC 5258: it knows RETURN
+    roles = ["SPECIAL-USE"] if is_extended and offers & {"SPECIAL-USE", "IMAP4REV2"} else []
+    found = await _all(session, roles)
+    if is_extended and offers & {"LIST-STATUS", "IMAP4REV2"} and len(found) <= MOST_COUNTED:
+        found = await _all(session, [*roles, "STATUS (MESSAGES)"]) or found
+    if found:
+        walk.note(in_words(found))
+
+
+async def _all(session: ImapSession, told: Sequence[str]) -> Sequence[ListedFolder]:
+    asked = (f"RETURN ({' '.join(told)})",) if told else ()
+    answer = await session.run(session.wire.simple_command("LIST", '""', '"*"', *asked))
+    return listed_folders(answer.lines[:-1]) if answer.result == "OK" else ()
 
 
 async def _top(session: ImapSession) -> Sequence[str]:

@@ -1,5 +1,6 @@
 """UID SEARCH (RFC 9051 §6.4.4, §6.4.9): which uids a folder has, in answers of bounded size."""
 
+import re
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 
@@ -12,16 +13,26 @@ from services.poller.domain.fetch_answer import MONTHS
 from services.poller.imap.session import ImapSession
 from services.poller.ports import SourceFailedError
 
+_MESSAGE_LIMIT = re.compile(r"\[MESSAGELIMIT +(\d{1,10})\b", re.IGNORECASE)
 MOST_MESSAGES = 50_000_000
 PORTION = 50_000
 """Messages whose uids are asked for at once when all are: half a megabyte."""
 
 
 async def search(session: ImapSession, *criteria: str) -> Sequence[int]:
-    """The uids that the server finds."""
+    """The uids that the server finds, piece by piece where it searches so few messages at once (RFC 9738)."""
     answer = await session.run(session.wire.search(*criteria, charset=None, by_uid=True))
-    check(session, answer, "UID SEARCH")
-    return search_result(answer.lines[:-1])
+    limit = message_limit(answer)
+    if limit is None:
+        check(session, answer, "UID SEARCH")
+        return search_result(answer.lines[:-1])
+    found: list[int] = []
+    for first in range(1, _bounded(session) + 1, limit):
+        pieces = (f"{first}:{min(first + limit - 1, session.wire.exists)}", *criteria)
+        answer = await session.run(session.wire.search(*pieces, charset=None, by_uid=True))
+        _need_all(session, answer)
+        found += search_result(answer.lines[:-1])
+    return found
 
 
 async def in_portions(session: ImapSession, first_uid: int, last_uid: int) -> AsyncIterator[Sequence[int]]:
@@ -30,9 +41,7 @@ async def in_portions(session: ImapSession, first_uid: int, last_uid: int) -> As
     So each answer is bounded, however sparse the uids are, and nothing below `first_uid` needs to be listed. An expunge
     meanwhile moves messages to where is asked next.
     """
-    counted = session.wire.exists
-    if counted > MOST_MESSAGES:
-        raise SourceFailedError(failures.broken_answer(session.server, f"it counts {counted} messages"))
+    counted = _bounded(session)
     if counted <= PORTION:
         yield _within(first_uid, last_uid, await search(session, "UID", f"{first_uid}:{last_uid}"))
         return
@@ -54,6 +63,31 @@ def check(session: ImapSession, answer: aioimaplib.Response, command: str) -> No
         waits = failures.asked_to_wait(session.server, command, said(answer))
         what = f"{command} was answered: {said(answer)}"
         raise SourceFailedError(waits or failures.broken_answer(session.server, what))
+
+
+def uid_set(uids: Sequence[int]) -> str:
+    """As commands take it (RFC 9051 §9, sequence-set)."""
+    return f"{uids[0]}:{uids[-1]}" if isinstance(uids, range) else ",".join(map(str, uids))
+
+
+def message_limit(answer: aioimaplib.Response) -> int | None:
+    """How many messages the server looks at for one command, where it has looked at no more (RFC 9738 §3)."""
+    found = _MESSAGE_LIMIT.search(said(answer))
+    return max(1, int(found[1])) if found else None
+
+
+def _need_all(session: ImapSession, answer: aioimaplib.Response) -> None:
+    check(session, answer, "UID SEARCH")
+    if message_limit(answer) is not None:
+        what = f"UID SEARCH in its own limit was answered: {said(answer)}"
+        raise SourceFailedError(failures.broken_answer(session.server, what))
+
+
+def _bounded(session: ImapSession) -> int:
+    counted = session.wire.exists
+    if counted > MOST_MESSAGES:
+        raise SourceFailedError(failures.broken_answer(session.server, f"it counts {counted} messages"))
+    return counted
 
 
 def said(answer: aioimaplib.Response) -> str:

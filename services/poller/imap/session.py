@@ -9,15 +9,18 @@ from typing import Any, TypeVar
 
 from aioimaplib import aioimaplib
 
-from services.poller.connecting import begin_where_it_speaks, handshake_failure
+from services.poller.connecting import ask_for_tls, begin_where_it_speaks, handshake_failure
 from services.poller.domain import failures
 from services.poller.domain.failures import quote
 from services.poller.domain.steps import StepName
+from services.poller.imap.starttls import begin_tls, need_greeting
 from services.poller.imap.wire import Client, Wire, WireError
 from services.poller.ports import SourceFailedError
 from services.poller.store.accounts import Login
-from services.poller.tls import context_for
+from services.poller.tls import context_for, need_proof
 from shared.oauth.sasl import SaslLogin, challenge_words, offered_mechanism, plain_login, token_login
+from shared.tls import Contexts
+from shared.trust import Security
 from shared.walk import Walk
 
 CLOSE_WITHIN_S = 2.0
@@ -27,9 +30,9 @@ T = TypeVar("T")
 class ImapSession:
     """A logged-in connection. Any failure ends it: `SourceFailedError`."""
 
-    def __init__(self, login: Login, context: ssl.SSLContext, *, timeout_s: float, max_literal_bytes: int) -> None:
+    def __init__(self, login: Login, contexts: Contexts, *, timeout_s: float, max_literal_bytes: int) -> None:
         self._login = login
-        self._context = context
+        self._contexts = contexts
         self._timeout_s = timeout_s
         self._max_literal_bytes = max_literal_bytes
         self._client: Client | None = None
@@ -57,8 +60,8 @@ class ImapSession:
         return self._client is None or self._client.protocol.lost.done()
 
     async def open(self, walk: Walk) -> None:
-        """Connects, reads the greeting, logs in."""
-        begin = partial(self._begin, context_for(self._login, self._context), walk)
+        """Connects, reads the greeting, logs in; what the server is able to do is asked only once TLS is there."""
+        begin = partial(self._begin, context_for(self._login, self._contexts), walk)
         await begin_where_it_speaks(self._login, self._timeout_s, walk, begin)
         await self.run(self.wire.capability())
         walk.reach(StepName.LOGIN)
@@ -108,36 +111,38 @@ class ImapSession:
     async def _begin(
         self, context: ssl.SSLContext | None, walk: Walk, connection: socket.socket, patience_s: float
     ) -> None:
+        login, is_by_starttls = self._login, self._login.security is Security.STARTTLS
         try:
             await self.close()  # what another address left
+            if is_by_starttls:
+                await ask_for_tls(begin_tls, connection, login, walk, patience_s, self._timeout_s)
         except BaseException:
             connection.close()
             raise
-        if context is not None:
+        if login.security is Security.IMPLICIT_TLS:
             walk.reach(StepName.TLS)
-        host, port = self._login.host, self._login.port
-        self._client = Client(connection, host, port, context, self._timeout_s, self._max_literal_bytes)
-        await self._connected(self._client, patience_s)
-        walk.reach(StepName.GREETING)
-        await self._greeted(patience_s)
+        limits = self._timeout_s, self._max_literal_bytes
+        self._client = Client(connection, login.host, login.port, context, *limits, is_greeted=is_by_starttls)
+        await self._connected(self._client, self._timeout_s if is_by_starttls else patience_s, walk)
+        if not is_by_starttls:
+            walk.reach(StepName.GREETING)
+            await self._greeted(patience_s)
 
-    async def _connected(self, client: Client, patience_s: float) -> None:
+    async def _connected(self, client: Client, within_s: float, walk: Walk) -> None:
         try:
-            async with asyncio.timeout(patience_s):
+            async with asyncio.timeout(within_s):
                 await client.connected()
         except OSError as error:
-            raise SourceFailedError(await handshake_failure(self._login, patience_s, error)) from None
+            raise SourceFailedError(await handshake_failure(self._login, within_s, error, begin_tls)) from None
+        if self._login.security is not Security.PLAINTEXT and client.protocol.transport is not None:
+            need_proof(self._login, client.protocol.transport.get_extra_info("ssl_object"), walk)
 
     async def _greeted(self, patience_s: float) -> None:
         wire = self.wire
         await asyncio.wait({wire.greeting, wire.lost}, timeout=patience_s, return_when=asyncio.FIRST_COMPLETED)
         if not wire.greeting.done():
             raise self._ended()
-        said = wire.greeting.result()
-        if said.startswith(b"* BYE"):
-            raise SourceFailedError(failures.hung_up(self.server, quote(said[2:])))
-        if not said.startswith((b"* OK", b"* PREAUTH")):
-            raise SourceFailedError(failures.wrong_language(self.server, "IMAP", quote(said)))
+        need_greeting(self.server, wire.greeting.result())
 
     async def _logged_in(self) -> None:
         if self.wire.state == aioimaplib.AUTH:

@@ -1,27 +1,28 @@
 """`MailSource` over IMAP4rev1 (RFC 3501, RFC 9051) by aioimaplib: read-only by EXAMINE, bodies by BODY.PEEK[]."""
 
 import asyncio
-import ssl
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from aioimaplib import aioimaplib
 
-from services.poller.domain import failures
+from services.poller.domain import failures, gmail_answer
 from services.poller.domain.copies import FolderState, Listed
 from services.poller.domain.examine_answer import folder_state, uidvalidity_in
 from services.poller.domain.fetch_answer import bodies_in, listed_in
 from services.poller.domain.folder_name import encoded_folder
 from services.poller.imap import change as imap_change
+from services.poller.imap import pieces
 from services.poller.imap.glance import glance
 from services.poller.imap.look import look_through
 from services.poller.imap.push import ImapPush
-from services.poller.imap.search import arrived, check, in_portions, said, search
+from services.poller.imap.search import arrived, check, in_portions, message_limit, said, search, uid_set
 from services.poller.imap.session import ImapSession
 from services.poller.ports import CopyRefusedError, NotShownError, SourceFailedError
 from services.poller.store.accounts import Login
 from shared.events import MailboxRequested
+from shared.tls import Contexts
 from shared.walk import Walk
 
 LIST_ATTRIBUTES = "(UID RFC822.SIZE INTERNALDATE FLAGS)"
@@ -46,17 +47,22 @@ class Examined:
 class ImapSource:
     """One account's mailbox over IMAP. It stays open between polls where the server offers IDLE (RFC 2177)."""
 
-    def __init__(self, login: Login, context: ssl.SSLContext, *, timeout_s: float, max_message_bytes: int) -> None:
-        self._session = ImapSession(login, context, timeout_s=timeout_s, max_literal_bytes=max_message_bytes)
+    def __init__(self, login: Login, contexts: Contexts, *, timeout_s: float, max_message_bytes: int) -> None:
+        self._session = ImapSession(login, contexts, timeout_s=timeout_s, max_literal_bytes=max_message_bytes)
         self._push = ImapPush(self._session, timeout_s)
         self._timeout_s = timeout_s
         self._is_introduced = False
+        self._gives_pieces = True
         self._examined: Examined | None = None
         self._shown: frozenset[int] | None = None
 
     @property
     def can_push(self) -> bool:
         return self._push.is_offered
+
+    @property
+    def remark(self) -> str:
+        return ""
 
     async def open(self, walk: Walk | None = None) -> None:
         await self._session.open(walk or Walk((), asyncio.get_running_loop().time))
@@ -176,17 +182,22 @@ class ImapSource:
             raise NotShownError(late or missing, copies, what)
 
     async def _listed(self, first_uid: int, last_uid: int) -> Sequence[Listed]:
-        copies = await self._listed_of(f"{first_uid}:{last_uid}")
-        return [copy for copy in copies if first_uid <= copy.uid <= last_uid]
+        return await self.listed(range(first_uid, last_uid + 1))
 
-    async def _listed_of(self, uids: str) -> Sequence[Listed]:
-        answer = await self._session.run(self._session.wire.uid("FETCH", uids, LIST_ATTRIBUTES))
+    async def _listed_of(self, uids: Sequence[int]) -> Sequence[Listed]:
+        """In halves where the server looks at so few messages for one command (RFC 9738)."""
+        is_gmail = self._session.client.has_capability(gmail_answer.CAPABILITY)
+        attributes = f"{LIST_ATTRIBUTES[:-1]} {gmail_answer.ATTRIBUTES})" if is_gmail else LIST_ATTRIBUTES
+        answer = await self._session.run(self._session.wire.uid("FETCH", uid_set(uids), attributes))
+        if message_limit(answer) is not None and len(uids) > 1:
+            half = len(uids) // 2
+            return [*await self._listed_of(uids[:half]), *await self._listed_of(uids[half:])]
         check(self._session, answer, "UID FETCH")
         return listed_in(answer.lines)
 
     async def listed(self, uids: Sequence[int]) -> Sequence[Listed]:
         wanted = set(uids)
-        return [copy for copy in await self._listed_of(",".join(map(str, uids))) if copy.uid in wanted]
+        return [copy for copy in await self._listed_of(uids) if copy.uid in wanted]
 
     async def may_exist(self, uids: Sequence[int]) -> Collection[int]:
         """Found by a search, or any of them while more messages are counted than found (up to 200,000 are)."""
@@ -196,8 +207,17 @@ class ImapSource:
         return set(uids) & set(await self._uids(",".join(map(str, uids))))
 
     async def fetch(self, copies: Sequence[Listed]) -> Mapping[int, bytes]:
-        uids = ",".join(str(copy.uid) for copy in copies)
         deadline_s = self._timeout_s + sum(copy.size_bytes for copy in copies) / SLOWEST_BYTES_PER_S
+        if len(copies) == 1 and copies[0].size_bytes > pieces.LARGE_BYTES and self._gives_pieces:
+            raw = await pieces.in_pieces(self._session, copies[0], deadline_s)
+            if raw is not None:
+                self._push.came()
+                return {copies[0].uid: raw}
+            self._gives_pieces = False
+        return await self._fetched_whole(copies, deadline_s)
+
+    async def _fetched_whole(self, copies: Sequence[Listed], deadline_s: float) -> Mapping[int, bytes]:
+        uids = ",".join(str(copy.uid) for copy in copies)
         answer = await self._session.run(self._session.wire.uid("FETCH", uids, BODY_ATTRIBUTES), deadline_s)
         if answer.result != "OK":
             if waits := failures.asked_to_wait(self._session.server, "UID FETCH", said(answer)):

@@ -43,7 +43,8 @@ class Wire(aioimaplib.IMAP4ClientProtocol):
     `heard_at`, in the loop's time, is when the server last sent anything; `exists` is how many messages it counts.
     """
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, max_literal_bytes: int) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, max_literal_bytes: int, *, is_greeted: bool = False) -> None:
+        """`is_greeted`: by STARTTLS the greeting came before, and none follows."""
         super().__init__(loop)
         self.transport: asyncio.Transport | None  # type: ignore[assignment]
         self.greeting: asyncio.Future[Any] = loop.create_future()
@@ -62,6 +63,13 @@ class Wire(aioimaplib.IMAP4ClientProtocol):
         self._literal_left = 0
         self._in_answer: aioimaplib.Command | None = None
         self._max_literal_bytes = max_literal_bytes + LITERAL_SLACK_BYTES
+        if is_greeted:
+            self.greeting.set_result(b"* OK")
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        if self.greeting.done():
+            self.state = aioimaplib.NONAUTH
 
     def fail(self, what: str, *, broken: bool = False) -> None:
         """Ends the connection and says why to whoever waits."""
@@ -191,7 +199,10 @@ class Wire(aioimaplib.IMAP4ClientProtocol):
         else:
             counted = aioimaplib.message_data_re.match(text)
             name, _, rest = (counted[1], b"", text) if counted else text.partition(b" ")
-            command, text = self.pending_async_commands.get(name.decode("ascii", "replace").upper()), rest
+            word = name.decode("ascii", "replace").upper()
+            command, text = self.pending_async_commands.get(word), rest
+            if command is None and word == "STATUS":
+                command = self.pending_async_commands.get("LIST")  # that answers with both (RFC 5819)
         if command is None or command.name in _KEEPS_NOTHING:
             return None
         command.append_to_resp(text)
@@ -211,8 +222,11 @@ class Client(aioimaplib.IMAP4):
         context: ssl.SSLContext | None,
         timeout_s: float,
         max_literal_bytes: int,
+        *,
+        is_greeted: bool = False,
     ) -> None:
         self._connection = connection
+        self._is_greeted = is_greeted
         self._max_literal_bytes = max_literal_bytes
         super().__init__(host, port, timeout=timeout_s, ssl_context=context)  # type: ignore[arg-type]
 
@@ -225,7 +239,7 @@ class Client(aioimaplib.IMAP4):
         ssl_context: ssl.SSLContext | None = None,
     ) -> None:
         running = asyncio.get_running_loop()
-        self.protocol = Wire(running, self._max_literal_bytes)
+        self.protocol = Wire(running, self._max_literal_bytes, is_greeted=self._is_greeted)
         self._client_task = running.create_task(
             running.create_connection(
                 lambda: self.protocol,

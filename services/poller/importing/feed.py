@@ -1,9 +1,8 @@
 """How much history may be on its way at once, over all imports: live mail waits behind little of it (DESIGN §1)."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from typing import TypeVar
 
 from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient
@@ -15,12 +14,13 @@ from shared.events.topics import PARSED, RAW_FETCHED_BULK, THREADED, Topic, Topi
 from shared.kafka.backlog import backlog
 from shared.kafka.clients import admin_client, reader
 from shared.settings import Settings
+from shared.waiting import to_its_end
 
 MOST_UNFINISHED = 2000
 LOOK_EACH_S = 0.25
 FINISH_LOOK_S = 5.0
 ENDS_WITHIN_S = 7.0
-T = TypeVar("T")
+"""A look at Kafka goes to its end: aiokafka loses a connection whose opening is broken off."""
 STAGES: tuple[tuple[str, Topic], ...] = (("parser", RAW_FETCHED_BULK), ("threader", PARSED), ("rules", THREADED))
 
 
@@ -35,7 +35,7 @@ class Backlog:
 
     async def count(self) -> int:
         """TransientError while Kafka does not answer."""
-        return await _to_its_end(self._counted())
+        return await to_its_end(self._counted(), within_s=ENDS_WITHIN_S)
 
     async def _counted(self) -> int:
         try:
@@ -51,7 +51,7 @@ class Backlog:
 
     async def is_through(self) -> bool:
         """Whether all that lies in the topics now has passed the rules; waits for it a little."""
-        passage = await _to_its_end(pass_through(self._settings, FINISH_LOOK_S))
+        passage = await to_its_end(pass_through(self._settings, FINISH_LOOK_S), within_s=ENDS_WITHIN_S)
         return passage.through >= {service for service, _ in STAGES}
 
     async def close(self) -> None:
@@ -59,20 +59,6 @@ class Backlog:
         self._clients = None
         entered, self._entered = self._entered, AsyncExitStack()
         await entered.aclose()
-
-
-async def _to_its_end(look: Coroutine[object, object, T]) -> T:
-    """Even when nobody waits any more: aiokafka loses a connection whose opening is broken off."""
-    task = asyncio.create_task(look, name="import, look at Kafka")
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        ended, _ = await asyncio.wait({task}, timeout=ENDS_WITHIN_S)
-        if not ended:
-            task.cancel()
-        elif not task.cancelled():
-            task.exception()  # nobody asks for it any more
-        raise
 
 
 class Feed:

@@ -4,20 +4,25 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
+from services.poller.allowance import allowance_of
 from services.poller.context import PollerContext
 from services.poller.domain.backoff import Backoff
 from services.poller.domain.command import CONTROL
-from services.poller.domain.failures import FailureKind
+from services.poller.domain.failures import Failure, FailureKind
 from services.poller.domain.imports import ImportFolder, ImportJob, ImportState, Rate
 from services.poller.importing.walk import FolderWalk, ImportPorts, NotYetError
-from services.poller.ports import MailSource, SourceFailedError
+from services.poller.ports import BudgetUsedError, SourceFailedError
+from services.poller.seats import Use
+from services.poller.sources import Session
 from services.poller.store.accounts import PolledAccount
 from services.poller.store.cursors import CursorStore
 from services.poller.store.imports import ImportEndedError, ImportStore
 from services.poller.store.leased import LeasedAccount
 from services.poller.wake import Wake
 from shared.errors import TransientError
+from shared.provider_limits import IMPORT_SHARE
 
 NOT_YET_S = 2.0
 POP3 = "POP3 shows neither folders nor when a message came: the first poll has read all that its server keeps"
@@ -60,6 +65,8 @@ class Importer:
         except NotYetError as error:
             await self._store.say(job.import_id, str(error))
             await asyncio.sleep(NOT_YET_S)
+        except BudgetUsedError as error:
+            await self._waits(job, error.failure)
         except SourceFailedError as error:
             line = error.failure.line(self.account.label)
             logger.warning("%s", error.failure.line(f"{self.account.label}, import"))
@@ -77,15 +84,13 @@ class Importer:
         folders = [folder for folder in job.folders if not CONTROL.search(folder.name)]
         if not folders:
             return
-        source = await self.context.sources.opened(self.account, CursorStore(self.leased))
-        try:
+        async with self.context.sources.session(self.account, CursorStore(self.leased), Use.IMPORT) as session:
             for folder in folders:
-                await self._folder(job, folder, source)
-        finally:
-            await source.close()
+                await self._folder(job, folder, session)
 
-    async def _folder(self, job: ImportJob, folder: ImportFolder, source: MailSource) -> None:
-        walk = FolderWalk(self.account, source, self._store, self.ports, job, Rate(), self._had_failure)
+    async def _folder(self, job: ImportJob, folder: ImportFolder, session: Session) -> None:
+        allowance = allowance_of(self.account, self.leased, IMPORT_SHARE)
+        walk = FolderWalk(self.account, session, self._store, self.ports, allowance, job, Rate(), self._had_failure)
         logger.info(
             "%s: import %s: %s from UID %d on", self.account.label, job.import_id, folder.name, folder.last_uid + 1
         )
@@ -105,6 +110,13 @@ class Importer:
         await self._store.say(job.import_id, ON_THEIR_WAY)
         if await self.is_through() and (state := await self._store.end_job(job)):
             logger.info("%s: import %s is %s", self.account.label, job.import_id, state)
+
+    async def _waits(self, job: ImportJob, failure: Failure) -> None:
+        until = self.context.ports.clock.now() + timedelta(seconds=failure.wait_s)
+        line = f"it waits until {until:%Y-%m-%d %H:%M} UTC: {failure.happened}: {failure.next_step}"
+        logger.info("%s, import %s: %s", self.account.label, job.import_id, line)
+        await self._store.say(job.import_id, line)
+        await asyncio.sleep(failure.wait_s)
 
     async def _rest(self, kind: FailureKind, asked_s: float = 0.0) -> None:
         self._had_failure = True

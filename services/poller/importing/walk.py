@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from services.poller.allowance import Allowance
 from services.poller.domain import imports, plan
 from services.poller.domain.copies import Cursor, Gap, GapReason, Listed
 from services.poller.domain.imports import Counts, ImportFolder, ImportJob, Rate
@@ -13,6 +14,7 @@ from services.poller.importing.feed import Feed
 from services.poller.polling.fetching import Fetcher
 from services.poller.polling.poll import BATCH_BYTES, WINDOW_UIDS, PollPorts
 from services.poller.ports import MailSource, NotShownError
+from services.poller.sources import Session
 from services.poller.store.accounts import PolledAccount
 from services.poller.store.imports import ImportStore
 from shared import metrics
@@ -21,6 +23,7 @@ from shared.errors import MailweaveError
 from shared.events import Effects
 
 A_DAY = timedelta(days=1)
+GIVES_WAY = "it lets others have its connection to the server, of which there are few, and goes on when one is free"
 
 
 class NotYetError(MailweaveError):
@@ -54,18 +57,27 @@ class FolderWalk:
     """On a session of its own. `is_careful` (after a failure) fetches one by one."""
 
     account: PolledAccount
-    source: MailSource
+    session: Session
     store: ImportStore
     ports: ImportPorts
+    allowance: Allowance
     job: ImportJob
     rate: Rate
     is_careful: bool
 
     async def run(self, folder: ImportFolder) -> None:
-        """To its end. Raises SourceFailedError, NotYetError, TransientError, ImportEndedError or LeaseLostError."""
+        """To its end. Raises SourceFailedError, BudgetUsedError, NotYetError, TransientError, ImportEndedError or
+        LeaseLostError."""
         folder = await self._begun(folder)
         while folder.last_uid < folder.end_uid:
             folder = await self._begun(await self._window(folder))
+            if folder.last_uid < folder.end_uid and self.session.place.is_wanted:
+                raise NotYetError(GIVES_WAY)
+
+    @property
+    def source(self) -> MailSource:
+        """The server's folders."""
+        return self.session.source
 
     async def _begun(self, folder: ImportFolder) -> ImportFolder:
         """The folder as it is to be walked on: from the beginning when its uids mean something else now."""
@@ -109,7 +121,7 @@ class FolderWalk:
         meant = [copy for copy in listed if self.job.span.holds(copy)]
         wanted = await self.store.wanted(self.job, folder, [copy.uid for copy in meant]) if meant else set()
         taken = [copy for copy in meant if copy.uid in wanted]
-        for batch in plan.batches(taken, BATCH_BYTES):
+        async for batch in self.allowance.batches(taken, BATCH_BYTES):
             await self.ports.feed.room(len(batch))
             async with self.ports.slot:
                 folder = await self._batch(folder, batch)
@@ -126,20 +138,24 @@ class FolderWalk:
     async def _batch(self, folder: ImportFolder, batch: Sequence[Listed]) -> ImportFolder:
         cursor = imports.cursor_of(folder, self.job.span)
         got = await self._fetcher(folder).fetch(cursor, batch)
-        events = await self.ports.poll.sealer.events(self.account, cursor, got.fetched, Effects.IMPORT)
+        sifted = await self.ports.poll.canaries.sift(self.account, cursor, got.fetched)
+        events = await self.ports.poll.sealer.events(self.account, cursor, sifted.mail, Effects.IMPORT)
         erased = [
             Gap(item.copy.uid, GapReason.ERASED, item.copy.size_bytes, "this mail was erased from Mailweave")
-            for item in got.fetched
+            for item in sifted.mail
             if item.copy.uid not in events
         ]
         await self.ports.poll.publish(events.values())
         crash_point(CrashPoint.POLLER_AFTER_ACKNOWLEDGEMENT)
-        gaps = [*got.gaps, *erased]
+        lost = [*got.gaps, *erased]
+        gaps = [*lost, *sifted.canaries]
         uids = [copy.uid for copy in batch]
         last = settled_prefix(uids, {*events, *(gap.uid for gap in gaps)}, uids[-1])
         if last is not None:
             seen = [copy for copy in batch if copy.uid <= last]
-            folder = await self._settled(folder, last, seen, gaps, Counts(read=len(events), failed=len(gaps)))
+            read, known = len(events), len(sifted.canaries)
+            counts = Counts(read=read, known=known, failed=len(lost), fetched_bytes=got.fetched_bytes)
+            folder = await self._settled(folder, last, seen, gaps, counts)
         if got.failure is not None:
             raise got.failure
         return folder
@@ -164,5 +180,6 @@ class FolderWalk:
         for result, messages in (("read", counts.read), ("known", counts.known), ("failed", counts.failed)):
             metrics.IMPORTED.labels(result).inc(messages)
         for gap in gaps:
-            metrics.FETCH_GAPS.labels(gap.reason).inc()
+            if gap.reason is not GapReason.CANARY:
+                metrics.FETCH_GAPS.labels(gap.reason).inc()
         return replace(folder, last_uid=to_uid)

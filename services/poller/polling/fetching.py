@@ -18,6 +18,11 @@ class Fetching:
     gaps: list[Gap]
     failure: SourceFailedError | None = None
 
+    @property
+    def fetched_bytes(self) -> int:
+        """What was downloaded."""
+        return sum(len(found.raw) for found in self.fetched)
+
 
 class Fetcher:
     """Fetches for one poll."""

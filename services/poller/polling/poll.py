@@ -5,12 +5,15 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from services.poller.allowance import Allowance
 from services.poller.domain import failures, plan
 from services.poller.domain.after_fetch import PlannedCommand, planned
 from services.poller.domain.copies import Cursor, FolderState, Gap, GapReason, Listed, Passed
+from services.poller.domain.frequency import Found
 from services.poller.domain.plan import Window
 from services.poller.domain.prefix import settled_prefix
 from services.poller.domain.tally import Tally
+from services.poller.polling.canaries import Canaries
 from services.poller.polling.fetching import Fetcher
 from services.poller.polling.sealing import Sealer
 from services.poller.ports import Cursors, MailSource, NotShownError, SourceFailedError
@@ -40,6 +43,7 @@ class PollPorts:
     fetch_slot: AbstractAsyncContextManager[object]
     max_message_bytes: int
     write_down: Callable[[Sequence[PlannedCommand]], Awaitable[None]]
+    canaries: Canaries
 
     async def hand_on(self, account: PolledAccount, cursor: Cursor, events: Mapping[int, RawFetched]) -> None:
         """Published, and what the account wants done on its server is written down: it waits until they are stored."""
@@ -48,7 +52,9 @@ class PollPorts:
 
 
 class Poll:
-    """At most `limit` messages of all folders. `tally`, `has_more`, `has_gaps` tell how it went, also after a failure.
+    """At most `limit` messages of all folders.
+
+    `tally`, `canaries`, `has_more`, `has_gaps` tell how it went, also after a failure.
 
     `is_careful` (after a failure) fetches one by one, so that a copy that kills the connection is found.
     """
@@ -60,6 +66,7 @@ class Poll:
         cursors: Cursors,
         ports: PollPorts,
         *,
+        allowance: Allowance,
         limit: int,
         is_careful: bool,
     ) -> None:
@@ -67,6 +74,7 @@ class Poll:
         self._source = source
         self._cursors = cursors
         self._ports = ports
+        self._allowance = allowance
         self._limit = limit
         self._fetcher = Fetcher(
             source, cursors, account.server, max_message_bytes=ports.max_message_bytes, is_careful=is_careful
@@ -74,11 +82,19 @@ class Poll:
         self._first_uid = 0
         self._not_shown_uids = 0
         self.tally = Tally(ports.clock.now())
+        self.canaries = 0
         self.has_more = False
         self.has_gaps = False
 
+    @property
+    def has_found(self) -> Found:
+        """How much."""
+        if not self.tally.found:
+            return Found.NOTHING
+        return Found.FULL if self._left() == 0 else Found.SOME
+
     async def run(self) -> None:
-        """Raises SourceFailedError, TransientError or LeaseLostError; what was settled before stays settled."""
+        """Raises SourceFailedError, BudgetUsedError, TransientError or LeaseLostError; what was settled stays so."""
         first, *others = self._account.folders
         for folder in (first, *others, *([first] if others else [])):  # the first again: it stays open for push
             await self._folder(folder)
@@ -142,7 +158,7 @@ class Poll:
         wanted = [copy for copy in listed if plan.is_wanted(cursor, copy)]
         taken = wanted[: self._left()]
         end = window.last if len(taken) == len(wanted) else taken[-1].uid
-        for batch in plan.batches(taken, BATCH_BYTES):
+        async for batch in self._allowance.batches(taken, BATCH_BYTES):
             async with self._ports.fetch_slot:
                 cursor = stored = await self._batch(cursor, batch, end if batch[-1] is taken[-1] else batch[-1].uid)
         return stored, plan.advanced(cursor, end)
@@ -162,20 +178,24 @@ class Poll:
     async def _batch(self, cursor: Cursor, batch: Sequence[Listed], end: int) -> Cursor:
         got = await self._fetcher.fetch(cursor, batch)
         crash_point(CrashPoint.POLLER_AFTER_FETCH)
-        events = await self._ports.sealer.events(self._account, cursor, got.fetched)
+        sifted = await self._ports.canaries.sift(self._account, cursor, got.fetched)
+        self.canaries += len(sifted.canaries)
+        events = await self._ports.sealer.events(self._account, cursor, sifted.mail)
         erased = [
             Gap(item.copy.uid, GapReason.ERASED, item.copy.size_bytes, "this mail was erased from Mailweave")
-            for item in got.fetched
+            for item in sifted.mail
             if item.copy.uid not in events
         ]
         await self._ports.hand_on(self._account, cursor, events)
         crash_point(CrashPoint.POLLER_AFTER_ACKNOWLEDGEMENT)
-        gaps = [*got.gaps, *erased]
+        lost = [*got.gaps, *erased]
+        gaps = [*lost, *sifted.canaries]
         last = settled_prefix([copy.uid for copy in batch], {*events, *(gap.uid for gap in gaps)}, end)
         moved = plan.advanced(cursor, last) if last is not None else cursor
-        self._count(len(batch), [event.size_bytes for event in events.values()], gaps)
+        self._count(len(batch) - len(sifted.canaries), [event.size_bytes for event in events.values()], lost)
         if last is not None or gaps:
-            self.tally = await self._cursors.settle(moved, Passed(self._first_uid, batch), gaps, self.tally)
+            passed = Passed(self._first_uid, batch, got.fetched_bytes)
+            self.tally = await self._cursors.settle(moved, passed, gaps, self.tally)
         if got.failure is not None:
             raise got.failure
         return moved

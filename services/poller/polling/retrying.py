@@ -62,6 +62,10 @@ class GapRetry:
             raise
 
     async def _read(self, cursor: Cursor, gap: OpenGap, found: Fetched) -> None:
+        sifted = await self.ports.canaries.sift(self.account, cursor, [found])
+        if sifted.canaries:
+            await self._end(gap, GapEnd.CANARY, cursor, found.copy)
+            return
         events = await self.ports.sealer.events(self.account, cursor, [found])
         await self.ports.hand_on(self.account, cursor, events)
         crash_point(CrashPoint.POLLER_AFTER_GAP_PUBLISHED)

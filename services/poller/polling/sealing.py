@@ -84,6 +84,7 @@ class Sealer:
             uid=None if item.copy.uidl is not None else item.copy.uid,
             uidl=item.copy.uidl,
             flags=item.copy.flags,
+            gmail=item.copy.gmail,
             arrived_at=item.copy.arrived_at,
             fetched_at=self.clock.now(),
             size_bytes=len(item.raw),

@@ -6,12 +6,15 @@ import re
 import socket
 import ssl
 from collections.abc import Iterator
+from io import BytesIO
 
 from services.poller.domain import failures
 from services.poller.domain.failures import quote
 from services.poller.domain.steps import StepName
 from services.poller.ports import SourceFailedError
 from services.poller.store.accounts import Login
+from services.poller.tls import need_proof
+from shared.trust import Security
 from shared.walk import Walk
 
 MAX_LINE_BYTES = 1024 * 1024
@@ -20,6 +23,7 @@ MAX_LISTING_LINES = 500_000
 MAX_LISTING_BYTES = 64 * 1024 * 1024
 QUIET_S = 2.0
 """How long nothing may follow an end that is none by the standard, before it is taken for the end all the same."""
+CRLF = b"\r\n"
 _LONE_DOT = (b".\r\n", b".\n")
 _CONTROL_CHARS = re.compile(r"[\x00\r\n]")
 
@@ -33,20 +37,24 @@ class RefusedError(Exception):
 
 
 class _Greeted(poplib.POP3):
-    """On a socket that is connected already; reads the greeting."""
+    """On a socket that is connected already; reads the greeting, unless it came before STLS."""
 
-    def __init__(self, host: str, port: int, given: socket.socket, timeout_s: float) -> None:
+    def __init__(self, login: Login, given: socket.socket, timeout_s: float) -> None:
         self._given = given
+        self._is_greeted = login.security is Security.STARTTLS
         self.sock = None  # type: ignore[assignment]  # what close() leaves
         self.file = None  # type: ignore[assignment]
         try:
-            super().__init__(host, port, timeout_s)
+            super().__init__(login.host, login.port, timeout_s)
         except (poplib.error_proto, OSError):
             self.close()  # poplib leaves the socket of a bad greeting open
             raise
 
     def _create_socket(self, timeout: float) -> socket.socket:
         return self._given
+
+    def _getresp(self) -> bytes:
+        return b"+OK" if self._is_greeted else super()._getresp()  # type: ignore[misc]
 
 
 class Pop3Connection:
@@ -62,6 +70,7 @@ class Pop3Connection:
         self._max_answer_bytes = max_message_bytes + EXTRA_BYTES
         self._greeted: _Greeted | None = None
         self._is_interrupted = False
+        self._line_end = CRLF
 
     @property
     def is_open(self) -> bool:
@@ -83,12 +92,16 @@ class Pop3Connection:
         if given is None:
             raise SourceFailedError(failures.hung_up(self._login.server, "the session is closed"))
         given.settimeout(patience_s)
+        is_by_stls = self._login.security is Security.STARTTLS
         if context is not None:
-            walk.reach(StepName.TLS)
-            given = self._given = context.wrap_socket(given, server_hostname=self._login.host)
-        walk.reach(StepName.GREETING)
+            if not is_by_stls:
+                walk.reach(StepName.TLS)
+            given = self._given = encrypted = context.wrap_socket(given, server_hostname=self._login.host)
+            need_proof(self._login, encrypted, walk)
+        if not is_by_stls:
+            walk.reach(StepName.GREETING)
         try:
-            self._greeted = _Greeted(self._login.host, self._login.port, given, self._timeout_s)
+            self._greeted = _Greeted(self._login, given, self._timeout_s)
         except poplib.error_proto as error:
             raise self._not_greeted(quote(_said(error))) from None
         given.settimeout(self._timeout_s)
@@ -126,13 +139,13 @@ class Pop3Connection:
                 raise self.broken(f"an answer of over {MAX_LISTING_LINES} lines")
             yield line
 
-    def body(self, command: str) -> bytearray:
+    def body(self, command: str) -> bytes:
         """A message, dots unstuffed, line ends as they came; raises RefusedError."""
         self.command(command)
-        raw = bytearray()
+        raw = BytesIO()
         for line in self._rest(self._max_answer_bytes, self._max_answer_bytes):
-            raw += line
-        return raw
+            raw.write(line)
+        return raw.getvalue()  # what was written, not a copy of it
 
     def broken(self, what: str) -> SourceFailedError:
         """The server does not keep to the protocol."""
@@ -149,7 +162,7 @@ class Pop3Connection:
         """CRLF, a dot, CRLF (RFC 1939 §3). A bare LF beside the dot may be a message's own, or the server's."""
         if line not in _LONE_DOT:
             return False
-        return (line == b".\r\n" and before.endswith(b"\r\n")) or self._is_quiet()
+        return (line == b"." + self._line_end and before.endswith(self._line_end)) or self._is_quiet()
 
     def _is_quiet(self) -> bool:
         """Whether nothing more comes."""
@@ -167,7 +180,9 @@ class Pop3Connection:
         if _CONTROL_CHARS.search(line):
             raise RefusedError("it holds a line break, not sent")
         self._opened().sock.sendall(f"{line}\r\n".encode())
-        return self._read(MAX_LINE_BYTES)
+        said = self._read(MAX_LINE_BYTES)
+        self._line_end = CRLF if said.endswith(CRLF) else b"\n"
+        return said
 
     def _positive(self, said: bytes) -> str:
         if said.startswith(b"-ERR"):

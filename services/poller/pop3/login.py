@@ -1,8 +1,10 @@
 """Logging in to a POP3 server: by USER and PASS (RFC 1939 §7), or by an access token (RFC 5034)."""
 
+import contextlib
+
 from services.poller.domain import failures
 from services.poller.domain.failures import quote
-from services.poller.domain.pop3_answer import sasl_in
+from services.poller.domain.pop3_answer import is_offered, sasl_in
 from services.poller.pop3.connection import Pop3Connection, RefusedError
 from services.poller.ports import SourceFailedError
 from services.poller.store.accounts import Login
@@ -18,12 +20,21 @@ def log_in(connection: Pop3Connection, login: Login) -> None:
 
 
 def _say_password(connection: Pop3Connection, login: Login) -> None:
+    if not (login.username + login.secret).isascii():
+        _speak_utf8(connection)
     try:
         connection.command(f"USER {login.username}")
         connection.command(f"PASS {login.secret}")
     except RefusedError as refused:
         said = quote(refused.said, login.secret)
         raise SourceFailedError(failures.refused_login(login.server, quote(login.username), said)) from None
+
+
+def _speak_utf8(connection: Pop3Connection) -> None:
+    """So that the server reads name and password as UTF-8 (RFC 6856 §2.2); where it offers none, they go as such."""
+    with contextlib.suppress(RefusedError):
+        if is_offered("UTF8", connection.lines("CAPA")):
+            connection.command("UTF8")
 
 
 def _show_token(connection: Pop3Connection, login: Login) -> None:

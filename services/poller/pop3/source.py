@@ -8,25 +8,32 @@ import contextlib
 import logging
 import socket
 import ssl
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
-from services.poller.connecting import begin_where_it_speaks, handshake_failure
+from services.poller.connecting import ask_for_tls, begin_where_it_speaks, handshake_failure
 from services.poller.domain import failures
 from services.poller.domain.copies import FolderState, Listed
 from services.poller.domain.failures import quote
+from services.poller.domain.pop3_identity import told_apart
 from services.poller.domain.steps import StepName, trouble_of
 from services.poller.pop3.connection import RefusedError
-from services.poller.pop3.wire import Pop3Wire
+from services.poller.pop3.stls import begin_tls
+from services.poller.pop3.wire import Offer, Pop3Wire
 from services.poller.ports import CommandRefusedError, CopyRefusedError, SourceFailedError, UidlBook
 from services.poller.store.accounts import Login
 from services.poller.tls import context_for
 from shared.events import MailboxAction, MailboxRequested
+from shared.tls import Contexts
+from shared.trust import Security
 from shared.walk import Walk
 
+NO_UIDL = "no UIDL: each poll reads every header to tell the messages apart"
 UIDVALIDITY = 1
 QUIT_WITHIN_S = 2.0
 SLOWEST_BYTES_PER_S = 16 * 1024
@@ -38,10 +45,10 @@ class Pop3Source:
     """One account's mailbox over POP3, open for one poll only, because a session locks it (RFC 1939 §4)."""
 
     def __init__(
-        self, login: Login, context: ssl.SSLContext, book: UidlBook, *, timeout_s: float, max_message_bytes: int
+        self, login: Login, contexts: Contexts, book: UidlBook, *, timeout_s: float, max_message_bytes: int
     ) -> None:
         self._login = login
-        self._context = context
+        self._contexts = contexts
         self._book = book
         self._timeout_s = timeout_s
         self._max_message_bytes = max_message_bytes
@@ -53,9 +60,13 @@ class Pop3Source:
     def can_push(self) -> bool:
         return False
 
+    @property
+    def remark(self) -> str:
+        return "" if self._wire.has_uidl else f"{self._login.server} has {NO_UIDL}"
+
     async def open(self, walk: Walk | None = None) -> None:
         walk = walk or Walk((), asyncio.get_running_loop().time)
-        begin = partial(self._begin, context_for(self._login, self._context), walk)
+        begin = partial(self._begin, context_for(self._login, self._contexts), walk)
         await begin_where_it_speaks(self._login, self._timeout_s, walk, begin)
         walk.reach(StepName.LOGIN)
         await self._run(self._wire.log_in, 2 * self._timeout_s)
@@ -64,6 +75,13 @@ class Pop3Source:
         self, context: ssl.SSLContext | None, walk: Walk, connection: socket.socket, patience_s: float
     ) -> None:
         self._wire.interrupt()  # what another address left
+        if self._login.security is Security.STARTTLS:
+            try:
+                await ask_for_tls(begin_tls, connection, self._login, walk, patience_s, self._timeout_s)
+            except BaseException:
+                connection.close()
+                raise
+            patience_s = self._timeout_s
         self._wire = Pop3Wire(self._login, self._timeout_s, self._max_message_bytes, connection)
         await self._run(partial(self._wire.begin, context, walk, patience_s), 2 * patience_s)
 
@@ -80,7 +98,9 @@ class Pop3Source:
             self._need_inbox(folder)
         walk.reach(StepName.UIDL)
         offered = await self._run(self._wire.offered)
-        walk.note(f"{len(offered)} messages" + (f", {self._wire.nameless} nameless" if self._wire.nameless else ""))
+        walk.note(f"{len(offered)} messages{f', {self._wire.nameless} nameless' if self._wire.nameless else ''}")
+        if not self._wire.has_uidl:
+            walk.note(f"{len(offered)} messages, {NO_UIDL}")
         walk.reach(StepName.TOP)
         if not offered:
             walk.note("there is no message yet")
@@ -95,19 +115,38 @@ class Pop3Source:
 
     async def examine(self, folder: str) -> FolderState:
         self._need_inbox(folder)
-        offered = await self._run(self._wire.offered)
+        offered: Sequence[Offer] = await self._run(self._wire.offered)
         if self._wire.nameless:
             logger.warning(
                 "%s: %d messages have no UIDL and cannot be read: ask its operator",
                 self._login.server,
                 self._wire.nameless,
             )
+        if not self._wire.has_uidl:
+            offered = await self._named(offered)
         numbers = await self._book.numbers([offer.uidl for offer in offered])
         self._copies = {
             numbers[offer.uidl]: (offer.position, Listed(numbers[offer.uidl], offer.size_bytes, uidl=offer.uidl))
             for offer in offered
         }
         return FolderState(UIDVALIDITY, max(numbers.values(), default=0) + 1, is_told=False)
+
+    async def _named(self, offered: Sequence[Offer]) -> Sequence[Offer]:
+        """Where there is no UIDL; those of one header by the whole message."""
+        names = [await self._name(offer) for offer in offered]
+        times = Counter(names)
+        names = [
+            await self._name(offer, by_all=True) if times[name] > 1 else name
+            for offer, name in zip(offered, names, strict=True)
+        ]
+        return [replace(offer, uidl=name) for offer, name in zip(offered, told_apart(names), strict=True)]
+
+    async def _name(self, offer: Offer, *, by_all: bool = False) -> str:
+        deadline_s = self._timeout_s + offer.size_bytes / SLOWEST_BYTES_PER_S
+        try:
+            return await self._run(partial(self._wire.name, offer, by_all=by_all), deadline_s)
+        except RefusedError:
+            return f"refused:{offer.size_bytes}:{offer.position}"
 
     async def first_uid(self, from_uid: int, since: datetime | None = None) -> int | None:
         return min((uid for uid in self._copies if uid >= from_uid), default=None)
@@ -185,4 +224,4 @@ class Pop3Source:
             self._wire.interrupt()  # the thread ends with its socket
             raise SourceFailedError(failures.silent(self._login.server, self._timeout_s)) from None
         except OSError as error:
-            raise SourceFailedError(await handshake_failure(self._login, self._timeout_s, error)) from None
+            raise SourceFailedError(await handshake_failure(self._login, self._timeout_s, error, begin_tls)) from None

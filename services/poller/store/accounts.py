@@ -12,20 +12,24 @@ from shared.credentials import Credential, CredentialKind, CredentialOwner, Logi
 from shared.errors import ConfigurationError
 from shared.ids import AccountId, AccountKey
 from shared.postgres.sessions import Connection
+from shared.provider_limits import ProviderLimits, provider_limits
 from shared.seal import Vault
+from shared.trust import USUAL_TRUST, Security, Trust
 
 READ_ACTIVE = """
 SELECT id, account_key, email_address, incoming_protocol, incoming_server, incoming_port, incoming_use_ssl,
        incoming_username, allow_plaintext, folders, auto_polling_enabled, poll_frequency, max_emails_per_poll,
        initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, auth, mode,
-       sent_folder, incoming_password_ref
+       sent_folder, incoming_password_ref, canary_every_s, max_connections, daily_download_mb, incoming_tls,
+       ca_certificates, incoming_fingerprint
 FROM read_account WHERE status = 'active' AND incoming_server <> '' ORDER BY id
 """
 READ_ONE = """
 SELECT id, account_key, email_address, incoming_protocol, incoming_server, incoming_port, incoming_use_ssl,
        incoming_username, allow_plaintext, folders, auto_polling_enabled, poll_frequency, max_emails_per_poll,
        initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, auth, mode,
-       sent_folder, incoming_password_ref
+       sent_folder, incoming_password_ref, canary_every_s, max_connections, daily_download_mb, incoming_tls,
+       ca_certificates, incoming_fingerprint
 FROM read_account WHERE id = %s
 """
 
@@ -57,7 +61,19 @@ class PolledAccount:
     sent_folder: str = ""
     auth: str = "password"
     mode: str = "live"
+    canary_every_s: int = 0
     password_ref: str = ""
+    max_connections: int | None = None
+    daily_download_mb: int | None = None
+    tls: str | None = None
+    trust: Trust = USUAL_TRUST
+
+    @property
+    def security(self) -> Security:
+        """As it is configured; accounts of before it could be have TLS from the first byte, or none."""
+        if self.tls is not None:
+            return Security(self.tls)
+        return Security.IMPLICIT_TLS if self.use_tls else Security.PLAINTEXT
 
     @property
     def is_by_reference(self) -> bool:
@@ -74,9 +90,19 @@ class PolledAccount:
         return bool(self.sent_folder) and folder == self.sent_folder
 
     @property
+    def limits(self) -> ProviderLimits:
+        """What may be used of its provider."""
+        return provider_limits(self.host).or_own(self.max_connections, self.daily_download_mb)
+
+    @property
     def only_observes(self) -> bool:
         """Whether nothing may ever be sent or changed for it."""
         return self.mode == "observe"
+
+    @property
+    def has_canaries(self) -> bool:
+        """Whether mails to itself show that new mail comes: not where nothing may be sent, or is read by itself."""
+        return self.canary_every_s > 0 and self.auto_polling_enabled and not self.only_observes
 
     @property
     def label(self) -> str:
@@ -95,10 +121,11 @@ class Login:
 
     host: str
     port: int
-    use_tls: bool
+    security: Security
     allow_plaintext: bool
     username: str
     credential: Credential
+    trust: Trust = USUAL_TRUST
 
     @property
     def server(self) -> str:
@@ -153,7 +180,15 @@ def login_by_reference(account: PolledAccount, password: SecretStr) -> Login:
 
 def login_of(account: PolledAccount, credential: Credential) -> Login:
     """The login with this credential."""
-    return Login(account.host, account.port, account.use_tls, account.allow_plaintext, account.username, credential)
+    return Login(
+        account.host,
+        account.port,
+        account.security,
+        account.allow_plaintext,
+        account.username,
+        credential,
+        account.trust,
+    )
 
 
 def _account(row: Mapping[str, object]) -> PolledAccount:
@@ -171,12 +206,15 @@ def _renamed(values: dict[str, object]) -> dict[str, object]:
         "incoming_use_ssl": "use_tls",
         "incoming_username": "username",
         "incoming_password_ref": "password_ref",
+        "incoming_tls": "tls",
     }
     renamed = {names.get(name, name): value for name, value in values.items()}
+    trust = Trust(str(renamed.pop("ca_certificates")), str(renamed.pop("incoming_fingerprint")))
     folders, sent = renamed["folders"], str(renamed["sent_folder"])
     days = renamed.pop("after_fetch_days")
     plan = AfterFetchPlan(
         AfterFetch(str(renamed["after_fetch"])), str(renamed.pop("after_fetch_folder")), int(str(days))
     )
     received = [name for name in folders if name != sent] if isinstance(folders, list) else []
-    return renamed | {"folders": (*received, *([sent] if sent else [])), "after_fetch": plan}
+    lists = {"folders": (*received, *([sent] if sent else []))}
+    return renamed | lists | {"after_fetch": plan, "trust": trust}

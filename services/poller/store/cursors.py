@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from services.poller.domain.copies import Cursor, Gap, Passed
 from services.poller.domain.retry import GapEnd, first_try_s
 from services.poller.domain.tally import Tally
+from services.poller.store.downloads import add_download
 from services.poller.store.leased import LeasedAccount
 from services.poller.store.poll_log import write_progress
 from services.poller.store.seen import add_seen
@@ -43,7 +44,8 @@ INSERT INTO fetch_gap AS known
        (account_id, folder, uidvalidity, uid, reason, size_bytes, detail, next_try_at, absent_at, closed_at, closed_as)
 VALUES (%(account_id)s, %(folder)s, %(uidvalidity)s, %(uid)s, %(reason)s, %(size_bytes)s, %(detail)s,
         now() + make_interval(secs => %(first_try_s)s), CASE WHEN %(reason)s = 'gone' THEN now() END,
-        CASE WHEN %(reason)s = 'erased' THEN now() END, CASE WHEN %(reason)s = 'erased' THEN 'erased' END)
+        CASE WHEN %(reason)s IN ('erased', 'canary') THEN now() END,
+        CASE WHEN %(reason)s IN ('erased', 'canary') THEN %(reason)s END)
 ON CONFLICT (account_id, folder, uidvalidity, uid) DO UPDATE
 SET reason = excluded.reason, size_bytes = excluded.size_bytes, detail = excluded.detail, attempts = 0,
     next_try_at = excluded.next_try_at, absent_at = excluded.absent_at,
@@ -101,6 +103,7 @@ class CursorStore:
                 raise LeaseLostError(f"account {self.account.id}: the cursor of {cursor.folder} was moved by another")
             seen = [copy for copy in passed.copies if copy.uid <= cursor.last_uid]
             await add_seen(connection, self.account.id, cursor, seen)
+            await add_download(connection, self.account.id, passed.fetched_bytes)
             for gap in gaps:
                 await connection.execute(ADD_GAP, values | self._gap_values(gap))
             return await write_progress(connection, self.account.id, tally)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from services.poller.domain.copies import Cursor, GapReason, Listed
 from services.poller.domain.retry import Attempt, GapEnd, OpenGap
+from services.poller.store.downloads import add_download
 from services.poller.store.leased import LeasedAccount
 from services.poller.store.seen import add_seen
 from shared.postgres.sessions import transaction
@@ -61,6 +62,7 @@ class GapStore:
             await connection.execute(END, self._values(gap) | {"end": end})
             if copy is not None:
                 await add_seen(connection, self.account.id, cursor, [copy])
+                await add_download(connection, self.account.id, copy.size_bytes)
 
     async def tried(self, gap: OpenGap, attempt: Attempt) -> None:
         """See ports.Gaps."""

@@ -8,6 +8,7 @@ from services.poller.domain.copies import Cursor, Gap, Listed
 from services.poller.domain.imports import Counts, ImportFolder, ImportJob, ImportState, Span, cursor_of
 from services.poller.domain.retry import first_try_s
 from services.poller.store.cursors import ADD_GAP, END_RENUMBERED, READ_CURSOR
+from services.poller.store.downloads import add_download
 from services.poller.store.leased import LeasedAccount
 from services.poller.store.seen import add_seen
 from shared.errors import MailweaveError
@@ -191,6 +192,7 @@ class ImportStore:
             if (await connection.execute(MOVE, values)).rowcount != 1:
                 raise ImportEndedError(f"import {job.import_id} was ended")
             await add_seen(connection, self.account.id, cursor_of(folder, job.span), copies)
+            await add_download(connection, self.account.id, counts.fetched_bytes)
             read = [copy.uid for copy in copies if copy.uid not in gone]
             await connection.execute(CLOSE_GAPS, values | {"uids": read})
             for gap in gaps:

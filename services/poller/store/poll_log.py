@@ -4,8 +4,10 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 
+from services.poller.domain.due import NextPoll
 from services.poller.domain.failures import AccountHealth, HealthState
 from services.poller.domain.tally import PollStatus, Tally
+from services.poller.store.downloads import FORGET as FORGET_DOWNLOADS
 from services.poller.store.leased import LeasedAccount
 from shared.account_metrics import UNKNOWN
 from shared.ids import AccountId
@@ -47,14 +49,17 @@ SELECT %(account_id)s, %(started_at)s, clock_timestamp(), %(status)s, %(found)s,
 WHERE %(found)s > 0 OR NOT EXISTS (SELECT FROM lengthened)
 """
 WRITE_HEALTH = """
-INSERT INTO account_health AS old (account_id, state, kind, reason, since, last_poll_at, last_good_at, is_live)
+INSERT INTO account_health AS old (account_id, state, kind, reason, since, last_poll_at, last_good_at, is_live,
+                                   next_poll_at, poll_interval_s, is_pushed)
 VALUES (%(account_id)s, %(state)s, %(kind)s, %(reason)s, now(), now(),
-        CASE WHEN %(state)s = 'ok' THEN now() END, %(is_live)s)
+        CASE WHEN %(state)s = 'ok' THEN now() END, %(is_live)s,
+        now() + make_interval(secs => %(next_poll_s)s), %(poll_interval_s)s, %(is_pushed)s)
 ON CONFLICT (account_id) DO UPDATE
 SET state = excluded.state, kind = excluded.kind, reason = excluded.reason, last_poll_at = excluded.last_poll_at,
     since = CASE WHEN (old.state, old.kind) IS DISTINCT FROM (excluded.state, excluded.kind)
                  THEN excluded.since ELSE old.since END,
-    last_good_at = coalesce(excluded.last_good_at, old.last_good_at),
+    last_good_at = coalesce(excluded.last_good_at, old.last_good_at), next_poll_at = excluded.next_poll_at,
+    poll_interval_s = excluded.poll_interval_s, is_pushed = excluded.is_pushed,
     is_live = old.is_live OR excluded.is_live
 """
 # Of an account without a good poll, the seconds since it was made.
@@ -76,14 +81,16 @@ async def write_progress(connection: Connection, account_id: AccountId, tally: T
     return replace(tally, log_id=row[0] if row is not None else None)
 
 
-async def finish(account: LeasedAccount, tally: Tally, error: str, health: AccountHealth | None) -> None:
+async def finish(
+    account: LeasedAccount, tally: Tally, error: str, health: AccountHealth | None, next_poll: NextPoll
+) -> None:
     """Logs the end of a poll, and the account's health when the poll says something about it."""
     values = _values(account.id, tally, error)
     async with account.transaction() as connection:
         await connection.execute(LOG_QUIET_POLL if tally.log_id is None else FINISH_ROW, values)
         await connection.execute(FINISH_ABANDONED, values)
         if health is not None:
-            await connection.execute(WRITE_HEALTH, _health_values(account.id, health))
+            await connection.execute(WRITE_HEALTH, _health_values(account.id, health, next_poll))
 
 
 async def read_standings(connection: Connection, account_ids: Collection[int]) -> list[tuple[int, float, str, str]]:
@@ -93,10 +100,11 @@ async def read_standings(connection: Connection, account_ids: Collection[int]) -
 
 
 async def prune(pool: Pool, older_than: timedelta) -> None:
-    """Forgets old polls and old changes of state."""
+    """Forgets old polls, old changes of state, and what was downloaded long ago."""
     async with transaction(pool) as connection:
         await connection.execute(PRUNE, (older_than,))
         await connection.execute(PRUNE_CHANGES, (older_than,))
+        await connection.execute(FORGET_DOWNLOADS)
 
 
 def _values(account_id: AccountId, tally: Tally, error: str) -> dict[str, object]:
@@ -112,7 +120,13 @@ def _values(account_id: AccountId, tally: Tally, error: str) -> dict[str, object
     }
 
 
-def _health_values(account_id: AccountId, health: AccountHealth) -> dict[str, object]:
+def _health_values(account_id: AccountId, health: AccountHealth, next_poll: NextPoll) -> dict[str, object]:
     is_live = health.state is HealthState.OK  # a poll that succeeded has fixed where the account's mail begins
     state = {"state": health.state, "kind": health.kind, "reason": health.reason, "is_live": is_live}
-    return {"account_id": account_id, **state}
+    return {
+        "account_id": account_id,
+        "next_poll_s": next_poll.in_s,
+        "poll_interval_s": next_poll.interval_s,
+        "is_pushed": next_poll.is_pushed,
+        **state,
+    }

@@ -1,21 +1,13 @@
 """The account that a send goes out of, as the sender sees it."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 
 from shared.ids import AccountId, AccountKey
+from shared.trust import Security, Trust
 from shared.written_address import WrittenAddress, written_address
 
 IMPLICIT_TLS_PORT = 465
-
-
-class Security(StrEnum):
-    """How the connection to the server is protected."""
-
-    IMPLICIT_TLS = "implicit_tls"
-    STARTTLS = "starttls"
-    PLAINTEXT = "plaintext"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +28,9 @@ class SendingAccount:
     version: int = 0
     auth: str = "password"
     smtp_password_ref: str = ""
+    smtp_tls: str | None = None
+    ca_certificates: str = ""
+    smtp_fingerprint: str = ""
 
     @property
     def sends_no_more(self) -> bool:
@@ -54,10 +49,17 @@ class SendingAccount:
 
     @property
     def security(self) -> Security:
-        """Port 465 speaks TLS from the first byte (RFC 8314 §3.3), any other by STARTTLS, unless it is switched off."""
+        """As it is configured; else port 465 speaks TLS from the first byte (RFC 8314 §3.3), any other by STARTTLS."""
+        if self.smtp_tls is not None:
+            return Security(self.smtp_tls)
         if self.smtp_port == IMPLICIT_TLS_PORT:
             return Security.IMPLICIT_TLS
         return Security.STARTTLS if self.smtp_use_tls else Security.PLAINTEXT
+
+    @property
+    def trust(self) -> Trust:
+        """Whose certificates it believes."""
+        return Trust(self.ca_certificates, self.smtp_fingerprint)
 
     @property
     def reverse_path(self) -> str:
@@ -85,7 +87,7 @@ def cannot_send_because(account: SendingAccount) -> str | None:
         return f"{account}: it has no SMTP server: set smtp_server on the account"
     if account.security is Security.PLAINTEXT and not account.allow_plaintext:
         return (
-            f"{account}: sending without TLS is refused: set smtp_use_tls, or allow_plaintext if {account.smtp_server} "
+            f"{account}: sending without TLS is refused: set smtp_tls, or allow_plaintext if {account.smtp_server} "
             "has no TLS and the network is trusted"
         )
     return None

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from shared.events import SendKind
 
+CANARY_WITHIN_S = 300.0
+"""Of those that have waited in Kafka for a sender, none but the latest."""
+
 
 @dataclass(frozen=True, slots=True)
 class Caps:
@@ -37,6 +40,10 @@ def suppressed_because(kind: SendKind, age_s: float | None, counts: Counts, caps
             f"suppressed: it was asked for {age_s:.0f} s ago, which is too late "
             f"(EMAIL_AUTO_REPLY_MAX_AGE_S={caps.max_age_s:.0f})"
         )
+    if kind is SendKind.CANARY:
+        if age_s <= CANARY_WITHIN_S:
+            return None
+        return f"suppressed: this canary was asked for {age_s:.0f} s ago; a later one says more"
     if counts.is_answered:
         return "suppressed: this message already had an automatic mail to this recipient"
     if kind is not SendKind.AUTO_REPLY:

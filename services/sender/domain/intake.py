@@ -6,7 +6,7 @@ from datetime import datetime
 from services.sender.domain.account import SendingAccount, cannot_send_because
 from services.sender.domain.mime.compose import Composed, Defect, compose
 from services.sender.domain.recipients import address_of, written_recipients
-from shared.events import Effects, SendMessage
+from shared.events import Effects, SendKind, SendMessage
 from shared.ids import AccountId, SendId
 
 
@@ -47,6 +47,7 @@ class Refused:
     account_id: AccountId
     state: str
     reason: str
+    kind: SendKind = SendKind.REQUEST
 
 
 def entry(request: SendMessage, account: SendingAccount | None, now: datetime) -> Entry:
@@ -66,6 +67,12 @@ def _refused_because(request: SendMessage, account: SendingAccount | None) -> st
         return f"automatic mail ({request.kind.value}) needs `effects: allowed`, the record says {said}"
     if request.kind.is_automatic and request.generation != 0:
         return f"automatic mail ({request.kind.value}) of generation {request.generation} (a replay) is never sent"
+    if request.kind is SendKind.CANARY and account is not None and not _is_to_itself(request, account):
+        return "a canary goes to its own account and to nobody else: its request comes from the poller alone"
     if account is None:
         return f"account {request.account_id} does not exist: create it or correct account_id, then send again"
     return cannot_send_because(account)
+
+
+def _is_to_itself(request: SendMessage, account: SendingAccount) -> bool:
+    return request.canary is not None and (*written_recipients(request),) == (account.email_address,)

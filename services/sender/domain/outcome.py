@@ -19,6 +19,7 @@ from shared.events import SendKind
 LOST_ON_WIRE = "in doubt: the connection ended after the message was sent and before the server's last reply"
 DROPPED = f"{LOST_ON_WIRE}; not sent again, because a missing automatic reply is better than a second one"
 HELD = f"{LOST_ON_WIRE}; not sent again: ask the recipient, then request a new send if it is missing"
+ONCE = "a canary is tried once"
 REPEATED = f"{LOST_ON_WIRE}; it is sent again with the same Message-ID"
 
 
@@ -34,11 +35,13 @@ def answered(send: LedgerSend, address: str, reply: Reply, policy: RetryPolicy) 
         return Change(address, RecipientState.SENT, reply.code, enhanced, str(reply))
     if reply.is_permanent:
         return Change(address, RecipientState.FAILED, reply.code, enhanced, str(reply), uses_try=True)
+    if send.kind is SendKind.CANARY:
+        return Change(address, RecipientState.FAILED, reply.code, enhanced, f"{ONCE}: {reply}", uses_try=True)
     uses_try = reply.code != TOO_MANY_RECIPIENTS and (send.is_suspect or not is_about_session(reply))
     if uses_try and send.tries > policy.max_retries:
         reason = f"given up after {send.tries} attempts: {reply}"
     elif not uses_try and is_too_old(send, policy):
-        reason = _given_up(policy, str(reply))
+        reason = _given_up(send, policy, str(reply))
     else:
         return Change(address, RecipientState.DEFERRED, reply.code, enhanced, str(reply), uses_try)
     return Change(address, RecipientState.FAILED, reply.code, enhanced, reason, uses_try)
@@ -46,10 +49,12 @@ def answered(send: LedgerSend, address: str, reply: Reply, policy: RetryPolicy) 
 
 def is_too_old(send: LedgerSend, policy: RetryPolicy) -> bool:
     """Whether it ends with whatever keeps it from being sent now (RFC 5321 §4.5.4.1)."""
-    return send.age_s >= policy.give_up_s
+    return send.kind is SendKind.CANARY or send.age_s >= policy.give_up_s
 
 
-def _given_up(policy: RetryPolicy, why: str) -> str:
+def _given_up(send: LedgerSend, policy: RetryPolicy, why: str) -> str:
+    if send.kind is SendKind.CANARY:
+        return f"{ONCE}: {why}"
     return f"given up {policy.give_up_s / DAY_S:.3g} days after it was asked for: {why}"
 
 
@@ -82,7 +87,7 @@ def with_refused(send: LedgerSend, outcome: Outcome, refused: Mapping[str, Reply
 def after_fault(send: LedgerSend, addresses: Iterable[str], text: str, policy: RetryPolicy) -> Outcome:
     """Nobody got the message, and no reply says why: only its age ends a send then."""
     if is_too_old(send, policy):
-        text = _given_up(policy, text)
+        text = _given_up(send, policy, text)
         changes = tuple(Change(address, RecipientState.FAILED, reason=text) for address in addresses)
         return Outcome(AttemptState.DONE, changes, text)
     changes = tuple(Change(address, RecipientState.DEFERRED, reason=text) for address in addresses)
@@ -104,6 +109,7 @@ def in_doubt(send: LedgerSend, addresses: Iterable[str], policy: RetryPolicy) ->
     elif send.kind is SendKind.REQUEST or send.kind is SendKind.FORWARD:
         state, reason = RecipientState.IN_DOUBT, HELD
     else:
-        state, reason = RecipientState.IN_DOUBT, DROPPED
+        is_canary = send.kind is SendKind.CANARY
+        state, reason = RecipientState.IN_DOUBT, f"{LOST_ON_WIRE}; {ONCE}" if is_canary else DROPPED
     changes = tuple(Change(address, state, reason=reason) for address in addresses)
     return Outcome(AttemptState.IN_DOUBT, changes, reason, policy.delay_s(send.attempt, send.send_id))

@@ -2,7 +2,8 @@
 
 from enum import StrEnum
 
-from services.sender.domain.account import Security, SendingAccount
+from services.sender.domain.account import SendingAccount
+from shared.trust import Security
 
 
 class StepName(StrEnum):

@@ -6,10 +6,10 @@ from typing import cast
 
 from aiosmtplib import SMTP, SMTPException
 
-from services.sender.domain.account import Security
 from services.sender.ports import SmtpServer
 from services.sender.smtp.hello import ANY_NAME
 from shared.dial import certificate_at, shown_certificate, unverified
+from shared.trust import Security
 
 
 async def certificate_of(server: SmtpServer, timeout_s: float) -> bytes | None:

@@ -8,12 +8,11 @@ from typing import cast
 
 from aiosmtplib import SMTP, SMTPException
 
-from services.sender.domain.account import Security
 from services.sender.domain.client_name import address_literal, is_full_name
 from services.sender.domain.steps import StepName
 from services.sender.ports import ServerFaultError, SmtpServer
 from services.sender.smtp.certificate import certificate_of
-from services.sender.smtp.errors import connect_fault, root_of
+from services.sender.smtp.errors import another_certificate_fault, connect_fault, fault, root_of
 from services.sender.smtp.hello import ANY_NAME, hello
 from services.sender.smtp.login import log_in
 from services.sender.smtp.quirks import Quirk, Quirks
@@ -21,6 +20,8 @@ from services.sender.smtp.session import SmtpSession
 from services.sender.smtp.wire import SmtpWire
 from shared.dial import addresses_of, connected, others, patience_s, peer_of
 from shared.errors import ConfigurationError
+from shared.tls import Contexts, UnpinnedError, proved
+from shared.trust import Security
 from shared.walk import Walk
 
 LOOK_WITHIN_S = 5.0
@@ -38,14 +39,7 @@ class AioSmtpConnector:
         self._timeout_s = timeout_s
         self._data_timeout_s = data_timeout_s
         self._quirks = Quirks()
-        self._tls = ssl.create_default_context()
-        if ca_file is not None:
-            try:
-                self._tls.load_verify_locations(ca_file)
-            except (OSError, ssl.SSLError) as error:
-                raise ConfigurationError(
-                    f"EMAIL_TLS_CA_FILE {ca_file} cannot be used ({type(error).__name__}): give a PEM file"
-                ) from error
+        self._contexts = Contexts(ca_file)
 
     async def connect(self, server: SmtpServer, walk: Walk | None = None) -> SmtpSession:
         """Connected, protected and logged in; raises ServerFaultError with one line that says what to do."""
@@ -56,12 +50,12 @@ class AioSmtpConnector:
             raise await self._fault(server, error) from error
         try:
             await self._protect(client, server, walk)
-        except asyncio.CancelledError:
-            client.close()
-            raise
         except (SMTPException, OSError, ValueError) as error:
             client.close()
             raise await self._fault(server, error) from error
+        except BaseException:
+            client.close()
+            raise
         if server.credential is not None:
             walk.reach(StepName.AUTH)
         await log_in(client, server)
@@ -75,6 +69,7 @@ class AioSmtpConnector:
 
     async def _spoken_to(self, server: SmtpServer, walk: Walk) -> SMTP:
         """Greeted by the first address of the name that says anything."""
+        context = self._context_for(server)
         walk.reach(StepName.RESOLVE)
         async with asyncio.timeout(self._timeout_s):
             left = await addresses_of(server.host, server.port)
@@ -85,7 +80,7 @@ class AioSmtpConnector:
                 connection = await connected(left)
             walk.note(peer_of(connection))
             left = others(left, connection)
-            client = self._client_on(connection, server)
+            client = self._client_on(connection, server, context)
             try:
                 await _greeted(client, server, patience_s(self._timeout_s, left), walk)
             except BaseException as error:
@@ -97,16 +92,23 @@ class AioSmtpConnector:
             else:
                 return client
 
-    def _client_on(self, connection: socket.socket, server: SmtpServer) -> SMTP:
+    def _client_on(self, connection: socket.socket, server: SmtpServer, context: ssl.SSLContext) -> SMTP:
         return SMTP(
             hostname=server.host,
             sock=connection,
             timeout=self._timeout_s,
             use_tls=server.security is Security.IMPLICIT_TLS,
             start_tls=False,
-            tls_context=self._tls,
+            tls_context=context,
             local_hostname=ANY_NAME,
         )
+
+    def _context_for(self, server: SmtpServer) -> ssl.SSLContext:
+        try:
+            return self._contexts.of(server.trust)
+        except ConfigurationError as error:
+            what, _, advice = str(error).partition(": ")
+            raise fault(server, "tls", f"is not connected to: {what}", advice) from None
 
     async def _fault(self, server: SmtpServer, error: Exception) -> ServerFaultError:
         """What the error means; a certificate that did not verify is looked at, to say what is wrong."""
@@ -124,6 +126,7 @@ class AioSmtpConnector:
         if server.security is Security.STARTTLS:
             walk.reach(StepName.STARTTLS)
             await client.starttls()
+            _need_proof(client, server, walk)
             await hello(client, names)
 
 
@@ -137,4 +140,15 @@ async def _greeted(client: SMTP, server: SmtpServer, patience_s: float, walk: Wa
         if not isinstance(root_of(error), ssl.SSLError):
             walk.reach(StepName.GREETING)
         raise
+    if server.security is Security.IMPLICIT_TLS:
+        _need_proof(client, server, walk)
     walk.reach(StepName.GREETING)
+
+
+def _need_proof(client: SMTP, server: SmtpServer, walk: Walk) -> None:
+    """Before anything is said by TLS; raises ServerFaultError where a pinned certificate is not the one shown."""
+    session = client.get_transport_info("ssl_object")
+    try:
+        walk.note(proved(server.trust, cast("ssl.SSLObject", session)))
+    except UnpinnedError as error:
+        raise another_certificate_fault(server, error) from None

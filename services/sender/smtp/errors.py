@@ -11,14 +11,15 @@ from aiosmtplib import (
     SMTPTimeoutError,
 )
 
-from services.sender.domain.account import Security
 from services.sender.domain.reply import MAX_TEXT, Reply, one_line, reply_of
 from services.sender.ports import ServerFaultError, SessionRefusedError, SmtpServer, TokenOwner
 from shared.certificates import certificate_fault
 from shared.quoting import quoted
+from shared.tls import UnpinnedError
+from shared.trust import Security
 from shared.walk import Trouble
 
-NO_STARTTLS = "use the port with TLS (465), or ask the provider; plaintext needs smtp_use_tls=false and allow_plaintext"
+NO_STARTTLS = "use the port with TLS (465), or ask the provider; plaintext needs smtp_tls=none and allow_plaintext"
 
 
 def said(error: BaseException) -> str:
@@ -74,11 +75,11 @@ def connect_fault(server: SmtpServer, error: BaseException, certificate: bytes |
         what = f"has a certificate that does not verify ({one_line(wrong.what)})"
         return fault(server, "tls", what, wrong.next_step)
     if isinstance(cause, ssl.SSLError):
-        wants = "smtp_port 465 is for TLS only" if server.security is Security.IMPLICIT_TLS else "check smtp_port"
+        wants = "check smtp_port and smtp_tls" if server.security is Security.IMPLICIT_TLS else "check smtp_port"
         reason = one_line(cause.reason or type(cause).__name__)
         return fault(server, "tls", f"does not speak TLS as expected ({reason})", wants)
     if isinstance(error, SMTPConnectTimeoutError | SMTPTimeoutError | TimeoutError):
-        advice = "check smtp_server and smtp_port (is it a port with implicit TLS?)"
+        advice = "check smtp_server and smtp_port (is it a port with implicit TLS? then set smtp_tls=implicit)"
         return fault(server, "network", "does not answer in time", advice)
     if isinstance(error, SMTPResponseException):
         return fault(server, "protocol", f"does not speak SMTP ({said(error)})", "check smtp_port")
@@ -86,6 +87,12 @@ def connect_fault(server: SmtpServer, error: BaseException, certificate: bytes |
         return fault(server, "tls", "does not offer STARTTLS", NO_STARTTLS)
     advice = "check smtp_server, smtp_port and the network"
     return fault(server, "network", f"cannot be reached ({_reason(cause)})", advice)
+
+
+def another_certificate_fault(server: SmtpServer, error: UnpinnedError) -> ServerFaultError:
+    """A certificate that is not the pinned one; nothing was said to who has shown it."""
+    advice = "ask its operator whether it was renewed, and only then set smtp_fingerprint to the new one"
+    return fault(server, "tls", f"is not trusted: {error}; no password was sent", advice)
 
 
 def fault(server: SmtpServer, cause: str, what: str, advice: str, words: str = "") -> ServerFaultError:

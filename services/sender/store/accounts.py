@@ -16,7 +16,7 @@ from shared.seal import Vault
 READ_ACCOUNTS = """
 SELECT id AS account_id, account_key, name, email_address, smtp_server, smtp_port, smtp_use_tls, smtp_username,
        allow_plaintext, deleted_at IS NOT NULL AS is_deleted, mode = 'observe' AS only_observes, version, auth,
-       smtp_password_ref
+       smtp_password_ref, smtp_tls, ca_certificates, smtp_fingerprint
 FROM read_account WHERE id = ANY(%(ids)s)
 """
 
@@ -51,6 +51,7 @@ class SendingAccounts:
             account.smtp_port,
             account.security,
             account.smtp_username,
+            trust=account.trust,
         )
         if not account.smtp_username:
             return server

@@ -6,6 +6,7 @@ from services.sender.domain.guard import Caps, Counts, suppressed_because
 from services.sender.domain.intake import Entry
 from services.sender.domain.ledger import RecipientState
 from services.sender.domain.reply import printable
+from shared.events import SendKind
 from shared.postgres.sessions import Connection
 
 GUARD_LOCKS = 7301
@@ -50,7 +51,7 @@ async def guarded(connection: Connection, entry: Entry, caps: Caps) -> dict[str,
         }
         row = await (await connection.execute(COUNT_ANSWERS, values)).fetchone()
         reason = suppressed_because(request.kind, entry.age_s, Counts(*row), caps) if row else None
-        if reason is None:
+        if reason is None and request.kind is not SendKind.CANARY:
             await connection.execute(WRITE_ANSWER, values)
         states[address] = (RecipientState.SUPPRESSED, reason) if reason else (RecipientState.WAITING, "")
     return states

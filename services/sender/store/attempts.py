@@ -73,7 +73,7 @@ SELECT send_id, extract(epoch FROM clock_timestamp() - created_at)::float8, kind
        NULL, 1
 FROM send
 WHERE account_id = %(account_id)s AND state = 'waiting' AND next_attempt_at <= clock_timestamp()
-  AND extract(epoch FROM clock_timestamp() - created_at) >= %(give_up_s)s::float8
+  AND (extract(epoch FROM clock_timestamp() - created_at) >= %(give_up_s)s::float8 OR kind = 'canary')
   AND NOT EXISTS (SELECT FROM send_attempt AS open WHERE open.send_id = send.send_id AND open.state = 'on_wire')
 ORDER BY created_at, send_id LIMIT %(limit)s
 """
@@ -191,7 +191,10 @@ class AttemptStore:
             return (await connection.execute(END_WAITING_FOR_ACCOUNT, values)).rowcount
 
     async def give_up(self, account_id: AccountId, lease: Lease, reason: str, policy: RetryPolicy) -> Sequence[Outcome]:
-        """What is due and has waited for the account's server longer than the policy allows ends; returns how."""
+        """What is due and has waited for the account's server longer than the policy allows ends; returns how.
+
+        A canary ends at once, and is not among what is returned.
+        """
         values = {"account_id": account_id, "give_up_s": policy.give_up_s, "limit": MOST_GIVEN_UP}
         async with transaction(self._pool) as connection:
             await fence(connection, lease)
@@ -199,7 +202,7 @@ class AttemptStore:
             steps = [Step(lease, send, after_fault(send, send.due, reason, policy)) for send in old]
             if steps:
                 await write(connection, steps)
-        return [step.outcome for step in steps]
+        return [step.outcome for step in steps if step.send.kind is not SendKind.CANARY]
 
     async def write_health(self, account_id: AccountId, lease: Lease, health: SendingHealth) -> None:
         """How the account fares, for people; `since` stays while the state does, and a change of it is to be told."""

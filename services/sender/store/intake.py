@@ -155,6 +155,11 @@ async def _write_recipients(connection: Connection, states: Sequence[tuple[Entry
     await connection.execute(WRITE_RECIPIENTS, values)
 
 
+def _refusal(entry: Entry, state: RecipientState, reason: str) -> Refused:
+    request = entry.request
+    return Refused(request.send_id, request.account_id, state.value, reason, request.kind)
+
+
 async def _refused(connection: Connection, states: Sequence[tuple[Entry, Mapping[str, State]]]) -> Sequence[Refused]:
     """The sends that do not go (to somebody), written so."""
     refused: list[Refused] = []
@@ -162,7 +167,7 @@ async def _refused(connection: Connection, states: Sequence[tuple[Entry, Mapping
     for entry, of_entry in states:
         first = next(((state, reason) for state, reason in of_entry.values() if reason), None)
         if first is not None:
-            refused.append(Refused(entry.request.send_id, entry.request.account_id, first[0].value, first[1]))
+            refused.append(_refusal(entry, *first))
             wholes.append(send_state(state for state, _ in of_entry.values()))
     if refused:
         values = {

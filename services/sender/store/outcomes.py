@@ -11,6 +11,7 @@ import psycopg
 from services.sender.domain.ledger import AttemptState
 from services.sender.step import Step
 from shared.errors import TransientError
+from shared.events import SendKind
 from shared.ids import SendId
 from shared.postgres.lease import HELD, Lease, lease_columns, lost
 from shared.postgres.sessions import Connection, Pool, session
@@ -137,7 +138,8 @@ def _ended(steps: Sequence[Step], places: Mapping[Lease, int]) -> dict[str, list
         "states": [step.outcome.state_of(step.send).value for step in steps],
         "reasons": [step.outcome.text for step in steps],
         "retries_s": [step.outcome.retry_s for step in steps],
-        "are_sent": [step.outcome.is_taken for step in steps],
+        # What was sent joins the history; a canary does not.
+        "are_sent": [step.outcome.is_taken and step.send.kind is not SendKind.CANARY for step in steps],
     }
 
 

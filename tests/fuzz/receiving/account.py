@@ -1,6 +1,7 @@
 """The real account loop on books in memory."""
 
 import asyncio
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any, cast
@@ -10,8 +11,10 @@ from pydantic import SecretStr
 
 from services.poller.account_loop import AccountLoop
 from services.poller.context import PollerContext
+from services.poller.domain.due import NextPoll
 from services.poller.domain.failures import AccountHealth
 from services.poller.domain.standing import Standing
+from services.poller.poll_record import PollRecord
 from services.poller.polling.poll import Poll
 from services.poller.second_look import SecondLook
 from services.poller.sources import Sources
@@ -22,6 +25,7 @@ from services.poller.wake import Wake
 from shared.credentials import Credential, CredentialOwner, LoginServer
 from shared.ids import AccountKey
 from shared.postgres.lease import Lease
+from shared.trust import Security
 from tests.fuzz.receiving.books import Books
 
 CREDENTIAL = Credential(CredentialOwner(AccountKey(UUID(int=1)), LoginServer.INCOMING), SecretStr("secret"))
@@ -31,7 +35,7 @@ class LoginSources(Sources):
     """The real ones, for a login that lies in no table."""
 
     async def login(self, account: PolledAccount, refused: SecretStr | None = None) -> Login:
-        return Login(account.host, account.port, False, True, account.username, CREDENTIAL)
+        return Login(account.host, account.port, Security.PLAINTEXT, True, account.username, CREDENTIAL)
 
 
 class NoSecondLook:
@@ -63,13 +67,25 @@ class NoStore:
         return Written(datetime.fromtimestamp(0, UTC), None, None, None, False)
 
 
+@dataclass(frozen=True, slots=True)
+class NoRecord(PollRecord):
+    """The log and the health, which have no tables here: they are kept for who looks."""
+
+    healths: list[AccountHealth] = field(default_factory=list)
+
+    async def _finish(self, poll: Poll | None, error: str, health: AccountHealth | None, next_poll: NextPoll) -> None:
+        if health is not None:
+            self.healths.append(health)
+
+
 class BooksLoop(AccountLoop):
     """The real loop on books in memory."""
 
     def __init__(self, account: PolledAccount, context: PollerContext, books: Books) -> None:
         super().__init__(account, Lease("poller", "1", UUID(int=1), 1), Wake(), context)
         self._cursors = cast("Any", books)
-        self.healths: list[AccountHealth] = []
+        self._record = NoRecord(account.label, self._leased, self._clock)
+        self.healths = self._record.healths
 
     def _made_second_look(self) -> SecondLook:
         return cast("SecondLook", NoSecondLook())
@@ -78,7 +94,3 @@ class BooksLoop(AccountLoop):
         made = super()._made_standing()
         made.store = cast("StandingStore", NoStore())
         return made
-
-    async def _log(self, poll: Poll | None, error: str, health: AccountHealth | None) -> None:
-        if health is not None:
-            self.healths.append(health)

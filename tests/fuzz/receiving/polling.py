@@ -1,7 +1,6 @@
 """One session: an account's real loop, poll and source on a misbehaving server, and what must hold of it."""
 
 import asyncio
-import ssl
 import time
 from collections.abc import Sequence
 from contextlib import nullcontext
@@ -19,12 +18,14 @@ from services.poller.imap.source import ImapSource
 from services.poller.polling.poll import PollPorts
 from services.poller.pop3.source import Pop3Source
 from services.poller.ports import UidlBook, WalkedSource
+from services.poller.seats import Places
 from services.poller.secret_watch import SecretWatch
 from services.poller.slots import LoginSlots
 from services.poller.store.accounts import Login, PolledAccount
 from shared.events import Effects
 from shared.ids import AccountId, AccountKey, content_hash
-from tests.fakes.model_mailbox import Mail, ModelPublisher, ModelSealer, World
+from shared.tls import Contexts
+from tests.fakes.model_mailbox import NO_CANARIES, Mail, ModelPublisher, ModelSealer, World
 from tests.fuzz.outcome import Outcome
 from tests.fuzz.pieces import TIMEOUT_S
 from tests.fuzz.receiving.account import BooksLoop, LoginSources
@@ -105,30 +106,30 @@ class Session:
         nothing = cast("Any", None)
         sealer = ModelSealer(nothing, nothing, nothing, self.loop)
         publish = ModelPublisher(self.world).publish
-        ports = PollPorts(sealer, publish, self.loop, nullcontext(), LIMIT_BYTES, _nothing_planned)
+        ports = PollPorts(sealer, publish, self.loop, nullcontext(), LIMIT_BYTES, _nothing_planned, NO_CANARIES)
         account = PolledAccount(
             *(AccountId(1), AccountKey(UUID(int=1)), "a@b.example", self.script.protocol, "model", 1, False, "ada"),
             *(True, ("INBOX",), True, FREQUENCY_S, self.script.limit, 7, 1, 1),
         )
-        watch = SecretWatch(nothing, nothing)
-        sources = LoginSources(nothing, nothing, self._source, LoginSlots(4), nothing, watch)
+        watch, places = SecretWatch(nothing, nothing), Places(self.loop.time)
+        sources = LoginSources(nothing, nothing, self._source, LoginSlots(4), nothing, watch, places)
         context = PollerContext(
             pool=nothing,
             sources=sources,
             ports=ports,
             defaults=Defaults(None, FREQUENCY_S, 50),
             second_look=SecondLookSettings(0.0, 0.0, LONGEST_BACKOFF_S, LONGEST_BACKOFF_S),
-            freshness=FreshnessSettings(3600.0, 60.0),
+            freshness=FreshnessSettings(3600.0, 60.0, 900.0),
             backpressure=Backpressure(1),
             jitter=Random(1).random,
         )
         return BooksLoop(account, context, self.books)
 
     def _source(self, account: PolledAccount, login: Login, book: UidlBook) -> WalkedSource:
-        context = cast("ssl.SSLContext", None)  # plaintext, and making one takes longer than a session
+        contexts = cast("Contexts", None)  # plaintext, and making one takes longer than a session
         if self.is_pop3:
-            return Pop3Source(login, context, book, timeout_s=TIMEOUT_S, max_message_bytes=LIMIT_BYTES)
-        return ImapSource(login, context, timeout_s=TIMEOUT_S, max_message_bytes=LIMIT_BYTES)
+            return Pop3Source(login, contexts, book, timeout_s=TIMEOUT_S, max_message_bytes=LIMIT_BYTES)
+        return ImapSource(login, contexts, timeout_s=TIMEOUT_S, max_message_bytes=LIMIT_BYTES)
 
     def _accepted(self) -> ImapSession:
         if self.striker.answers > MOST_ANSWERS:

@@ -78,6 +78,14 @@ class Pop3Socket:
                 line, self._unread = self._unread, b""
                 return line
 
+    def peek(self, _size: int) -> bytes:
+        if not self._unread:
+            self._more()
+        return self._unread
+
+    def settimeout(self, timeout_s: float) -> None:
+        self._timeout_s = timeout_s
+
     def _more(self) -> bool:
         """Whether the server said something more; False when it hung up."""
         if self._acts and self._acts[0] is HANG_UP:
@@ -96,7 +104,7 @@ class Pop3Socket:
         return True
 
     def __getattr__(self, name: str) -> Any:
-        if name in ("shutdown", "settimeout", "flush"):
+        if name in ("shutdown", "flush"):
             return lambda *_: None
         raise AttributeError(name)
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from services.sender.account_worker import AccountWorker, Limits
 from services.sender.deliver import Deliverer
-from services.sender.domain.account import Security, SendingAccount
+from services.sender.domain.account import SendingAccount
 from services.sender.domain.ledger import RecipientState, SendState
 from services.sender.domain.retry import RetryPolicy
 from services.sender.domain.work import Work
@@ -21,6 +21,7 @@ from services.sender.smtp.quirks import Quirks
 from shared.events import SendKind
 from shared.ids import AccountId, AccountKey, SendId
 from shared.postgres.lease import Lease
+from shared.trust import Security
 from tests.fuzz.outcome import Outcome
 from tests.fuzz.pieces import TIMEOUT_S
 from tests.fuzz.sending.books import Ledger, Row

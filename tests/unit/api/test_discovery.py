@@ -141,3 +141,12 @@ def test_placeholders_of_the_user_name_are_filled_in() -> None:
     smtp = Server(Protocol.SMTP, "smtp.a.example", 587, Security.STARTTLS)
     fields = account_fields("ada@a.example", imap, smtp)
     assert (fields["incoming_username"], fields["smtp_username"]) == ("ada.a.example", "")
+    assert not fields.keys() & {"incoming_tls", "smtp_tls"}
+
+
+def test_what_port_and_protocol_do_not_say_of_tls_is_said() -> None:
+    imap = Server(Protocol.IMAP, "imap.a.example", 143, Security.STARTTLS)
+    smtp = Server(Protocol.SMTP, "smtp.a.example", 4650, Security.TLS)
+    fields = account_fields("ada@a.example", imap, smtp)
+    assert (fields["incoming_tls"], fields["incoming_use_ssl"]) == ("starttls", True)
+    assert (fields["smtp_tls"], fields["smtp_use_tls"]) == ("implicit", True)

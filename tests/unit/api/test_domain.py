@@ -2,6 +2,7 @@
 
 import base64
 import json
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -36,18 +37,34 @@ def test_a_message_is_queued_until_all_are_settled_then_the_worst(states: list[s
     assert outbound_status(states) == status
 
 
+ENCRYPTED = {
+    "incoming_server": "a",
+    "incoming_use_ssl": True,
+    "incoming_tls": None,
+    "smtp_server": "a",
+    "smtp_use_tls": True,
+    "smtp_tls": None,
+    "allow_plaintext": False,
+}
+
+
 @pytest.mark.parametrize(
-    ("incoming", "smtp", "named"),
+    ("fields", "named"),
     [
-        (False, False, []),
-        (True, False, ["incoming_use_ssl"]),
-        (False, True, ["smtp_use_tls"]),
-        (True, True, ["incoming_use_ssl", "smtp_use_tls"]),
+        pytest.param({}, "", id="all by TLS"),
+        pytest.param({"incoming_use_ssl": False}, "incoming_use_ssl=false", id="incoming"),
+        pytest.param({"smtp_use_tls": False}, "smtp_use_tls=false", id="SMTP"),
+        pytest.param({"smtp_use_tls": False, "smtp_server": ""}, "", id="no server, nothing in clear"),
+        pytest.param(
+            {"incoming_tls": "none", "smtp_use_tls": False}, "incoming_tls=none and smtp_use_tls=false", id="both"
+        ),
+        pytest.param({"incoming_use_ssl": False, "incoming_tls": "starttls"}, "", id="the mode decides"),
+        pytest.param({"smtp_tls": "none", "allow_plaintext": True}, "", id="allowed"),
     ],
 )
-def test_plaintext_is_refused_by_the_name_of_the_setting(incoming: bool, smtp: bool, named: list[str]) -> None:
-    refusal = plaintext_refusal(incoming_in_clear=incoming, smtp_in_clear=smtp)
-    assert [name for name in ("incoming_use_ssl", "smtp_use_tls") if name in refusal] == named
+def test_plaintext_is_refused_by_the_name_of_the_setting(fields: dict[str, Any], named: str) -> None:
+    refusal = plaintext_refusal(ENCRYPTED | fields)
+    assert refusal.partition(" would send")[0] == named
     assert ("allow_plaintext=true" in refusal) == bool(named)
 
 

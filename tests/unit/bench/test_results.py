@@ -27,6 +27,7 @@ WHOLE: Figures = {
     "idle_poll_ratio_100k_10": 1.02,
     "stages": stage_figures({"parser": Stage(550.0, 64 * 2**20, 480.0), "kafka": Stage(250.0, 300 * 2**20, None)}),
     "topic_bytes": {"parsed": 1234567},
+    "sick": {"healthy": 120, "sick": 80, "absent_p95_ms": 20.0, "present_p95_ms": 21.0, "p95_ratio": 1.05},
     "crowd": {
         "10": {"rss_mib": 90.0, "mib_an_account": None, "cpu_share": 0.001, "late_p50_ms": 9.6, "late_p95_ms": 20.0},
         "100": {"rss_mib": 99.0, "mib_an_account": 0.1, "cpu_share": 0.02, "late_p50_ms": 12.0, "late_p95_ms": 30.4},

@@ -38,6 +38,7 @@ ACCOUNT = {
     "receiving_since": "2026-11-29T12:31:07.123456Z",
     "receiving_next_try_at": None,
     "receiving_proof_at": "2026-11-29T12:31:07.123456Z",
+    "canary_said": SENTENCE,
     "sending_state": "waiting",
     "sending_reason": SENTENCE,
     "incoming_protocol": "imap",

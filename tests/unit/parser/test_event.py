@@ -9,7 +9,7 @@ from services.parser.domain.event import EPOCH, HEAD_BYTES, Stored, is_record_of
 from services.parser.domain.message import parse_message
 from services.parser.offline import json_line, parse_file
 from shared import ids
-from shared.events import Effects, MessageParsed, RawFetched
+from shared.events import Effects, GmailPart, MessageParsed, RawFetched
 from shared.ids import AccountId, AccountKey
 
 ACCOUNT_KEY = AccountKey(UUID(int=7))
@@ -54,6 +54,11 @@ def parsed(raw: bytes, *, stored: Stored | None = None, generation: int = 0, **c
 )
 def test_sort_at_is_never_the_fetch_time(header: bytes, arrived_at: datetime | None, expected: datetime) -> None:
     assert parsed(header + b"\nx", arrived_at=arrived_at).sort_at == expected
+
+
+def test_what_gmail_told_goes_on() -> None:
+    gmail = GmailPart(message_id="1", thread_id="2", labels=("a",))
+    assert parsed(MAIL, gmail=gmail).gmail == gmail
 
 
 def test_the_event_is_a_pure_function_of_the_record() -> None:

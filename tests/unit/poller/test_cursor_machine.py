@@ -16,6 +16,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
+from services.poller.allowance import Allowance
 from services.poller.domain.after_fetch import PlannedCommand
 from services.poller.domain.copies import GapReason
 from services.poller.polling.poll import Poll, PollPorts
@@ -25,6 +26,7 @@ from shared.errors import TransientError
 from shared.events import Effects
 from shared.ids import AccountId, AccountKey
 from tests.fakes.model_mailbox import (
+    NO_CANARIES,
     DiedError,
     Mail,
     ModelCursors,
@@ -77,7 +79,9 @@ class Polling(RuleBasedStateMachine):
         nothing = cast("Any", None)
         sealer = ModelSealer(nothing, nothing, nothing, StandingClock())
         publish = ModelPublisher(self.world).publish
-        self.ports = PollPorts(sealer, publish, StandingClock(), nullcontext(), LIMIT_BYTES, nothing_planned)
+        self.ports = PollPorts(
+            sealer, publish, StandingClock(), nullcontext(), LIMIT_BYTES, nothing_planned, NO_CANARIES
+        )
 
     @rule(arriving=st.lists(st.tuples(st.integers(0, 30), ages, kinds), min_size=1, max_size=8))
     def messages_arrive(self, arriving: list[tuple[int, timedelta, dict[str, Any]]]) -> None:
@@ -150,7 +154,9 @@ class Polling(RuleBasedStateMachine):
         account = replace(ACCOUNT, activation=self.activation)
         cursors = ModelCursors(self.world)
         source = cast("Any", ModelSource(self.world))
-        poll = Poll(account, source, cursors, self.ports, limit=limit, is_careful=self.has_failed)
+        allowance = Allowance(account.id, None, cast("Any", None))
+        what = (account, source, cursors, self.ports)
+        poll = Poll(*what, allowance=allowance, limit=limit, is_careful=self.has_failed)
         try:
             self.loop.run_until_complete(poll.run())
         except (SourceFailedError, TransientError):

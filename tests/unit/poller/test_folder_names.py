@@ -3,7 +3,7 @@
 import pytest
 
 from services.poller.domain.folder_name import decoded_folder, encoded_folder
-from services.poller.domain.list_answer import folders_in
+from services.poller.domain.list_answer import folders_in, in_words, listed_folders
 
 
 @pytest.mark.parametrize("name", ["INBOX", "Entwürfe", "A&B", "日本語", "Gelöscht/2026 & mehr", "😀"])
@@ -28,3 +28,32 @@ def test_what_is_no_modified_utf7_is_shown_in_some_way(coded: str) -> None:
 )
 def test_listed_folders(lines: list[bytes], names: list[str]) -> None:
     assert folders_in(lines) == names
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        pytest.param(
+            [
+                b'LIST () "/" Work',
+                b'LIST (\\HasNoChildren \\Sent) "/" "Gesendete &- B"',
+                b"LIST () NIL {6}",
+                bytearray(b'"Name"'),
+                b'LIST () "/" INBOX',
+                b"STATUS Work (MESSAGES 7)",
+                b'STATUS "Gesendete &- B" (UIDNEXT 4 MESSAGES 12)',
+                b"STATUS INBOX (MESSAGES NIL)",
+            ],
+            '4 folders: INBOX, Gesendete & B (sent, 12), Work (7), "Name"',
+            id="roles and counts",
+        ),
+        pytest.param(
+            [b'() "/" f%d' % number for number in range(10_000)],
+            f"10000 folders: {', '.join(f'f{number}' for number in range(20))} and 9980 more",
+            id="very many",
+        ),
+        pytest.param([b'() "/" "* \x1b[1m \xff"'], "1 folders: * [1m \ufffd", id="no clean text"),
+    ],
+)
+def test_folders_in_words(lines: list[bytes], words: str) -> None:
+    assert in_words(listed_folders(lines)) == words

@@ -8,6 +8,7 @@ from services.poller.domain.copies import FolderState, Listed
 from services.poller.domain.examine_answer import folder_state, search_result
 from services.poller.domain.fetch_answer import Body, Line, bodies_in, listed_in
 from services.poller.domain.folder_name import encoded_folder
+from shared.events import GmailPart
 
 AT = datetime(2026, 11, 3, 6, 4, 2, tzinfo=UTC)
 
@@ -38,6 +39,46 @@ AT = datetime(2026, 11, 3, 6, 4, 2, tzinfo=UTC)
 )
 def test_listed(line: bytes, expected: list[Listed]) -> None:
     assert listed_in([line]) == expected
+
+
+GMAIL = GmailPart(message_id="1278455344230334865", thread_id="99", labels=("\\Inbox", "Müller", 'a "b', "a UID 7"))
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        pytest.param(
+            [
+                (
+                    rb"1 FETCH (X-GM-THRID 99 X-GM-MSGID 1278455344230334865"
+                    rb' X-GM-LABELS (\Inbox "M&APw-ller" "a \"b" "a UID 7") UID 5 RFC822.SIZE 3)'
+                ),
+            ],
+            GMAIL,
+            id="quoted",
+        ),
+        pytest.param(
+            [
+                rb"1 FETCH (UID 5 X-GM-MSGID 1278455344230334865 X-GM-THRID 99 X-GM-LABELS (\Inbox {10}",
+                bytearray(b"M&APw-ller"),
+                b" {4}",
+                bytearray(b'a "b'),
+                b' "a UID 7") RFC822.SIZE 3)',
+            ],
+            GMAIL,
+            id="as literals",
+        ),
+        pytest.param([rb"1 FETCH (UID 5 X-GM-MSGID 12 RFC822.SIZE 3)"], None, id="no thread"),
+        pytest.param([rb"1 FETCH (UID 5 X-GM-MSGID NIL X-GM-THRID NIL X-GM-LABELS NIL RFC822.SIZE 3)"], None, id="NIL"),
+        pytest.param(
+            [rb"1 FETCH (UID 5 X-GM-MSGID 1 X-GM-THRID 2 X-GM-LABELS () RFC822.SIZE 3)"],
+            GmailPart(message_id="1", thread_id="2"),
+            id="no labels",
+        ),
+    ],
+)
+def test_what_gmail_tells(lines: list[Line], expected: GmailPart | None) -> None:
+    assert listed_in(lines) == [Listed(5, 3, gmail=expected)]
 
 
 def test_a_copy_that_is_answered_twice_is_listed_once() -> None:

@@ -25,8 +25,8 @@ def gap(attempts: int = 0, *, was_absent: bool = False) -> OpenGap:
 
 
 @pytest.mark.parametrize("reason", GapReason)
-def test_all_but_what_was_erased_and_what_is_too_big_is_asked_for_again(reason: GapReason) -> None:
-    is_final = reason in (GapReason.ERASED, GapReason.TOO_BIG)
+def test_all_but_what_was_erased_is_too_big_or_a_canary_is_asked_for_again(reason: GapReason) -> None:
+    is_final = reason in (GapReason.ERASED, GapReason.TOO_BIG, GapReason.CANARY)
     assert first_try_s(reason, MINUTE_S) == (None if is_final else MINUTE_S)
 
 

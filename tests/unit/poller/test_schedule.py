@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.poller.domain.schedule import Defaults, frequency_s, max_messages
+from services.poller.domain.schedule import Defaults, frequency, max_messages
 from services.poller.settings import PollerSettings
 
 
@@ -25,7 +25,9 @@ def test_frequency(
 ) -> None:
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    assert frequency_s(of_account, PollerSettings(_env_file=None).defaults()) == expected
+    configured = frequency(of_account, PollerSettings(_env_file=None).defaults())
+
+    assert (configured.interval_s, configured.is_own) == (expected, of_account is not None)
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ def failed(failure: Failure, state: HealthState) -> Facts:
         pytest.param(replace(WELL, proved_at=NOW - 600), ("slow", None), id="the proof is too old"),
         pytest.param(replace(WELL, proved_at=NOW - 599), ("ok", None), id="the proof is nearly too old"),
         pytest.param(replace(WELL, doubt=UNREACHABLE), ("slow", "network"), id="the open connection is deaf"),
+        pytest.param(replace(WELL, missing=UNREACHABLE), ("slow", "network"), id="a canary was not seen"),
         pytest.param(replace(WELL, unlooked=REFUSED), ("slow", "auth"), id="a fresh login is refused"),
         pytest.param(failed(ASKED_TO_WAIT, HealthState.DEGRADED), ("waiting", "quota"), id="asked to wait"),
         pytest.param(failed(ASKED_TO_WAIT, HealthState.FAILING), ("failing", "quota"), id="asked to wait for ever"),

@@ -10,12 +10,12 @@ import pytest
 from pydantic import SecretStr
 
 from services.poller.store.accounts import Login
-from services.sender.domain.account import Security
 from services.sender.ports import SmtpServer
 from shared.credentials import Credential, CredentialOwner, LoginServer, opened
 from shared.errors import ConfigurationError
 from shared.ids import AccountKey
 from shared.seal import Vault
+from shared.trust import Security
 
 SECRET = "Sesame-open-17"
 KEY, OTHER_KEY = AccountKey(UUID(int=3)), AccountKey(UUID(int=4))
@@ -30,7 +30,7 @@ SHOWN: dict[str, Callable[[], str]] = {
     "the server of an SMTP login": lambda: repr(
         SmtpServer("account 3", "mail.example", 465, Security.IMPLICIT_TLS, "support", CREDENTIAL)
     ),
-    "an incoming login": lambda: repr(Login("mail.example", 993, True, False, "support", CREDENTIAL)),
+    "an incoming login": lambda: repr(Login("mail.example", 993, Security.IMPLICIT_TLS, False, "support", CREDENTIAL)),
 }
 
 

@@ -1,11 +1,12 @@
 """A line a message and stage: which words, and how many under load."""
 
 import logging
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from shared.events import DeliveryChanged, DeliveryState, Event, PollRequested, SendKind, SendMessage
+from shared.events import DeliveryChanged, DeliveryState, Event, MessageParsed, PollRequested, SendKind, SendMessage
 from shared.events.told import LONGEST_REASON, ids_of, told
 from shared.ids import AccountId, SendId
 from shared.message_log import MessageLog
@@ -83,3 +84,9 @@ def test_nothing_is_made_up_for_a_log_that_shows_no_info(caplog: pytest.LogCaptu
     with caplog.at_level(logging.INFO):
         log.count_left_out()
     assert caplog.messages == []
+
+
+def test_a_report_is_told_without_a_word_of_it() -> None:
+    golden = Path(__file__).resolve().parents[2] / "corpus" / "events" / "parsed-1.1-report.json"
+    event = MessageParsed.from_record(golden.read_bytes(), ())
+    assert told(event) == "parsed: 2 attachments, dsn about 1 recipients userunknown"

@@ -2,6 +2,8 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from itertools import zip_longest
+from random import Random
 from uuid import UUID
 
 import pytest
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from shared.aead import KEY_BYTES
 from shared.errors import DefectiveRecord
 from shared.ids import MailId
-from shared.seal import ContentKey
+from shared.seal import PIECE_BYTES, ContentKey
 
 MAIL = MailId(UUID(int=1))
 KEY = ContentKey(MAIL, b"k" * KEY_BYTES)
@@ -21,6 +23,13 @@ KEY = ContentKey(MAIL, b"k" * KEY_BYTES)
 def test_bytes_come_back_whatever_was_sealed_before(plains: list[bytes]) -> None:
     sealed = [KEY.seal(plain) for plain in plains]
     assert [KEY.open(one) for one in sealed] == plains
+
+
+@pytest.mark.parametrize("size", [0, 1, PIECE_BYTES - 1, PIECE_BYTES, PIECE_BYTES + 1, 3 * PIECE_BYTES])
+def test_what_is_sealed_in_pieces_by_turns_opens_as_one(size: int) -> None:
+    plains = [Random(size).randbytes(size), bytes(size)]
+    turns = list(zip_longest(*map(KEY.seal_in_pieces, plains), fillvalue=b""))
+    assert [KEY.open(b"".join(pieces)) for pieces in zip(*turns, strict=True)] == plains
 
 
 def test_many_threads_at_once() -> None:

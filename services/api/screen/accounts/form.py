@@ -6,6 +6,11 @@ from typing import Literal
 
 Kind = Literal["text", "email", "number", "password", "check", "select", "list", "area"]
 WHOLE_FORM = ""
+BY_PORT = "by the port"
+"""The mode of an account that names none."""
+TLS = (BY_PORT, "implicit", "starttls", "none")
+TLS_HINT = "implicit: from the first byte, as on 993, 995, 465; starttls: as on 143, 110, 587"
+PIN_HINT = "SHA-256 fingerprint of the only one to be taken, as the connection test shows it; empty: any that verifies"
 LONGEST_NUMBER = 19
 PLACE = "In place of the secret itself: env:NAME, file:PATH or vault:MOUNT/PATH#FIELD, read anew at each login"
 
@@ -64,7 +69,8 @@ ACCOUNT_FORM: tuple[Group, ...] = (
             Field("incoming_protocol", "Protocol", "select", options=("imap", "pop3")),
             Field("incoming_server", "Server", hint="Leave it empty for an account that only sends"),
             Field("incoming_port", "Port", "number", "Empty: the usual one"),
-            Field("incoming_use_ssl", "TLS from the first byte", "check"),
+            Field("incoming_tls", "Encryption", "select", TLS_HINT, TLS),
+            Field("incoming_fingerprint", "Pinned certificate", hint=PIN_HINT),
             Field("incoming_username", "User name", hint="Empty: the address"),
             Field("incoming_password", "Password", "password"),
             Field("incoming_password_ref", "Place of the password", hint=PLACE),
@@ -77,10 +83,18 @@ ACCOUNT_FORM: tuple[Group, ...] = (
         (
             Field("smtp_server", "Server", hint="Leave it empty for an account that only receives"),
             Field("smtp_port", "Port", "number"),
-            Field("smtp_use_tls", "TLS", "check"),
+            Field("smtp_tls", "Encryption", "select", TLS_HINT, TLS),
+            Field("smtp_fingerprint", "Pinned certificate", hint=PIN_HINT),
             Field("smtp_username", "User name", hint="Empty: the address"),
             Field("smtp_password", "Password", "password"),
             Field("smtp_password_ref", "Place of the password", hint=PLACE),
+        ),
+    ),
+    Group(
+        "Both servers",
+        (
+            Field("ca_certificates", "Certificate authorities of your own", "area", "PEM; beside those of the machine"),
+            Field("allow_plaintext", "Allow connections without TLS", "check", "Others can read passwords and mail"),
         ),
     ),
     Group(
@@ -113,6 +127,8 @@ ACCOUNT_FORM: tuple[Group, ...] = (
             Field("auto_polling_enabled", "Poll by itself", "check"),
             Field("poll_frequency", "Seconds between polls", "number", "Empty: the installation's"),
             Field("max_emails_per_poll", "Messages a poll, at most", "number", "Empty: the installation's"),
+            Field("max_connections", "Connections at most", "number", "To the incoming server; empty: its provider's"),
+            Field("daily_download_mb", "MB to fetch a day, at most", "number", "Empty: its provider's"),
             Field(
                 "after_fetch",
                 "Once a message is stored, on the server",
@@ -122,8 +138,13 @@ ACCOUNT_FORM: tuple[Group, ...] = (
             ),
             Field("after_fetch_folder", "Move it to", hint="A folder that the server has"),
             Field("after_fetch_days", "Days until then", "number", "0: at once"),
+            Field(
+                "canary_every_s",
+                "Seconds between canaries",
+                "number",
+                "Mails to itself that show that mail comes; 0: none",
+            ),
             Field("initial_history_days", "Days of old mail to fetch", "number", "Older mail is left where it is"),
-            Field("allow_plaintext", "Allow connections without TLS", "check", "Others can read passwords and mail"),
         ),
     ),
 )
@@ -135,7 +156,7 @@ PLACE_WORDS = {
     "oauth_service_key_ref": "key file at",
 }
 SECRETS = frozenset(name for name, field in FIELDS.items() if field.kind == "password")
-NULL_WHEN_EMPTY = frozenset({"poll_frequency", "max_emails_per_poll"})
+NULL_WHEN_EMPTY = frozenset({"poll_frequency", "max_emails_per_poll", "max_connections", "daily_download_mb"})
 EMPTY_LISTS = frozenset({"own_addresses", "members"})
 START = {
     "after_fetch_folder": "Archive",
@@ -154,6 +175,8 @@ def document(typed: Mapping[str, str], names: Sequence[str] = tuple(FIELDS)) -> 
         text = typed.get(name, "")
         if FIELDS[name].kind == "check":
             found[name] = text == "on"
+        elif FIELDS[name].options == TLS:
+            found |= {name: None} if text in ("", BY_PORT) else {name: text}
         elif FIELDS[name].kind == "list" and text:
             found[name] = [part.strip() for part in text.replace("\n", ",").split(",") if part.strip()]
         elif text:
@@ -201,7 +224,18 @@ def errors_of(found: Sequence[Mapping[str, object]]) -> dict[str, str]:
 
 def shown(account: Mapping[str, object]) -> dict[str, str]:
     """A stored account's values as the form shows them; passwords are not among these."""
-    return {name: _text(account[name]) for name in FIELDS if name in account}
+    values = {name: _text(account[name]) for name in FIELDS if name in account}
+    return values | _modes(account)
+
+
+def _modes(account: Mapping[str, object]) -> dict[str, str]:
+    """Of an account that names none, whether there is any TLS."""
+    flags = {"incoming_tls": "incoming_use_ssl", "smtp_tls": "smtp_use_tls"}
+    return {
+        mode: str(account.get(mode) or (BY_PORT if account[flag] else "none"))
+        for mode, flag in flags.items()
+        if flag in account
+    }
 
 
 def places_of(account: Mapping[str, object]) -> list[str]:

@@ -15,10 +15,10 @@ FROM read_account AS account {JOIN_RECEIVING}
 WHERE account.deleted_at IS NULL ORDER BY account.id
 """  # noqa: S608 - pieces of our own
 COUNT_SENDS = """
-SELECT state, count(*) AS count FROM read_send GROUP BY state
+SELECT state, count(*) AS count FROM read_send WHERE kind <> 'canary' GROUP BY state
 """
 OLDEST_SEND = """
-SELECT min(created_at) FROM read_send WHERE state IN ('waiting', 'sending')
+SELECT min(created_at) FROM read_send WHERE state IN ('waiting', 'sending') AND kind <> 'canary'
 """
 
 

@@ -26,6 +26,7 @@ MAX_VALUE_BYTES = 2000
 MAX_KEYWORD_CHARS = 60
 MAX_SUBJECT_CHARS = 300
 MAX_TEXT_CHARS = 300
+MAX_WORD_CHARS = 10
 NO = "no"
 ANSWERS_SUBJECT = "subject of an automatic reply"
 SAYS_SO = "its text says so"
@@ -108,7 +109,7 @@ def _said_in(text: str) -> str:
     said = TEXT.search(begin) if any(mark in begin for mark in TEXT_MARKS) else None
     if said is None:
         return ""
-    return SAYS_IT_ANSWERS if ANSWERS.search(said[0]) else SAYS_SO
+    return SAYS_IT_ANSWERS if ANSWERS.search(begin, said.start(), said.end() + MAX_WORD_CHARS) else SAYS_SO
 
 
 def _kind(reason: str, begin: str, *, is_list: bool) -> AutomationKind:

@@ -6,7 +6,7 @@ On some ways the fields that say so are lost, and some programs never write them
 import re
 
 SUBJECTS: tuple[str, ...] = (
-    *("automatic reply:", "automatic reply ", "automatische antwort:", "automatische antwort "),
+    *("automatic reply:", "automatic reply :", "automatische antwort:", "automatische antwort :"),
     *("réponse automatique", "reponse automatique", "respuesta automática", "respuesta automatica"),
     *("risposta automatica", "automatisch antwoord", "resposta automática", "resposta automàtica", "autosvar:"),
     *("automatiskt svar", "automatisk svar", "automatisk svar:", "automaattinen vastaus", "automatická odpověď"),
@@ -38,7 +38,7 @@ SUBJECTS: tuple[str, ...] = (
 
 _AUTO = (
     r"auto(?:mat(?:ic|ed|isch|ique))?[-_ ]?(?:matic )?"
-    r"(?:reply|response|responder|answer|antwort|acknowledge?ment|réponse|respond)"
+    r"(?:reply|response|responder|answer|antwort|acknowledge?ment|réponse|respond)|autosvar"
 )
 _AWAY = (
     r"out[- ]of[- ](?:the[- ])?office|ooo|oof|on (?:vacation|holiday|leave)|vacation(?: (?:reply|message"

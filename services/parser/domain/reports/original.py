@@ -19,6 +19,7 @@ RETURNED_TYPES = frozenset(
 _IN_TEXT = re.compile(
     r"^[ \t>*]{0,8}message-id[ \t]{0,8}[:=][ \t\n]{0,8}(<[^<>\s]{3,998}>)", re.IGNORECASE | re.MULTILINE
 )
+_TO_IN_TEXT = re.compile(r"^[ \t>*]{0,8}to:[ \t]{0,8}([^\n]{3,998})$", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,13 @@ def returned_message(root: Part) -> Original:
             if found.message_id or found.to:
                 return found
     return Original()
+
+
+def recipient_in_text(text: str) -> str | None:
+    """The only recipient of a header that was put into the text."""
+    found = _TO_IN_TEXT.findall(text[:MAX_TEXT_CHARS])
+    addresses = {each.address for each in read_addresses(value.encode("utf-8", "replace") for value in found[:4])}
+    return addresses.pop() if len(addresses) == 1 else None
 
 
 def id_in_text(text: str) -> str | None:

@@ -17,7 +17,13 @@ from services.parser.domain.reports.groups import groups_of, read_groups
 from services.parser.domain.reports.notices.notice import MAX_TEXT_CHARS, Notice, explained, local_names, read_notice
 from services.parser.domain.reports.notices.phrases import hints_at_failure, says_delayed, says_not_delivered
 from services.parser.domain.reports.notices.signs import FAILED_FIELDS
-from services.parser.domain.reports.original import RETURNED_TYPES, Original, id_in_text, returned_message
+from services.parser.domain.reports.original import (
+    RETURNED_TYPES,
+    Original,
+    id_in_text,
+    recipient_in_text,
+    returned_message,
+)
 from services.parser.domain.reports.report import (
     DELAYED,
     FAILED,
@@ -102,10 +108,10 @@ def _unwrapped(letter: Letter) -> Letter:
 
 
 def _part_for_programs(letter: Letter, signs: Signs, *, is_report: bool) -> Part | None:
-    """Only multipart/report is believed whoever sends it: people attach what was returned to them."""
+    """Where it is all there is, or in multipart/report, it is believed whoever sends it; people attach what came back."""
     if not letter.root.children:
-        return letter.root if letter.root.content_type in _STATUS and signs.writer is not Writer.PERSON else None
-    if not is_report and signs.writer is Writer.PERSON:
+        return letter.root if letter.root.content_type in _STATUS else None
+    if not is_report and not (signs.writer > Writer.UNSURE or signs.has_subject):
         return None
     parts = [part for part in letter.root.walk() if part.content_type.startswith("message/")]
     for types in ({feedback.TYPE}, _STATUS, _RECEIPT):
@@ -139,10 +145,8 @@ def _is_unexplained(recipient: Recipient) -> bool:
 def _with_words(recipient: Recipient, notice: Notice) -> Recipient:
     """The same with what the part for people says, where that explains more."""
     nearest = NEAREST if recipient.diagnostic_code else None
-    said = explained(recipient.address, recipient.action or FAILED, notice, nearest=nearest)
+    said = explained(recipient.address, recipient.action or FAILED, notice, nearest=nearest, status=recipient.status)
     reason = recipient.reason if said.reason in _SAYS_NOTHING else said.reason
-    if recipient.status is not None and recipient.status == said.status is None:
-        reason = recipient.reason
     return replace(
         recipient,
         reason=reason,
@@ -184,7 +188,7 @@ def _is_bounce(signs: Signs, letter: Letter, notice: Notice, plain: str) -> bool
     has_form = has_failure or notice.lists or notice.is_cut or _returns_a_message(letter.root)
     if signs.writer is Writer.SYSTEM:
         if signs.has_subject:
-            return says_so or has_failure or hints_at_failure(plain)
+            return says_so or has_failure or hints_at_failure(plain) or (notice.lists and notice.is_cut)
         return says_so and has_form
     return has_form and signs.has_subject and says_so and _IS_OF_MAIL.search(plain) is not None
 
@@ -205,7 +209,9 @@ def _named(letter: Letter, notice: Notice, original: Original, signs: Signs) -> 
     if len(original.to) == 1:
         return list(original.to)
     domain = letter.sender.rpartition("@")[2]
-    return local_names(notice, domain) if domain and signs.writer is Writer.SURE else []
+    local = local_names(notice, domain) if domain and signs.writer is Writer.SURE else []
+    returned = recipient_in_text("\n".join(letter.bodies.plain)) if notice.is_cut and not local else None
+    return [returned] if returned else local
 
 
 def _original_id(letter: Letter, original: Original) -> str | None:

@@ -19,6 +19,7 @@ from services.parser.domain.reports.notices.signs import (
     SURE_PREFIX,
     SURE_SENDERS,
     SYSTEM_NAME,
+    UNREAD,
 )
 
 MAX_VALUE_BYTES = 400
@@ -34,7 +35,7 @@ class Writer(IntEnum):
     SURE = 3
 
 
-_BETWEEN_WORDS = {ord(mark): None for mark in '-_." '}
+_BETWEEN_WORDS = {ord(mark): None for mark in '-_." \\'}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,10 @@ def read_signs(header: Header, subject: str, senders: Sequence[Address], paths: 
         return PERSON
     if writer is Writer.SYSTEM and not is_returned and REPLIES.match(begin):
         writer = Writer.UNSURE
-    # A program that tells of a new ticket puts the bounce's subject into its own.
-    is_told = writer is Writer.UNSURE and not is_returned and "auto-submitted" in header.fields
-    return Signs(writer, begin.startswith(SUBJECTS) if is_told else any(sign in begin for sign in SUBJECTS))
+    # A program that tells of a new ticket puts the bounce's subject into its own, behind something.
+    if writer is Writer.UNSURE and not is_returned:
+        return Signs(writer, begin.startswith(SUBJECTS))
+    return Signs(writer, any(sign in begin for sign in SUBJECTS))
 
 
 def _writer(header: Header, senders: Sequence[Address], *, is_returned: bool) -> Writer:
@@ -79,8 +81,8 @@ def _writer(header: Header, senders: Sequence[Address], *, is_returned: bool) ->
         return Writer.SYSTEM
     if "x-mailer" in fields and _program(header).startswith(PROGRAMS):
         return Writer.SYSTEM
-    is_bare = not (name or "in-reply-to" in fields or "references" in fields or "list-unsubscribe" in fields)
-    return Writer.UNSURE if is_returned or is_bare or "auto-submitted" in fields else Writer.PERSON
+    is_program = is_returned or "auto-submitted" in fields or local.startswith(UNREAD)
+    return Writer.UNSURE if is_program else Writer.PERSON
 
 
 def _is_system(local: str) -> bool:

@@ -1,6 +1,7 @@
 """Enhanced status codes and reply codes in what servers say (RFC 3463, RFC 5321 §4.2)."""
 
 import re
+from functools import lru_cache
 
 _STATUS = re.compile(r"(?<![\d.v/-])([245]\.\d{1,2}\.\d{1,3})(?!\.?\d)")
 _REPLY = re.compile(r"(?<![\d.,:/\[-])([2-5]\d\d)(?=[ \-:,;.)\]]|$)(?!\.\d)")
@@ -21,8 +22,12 @@ def status_of(written: str, diagnostic: str) -> str | None:
     return telling or (said[0] if said else None)
 
 
+@lru_cache(maxsize=256)
 def failure_in(text: str) -> str | None:
-    """The first telling status code of class 4 or 5 in running text, where a version number may stand too."""
+    """The first telling status code of class 4 or 5 in running text, where a version number may stand too.
+
+    The same text is asked for every recipient that a report names.
+    """
     said = [code for code in _STATUS.findall(text) if code[0] in "45"]
     return next((code for code in said if not _VAGUE.fullmatch(code)), next(iter(said), None))
 

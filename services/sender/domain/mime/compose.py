@@ -9,11 +9,16 @@ from services.sender.domain.account import SendingAccount
 from services.sender.domain.mime.entity import BodyPart, message, multipart, text_part
 from services.sender.domain.mime.fields import address_list, message_ids, phrase_address, unstructured
 from services.sender.domain.recipients import addresses_of, first_defect, written_recipients
-from shared.events import SendKind, SendMessage
+from shared.events import CANARY_FIELD, SendKind, SendMessage
 from shared.ids import SendId
 
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
-_AUTO_SUBMITTED = {SendKind.AUTO_REPLY: "auto-replied", SendKind.FORWARD: "auto-generated"}
+_AUTO_SUBMITTED = {
+    SendKind.AUTO_REPLY: "auto-replied",
+    SendKind.FORWARD: "auto-generated",
+    SendKind.CANARY: "auto-generated",
+}
+_ANSWERED_BY_NOBODY = {SendKind.AUTO_REPLY, SendKind.CANARY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,8 @@ def _fields(
         ("In-Reply-To", own),
         ("References", references),
         ("Auto-Submitted", automatic),  # RFC 3834 §5
-        ("X-Auto-Response-Suppress", "All" if request.kind is SendKind.AUTO_REPLY else ""),
+        ("X-Auto-Response-Suppress", "All" if request.kind in _ANSWERED_BY_NOBODY else ""),
+        (CANARY_FIELD, request.canary if request.kind is SendKind.CANARY and request.canary else ""),
     ]
     return [(name, value) for name, value in fields if value or name == "Subject"]
 

@@ -120,16 +120,21 @@ def test_an_accounts_form_becomes_what_rest_takes() -> None:
         "name": "Support",
         "folders": "INBOX, Sent\nArchive",
         "smtp_port": "587",
-        "incoming_use_ssl": "on",
+        "auto_polling_enabled": "on",
+        "incoming_tls": "by the port",
+        "smtp_tls": "starttls",
         "department": "",
     }
+    asked = ["auto_polling_enabled", "allow_plaintext", "incoming_tls", "smtp_tls", "department"]
 
-    assert document(typed, ["name", "folders", "smtp_port", "incoming_use_ssl", "smtp_use_tls", "department"]) == {
+    assert document(typed, ["name", "folders", "smtp_port", *asked]) == {
         "name": "Support",
         "folders": ["INBOX", "Sent", "Archive"],
         "smtp_port": 587,
-        "incoming_use_ssl": True,
-        "smtp_use_tls": False,
+        "auto_polling_enabled": True,
+        "allow_plaintext": False,
+        "incoming_tls": None,
+        "smtp_tls": "starttls",
     }
 
 
@@ -156,11 +161,12 @@ def test_a_stored_account_is_shown_without_passwords() -> None:
         "smtp_password": "x",
     }
 
-    assert shown({**stored, "incoming_use_ssl": True} | {"smtp_password": ""}) == {
+    assert shown({**stored, "allow_plaintext": True, "incoming_use_ssl": True} | {"smtp_password": ""}) == {
         "name": "Support",
         "folders": "INBOX, Sent",
-        "smtp_use_tls": "",
-        "incoming_use_ssl": "on",
+        "smtp_tls": "none",
+        "incoming_tls": "by the port",
+        "allow_plaintext": "on",
         "poll_frequency": "",
         "smtp_password": "",
     }

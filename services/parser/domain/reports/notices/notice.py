@@ -10,7 +10,7 @@ from services.parser.domain.reports.notices.lines import MAX_LINE_CHARS, MAX_LIN
 from services.parser.domain.reports.notices.returned import own_text
 from services.parser.domain.reports.reasons.classify import Said, reason_of
 from services.parser.domain.reports.report import MAX_DIAGNOSTIC_CHARS, MAX_RECIPIENTS, Recipient
-from services.parser.domain.reports.statuses import failure_in, has_code
+from services.parser.domain.reports.statuses import failure_in, has_code, status_of
 from shared.events import Reason
 
 MAX_TEXT_CHARS = 65_536
@@ -21,7 +21,7 @@ MAX_WORDS = 4000
 _SPACE = re.compile(r"\s+")
 _SAYS_NOTHING = frozenset({Reason.ONHOLD, Reason.UNDEFINED})
 _HOST = re.compile(
-    r"(?:\bhost |while talking to |remote host |connected to |server "
+    r"(?:\bhost:? |while talking to |remote host |connected to |server "
     r"|from )([a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){1,8})\.?"
     r"(?:[ \[(:]|$)",
     re.IGNORECASE,
@@ -107,13 +107,19 @@ def read_notice(text: str) -> Notice:
     )
 
 
-def explained(address: str, action: str, notice: Notice, *, nearest: int | None = None) -> Recipient:
-    """The recipient with the nearest words that say something, among the `nearest` ones or all."""
+def explained(
+    address: str, action: str, notice: Notice, *, nearest: int | None = None, status: str | None = None
+) -> Recipient:
+    """The recipient with the nearest words that say something, among the `nearest` ones or all.
+
+    `status` is what is known already; a telling one counts before the text's.
+    """
     candidates = [said for said in islice(notice.said_about(address), nearest) if said]
-    status = next(filter(None, map(failure_in, candidates)), None)
-    judged = ((said, reason_of(Said(said, failure_in(said), action))) for said in candidates)
+    known = status or ""
+    judged = ((said, reason_of(Said(said, status_of(known, failure_in(said) or ""), action))) for said in candidates)
     telling = next(((said, reason) for said, reason in judged if reason not in _SAYS_NOTHING), None)
     first = next(iter(candidates), "")
+    status = status_of(known, " ".join(filter(None, map(failure_in, candidates)))) or status
     said, reason = telling or (first, reason_of(Said(first, status, action)))
     host = _HOST.search(said)
     return Recipient(

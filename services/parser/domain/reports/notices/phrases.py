@@ -85,6 +85,8 @@ NOT_DELIVERED: Mapping[str, tuple[str, ...]] = {
         "配信不能",
         "送信失敗",
         "届きません",
+        "送信できませんでした",
+        "送信に失敗しました",
     ),
     "Japanese carriers": (
         *("could not be delivered to", "did not receive this", "recipients was rejected", "user(s) account"),
@@ -115,7 +117,7 @@ NOT_DELIVERED: Mapping[str, tuple[str, ...]] = {
     ),
     "Spanish": (
         *("no se pudo entregar", "no pudo ser entregado", "no se ha podido entregar", "no se puede entregar"),
-        *("no entregado"),
+        *("no entregado",),
     ),
     "Portuguese": (
         *("não foi possível entregar", "nao pode ser", "não pôde ser entregue", "não pode ser entregue"),
@@ -138,7 +140,17 @@ NOT_DELIVERED: Mapping[str, tuple[str, ...]] = {
     "Korean": ("배달되지", "전송되지", "전달되지", "배달할 수 없", "전송 실패"),
 }
 HINTS: tuple[str, ...] = (
-    *("rejected", "no such user", "user unknown", "unknown user", "does not exist", "unknown host", "mailbox is full"),
+    *(
+        "rejected",
+        "not listed",
+        "failure",
+        "no such user",
+        "user unknown",
+        "unknown user",
+        "does not exist",
+        "unknown host",
+        "mailbox is full",
+    ),
     *("error occurred", "address error", "recipient not found", "no longer valid", "did not exactly match"),
     *("still trying", "bounced", "permanent error", "not accepted", "returned to", "has been delayed", "quota"),
 )

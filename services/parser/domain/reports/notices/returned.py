@@ -5,6 +5,7 @@ import re
 RETURNED = re.compile(
     r"^[ \t>*|#=_~\-]{0,40}(?:"
     r"below (?:this line )?is a copy of (?:the |your )?(?:original )?message|original mail info"
+    r"|the attachment contains the original.{0,40}"
     r"|below the next line is a copy|this is a copy of (?:the"
     r"|your) (?:message|mail)"
     r"|original (?:message|mail)(?: (?:follows|header|text|attached|as received).{0,60})?"

@@ -14,6 +14,7 @@ SENDERS = frozenset(
             "mailmaster",
             "mailadm",
             "mailadmin",
+            "sysadmin",
         ),
         *(
             "maildelivery",
@@ -43,6 +44,8 @@ SENDER_WORDS = ("antivirus", "gateway", "smtpmailservice", "microsoftexchange")
 SURE_SENDERS = frozenset({"mailerdaemon", "maildaemon", "mdaemon"})
 SURE_PREFIX = "microsoftexchange"
 """Those that no person ever has."""
+UNREAD = ("noreply", "donotreply", "notification", "autoreply", "alert", "admin", "system")
+"""How local parts begin where hardly a person writes."""
 NAMES = (
     *("mail delivery s", "mail delivery system", "maildelivery", "delivery subsystem", "mailer-daemon"),
     *("mailer daemon", "mail deliver", "system administrator", "mail administrator", "mail system", "email delivery"),
@@ -54,7 +57,18 @@ NAMES = (
 """How their display names begin."""
 SYSTEM_NAME = re.compile(r"mail|post|system|admin|daemon|deliver|server|gateway|mta|smtp|bounce|zustell|почт|邮|メール")
 """What a name has in it that is a mail system's, not a person's."""
-PROGRAMS = ("smtp32", "spamlion", "sinamail", "mailenable", "imail", "smartermail", "james", "domino", "groupwise")
+PROGRAMS = (
+    "m-filter",
+    "smtp32",
+    "spamlion",
+    "sinamail",
+    "mailenable",
+    "imail",
+    "smartermail",
+    "james",
+    "domino",
+    "groupwise",
+)
 """What X-Mailer says of programs that send little else, in small letters."""
 FAILED_FIELDS = frozenset({"x-failed-recipients", "x-mailer-daemon-recipients"})
 """Header fields that name whom a message did not reach."""

@@ -22,7 +22,13 @@ _CONTINUED = re.compile(r"\b[245]\d\d-(?:[245]\.\d{1,2}\.\d{1,3})?")
 _HOST = re.compile(r"\bhost (?=\S{0,255}[.\[])\S{1,255}")
 _SPACE = re.compile(r"\s+")
 _COMMANDS = (
-    ("DATA", re.compile(r"end of (?:the )?data|end of message|after data|to data|>>> ?data|sending data|data command")),
+    (
+        "DATA",
+        re.compile(
+            r"end of (?:the )?data|end of message|for text command|after data|to data|>>> ?data|sending data"
+            r"|data command"
+        ),
+    ),
     ("RCPT", re.compile(r"\brcpt\b")),
     ("MAIL", re.compile(r"mail from command|to mail from|after mail from|>>> ?mail from|sender was rejected")),
     ("EHLO", re.compile(r"to (?:ehlo|helo) command|after (?:ehlo|helo)|>>> ?(?:ehlo|helo)|name was rejected")),

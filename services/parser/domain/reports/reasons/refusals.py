@@ -4,6 +4,8 @@ from services.parser.domain.reports.reasons.row import Row, row
 from shared.events import Reason
 
 REFUSALS: tuple[Row, ...] = (
+    row(Reason.NOTACCEPT, "null mx", "nullmx"),
+    row(Reason.EXPIRED, "greylist", "grey-list", "grey list", "graylist", "gray-list", "gray list", "postgrey"),
     row(
         Reason.FAILEDSTARTTLS,
         *("starttls", "tls required", "tls is required", "tls negotiation", "tls handshake", "tls session"),
@@ -126,8 +128,14 @@ REFUSALS: tuple[Row, ...] = (
         *("invalid sender", "bad sender", "sender … invalid", "sender is not", "sender … not exist", "sender not"),
         *("sender has been", "from address", "forged", "domain of sender", "domain of the sender"),
         *("domain … does not exist for sender", "not accepting mail from", "not accept mail from"),
-        *("not accept email from", "not accept emails from", "not accept messages from", "mail from <"),
-        *("mail from @ rejected", "mail from address", "mail from domain", "mail from:", "envelope sender"),
+        *(
+            "not accept email from",
+            "not accept emails from",
+            "not accept messages from",
+            "mail from … rejected",
+            "mail from … denied",
+        ),
+        *("mail from @ rejected", "mail from address", "mail from domain", "envelope sender"),
         *("return path", "return-path", "reverse-path", "null sender", "null reverse", "empty sender", "originator"),
         *("you are not allowed to send", "not allowed to send", "you are not permitted", "not permitted to send"),
         *("are not authorized to send", "block list of", "blocked by recipient", "backscatter", "rejected sender"),
@@ -144,14 +152,22 @@ REFUSALS: tuple[Row, ...] = (
         *("not accepting messages", "not accepting any mail", "not accept mail", "rejected by rule"),
         *("matched a filter", "受信拒否", "your message was rejected … by", "we failed to deliver mail because"),
         *("resolver.rst.notauthorized", "delivery restriction", "rejected: no"),
-        statuses=("5.2.0", "5.2.1", "5.7.1", "5.0.0", "5.1.4", "5.5.0", "5.3.0", "5.7.0", "4.2.0"),
+        *(
+            "restricted sms",
+            "is protected by",
+            "user rules",
+            "to receive this mail",
+            "refuse to receive",
+            "preferences",
+        ),
+        *("refuses to receive", "blocked by the recipient", "only accepting mail from", "has restricted"),
     ),
     row(
         Reason.POLICYVIOLATION,
         *("policy", "policies", "attachment", "illegal … file", "file type", "extension"),
         *("administrative prohibition", "administratively prohibited", "administratively denied", "violat"),
         *("prohibited", "not allowed by", "security reasons", "potential security issue", "local rule"),
-        *("rule … reject", "encrypted message", "confidential", "you have been greylisted"),
+        *("rule … reject", "encrypted message", "confidential"),
         *("message not accepted for", "message blocked", "because it contains", "double extension", "zip file"),
         *("delivery not allowed",),
     ),

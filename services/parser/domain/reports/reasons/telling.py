@@ -33,7 +33,14 @@ TELLING: tuple[Row, ...] = (
     ),
     row(
         Reason.MESGTOOBIG,
-        *("message size exceed", "message … too large", "message … too big", "message … size limit"),
+        *(
+            "message size exceed",
+            "message … too large",
+            "message … too big",
+            "message … size limit",
+            "mail size limit",
+            "size limit exceeded",
+        ),
         *("message too long", "exceeds … maximum message size", "exceed … message size", "maximum message size"),
         *("message file too big", "size of … message … exceed", "message length exceeds"),
         *("larger than the current system limit", "exceeds size limit", "exceeded … size limit", "size exceeds"),
@@ -92,4 +99,5 @@ TELLING: tuple[Row, ...] = (
         *("recipient … unknown", "mailbox unavailable", "does not exist", "no such recipient"),
         commands=("DATA",),
     ),
+    row(Reason.TOOMANYCONN, "too many recipients", "too many rcpt"),
 )
