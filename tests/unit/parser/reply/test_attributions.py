@@ -114,7 +114,8 @@ def test_wrapped_where_a_client_wraps(line: str, mark: str) -> None:
     ids=["on your machine", "a year", "steps", "a time", "said"],
 )
 def test_what_only_looks_like_one(text: str) -> None:
-    assert read(text, "\n") == (text, "")
+    below = f"Dear all,\n\n{text}"
+    assert read(below, "\n") == (below, "")
 
 
 @pytest.mark.parametrize(
