@@ -67,9 +67,16 @@ def fingerprint_of(certificate: bytes) -> str:
     return hashlib.sha256(certificate).hexdigest()
 
 
+def spelt(fingerprint: str) -> str:
+    """In four words, so that it goes into a table; with or without blanks an account takes it."""
+    return " ".join(fingerprint[at : at + 16] for at in range(0, len(fingerprint), 16))
+
+
 def if_it_is_yours(certificate: bytes | None, server_field: str) -> str:
     """What to do about a certificate that nobody known vouches for."""
-    pin = server_field.replace("_server", "_fingerprint") + (f"={fingerprint_of(certificate)}" if certificate else "")
+    pin = server_field.replace("_server", "_fingerprint") + (
+        f"={spelt(fingerprint_of(certificate))}" if certificate else ""
+    )
     return (
         "if the server is yours, give the account its authority (ca_certificates) or pin its certificate "
         f"({pin}), else tell its operator"

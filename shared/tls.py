@@ -4,7 +4,7 @@ import ssl
 from collections import OrderedDict
 from pathlib import Path
 
-from shared.certificates import ends_on, fingerprint_of
+from shared.certificates import ends_on, fingerprint_of, spelt
 from shared.errors import ConfigurationError
 from shared.trust import Trust
 
@@ -17,7 +17,9 @@ class UnpinnedError(Exception):
     """The server has shown another certificate than the pinned one. Nothing may be said to it."""
 
     def __init__(self, shown: str, pinned: str) -> None:
-        super().__init__(f"it shows the certificate with the SHA-256 fingerprint {shown}; pinned is {pinned}")
+        super().__init__(
+            f"it shows the certificate with the SHA-256 fingerprint {spelt(shown)}; pinned is {spelt(pinned)}"
+        )
 
 
 class Contexts:
@@ -71,7 +73,7 @@ def proved(trust: Trust, session: ssl.SSLSocket | ssl.SSLObject) -> str:
         raise UnpinnedError(shown, trust.fingerprint)
     how = "pinned certificate" if trust.fingerprint else "certificate"
     until = ends_on(certificate) if isinstance(certificate, bytes) else ""
-    return f"{session.version()}, {how}{until}, SHA-256 {shown}"
+    return f"{session.version()}, {how}{until}, SHA-256 {spelt(shown)}"
 
 
 def _unverified() -> ssl.SSLContext:

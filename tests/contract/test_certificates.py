@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.certificates import fingerprint_of
+from shared.certificates import fingerprint_of, spelt
 from shared.tls import Contexts
 from shared.trust import USUAL_TRUST
 from tests.contract import mail_source
@@ -59,7 +59,7 @@ WRONG: dict[str, tuple[Made, str]] = {
 
 def shown_by(folder: Path) -> str:
     """The fingerprint of the certificate that was made there."""
-    return fingerprint_of(ssl.PEM_cert_to_DER_cert((folder / "server.pem").read_text()))
+    return spelt(fingerprint_of(ssl.PEM_cert_to_DER_cert((folder / "server.pem").read_text())))
 
 
 def strict(extra_authorities: Path | None) -> Contexts:

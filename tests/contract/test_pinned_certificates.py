@@ -12,7 +12,7 @@ from services.poller.checks import walk_through
 from services.poller.domain.steps import expected_steps
 from services.sender.ports import ServerFaultError, SmtpServer
 from shared import tls
-from shared.certificates import fingerprint_of
+from shared.certificates import fingerprint_of, spelt
 from shared.tls import Contexts
 from shared.trust import Security, Trust
 from shared.walk import StepState, Walk
@@ -24,6 +24,7 @@ from tests.contract.smtp_port import tls_context as smtp_tls
 from tests.fakes.mail_server import TLS, scripted_imap_server, scripted_pop3_server
 from tests.fakes.smtp_server import Script, scripted_smtp_server
 
+OTHER = spelt("ab" * 32)
 PAST = datetime(2024, 2, 29, tzinfo=UTC)
 ODD = Made(is_self_signed=True, names=("another.example",), ends=PAST)
 """Self-signed, of another name and expired: nothing speaks for it but its fingerprint."""
@@ -69,7 +70,7 @@ async def test_the_pinned_certificate_is_taken_whatever_is_in_it(
         await walk_through(source_at(there), f"localhost:{server.port}", ["INBOX"], walk)
     step = {False: "TLS", True: "STARTTLS" if protocol == "imap" else "STLS"}[is_by_starttls]
     (told,) = [each.detail for each in walk.steps if each.name == step]
-    assert told == f"TLSv1.3, pinned certificate until 2024-02-29, SHA-256 {shown_in(tmp_path)}"
+    assert told == f"TLSv1.3, pinned certificate until 2024-02-29, SHA-256 {spelt(shown_in(tmp_path))}"
     assert not [each for each in walk.steps if each.state is StepState.FAILED]
 
 
@@ -86,8 +87,8 @@ async def test_another_certificate_than_the_pinned_one_is_told_nothing(
         line = await first_failure(replace(there, ca_file=str(ca_file)), timeout_s=10)
     assert line == (
         f"account 1 (a@b.example): localhost:{server.port} is not trusted: it shows the certificate with the SHA-256 "
-        f"fingerprint {shown_in(tmp_path)}; pinned is {'ab' * 32}; no password was sent: ask its operator whether it "
-        "was renewed, and only then set incoming_fingerprint to the new one"
+        f"fingerprint {spelt(shown_in(tmp_path))}; pinned is {OTHER}; no password was sent: ask its operator "
+        "whether it was renewed, and only then set incoming_fingerprint to the new one"
     )
     heard = b" ".join(server.said)
     assert not any(word in heard for word in (PASSWORD.encode(), b"LOGIN", b"USER", b"PASS"))
@@ -146,7 +147,7 @@ async def test_an_smtp_server_by_its_pinned_certificate(security: Security, tmp_
         connection = await connector().connect(smtp_at(fake.port, security, trust), walk)
         await connection.close()
     told = [step.detail for step in walk.steps if "SHA-256" in step.detail]
-    assert told == [f"TLSv1.3, pinned certificate until 2024-02-29, SHA-256 {shown_in(tmp_path)}"]
+    assert told == [f"TLSv1.3, pinned certificate until 2024-02-29, SHA-256 {spelt(shown_in(tmp_path))}"]
 
 
 @SECURE
@@ -160,8 +161,8 @@ async def test_an_smtp_server_with_another_certificate_is_told_nothing(
             await connector(tls_files.ca_file).connect(smtp_at(fake.port, security, trust))
     assert str(fault.value) == (
         f"{ACCOUNT}: SMTP server localhost:{fake.port} is not trusted: it shows the certificate with the SHA-256 "
-        f"fingerprint {shown}; pinned is {'ab' * 32}; no password was sent: ask its operator whether it was renewed, "
-        "and only then set smtp_fingerprint to the new one"
+        f"fingerprint {spelt(shown)}; pinned is {OTHER}; no password was sent: ask its operator whether it was "
+        "renewed, and only then set smtp_fingerprint to the new one"
     )
     assert not [command for command in fake.commands if command.startswith("AUTH")]
 

@@ -75,13 +75,17 @@ class ScriptedServer:
             await self._talk(reader, writer)
         self.ended += 1
         writer.close()
-        with suppress(OSError):
-            await writer.wait_closed()
+        try:
+            with suppress(OSError):
+                await writer.wait_closed()
+        finally:
+            writer.transport.abort()  # TLS waits for the other side's goodbye
 
     async def end(self) -> None:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.sleep(0)  # an aborted connection ends in the loop's next turn
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         tag = b""

@@ -42,6 +42,7 @@ def delete(api: RunningApi, path: str, status: int = 204, **headers: str) -> str
         ({"incoming_tls": "none", "allow_plaintext": True}, {"incoming_use_ssl": False, "incoming_port": 143}),
         ({"incoming_tls": "implicit", "incoming_use_ssl": False}, {"incoming_use_ssl": True}),
         ({"smtp_fingerprint": "AB:" * 31 + "AB"}, {"smtp_fingerprint": "ab" * 32}),
+        ({"smtp_fingerprint": " ".join(["ab" * 8] * 4)}, {"smtp_fingerprint": "ab" * 32}),
         ({"smtp_server": ""}, {"smtp_server": ""}),
         ({"own_addresses": ["a@b.test"], "folders": ["Sales"]}, {"own_addresses": ["a@b.test"], "folders": ["Sales"]}),
         ({"initial_history_days": 0, "max_emails_per_poll": None}, {"initial_history_days": 0}),

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from shared.certificates import fingerprint_of
+from shared.certificates import fingerprint_of, spelt
 from shared.events import ConnectivityRequested
 from shared.ids import AccountId
 from tests.contract.certificate_maker import Made, make
@@ -63,7 +63,7 @@ async def test_mail_comes_by_starttls_under_the_accounts_own_authority(
     step = next(step for step in check["steps"] if step["name"] == ("STLS" if protocol == "pop3" else "STARTTLS"))
     assert check["ok"]
     assert step["detail"].startswith("TLSv1.3, certificate until ")
-    assert step["detail"].endswith(f", SHA-256 {shown_by(dovecot)}")
+    assert step["detail"].endswith(f", SHA-256 {spelt(shown_by(dovecot))}")
 
 
 @pytest.mark.dovecot
@@ -74,7 +74,8 @@ async def test_a_changed_pin_holds_for_the_open_connection_too(bench: Bench, dov
         await bench.live(account_id)
         bench.execute(PIN, OTHER, account_id)
         health = await bench.health(account_id, "failing")
-        assert (health["kind"], shown_by(dovecot) in health["reason"], OTHER in health["reason"]) == ("tls", True, True)
+        assert health["kind"] == "tls"
+        assert [each for each in (shown_by(dovecot), OTHER) if spelt(each) not in health["reason"]] == []
         bench.execute(PIN, shown_by(dovecot), account_id)
         await bench.health(account_id, "ok")
 

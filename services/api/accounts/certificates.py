@@ -12,9 +12,9 @@ MOST_BYTES = 64 * 1024
 MOST_CERTIFICATES = 50
 NO_PEM = "holds no certificate: give it as PEM, from -----BEGIN CERTIFICATE----- on"
 PRIVATE = "holds a private key, which belongs to the server alone: give certificates only"
-FINGERPRINT = {"pattern": "^$|^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$"}
+FINGERPRINT = {"pattern": "^$|^([0-9A-Fa-f]{2}[: ]?){31}[0-9A-Fa-f]{2}$"}
 NO_FINGERPRINT = "must be a SHA-256 fingerprint, 64 hex digits, as a connectivity test shows it"
-_HEX = re.compile(r"(?:[0-9a-f]{2}:?){31}[0-9a-f]{2}")
+_HEX = re.compile(r"(?:[0-9a-f]{2}[: ]?){31}[0-9a-f]{2}")
 
 
 def authorities(text: str) -> str:
@@ -39,11 +39,11 @@ def authorities(text: str) -> str:
 
 
 def fingerprint(text: str) -> str:
-    """In small letters without colons; ValueError for what is none."""
+    """In small letters without colons and blanks; ValueError for what is none."""
     written = text.lower()
     if written and _HEX.fullmatch(written) is None:
         raise ValueError(NO_FINGERPRINT)
-    return written.replace(":", "")
+    return written.replace(":", "").replace(" ", "")
 
 
 Authorities = Annotated[str, AfterValidator(authorities), Field(json_schema_extra={"maxLength": MOST_BYTES})]

@@ -151,4 +151,6 @@ def _need_proof(client: SMTP, server: SmtpServer, walk: Walk) -> None:
     try:
         walk.note(proved(server.trust, cast("ssl.SSLObject", session)))
     except UnpinnedError as error:
+        if client.transport is not None:
+            cast("asyncio.Transport", client.transport).abort()  # at once: no goodbye of TLS is waited for
         raise another_certificate_fault(server, error) from None

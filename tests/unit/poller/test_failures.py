@@ -24,6 +24,8 @@ from services.poller.domain.failures import (
         pytest.param("[SYS/TEMP] try later", FailureKind.NETWORK, id="RFC 3206"),
         pytest.param("Too many simultaneous connections", FailureKind.QUOTA, id="too many"),
         pytest.param("[LOGIN-DELAY] minimum time between mail checks violation", FailureKind.QUOTA, id="too often"),
+        pytest.param("Rate limit exceeded", FailureKind.QUOTA, id="rate"),
+        pytest.param("Use an app-generated password, or a separate one", FailureKind.AUTH, id="no rate"),
     ],
 )
 def test_a_refused_login(said: str, kind: FailureKind) -> None:

@@ -108,7 +108,7 @@ def _unwrapped(letter: Letter) -> Letter:
 
 
 def _part_for_programs(letter: Letter, signs: Signs, *, is_report: bool) -> Part | None:
-    """Where it is all there is, or in multipart/report, it is believed whoever sends it; people attach what came back."""
+    """Alone or in multipart/report it is believed whoever sends it; to other mail people attach what came back."""
     if not letter.root.children:
         return letter.root if letter.root.content_type in _STATUS else None
     if not is_report and not (signs.writer > Writer.UNSURE or signs.has_subject):
