@@ -65,11 +65,13 @@ async def _copy(fetched: RawFetched, key: ContentKey, ports: Ports) -> ParsedCop
 
 
 def _kept(reply: Reply) -> Reply:
-    """As much of it as is kept of the bodies."""
+    """As much of it as is kept of the bodies; nothing of what is all of a body."""
+    if reply.is_whole:
+        return Reply("", is_whole=True)
     text, quoted, signature = (
         first_bytes(each, KEPT_BODY_BYTES) for each in (reply.text, reply.quoted, reply.signature)
     )
-    return Reply(text, quoted, signature, is_whole=reply.is_whole)
+    return Reply(text, quoted, signature)
 
 
 def _held_bytes(copy: ParsedCopy) -> int:
