@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from shared.crash import CrashPoint
 
 FLOW_S_A_CRASH = 5.0
+"""In a small run: what strikes last must still find mail to strike, also where services are slow to come back."""
 CANARIES = (CrashPoint.POLLER_AFTER_CANARY, CrashPoint.POLLER_AFTER_CANARY_SEEN)
 """No account of the chaos sends itself canaries: tests/integration/test_canary.py strikes there."""
-"""In a small run: what strikes last must still find mail to strike, also where services are slow to come back."""
 
 SETTLED_S = 40.0
 """What is passed over comes back within the witness's interval and the first attempt at a gap."""
