@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable
 from dataclasses import MISSING, Field, dataclass, fields
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_type_hints
 
@@ -69,71 +70,81 @@ class OAuthGrant(StrEnum):
     SERVICE_ACCOUNT = "service_account"
 
 
-def _help(text: str) -> Any:
-    return typer.Option(help=text)
+def _under(panel: str, text: str) -> Any:
+    return typer.Option(help=text, rich_help_panel=panel)
+
+
+_about = partial(_under, "The account")
+_sending = partial(_under, "Sending")
+_receiving = partial(_under, "Receiving")
+_polling = partial(_under, "Polling")
+_secret = partial(_under, "Passwords")
+_oauth = partial(_under, "OAuth2 instead of passwords")
 
 
 @dataclass(frozen=True)
 class AccountOptions:
     """Each with what a new account gets without it. Its name is that of REST's field, but for lists and secrets."""
 
-    name: Annotated[str, _help("What people call it; a new account without one: its address.")] = ""
-    account_type: Annotated[AccountType, _help("Whose it is.")] = AccountType.SHARED
-    department: Annotated[str, _help("Which department it belongs to.")] = ""
-    member: Annotated[list[str] | None, _help("Address of somebody who works with it; repeatable, give all.")] = None
-    plain_signature_file: Annotated[Path | None, _help("File with what its mail ends with, as text.")] = None
-    html_signature_file: Annotated[Path | None, _help("The same as HTML.")] = None
-    plain_footer_file: Annotated[Path | None, _help("File with what stands below the signature, as text.")] = None
-    html_footer_file: Annotated[Path | None, _help("The same as HTML.")] = None
-    mode: Annotated[Mode, _help("observe: everything is read, nothing is ever sent or changed.")] = Mode.LIVE
-    own_address: Annotated[list[str] | None, _help("A further address of its own; repeatable, give all.")] = None
-    smtp_server: Annotated[str, _help("Host that sends.")] = ""
-    smtp_port: Annotated[int, _help("587 for STARTTLS, 465 for TLS from the start.")] = 587
-    smtp_use_tls: Annotated[bool, _help("Encrypt what is sent.")] = True
-    smtp_tls: Annotated[Tls | None, _help("Without one: implicit on port 465, else starttls.")] = None
-    smtp_fingerprint: Annotated[str, _help("SHA-256 of its only certificate; '' = any that verifies.")] = ""
-    smtp_username: Annotated[str, _help("User name for sending; without one: the address.")] = ""
-    incoming_protocol: Annotated[IncomingProtocol, _help("How to fetch.")] = IncomingProtocol.IMAP
-    incoming_server: Annotated[str, _help("Host that keeps the mailbox.")] = ""
-    incoming_port: Annotated[int | None, _help("Its port; without one: by protocol and TLS.")] = None
-    incoming_use_ssl: Annotated[bool, _help("Encrypt what is fetched.")] = True
-    incoming_tls: Annotated[Tls | None, _help("implicit: from the first byte, as without one; starttls; none.")] = None
-    incoming_fingerprint: Annotated[str, _help("SHA-256 of the only certificate; '' = any that verifies.")] = ""
-    ca_certificates: Annotated[str, _help("File (PEM) of authorities beside the machine's; '' = none.")] = ""
-    incoming_username: Annotated[str, _help("User name for fetching; without one: the address.")] = ""
-    allow_plaintext: Annotated[bool, _help("Needed for a connection without TLS.")] = False
-    folder: Annotated[list[str] | None, _help("An IMAP folder; repeatable, give all; without one: INBOX.")] = None
-    sent_folder: Annotated[str, _help("Folder of what was sent elsewhere: it joins the threads; '' = not read.")] = ""
-    auto_polling_enabled: Annotated[bool, _help("Poll it regularly.")] = True
-    poll_frequency: Annotated[int | None, _help("Seconds between polls.")] = None
-    max_emails_per_poll: Annotated[int | None, _help("How many to fetch in one poll at most.")] = None
-    max_connections: Annotated[int | None, _help("Connections when receiving; without one: its provider's.")] = None
-    daily_download_mb: Annotated[int | None, _help("MB a day to fetch; without one: its provider's.")] = None
-    after_fetch: Annotated[AfterFetch, _help("Do this on the server once a message is stored.")] = AfterFetch.NOTHING
-    after_fetch_folder: Annotated[str, _help("Where --after-fetch move moves to.")] = "Archive"
-    after_fetch_days: Annotated[int, _help("Days after fetching until that is done.")] = 0
-    canary_every_s: Annotated[int, _help("Seconds between mails to itself that show that mail comes; 0: none.")] = 0
-    initial_history_days: Annotated[int, _help("Days of old mail to fetch; no rule fires on it.")] = 7
-    password_env: Annotated[str | None, _help("Environment variable that holds the password.")] = None
-    password_stdin: Annotated[bool, _help("Read the password from standard input.")] = False
-    smtp_password_env: Annotated[str | None, _help("The same, when SMTP has another one.")] = None
-    password_ref: Annotated[
-        str | None, _help("Where the password lies, read at each login: env:NAME, file:PATH, vault:MOUNT/PATH#FIELD.")
+    name: Annotated[str, _about("What people call it; a new account without one: its address.")] = ""
+    account_type: Annotated[AccountType, _about("Whose it is.")] = AccountType.SHARED
+    department: Annotated[str, _about("Which department it belongs to.")] = ""
+    member: Annotated[list[str] | None, _about("Address of somebody who works with it; repeatable, give all.")] = None
+    plain_signature_file: Annotated[Path | None, _about("File with what its mail ends with, as text.")] = None
+    html_signature_file: Annotated[Path | None, _about("The same as HTML.")] = None
+    plain_footer_file: Annotated[Path | None, _about("File with what stands below the signature, as text.")] = None
+    html_footer_file: Annotated[Path | None, _about("The same as HTML.")] = None
+    mode: Annotated[Mode, _about("observe: everything is read, nothing is ever sent or changed.")] = Mode.LIVE
+    own_address: Annotated[list[str] | None, _about("A further address of its own; repeatable, give all.")] = None
+    smtp_server: Annotated[str, _sending("Host that sends.")] = ""
+    smtp_port: Annotated[int, _sending("587 for STARTTLS, 465 for TLS from the start.")] = 587
+    smtp_use_tls: Annotated[bool, _sending("Encrypt what is sent.")] = True
+    smtp_tls: Annotated[Tls | None, _sending("Without one: implicit on port 465, else starttls.")] = None
+    smtp_fingerprint: Annotated[str, _sending("SHA-256 of its only certificate; '' = any that verifies.")] = ""
+    smtp_username: Annotated[str, _sending("User name for sending; without one: the address.")] = ""
+    incoming_protocol: Annotated[IncomingProtocol, _receiving("How to fetch.")] = IncomingProtocol.IMAP
+    incoming_server: Annotated[str, _receiving("Host that keeps the mailbox.")] = ""
+    incoming_port: Annotated[int | None, _receiving("Its port; without one: by protocol and TLS.")] = None
+    incoming_use_ssl: Annotated[bool, _receiving("Encrypt what is fetched.")] = True
+    incoming_tls: Annotated[
+        Tls | None, _receiving("implicit: from the first byte, as without one; starttls; none.")
     ] = None
-    smtp_password_ref: Annotated[str | None, _help("The same, when SMTP has another one.")] = None
-    auth: Annotated[Auth, _help("oauth2: by access tokens; log in with `accounts authorize`.")] = Auth.PASSWORD
-    oauth_provider: Annotated[OAuthProvider, _help("Whose token server.")] = OAuthProvider.CUSTOM
-    oauth_grant: Annotated[OAuthGrant, _help("By what right.")] = OAuthGrant.REFRESH_TOKEN
-    oauth_client_id: Annotated[str, _help("The application's id at the provider.")] = ""
-    oauth_tenant: Annotated[str, _help("Microsoft's directory (tenant).")] = ""
-    oauth_scopes: Annotated[str, _help("Empty: what the provider needs for mail.")] = ""
-    oauth_token_url: Annotated[str, _help("Empty: the provider's.")] = ""
-    oauth_authorization_url: Annotated[str, _help("Empty: the provider's.")] = ""
-    oauth_device_url: Annotated[str, _help("Empty: the provider's.")] = ""
-    client_secret_env: Annotated[str | None, _help("Environment variable with the client secret.")] = None
-    service_key_file: Annotated[Path | None, _help("Key file (JSON) of a service account.")] = None
-    client_secret_ref: Annotated[str | None, _help("Where the client secret of OAuth2 lies.")] = None
-    service_key_ref: Annotated[str | None, _help("Where the key file of a service account lies.")] = None
+    incoming_fingerprint: Annotated[str, _receiving("SHA-256 of the only certificate; '' = any that verifies.")] = ""
+    ca_certificates: Annotated[str, _receiving("File (PEM) of authorities beside the machine's; '' = none.")] = ""
+    incoming_username: Annotated[str, _receiving("User name for fetching; without one: the address.")] = ""
+    allow_plaintext: Annotated[bool, _receiving("Needed for a connection without TLS.")] = False
+    folder: Annotated[list[str] | None, _receiving("An IMAP folder; repeatable, give all; without one: INBOX.")] = None
+    sent_folder: Annotated[str, _receiving("Folder of what was sent elsewhere, to join the threads; '' = none.")] = ""
+    auto_polling_enabled: Annotated[bool, _polling("Poll it regularly.")] = True
+    poll_frequency: Annotated[int | None, _polling("Seconds between polls.")] = None
+    max_emails_per_poll: Annotated[int | None, _polling("How many to fetch in one poll at most.")] = None
+    max_connections: Annotated[int | None, _polling("Connections when receiving; without one: its provider's.")] = None
+    daily_download_mb: Annotated[int | None, _polling("MB a day to fetch; without one: its provider's.")] = None
+    after_fetch: Annotated[AfterFetch, _polling("Do this on the server once a message is stored.")] = AfterFetch.NOTHING
+    after_fetch_folder: Annotated[str, _polling("Where --after-fetch move moves to.")] = "Archive"
+    after_fetch_days: Annotated[int, _polling("Days after fetching until that is done.")] = 0
+    canary_every_s: Annotated[int, _polling("Seconds between mails to itself that show that mail comes; 0: none.")] = 0
+    initial_history_days: Annotated[int, _polling("Days of old mail to fetch; no rule fires on it.")] = 7
+    password_env: Annotated[str | None, _secret("Environment variable that holds the password.")] = None
+    password_stdin: Annotated[bool, _secret("Read the password from standard input.")] = False
+    smtp_password_env: Annotated[str | None, _secret("The same, when SMTP has another one.")] = None
+    password_ref: Annotated[
+        str | None, _secret("Where the password lies, read at each login: env:NAME, file:PATH, vault:MOUNT/PATH#FIELD.")
+    ] = None
+    smtp_password_ref: Annotated[str | None, _secret("The same, when SMTP has another one.")] = None
+    auth: Annotated[Auth, _oauth("oauth2: by access tokens; log in with `accounts authorize`.")] = Auth.PASSWORD
+    oauth_provider: Annotated[OAuthProvider, _oauth("Whose token server.")] = OAuthProvider.CUSTOM
+    oauth_grant: Annotated[OAuthGrant, _oauth("By what right.")] = OAuthGrant.REFRESH_TOKEN
+    oauth_client_id: Annotated[str, _oauth("The application's id at the provider.")] = ""
+    oauth_tenant: Annotated[str, _oauth("Microsoft's directory (tenant).")] = ""
+    oauth_scopes: Annotated[str, _oauth("Empty: what the provider needs for mail.")] = ""
+    oauth_token_url: Annotated[str, _oauth("Empty: the provider's.")] = ""
+    oauth_authorization_url: Annotated[str, _oauth("Empty: the provider's.")] = ""
+    oauth_device_url: Annotated[str, _oauth("Empty: the provider's.")] = ""
+    client_secret_env: Annotated[str | None, _oauth("Environment variable with the client secret.")] = None
+    service_key_file: Annotated[Path | None, _oauth("Key file (JSON) of a service account.")] = None
+    client_secret_ref: Annotated[str | None, _oauth("Where the client secret of OAuth2 lies.")] = None
+    service_key_ref: Annotated[str | None, _oauth("Where the key file of a service account lies.")] = None
 
 
 def of_a_new_account(command: Command) -> Command:
