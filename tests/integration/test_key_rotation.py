@@ -84,7 +84,7 @@ async def opened(url: str, keys: str, account_id: AccountId, key: AccountKey, ma
     passwords = [login.secret.get_secret_value() for login in logins if isinstance(login, Credential)]
     assert tokens is not None
     assert tokens.access_token is not None
-    assert [*tokens.secrets.texts(), tokens.access_token.get_secret_value()] == OAUTH
+    assert {*tokens.secrets.texts(), tokens.access_token.get_secret_value()} == {*OAUTH}
     return [*passwords, {mail_id: each.secret for mail_id, each in found.items()}]
 
 

@@ -32,7 +32,7 @@ def threaded(label: str, **fields: Any) -> MessageThreaded:
         "seq": 1,
         "customer_name": "Ada",
     }
-    shared_fields = {name: getattr(message, name) for name in MessageEvent.model_fields}
+    shared_fields = {name: getattr(message, name) for name in MessageEvent.model_fields.keys() - {"schema_version"}}
     return MessageThreaded(**(shared_fields | given | mine))
 
 
