@@ -58,7 +58,8 @@ async def test_a_deaf_server_is_noticed_by_a_canary_that_is_overdue(
     slow = [change["reason"] for change in bench.rows(CHANGES, account_id) if change["to_state"] == "slow"]
     assert len([reason for reason in slow if reason.startswith(doubt)]) == 1
     assert caplog.text.count("was not seen\n") == 1
-    assert "has no UIDPLUS" in command["result"]
+    why_it_stays = ("has no UIDPLUS", "given up after 3 attempts")  # a deaf server may not answer that either
+    assert command["result"].startswith(why_it_stays[1]) or why_it_stays[0] in command["result"]
     assert await bench.fetched(account_id) == []
 
 
