@@ -97,13 +97,11 @@ def parse_message(raw: bytes) -> ParsedMessage:
     hint = _charset_hint(header)
     received_at = _received_at(header)
     dated_at, date_defect = _date(header, received_at)
-    boxes = {name: read_mailboxes(header.all(name), hint) for name in ADDRESS_FIELDS[1:]}
-    boxes["from"] = _author(header, hint)
+    boxes = _boxes(header, hint)
     addresses = {name: tuple(each.addresses) for name, each in boxes.items()}
     references = read_ids(header.all("references"))
     over_limit = _over_limit(header, references, addresses.values(), bodies.attachments)
-    found = _wrong_with(raw, header, date_defect, over_limit)
-    of_parts = (*header.defects, *tree.defects, *bodies.defects)
+    wrong = (*header.defects, *tree.defects, *bodies.defects, *_wrong_with(raw, header, date_defect, over_limit))
     subject = one_line(field_text((header.first("subject") or b"")[:MAX_SUBJECT_BYTES], hint), MAX_SUBJECT_CHARS)
     origin = read_origin(header, tree.root, subject, next(iter(bodies.plain), ""))
     reported = read_report(Letter(header, tree.root, bodies, subject, addresses, origin.paths))
@@ -129,8 +127,13 @@ def parse_message(raw: bytes) -> ParsedMessage:
         html_body=html_body,
         reply=read_reply(plain_body, html_body, subject, is_report=reported.report is not None),
         attachments=tuple(_attachment(*item) for item in enumerate(bodies.attachments[:MAX_ATTACHMENTS])),
-        defects=tuple(dict.fromkeys((*of_parts, *found, *reported.defects, *_of_all(boxes.values())))),
+        defects=tuple(dict.fromkeys((*wrong, *reported.defects, *_of_all(boxes.values())))),
     )
+
+
+def _boxes(header: Header, hint: str) -> dict[str, Mailboxes]:
+    others = {name: read_mailboxes(header.all(name), hint) for name in ADDRESS_FIELDS[1:]}
+    return others | {"from": _author(header, hint)}
 
 
 def _charset_hint(header: Header) -> str:
