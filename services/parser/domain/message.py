@@ -22,6 +22,7 @@ from services.parser.domain.origin.author import read_author
 from services.parser.domain.origin.automatic import Origin, read_origin
 from services.parser.domain.parts.bodies import read_bodies
 from services.parser.domain.parts.filenames import name_of_message
+from services.parser.domain.parts.packed.unpack import unpacked
 from services.parser.domain.parts.part import Part
 from services.parser.domain.parts.tree import read_tree
 from services.parser.domain.reply.parts import Reply
@@ -92,7 +93,7 @@ class ParsedMessage:
 def parse_message(raw: bytes) -> ParsedMessage:
     """Any bytes give a message; what was wrong is in `defects`."""
     header = read_header(raw)
-    tree = read_tree(header)
+    tree = unpacked(read_tree(header))
     bodies = read_bodies(tree.root)
     hint = _charset_hint(header)
     received_at = _received_at(header)
