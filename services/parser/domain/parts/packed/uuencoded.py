@@ -1,4 +1,4 @@
-"""Files that stand in a plain text (POSIX uuencode): `begin 644 name`, lines, `end`."""
+"""Files that stand in a plain text (POSIX uuencode; GNU's -m and -e): `begin 644 name`, lines, `end`."""
 
 import binascii
 import re
@@ -10,7 +10,10 @@ UUENCODE_TRUNCATED = "uuencode_truncated"
 YENC_NOT_DECODED = "yenc_not_decoded"
 MAX_FILES = 250
 MAX_NAME_BYTES = 1000
-_BEGIN = re.compile(rb"^begin(-base64)? [0-7]{3,4} ([^\r\n]{1,%d})\r?\n" % MAX_NAME_BYTES, re.MULTILINE)
+_BEGIN = re.compile(
+    rb"^begin(?P<base64>-base64)?(?P<encoded>-encoded)? [0-7]{3,4} (?P<name>[^\r\n]{1,%d})\r?\n" % MAX_NAME_BYTES,
+    re.MULTILINE,
+)
 _LINE = re.compile(rb"([ -`]{1,90}|)\r?(?:\n|\Z)")
 _LINE_OF_BASE64 = re.compile(rb"([A-Za-z0-9+/=]{1,200})[ \t]*\r?(?:\n|\Z)")
 _END = re.compile(rb"\s*end[ \t]*\r?(?:\n|\Z)")
@@ -32,7 +35,7 @@ class Uuencoded:
 
 def has_mark(text: bytes) -> bool:
     """Whether it is worth while to look; costs next to nothing."""
-    return b"begin" in text and (b"begin " in text or b"begin-base64 " in text)
+    return b"begin" in text and (_BEGIN.search(text) is not None or b"=ybegin" in text)
 
 
 def is_yenc(text: bytes) -> bool:
@@ -45,11 +48,16 @@ def uuencoded_files(text: bytes) -> list[Uuencoded]:
     files: list[Uuencoded] = []
     begin = _BEGIN.search(text)
     while begin and len(files) < MAX_FILES:
-        found = _base64_file(text, begin) if begin[1] else _uu_file(text, begin)
+        found = _base64_file(text, begin) if begin["base64"] else _uu_file(text, begin)
         if found is not None:
             files.append(found)
         begin = _BEGIN.search(text, found.end if found else begin.end())
     return files
+
+
+def _name(begin: re.Match[bytes]) -> bytes:
+    """The name as it was meant: GNU's -e writes it in base64."""
+    return from_base64(begin["name"]) if begin["encoded"] else begin["name"]
 
 
 def _uu_file(text: bytes, begin: re.Match[bytes]) -> Uuencoded | None:
@@ -63,7 +71,7 @@ def _uu_file(text: bytes, begin: re.Match[bytes]) -> Uuencoded | None:
     end = _END.match(text, place)
     if end is None and not content:
         return None
-    return Uuencoded(begin[2], bytes(content), end is not None, begin.start(), end.end() if end else place)
+    return Uuencoded(_name(begin), bytes(content), end is not None, begin.start(), end.end() if end else place)
 
 
 def _decoded(line: bytes) -> bytes | None:
@@ -92,4 +100,4 @@ def _base64_file(text: bytes, begin: re.Match[bytes]) -> Uuencoded | None:
     if end is None and not lines:
         return None
     content = from_base64(bytes(lines))
-    return Uuencoded(begin[2], content, end is not None, begin.start(), end.end() if end else place)
+    return Uuencoded(_name(begin), content, end is not None, begin.start(), end.end() if end else place)
