@@ -39,6 +39,7 @@ MAX_FROM_FIELDS = 8
 MAX_RECEIVED = 50
 MAX_TYPE_CHARS = 127
 MAX_CONTENT_ID_CHARS = 255
+MESSAGE_TYPES = frozenset({"message/rfc822", "message/global"})
 ATTACHMENTS_OVER_LIMIT = "attachments_over_limit"
 ADDRESSES_OVER_LIMIT = "addresses_over_limit"
 FROM_REPEATED = "from_repeated"
@@ -214,7 +215,7 @@ def _written(header: Header, name: str) -> str:
 def _attachment(position: int, part: Part) -> Attachment:
     return Attachment(
         position=position,
-        filename=part.filename or (name_of_message(part.content) if part.content_type == "message/rfc822" else ""),
+        filename=part.filename or (name_of_message(part.content) if part.content_type in MESSAGE_TYPES else ""),
         content_type=one_line(part.content_type, MAX_TYPE_CHARS),
         content_id=None if part.content_id is None else one_line(part.content_id, MAX_CONTENT_ID_CHARS),
         is_inline=part.disposition == "inline" or (part.content_id is not None and part.disposition != "attachment"),

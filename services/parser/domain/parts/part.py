@@ -14,8 +14,9 @@ MULTIPART_MALFORMED = "multipart_malformed"
 
 def part_type(written: str, filename: str) -> str:
     """The media type; one that cannot be read is plain text (RFC 2045 §5.2), but a file where it has a file's name."""
-    if "/" in written.strip("/") and " " not in written:
-        return written
+    word = written.partition(" ")[0]  # a semicolon may be missing after it
+    if "/" in word.strip("/"):
+        return word
     return "application/octet-stream" if filename else "text/plain"
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.header import Header
-from email.utils import format_datetime
+from email.utils import format_datetime, formataddr
 from hashlib import sha256
 from urllib.parse import quote
 
@@ -38,11 +38,12 @@ def written(letter: Letter) -> bytes:
 
 
 def _heading(letter: Letter) -> bytes:
-    sender = _encoded(letter.sender)
-    address = letter.address if letter.address.isascii() and letter.address.count("@") == 1 else ""
+    is_address = letter.address.isascii() and letter.address.count("@") == 1
+    address = one_line(letter.address, MAX_HEADING_CHARS) if is_address else ""
+    name = one_line(letter.sender, MAX_HEADING_CHARS)
     fields = {
         "Subject": _encoded(letter.subject),
-        "From": f"{sender} <{one_line(address, MAX_HEADING_CHARS)}>" if address else sender,
+        "From": formataddr((name, address)) if address else _encoded(name),
         "Date": _date(letter.sent_at),
         "MIME-Version": "1.0",
     }
@@ -50,7 +51,8 @@ def _heading(letter: Letter) -> bytes:
 
 
 def _encoded(text: str) -> str:
-    return Header(one_line(text, MAX_HEADING_CHARS), "utf-8").encode(linesep="\r\n") if text else ""
+    line = one_line(text, MAX_HEADING_CHARS)
+    return Header(line, "us-ascii" if line.isascii() else "utf-8").encode(linesep="\r\n") if line else ""
 
 
 def _date(sent_at: int) -> str:

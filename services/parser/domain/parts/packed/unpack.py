@@ -107,7 +107,7 @@ def _tnef(part: Part, unpacking: _Unpacking) -> Part:
     texts = [each for each in found.texts if each.content_type not in outside and "text/html" not in outside]
     bodies = [Part("multipart/alternative", children=tuple(texts))] if texts else []
     children = (*bodies, *map(unpacking.within, found.files))
-    return Part(_MIXED, children=children) if children else part
+    return Part(_MIXED, children=children) if found.texts or found.files else part
 
 
 def _signed(part: Part, unpacking: _Unpacking) -> Part:
