@@ -1,5 +1,6 @@
 """Writes TNEF ([MS-OXTNEF]), compressed RTF ([MS-OXRTFCP] §2.1.3.1.5) and CMS in BER, as Outlook and OpenSSL do."""
 
+import zlib
 from collections.abc import Sequence
 
 MESSAGE, FILE = 1, 2
@@ -64,8 +65,9 @@ def compressed_rtf(text: bytes, size: int | None = None) -> bytes:
     """Compressed RTF that only has literals; `size` is what the header says."""
     pieces = [text[at : at + 8] for at in range(0, len(text), 8)]
     content = b"".join(b"\0" + piece for piece in pieces)
+    checksum = zlib.crc32(content, 0xFFFFFFFF) ^ 0xFFFFFFFF
     said = len(text) if size is None else size
-    return _number(len(content) + 12, 4) + _number(said, 4) + b"LZFu" + bytes(4) + content
+    return _number(len(content) + 12, 4) + _number(said, 4) + b"LZFu" + _number(checksum, 4) + content
 
 
 def der(identifier: int, *contents: bytes) -> bytes:
