@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from services.parser.domain.encodings.charset import decoded
 from services.parser.domain.parts.packed.limits import MAX_RTF_DEPTH, MAX_RTF_TOKENS
-from services.parser.domain.parts.packed.rtf_words import CHARACTERS, CODE_PAGES, HIDDEN, SYMBOLS
+from services.parser.domain.parts.packed.rtf_words import CHARACTERS, CODE_PAGES, DOUBLE_BYTE, HIDDEN, SYMBOLS
 
 _TOKEN = re.compile(
     r"\\([a-zA-Z]{1,32})(-?\d{1,9})?\x20?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|[\r\n\0]+|([^\\{}\r\n\0]{1,4096})", re.DOTALL
@@ -63,6 +63,9 @@ def _read(reading: _Reading, token: re.Match[str]) -> None:
     word, number, octet, symbol, brace, text = token.groups()
     if octet:
         _octet(reading, int(octet, 16))
+        return
+    if text and reading.octets and (reading.group.charset or reading.charset) in DOUBLE_BYTE:
+        reading.octets += text.encode("latin-1")  # the second byte of a character may be written as a letter
         return
     if word or symbol or brace or text:  # a line end between two octets is nothing
         _flush(reading)

@@ -85,3 +85,4 @@ CODE_PAGES: Mapping[int | None, str] = {
     238: "cp1250",
 }
 """Of a font's \\fcharset."""
+DOUBLE_BYTE = frozenset({"cp932", "cp936", "cp949", "cp950"})
