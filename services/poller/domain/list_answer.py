@@ -8,10 +8,12 @@ from services.poller.domain.failures import quote
 from services.poller.domain.folder_name import decoded_folder
 
 MOST_NAMED = 20
+MOST_OFFERED = 1000
 _LISTED = re.compile(rb'(?:LIST +)?\(([^)]*)\) +(?:NIL|"[^"]*"|[^ ]+) +(.+)', re.IGNORECASE | re.DOTALL)
 _COUNTED = re.compile(rb"(?:STATUS +)?(.+) +\([^()]*\bMESSAGES +(\d{1,10})\b[^()]*\)", re.IGNORECASE | re.DOTALL)
 _CANNOT_BE_OPENED = re.compile(rb"\\(?:NONEXISTENT|NOSELECT)\b", re.IGNORECASE)
 _ROLE = re.compile(rb"\\(All|Archive|Drafts|Flagged|Important|Junk|Sent|Trash)\b", re.IGNORECASE)
+_UNSPEAKABLE = re.compile(r"[\x00-\x1f\x7f]")
 _LITERAL = re.compile(rb"\{\d+\+?\}$")
 
 
@@ -57,10 +59,20 @@ def listed_folders(lines: Iterable[bytes]) -> Sequence[ListedFolder]:
 
 
 def in_words(folders: Sequence[ListedFolder]) -> str:
-    """How many, and the first of them: INBOX, then those with a role, then the rest as the server has them."""
-    ordered = sorted(folders, key=lambda folder: (folder.name.upper() != "INBOX", not folder.role))
+    """How many, and the first of them."""
+    named = ", ".join(map(str, _ordered(folders)[:MOST_NAMED]))
     more = f" and {len(folders) - MOST_NAMED} more" if len(folders) > MOST_NAMED else ""
-    return f"{len(folders)} folders: {', '.join(map(str, ordered[:MOST_NAMED]))}{more}"
+    return f"{len(folders)} folders: {named}{more}"
+
+
+def offered(folders: Sequence[ListedFolder]) -> Sequence[ListedFolder]:
+    """What an account can be told to read: at most a thousand, none whose name cannot be written in a setting."""
+    return [folder for folder in _ordered(folders) if not _UNSPEAKABLE.search(folder.name)][:MOST_OFFERED]
+
+
+def _ordered(folders: Sequence[ListedFolder]) -> Sequence[ListedFolder]:
+    """INBOX, then those with a role, then the rest as the server has them."""
+    return sorted(folders, key=lambda folder: (folder.name.upper() != "INBOX", not folder.role))
 
 
 def _name(told: bytes) -> str:

@@ -12,6 +12,7 @@ from services.poller.domain.copies import FolderState, Listed
 from services.poller.domain.examine_answer import folder_state, uidvalidity_in
 from services.poller.domain.fetch_answer import bodies_in, listed_in
 from services.poller.domain.folder_name import encoded_folder
+from services.poller.domain.list_answer import ListedFolder
 from services.poller.imap import change as imap_change
 from services.poller.imap import pieces
 from services.poller.imap.glance import glance
@@ -69,9 +70,9 @@ class ImapSource:
         if self._session.client.has_capability("ID"):
             await self._introduce()
 
-    async def look(self, folders: Sequence[str], walk: Walk) -> None:
-        await look_through(self._session, self._opened, folders, walk)
+    async def look(self, folders: Sequence[str], walk: Walk) -> Sequence[ListedFolder]:
         self._examined = None
+        return await look_through(self._session, self._opened, folders, walk)
 
     async def close(self) -> None:
         await self._session.close()
