@@ -2,11 +2,8 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from aioimaplib import aioimaplib
-
 from services.poller.domain import failures
 from services.poller.domain.failures import quote
-from services.poller.domain.folder_name import encoded_folder
 from services.poller.domain.list_answer import ListedFolder, folders_in, in_words, listed_folders, offered
 from services.poller.domain.steps import StepName, examine_step, trouble_of
 from services.poller.imap.session import ImapSession
@@ -50,9 +47,9 @@ async def look_through(
 async def _need_listed(session: ImapSession, folders: Sequence[str], walk: Walk) -> None:
     """A folder may be hidden from LIST and open all the same (RFC 4314: `l` and `r` are two rights): STATUS tells."""
     for folder in folders:
-        name = aioimaplib.quoted(encoded_folder(folder))
+        name = session.wire.folder(folder)
         answer = await session.run(session.wire.simple_command("LIST", '""', name))
-        if answer.result == "OK" and folders_in(answer.lines[:-1]):
+        if answer.result == "OK" and folders_in(answer.lines[:-1], is_utf8=session.wire.is_utf8):
             continue
         status = await session.run(session.wire.simple_command("STATUS", name, "(UIDVALIDITY)"))
         if status.result != "OK":
@@ -78,12 +75,12 @@ async def _found(session: ImapSession) -> Sequence[ListedFolder]:
 async def _all(session: ImapSession, told: Sequence[str]) -> Sequence[ListedFolder]:
     asked = (f"RETURN ({' '.join(told)})",) if told else ()
     answer = await session.run(session.wire.simple_command("LIST", '""', '"*"', *asked))
-    return listed_folders(answer.lines[:-1]) if answer.result == "OK" else ()
+    return listed_folders(answer.lines[:-1], is_utf8=session.wire.is_utf8) if answer.result == "OK" else ()
 
 
 async def _top(session: ImapSession) -> Sequence[str]:
     answer = await session.run(session.wire.simple_command("LIST", '""', "%"))
-    return folders_in(answer.lines[:-1]) if answer.result == "OK" else ()
+    return folders_in(answer.lines[:-1], is_utf8=session.wire.is_utf8) if answer.result == "OK" else ()
 
 
 async def _read_one(session: ImapSession, open_folder: Open, counted: dict[str, int], walk: Walk) -> None:

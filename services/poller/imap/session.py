@@ -69,6 +69,7 @@ class ImapSession:
         await self._logged_in()
         walk.reach(StepName.CAPABILITY)
         await self.run(self.wire.capability())
+        await self.run(self.wire.enable_utf8())
 
     async def run(self, work: Coroutine[Any, Any, T], deadline_s: float | None = None) -> T:
         """The outcome of one exchange; over with the connection, with the server's silence, or after `deadline_s`."""

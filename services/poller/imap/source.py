@@ -11,7 +11,6 @@ from services.poller.domain import failures, gmail_answer
 from services.poller.domain.copies import FolderState, Listed
 from services.poller.domain.examine_answer import folder_state, uidvalidity_in
 from services.poller.domain.fetch_answer import bodies_in, listed_in
-from services.poller.domain.folder_name import encoded_folder
 from services.poller.domain.list_answer import ListedFolder
 from services.poller.imap import change as imap_change
 from services.poller.imap import pieces
@@ -100,7 +99,7 @@ class ImapSource:
 
     async def _opened(self, folder: str) -> FolderState:
         wire = self._session.wire
-        name = aioimaplib.quoted(encoded_folder(folder))
+        name = wire.folder(folder)
         wire.exists = 0
         answer = await self._session.run(wire.simple_command("EXAMINE", name))
         if answer.result != "OK":

@@ -12,6 +12,7 @@ from typing import Any
 from aioimaplib import aioimaplib
 
 from services.poller.domain.answer_line import in_capitals
+from services.poller.domain.folder_name import encoded_folder
 from services.poller.imap.received import Received
 from shared.oauth.sasl import SaslLogin
 
@@ -39,6 +40,7 @@ class Wire(aioimaplib.IMAP4ClientProtocol):
     """One connection. `greeting` (bytes) and `lost` (WireError) are futures; every EXISTS that is sent sets `news`.
 
     `heard_at`, in the loop's time, is when the server last sent anything; `exists` is how many messages it counts.
+    `is_utf8`: UTF-8 was agreed upon (RFC 6855).
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop, max_literal_bytes: int, *, is_greeted: bool = False) -> None:
@@ -51,6 +53,7 @@ class Wire(aioimaplib.IMAP4ClientProtocol):
         self.news = asyncio.Event()
         self.heard_at = loop.time()
         self.exists = 0
+        self.is_utf8 = False
         self.challenge = ""
         self._answers: list[str] = []
         self._bye = b""
@@ -98,6 +101,17 @@ class Wire(aioimaplib.IMAP4ClientProtocol):
     def send(self, line: str, scrub: str | None = None) -> None:
         if self.transport is not None and not self.transport.is_closing():  # in uvloop that is a RuntimeError
             self.transport.write(f"{line}\r\n".encode())
+
+    def folder(self, name: str) -> str:
+        """A folder's name as a command's argument."""
+        return str(aioimaplib.quoted(encoded_folder(name, is_utf8=self.is_utf8)))
+
+    async def enable_utf8(self) -> None:
+        """Where the server offers it (RFC 6855): else it may change mail to addresses beyond ASCII, or show none."""
+        if {name.upper() for name in self.capabilities} & {"UTF8=ACCEPT", "UTF8=ONLY"}:
+            answer = await self.simple_command("ENABLE", "UTF8=ACCEPT")
+            enabled = [line.upper().split() for line in answer.lines if line.upper().startswith(b"ENABLED ")]
+            self.is_utf8 = answer.result == "OK" and any(b"UTF8=ACCEPT" in words for words in enabled)
 
     async def execute(self, command: aioimaplib.Command, scrub: str | None = None) -> aioimaplib.Response:
         self._received = Received(self._max_literal_bytes if command.name == "FETCH" else 0)
