@@ -64,7 +64,7 @@ def in_words(folders: Sequence[ListedFolder]) -> str:
     """How many, and the first of them."""
     named = ", ".join(map(str, _ordered(folders)[:MOST_NAMED]))
     more = f" and {len(folders) - MOST_NAMED} more" if len(folders) > MOST_NAMED else ""
-    return f"{len(folders)} folders: {named}{more}"
+    return f"{len(folders)} folder{'' if len(folders) == 1 else 's'}: {named}{more}"
 
 
 def offered(folders: Sequence[ListedFolder]) -> Sequence[ListedFolder]:

@@ -52,7 +52,7 @@ def test_listed_folders(lines: list[bytes], names: list[str]) -> None:
             f"10000 folders: {', '.join(f'f{number}' for number in range(20))} and 9980 more",
             id="very many",
         ),
-        pytest.param([b'() "/" "* \x1b[1m \xff"'], "1 folders: * [1m \ufffd", id="no clean text"),
+        pytest.param([b'() "/" "* \x1b[1m \xff"'], "1 folder: * [1m \ufffd", id="no clean text"),
     ],
 )
 def test_folders_in_words(lines: list[bytes], words: str) -> None:
