@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog,
 
 from services.api.screen.headers import MAIL_POLICY
 from services.api.screen.threads.frame import AFTER, BEFORE
-from services.api.screen.threads.safe_html import safe_html
+from shared.html.clean import safe_html
 from tests.harness.chromium import chromium
 from tests.harness.hostile_html import AWAY, HOSTILE, others
 from tests.integration.planted_pages import SEND_ID, Letter, plant_rule, plant_send, plant_thread, plant_trouble
@@ -191,7 +191,7 @@ def test_hostile_mail_runs_and_loads_nothing(api: RunningApi, browser: Browser) 
 def test_each_wall_alone_holds(browser: Browser, wall: str) -> None:
     """Without one of them the other still stands, and without both the same mails do run and load."""
     headers = {"Content-Security-Policy": MAIL_POLICY} if wall == "policy" else {}
-    bodies = [BEFORE + (safe_html(html) if wall == "sanitised" else html) + AFTER for html in HOSTILE.values()]
+    bodies = [BEFORE + (safe_html(html).html if wall == "sanitised" else html) + AFTER for html in HOSTILE.values()]
     with serving(bodies, headers) as base, watched(browser) as (context, watch):
         page = context.new_page()
         page.goto(f"{base}/", wait_until="domcontentloaded")
