@@ -16,6 +16,7 @@ _NAMED = re.compile(
     r"(?:(?:https?:)?[/\\]{2}|www\.)?+(?:[^/@\s]{1,64}@)?+((?:[\w-]{1,63}\.){1,8}[^\W\d_][\w-]{1,62})\.?(?::\d+)?(?:[/?#].*)?",
     re.IGNORECASE | re.DOTALL,
 )
+_HOST = re.compile(r"[a-z0-9._~-]+|[0-9a-f:.]+", re.IGNORECASE)
 _IS_ADDRESS = re.compile(r"(?:https?:)?[/\\]{2}|www\.|[^/@\s]{1,64}@", re.IGNORECASE)
 _FILES = frozenset(
     {"md", "js", "ts", "py", "sh", "rs", "pl", "zip", "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "txt", "html"}
@@ -65,7 +66,16 @@ def clean_address(written: str) -> str | None:
     address = re.sub(r"[\t\n\r\x00]", "", written).strip("\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f \u00a0")
     if len(address) > MOST_CHARS or not LINK.match(address):
         return None
-    return address
+    is_web = address[:4].lower() == "http"
+    return address if not is_web or (_HOST.fullmatch(host_of(address)) and _has_port(address)) else None
+
+
+def _has_port(address: str) -> bool:
+    """Whether what stands where a port would is one, or nothing does."""
+    try:
+        return urlsplit(address.replace("\\", "/")).port is not False
+    except ValueError:
+        return False
 
 
 def host_of(href: str) -> str:
