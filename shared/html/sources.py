@@ -3,7 +3,7 @@
 import base64
 import re
 from collections.abc import Mapping
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from urllib.parse import unquote, urlsplit
 
 PICTURE = re.compile(r"data:image/(?:png|gif|jpe?g|webp|bmp);base64,[A-Za-z0-9+/=\s]*+", re.IGNORECASE)
@@ -15,6 +15,16 @@ PICTURE_TYPES = frozenset({"image/png", "image/gif", "image/jpeg", "image/webp",
 """Pictures that run nothing."""
 MOST_PICTURE_BYTES = 2_000_000
 """So much of a message's own pictures is put into its HTML."""
+
+
+_NEAR = tuple(
+    ip_network(each)
+    for each in (
+        *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"),
+        *("192.168.0.0/16", "224.0.0.0/3", "::/127", "fc00::/7", "fe80::/10", "ff00::/8", "64:ff9b::/96"),
+    )
+)
+"""Networks that are not the internet's (RFC 6890): a stranger has nothing to ask for there."""
 
 
 def picture_address(content_type: str, content: bytes) -> str:
@@ -52,7 +62,9 @@ def _is_elsewhere(address: str) -> bool:
     except ValueError:
         return False
     try:
-        return ip_address(host).is_global
+        address_of_host = ip_address(host)
+        address_of_host = getattr(address_of_host, "ipv4_mapped", None) or address_of_host
+        return not any(address_of_host.version == each.version and address_of_host in each for each in _NEAR)
     except ValueError:
         is_number = host.rpartition(".")[2].startswith(tuple("0123456789"))
         return "." in host and not is_number and not host.endswith((".local", ".localhost", ".internal"))

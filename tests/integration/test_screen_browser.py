@@ -171,6 +171,7 @@ def test_hostile_mail_runs_and_loads_nothing(api: RunningApi, browser: Browser) 
         shown = 0
         while True:
             page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+            page.evaluate("document.querySelectorAll('iframe').forEach(each => { each.loading = 'eager' })")
             page.wait_for_load_state("networkidle")
             shown += len(page.frames) - 1
             assert urlsplit(page.url).path == f"/threads/{thread_id}", "the page was led away"
@@ -194,7 +195,7 @@ def test_pictures_are_loaded_in_the_view_where_one_asks(api: RunningApi, browser
     api.add_account()
     html = (
         f'<p style="display:none">smuggled</p><img src="{PICTURES}/a.png"><img src="http://127.0.0.1/b.png">'
-        f'<div style="background:url({PICTURES}/c.png)">x</div>'
+        f'<div style="background:url({PICTURES}/c.png)">the text</div>'
         f'<a href="{PICTURES}/">www.bank.example</a>'
     )
     thread_id = plant_thread(api, [Letter(0, html_body=html)])
@@ -208,18 +209,18 @@ def test_pictures_are_loaded_in_the_view_where_one_asks(api: RunningApi, browser
         context.route(f"{PICTURES}/**", answer)
         page = log_in(api, context)
         page.goto(f"{api.url}/threads/{thread_id}")
-        page.wait_for_load_state("networkidle")
+        page.frame_locator("iframe").get_by_text("the text").wait_for()
         assert watch.strangers(api.url) == []
         page.get_by_text("2 remote images are not loaded").wait_for()
         page.get_by_text("names bank.example and leads to pictures.example").wait_for()
         page.get_by_text("It holds a hidden text").click()
         page.get_by_text("smuggled").first.wait_for()
-        with context.expect_event("requestfinished", lambda request: request.url == f"{PICTURES}/a.png"):
+        with context.expect_event("requestfinished", lambda request: request.url == f"{PICTURES}/c.png"):
             page.get_by_role("button", name="Load them for this view").click()
-        page.wait_for_load_state("networkidle")
+        page.frame_locator("iframe").get_by_text("the text").wait_for()
         asked = sorted(watch.strangers(api.url))
         page.reload()
-        page.wait_for_load_state("networkidle")
+        page.frame_locator("iframe").get_by_text("the text").wait_for()
     assert asked == [f"{PICTURES}/a.png", f"{PICTURES}/c.png"]
     assert sorted(watch.strangers(api.url)) == asked, "the next view asks again"
     assert {(sent.get("referer"), sent.get("cookie")) for sent in headers} == {(None, None)}

@@ -115,7 +115,14 @@ def test_nothing_is_loaded_before_consent(html: str, kept: str, loaded: str) -> 
 @pytest.mark.parametrize(
     "source",
     [
-        *("http://localhost/p", "http://127.0.0.1/p", "http://10.0.0.1/p", "http://[::1]/p", "http://intranet/p"),
+        *(
+            "http://localhost/p",
+            "http://127.0.0.1/p",
+            "http://10.0.0.1/p",
+            "http://[::1]/p",
+            "http://intranet/p",
+            "http://[::ffff:10.0.0.1]/p",
+        ),
         *("http://2130706433/p", "http://0x7f.1/p", "http://nas.local/p", "file:///etc/passwd", "ftp://a.example/p"),
     ],
 )
