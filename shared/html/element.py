@@ -1,5 +1,6 @@
 """A start tag, written anew from what is allowed, and what the element says of its look."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
@@ -20,6 +21,8 @@ MOST_CLASSES = 50
 MOST_VALUE_CHARS = 2000
 _UNSEEN_HERE = frozenset({Hiding.OFF_SCREEN, Hiding.CLIPPED})
 _IN_ADDRESS = "%:/?#[]@!$&*+,;=~-._"
+_LIKE_A_TAG = re.compile("<[/!?a-z]", re.IGNORECASE)
+"""In a value it is a tag to whoever reads the document otherwise than we do."""
 _WITH_BACKGROUND = frozenset({"body", "table", "tbody", "thead", "tfoot", "tr", "td", "th"})
 _OWN = frozenset(
     {"bgcolor", "color", "style", "class", "id", "href", "src", "background", "name", "hidden", "rel", "target"}
@@ -100,7 +103,7 @@ def _plain_attributes(name: str, given: Mapping[str, str]) -> dict[str, str]:
     found = {
         key: value[:MOST_VALUE_CHARS]
         for key, value in given.items()
-        if key in allowed and key not in _OWN and not key.startswith("data-")
+        if key in allowed and key not in _OWN and not key.startswith("data-") and not _LIKE_A_TAG.search(value)
     }
     if given.get("class"):
         found["class"] = " ".join(_scoped(each) for each in given["class"].split()[:MOST_CLASSES])

@@ -66,6 +66,7 @@ def clean_address(written: str) -> str | None:
     address = re.sub(r"[\t\n\r\x00]", "", written).strip("\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f \u00a0")
     if len(address) > MOST_CHARS or not LINK.match(address):
         return None
+    address = address.replace("<", "%3C").replace(">", "%3E").replace('"', "%22")
     is_web = address[:4].lower() == "http"
     return address if not is_web or (_HOST.fullmatch(host_of(address)) and _has_port(address)) else None
 

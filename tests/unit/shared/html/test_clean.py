@@ -64,6 +64,14 @@ LINK = 'target="_blank" rel="noopener noreferrer nofollow"'
             f'<a href="https://bank.example@evil.example/" title="https://bank.example@evil.example/" {LINK}>x</a>',
             id="a link whose host poses as another",
         ),
+        pytest.param(
+            '<a href="https://a.example/<script>">x</a>',
+            f'<a href="https://a.example/%3Cscript%3E" title="https://a.example/%3Cscript%3E" {LINK}>x</a>',
+            id="a link with a tag in it",
+        ),
+        pytest.param(
+            '<p title="</p><img onerror=x>" lang="1 < 2">x</p>', '<p lang="1 &lt; 2">x</p>', id="a tag in an attribute"
+        ),
         pytest.param('<a href="/account">x</a>', "<a>x</a>", id="a link to a page of ours"),
     ],
 )
