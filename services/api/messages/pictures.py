@@ -1,5 +1,6 @@
 """Pictures that came with a message, for its HTML: where it is shown nothing may be asked for, not even here."""
 
+import asyncio
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -14,7 +15,7 @@ async def pictures_of(
     html: str, attachments: list[Attachment], message_id: UUID, contents: ContentStore
 ) -> Mapping[str, str]:
     """`data:` addresses by Content-ID (RFC 2392), of the first pictures up to 2 MB; the others stay out."""
-    wanted = wanted_pictures(html)
+    wanted = await asyncio.to_thread(wanted_pictures, html)
     found: dict[str, str] = {}
     room = MOST_PICTURE_BYTES
     for each in attachments if wanted else ():
