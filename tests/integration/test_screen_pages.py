@@ -340,7 +340,7 @@ def test_a_picture_of_the_message_is_shown_and_no_other(
 def test_what_a_message_links_to_and_hides_is_named_within_bounds(api: RunningApi, visitor: Visitor) -> None:
     api.add_account()
     links = "".join(f"<a href='http://h{number}.evil.example/{'a' * 900}'>bank.example</a>" for number in range(400))
-    hidden = "".join(f"<p hidden>{'smuggled ' * 100}</p><p>seen</p>" for _ in range(90))
+    hidden = "".join(f"<p hidden>{number} {'smuggled ' * 100}</p><p>seen</p>" for number in range(90))
     thread_id = plant_thread(api, [Letter(0, html_body=links + hidden)])
     page = visitor.client.get(f"/threads/{thread_id}").text
     for line in ("Links to 397 more hosts name others, too.", "and 388 more links", "and 84 more", "h0.evil.example"):
