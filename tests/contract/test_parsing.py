@@ -20,7 +20,7 @@ from shared.service.identity import identity_of
 from tests.fakes.parsing import ParsingHere
 from tests.harness.poison import POISONED
 from tests.harness.specimens import SPECIMENS
-from tests.harness.wait import eventually, within
+from tests.harness.wait import eventually, eventually_sync, within
 
 HEAD = (
     b"Message-ID: <7@x.example>\r\nReferences: <1@x.example>\r\nFrom: Ada <ada@x.example>\r\n"
@@ -85,6 +85,21 @@ async def test_one_that_sleeps_is_killed_by_the_parser(children: Children, monke
     async with within(30):
         outcomes = await children.parse([poison(b"poison sleep"), HEALTHY[0]])
     assert [each.gave_up for each in outcomes] == ["hang", ""]
+
+
+async def test_a_parser_that_stood_still_itself_blames_no_child(
+    children: Children, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await children.parse(HEALTHY)
+    before = children.pids
+    monkeypatch.setattr(process, "SILENT_S", 0.2)
+    now = asyncio.get_running_loop().time
+    parsing = asyncio.create_task(children.parse(HEALTHY))
+    await asyncio.sleep(0)
+    still_until = now() + 1
+    eventually_sync(lambda: now() > still_until, what="the loop stands still")
+    assert [each.gave_up for each in await parsing] == [""] * 4
+    assert children.pids == before
 
 
 @pytest.mark.parametrize("parsing", ["children", "here"])

@@ -27,8 +27,17 @@ def main() -> None:
     settle_in()
     with socket.socket(fileno=0) as channel:
         _send(channel, [Frame(Answer.READY)])
-        while (frame := receive(channel)) is not None:
-            _work_on(channel, frame, steps[frame.kind])
+        while _serve(channel, steps):
+            pass
+
+
+def _serve(channel: socket.socket, steps: Sequence[Read]) -> bool:
+    """One frame, which is let go of before the next is waited for; False when there are no more."""
+    frame = receive(channel)
+    if frame is None:
+        return False
+    _work_on(channel, frame, steps[frame.kind])
+    return True
 
 
 def _work_on(channel: socket.socket, frame: Frame, read: Read) -> None:

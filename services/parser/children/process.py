@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 
 from services.parser.children.wire import HEAD, LENGTH, Cause, Failure, Frame, Step, pieces, said
 from services.parser.domain.message import ParsedMessage
@@ -17,6 +18,7 @@ MODULE = "services.parser.children.child"
 START_WITHIN_S = 60.0
 SILENT_S = 30.0
 """Of the clock on the wall: for what hangs without working; work is counted by the child itself (limits.py)."""
+LOOK_AGAIN_S = 1.0
 READ_BYTES = 65_536
 READ_AT_ONCE_BYTES = 1024 * 1024
 ENVIRONMENT = frozenset({"PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "LC_CTYPE"})
@@ -131,15 +133,20 @@ class ChildProcess:
         finally:
             self._watch.cancel()
 
-    def _look(self) -> None:
-        """Kills it when it was silent for too long, which ends the reading; what it has said is read all the same."""
+    def _look(self, *, is_sure: bool = False) -> None:
+        """Kills it when it was silent for too long, which ends the reading. It looks twice.
+
+        This process may have stood still itself: what was said meanwhile is heard between the two looks.
+        """
         silent_s = self._loop.time() - self._heard_at
         if silent_s < SILENT_S:
             self._watch = self._loop.call_later(SILENT_S - silent_s, self._look)
-            return
-        self._is_silent = True
-        with suppress(ProcessLookupError):
-            self._process.kill()
+        elif not is_sure:
+            self._watch = self._loop.call_later(LOOK_AGAIN_S, partial(self._look, is_sure=True))
+        else:
+            self._is_silent = True
+            with suppress(ProcessLookupError):
+                self._process.kill()
 
     async def _send(self, frame: Frame) -> None:
         """A child reads all of it before it answers, so neither waits for the other."""
