@@ -10,7 +10,7 @@ import struct
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import Enum, IntEnum, StrEnum
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from io import BytesIO
 from itertools import starmap
@@ -78,7 +78,9 @@ def segments_of(message: ParsedMessage) -> list[bytes]:
     contents = [each.content for each in message.attachments]
     bare = tuple(replace(each, content=b"") for each in message.attachments)
     written = BytesIO()
-    _Pickler(written, protocol=5).dump(replace(message, attachments=bare) if bare else message)
+    pickler = pickle.Pickler(written, protocol=5)
+    pickler.dispatch_table = _REDUCERS
+    pickler.dump(replace(message, attachments=bare) if bare else message)
     return [written.getvalue(), *contents]
 
 
@@ -127,23 +129,42 @@ def receive(channel: socket.socket) -> Frame | None:
     return Frame(kind, [channel.recv(length, socket.MSG_WAITALL) for length in lengths])
 
 
-class _Pickler(pickle.Pickler):
-    """Dataclasses go as calls with their fields: half of what their own way costs, which sets one field by one.
+Reducer = Callable[[Any], tuple[type[Any], tuple[object, ...]]]
 
-    Enumerations go by their value: Python 3.11 would have `getattr` called for them.
+
+class _Reducers(dict[type[Any], Reducer]):
+    """How pickle takes each type apart: dataclasses are calls with their fields, enumerations with their value.
+
+    Their own ways cost more: one field is set after the other, and Python 3.11 would have `getattr` called.
     """
 
-    def reducer_override(self, obj: object) -> Any:
-        if isinstance(obj, Enum):
-            return type(obj), (obj.value,)
-        if is_dataclass(obj) and not isinstance(obj, type):
-            return type(obj), _fields_of(type(obj))(obj)
-        return NotImplemented
+    def __missing__(self, kind: type[Any]) -> Reducer:
+        if issubclass(kind, Enum):
+            self[kind] = _value_of
+        elif is_dataclass(kind):
+            self[kind] = partial(_fields_of, kind, _getter([each.name for each in fields(kind)]))
+        else:
+            raise KeyError(kind)
+        return self[kind]
 
 
-@cache
-def _fields_of(dataclass_type: type[Any]) -> Callable[[object], tuple[object, ...]]:
-    return attrgetter(*(each.name for each in fields(dataclass_type)))
+def _getter(names: Sequence[str]) -> Callable[[object], tuple[object, ...]]:
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda instance: tuple(getattr(instance, name) for name in names)
+
+
+def _value_of(member: Enum) -> tuple[type[Enum], tuple[object, ...]]:
+    return type(member), (member.value,)
+
+
+def _fields_of(
+    kind: type[Any], get: Callable[[object], tuple[object, ...]], instance: object
+) -> tuple[type[Any], tuple[object, ...]]:
+    return kind, get(instance)
+
+
+_REDUCERS = _Reducers()
 
 
 class _Unpickler(pickle.Unpickler):
