@@ -55,8 +55,9 @@ def is_there(pid: int) -> bool:
 
 @pytest.mark.parametrize(("kind", "cause"), CAUSES.items(), ids=CAUSES)
 async def test_the_culprit_is_given_up_and_those_beside_it_are_parsed(
-    children: Children, kind: str, cause: str
+    children: Children, kind: str, cause: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(process, "SILENT_S", 1000.0)  # the child's own limits are meant
     async with within(30):
         outcomes = await children.parse([*HEALTHY[:2], poison(b"poison " + kind.encode()), *HEALTHY[2:]])
     *healthy, culprit = [*outcomes[:2], *outcomes[3:], outcomes[2]]
