@@ -7,7 +7,7 @@ import pytest
 from shared.html.clean import safe_html
 
 MOST_S = 30.0
-"""Of a processor's time for a megabyte: what a busy machine needs several times over; a quadratic step takes minutes."""
+"""For a megabyte, of a processor's time: several times what a busy machine needs; a quadratic step takes minutes."""
 SIZE = 1_000_000
 
 
