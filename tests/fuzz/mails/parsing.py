@@ -39,6 +39,9 @@ LONGEST_S = 3.0
 """Of the processor's time, for each megabyte that was begun."""
 MOST_MEMORY_KB = 400_000
 ADDED_BYTES = 1000
+OF_EACH_BYTE, OF_COMPRESSED = 2, 9
+"""How many bytes may become of one; two bytes of compressed RTF in TNEF stand for at most 17."""
+_TNEF = re.compile(rb"(?i)tnef|win\S{0,20}mail")
 _COMMENT = re.compile(rb"\([^()]*\)")
 _LEFT_OUT = re.compile(rb"[\s\"\\\x00]+")
 
@@ -149,7 +152,7 @@ def _wrong_with(raw: bytes, event: MessageParsed, memory: Memory) -> list[str]:
         wrong.append("it does not come back from its record")
     [copy] = memory.saved
     size = len(copy.plain_body) + len(copy.html_body) + sum(part.size_bytes for part in event.attachments)
-    if size > 2 * len(raw) + ADDED_BYTES:
+    if size > (OF_COMPRESSED if _TNEF.search(raw) else OF_EACH_BYTE) * len(raw) + ADDED_BYTES:
         wrong.append(f"{len(raw)} bytes became {size}")
     wrong += [
         f"attachment {part.position} is not what its sha256 says"
