@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import LiteralString
+from typing import Any, LiteralString
 from uuid import UUID
 
-from psycopg.rows import DictRow, dict_row
+from psycopg.rows import dict_row
 
 from services.api import search
 from services.api.lists import Column, Found, Listing, Part
+from services.api.messages.quotes import with_known_quotes
 from services.api.messages.resources import Attachment, Message
 from services.api.search import HAS_WORDS, few_with, walked_to
 from services.api.sends.status import MessageStatus, outbound_status
@@ -141,7 +142,7 @@ async def _load(connection: Connection, mail_ids: Sequence[UUID]) -> list[Messag
     """The messages, in the order of their ids here."""
     cursor = connection.cursor(row_factory=dict_row)
     await cursor.execute(LOAD_MESSAGES, {"mail_ids": list(mail_ids), "cut_bytes": CUT_BYTES})
-    rows = {row["id"]: row for row in await cursor.fetchall()}
+    rows = await with_known_quotes(connection, {row["id"]: row for row in await cursor.fetchall()})
     await cursor.execute(LOAD_ATTACHMENTS, {"mail_ids": list(mail_ids)})
     attachments: dict[UUID, list[Attachment]] = {}
     for row in await cursor.fetchall():
@@ -152,7 +153,7 @@ async def _load(connection: Connection, mail_ids: Sequence[UUID]) -> list[Messag
     ]
 
 
-def _status(row: DictRow) -> MessageStatus:
+def _status(row: Mapping[str, Any]) -> MessageStatus:
     """A copy found in the Sent folder was sent, whoever did it; what we sent, the ledger knows."""
     if row["direction"] == "inbound":
         return "received"
