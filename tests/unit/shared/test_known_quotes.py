@@ -86,6 +86,17 @@ def test_answers_between_the_lines_stay() -> None:
     assert squeezed(told.quoted_text) == squeezed(f"{first} {second}")
 
 
+def test_a_link_that_was_written_anew_does_not_break_a_quote() -> None:
+    before, after = (
+        "The drawing of the new pump lies here, for all of you:",
+        "Tell me by noon whether it fits the old frame.",
+    )
+    asked = f"Hello Marta,\n\n{before}\nhttps://mill.test/pump\n{after}\n\n{LEGAL}"
+    text = f"{before}\nhttps://safe.test/?of=mill\n{after}\n\nIt fits."
+    told = told_of("Re: Pump", text, "", [earlier_text(asked, "")])
+    assert squeezed(told.reply_text) == "https://safe.test/?of=mill It fits."
+
+
 def test_of_a_line_that_was_changed_nothing_is_hidden() -> None:
     text = f"See below.\n\n{QUESTION.replace('before Friday', 'before Monday')}"
     told = told_of("Re: Pump", text, "", [earlier_text(QUESTION, "")])
@@ -112,11 +123,7 @@ def test_what_an_earlier_message_quotes_is_known_too() -> None:
             "Thank you for writing to Quist & Sons, we have opened a case and look into it at once. The pump is old.",
             "",
         ),
-        (
-            f"It is done. {COURTESY} The bill follows by post.",
-            f"We come at ten. {COURTESY} {ERRAND}",
-            "",
-        ),
+        (f"It is done.\n{COURTESY}\nThe bill follows by post.", f"We come at ten.\n{COURTESY}\n{ERRAND}", ""),
         (QUESTION, QUESTION, ""),
     ],
     ids=[
@@ -129,14 +136,14 @@ def test_what_two_messages_share_without_a_quote_stays(text: str, earlier: str, 
     assert (told.reply_text, told.quoted_text, told.is_known) == (text, "", False)
 
 
-ALERT = f"The pump in hall three stands still. {ERRAND} Read the page on pumps before you do anything at all."
+ALERT = f"The pump in hall three stands still.\n{ERRAND}\nRead the page on pumps before you do anything at all."
 
 
 @pytest.mark.parametrize(
     ("text", "new"),
     [
         (f"{ALERT}\nSecond call.", "Second call."),
-        (f"Second call.\n{ALERT.replace('three', 'four')}", f"Second call.\n{ALERT.replace('three', 'four')}"),
+        (f"{ALERT.replace('three', 'four')}\nSecond call.", f"{ALERT.replace('three', 'four')}\nSecond call."),
         (f"See below.\n\n{HEADER}\n\n{ERRAND}", "See below."),
     ],
     ids=["all of it", "a form filled in anew", "under a header"],
@@ -166,13 +173,14 @@ def test_a_message_that_is_passed_on_is_part_of_what_is_said(subject: str) -> No
             f"{wrapped(QUESTION, '> ')}\n{wrapped(STRANGE, '> ')}",
             False,
         ),
+        (f"{STRANGE * 9}\n{QUESTION}", False),
         ("On 3 March 2026 at 09:12, Ben Holm wrote:", False),
         ("> :-)", False),
         ("", False),
     ],
     ids=[
         *("under an attribution", "under a header", "initials", "two marks", "a few words", "too few words"),
-        *("of no message", "and more", "nothing but the attribution", "no words", "nothing"),
+        *("of no message", "and more", "under too much", "nothing but the attribution", "no words", "nothing"),
     ],
 )
 def test_a_marked_quote_is_known_where_an_earlier_message_has_it(quoted: str, is_known: bool) -> None:
@@ -184,9 +192,11 @@ def test_languages_that_write_no_spaces() -> None:
     asked = "第三棟のポンプが昨夜十時過ぎにまた停止しました。弁には誰も触れておらず、圧力計は四を示しています。"
     told = told_of("Re: ポンプ", f"明日伺います。\n\n{asked}", "", [earlier_text(asked, "")])
     assert (told.reply_text, told.quoted_text, told.is_known) == ("明日伺います。", asked, True)
-    polite = "いつも大変お世話になっております。"
-    said = f"{polite}\n明日伺います。"
-    assert told_of("Re: ポンプ", said, "", [earlier_text(f"{polite}\n{asked}", "")]).reply_text == said
+    polite = "お忙しいところ誠に恐れ入りますが、どうぞよろしくお願い申し上げます。"
+    said = f"明日伺います。\n{polite}\n午後三時です。"
+    assert (
+        told_of("Re: ポンプ", said, "", [earlier_text(f"{asked}\n{polite}\n鍵は門にあります。", "")]).reply_text == said
+    )
 
 
 @pytest.mark.parametrize(
