@@ -78,6 +78,24 @@ def test_the_table_has_a_row_for_what_was_asked_and_a_dash_for_what_is_not_given
 
 
 @pytest.mark.parametrize(
+    ("name", "is_asked_of"),
+    [
+        ("bounces of Sisimai: reason", BOUNCES),
+        ("list replies of 2019", Competitor("replies", "replies", frozenset({"reply_text"}))),
+        ("mime, 5 parsers: subject", LETTERS),
+        ("mime, 5 parsers: date", LETTERS),
+    ],
+    ids=["bounces", "replies", "a field", "no field"],
+)
+def test_a_figure_of_another_scorer_has_its_row(name: str, is_asked_of: Competitor) -> None:
+    everybody = [LETTERS, BOUNCES, Competitor("replies", "replies", frozenset({"reply_text"}))]
+    table = markdown([Standing(each, {name: Share(1, 2)}, 1) for each in everybody]).splitlines()
+    assert (
+        table[2] == f"| {name} | " + " | ".join("1 of 2" if each == is_asked_of else "–" for each in everybody) + " |"
+    )
+
+
+@pytest.mark.parametrize(
     ("rival", "lines"),
     [
         (Standing(LETTERS, {SUBJECT: Share(8, 10)}, 400), []),
