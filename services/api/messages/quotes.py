@@ -4,11 +4,11 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any
 from uuid import UUID
 
 from psycopg.rows import DictRow, dict_row
 
+from services.api.messages.resources import Message
 from shared.known_quotes.reread import Divided, reread
 from shared.known_quotes.words import EarlierText, earlier_text
 from shared.postgres.sessions import Connection
@@ -52,12 +52,12 @@ FROM read_message WHERE mail_id = ANY(%(mail_ids)s)
 Texts = Mapping[UUID, DictRow]
 
 
-async def with_known_quotes(connection: Connection, rows: Mapping[UUID, DictRow]) -> dict[UUID, dict[str, Any]]:
-    """The rows of messages with `quoted_known`, and what is quoted without a mark in `quoted_text`."""
-    asked = [mail_id for mail_id, row in rows.items() if row["quoted_text"] or len(row["reply_text"]) >= FEWEST_CHARS]
+async def with_known_quotes(connection: Connection, messages: Sequence[Message]) -> list[Message]:
+    """The messages with `quoted_known`, and what is quoted without a mark in `quoted_text`."""
+    asked = [each.id for each in messages if each.quoted_text or len(each.reply_text) >= FEWEST_CHARS]
     earlier = await _earlier(connection, asked) if asked else {}
     texts = await _texts(connection, earlier) if earlier else {}
-    return await asyncio.to_thread(_reread, rows, earlier, texts)
+    return await asyncio.to_thread(_reread, messages, earlier, texts)
 
 
 async def _earlier(connection: Connection, mail_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
@@ -84,29 +84,27 @@ async def _texts(connection: Connection, earlier: Mapping[UUID, Sequence[UUID]])
     return {row["mail_id"]: row for row in await cursor.fetchall()}
 
 
-def _reread(
-    rows: Mapping[UUID, DictRow], earlier: Mapping[UUID, Sequence[UUID]], texts: Texts
-) -> dict[UUID, dict[str, Any]]:
+def _reread(messages: Sequence[Message], earlier: Mapping[UUID, Sequence[UUID]], texts: Texts) -> list[Message]:
     read: dict[UUID, EarlierText] = {}
-    done = {}
-    for mail_id, row in rows.items():
-        before = list(islice(_near(row, earlier.get(mail_id, ()), texts), MOST_EARLIER + 1))
+    done = []
+    for message in messages:
+        before = list(islice(_near(message, earlier.get(message.id, ()), texts), MOST_EARLIER + 1))
         for each in before:
             if each not in read:
                 read[each] = earlier_text(*map(texts[each].__getitem__, ("from_email", "own", "rest")))
-        message = Divided(*map(row.__getitem__, ("from_email", "subject", "reply_text", "quoted_text")))
-        told = reread(message, [read[each] for each in before])
+        divided = Divided(message.from_email, message.subject, message.reply_text, message.quoted_text)
+        told = reread(divided, [read[each] for each in before])
         changed = {"reply_text": told.reply_text, "quoted_text": told.quoted_text, "quoted_known": told.is_known}
-        done[mail_id] = {**row, **changed}
+        done.append(message.model_copy(update=changed))
     return done
 
 
-def _near(row: DictRow, earlier: Sequence[UUID], texts: Texts) -> Iterator[UUID]:
+def _near(message: Message, earlier: Sequence[UUID], texts: Texts) -> Iterator[UUID]:
     """As many as are to be looked at, the first however long it is, without other copies of the same message."""
     chars = 0
     for each in earlier:
         text = texts.get(each)
-        if text is None or (row["message_id"] and text["message_id"] == row["message_id"]):
+        if text is None or (message.message_id and text["message_id"] == message.message_id):
             continue
         if chars > MOST_CHARS:
             return

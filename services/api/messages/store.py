@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, LiteralString
+from typing import LiteralString
 from uuid import UUID
 
-from psycopg.rows import dict_row
+from psycopg.rows import DictRow, dict_row
 
 from services.api import search
 from services.api.lists import Column, Found, Listing, Part
@@ -142,18 +142,19 @@ async def _load(connection: Connection, mail_ids: Sequence[UUID]) -> list[Messag
     """The messages, in the order of their ids here."""
     cursor = connection.cursor(row_factory=dict_row)
     await cursor.execute(LOAD_MESSAGES, {"mail_ids": list(mail_ids), "cut_bytes": CUT_BYTES})
-    rows = await with_known_quotes(connection, {row["id"]: row for row in await cursor.fetchall()})
+    rows = {row["id"]: row for row in await cursor.fetchall()}
     await cursor.execute(LOAD_ATTACHMENTS, {"mail_ids": list(mail_ids)})
     attachments: dict[UUID, list[Attachment]] = {}
     for row in await cursor.fetchall():
         attachments.setdefault(row["mail_id"], []).append(Attachment(**row))
-    return [
+    found = [
         Message(**rows[mail_id], status=_status(rows[mail_id]), attachments=attachments.get(mail_id, []))
         for mail_id in mail_ids
     ]
+    return await with_known_quotes(connection, found)
 
 
-def _status(row: Mapping[str, Any]) -> MessageStatus:
+def _status(row: DictRow) -> MessageStatus:
     """A copy found in the Sent folder was sent, whoever did it; what we sent, the ledger knows."""
     if row["direction"] == "inbound":
         return "received"
