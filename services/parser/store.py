@@ -1,16 +1,12 @@
 """The parser's tables."""
 
-import logging
 from collections.abc import Iterator, Sequence
-from uuid import UUID
-
-import psycopg
 
 from services.parser.domain.event import ParsedCopy
 from services.parser.keys import Keys
 from shared.events import MessageParsed, RawFetched
 from shared.ids import MailId
-from shared.postgres.sessions import Connection, Pool, first_line, transaction
+from shared.postgres.sessions import Pool, transaction
 from shared.postgres.values import as_json
 from shared.seal import Vault
 
@@ -61,41 +57,10 @@ WHERE NOT EXISTS (SELECT FROM message_search WHERE message_search.mail_id = new.
 ORDER BY new.mail_id
 ON CONFLICT (mail_id) DO NOTHING
 """
-READ_TO_INDEX = """
-SELECT mail_id FROM message_to_index ORDER BY stored_at, mail_id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
-"""
-# 32,768 characters of each give a tsvector below its limit of 1 MiB, whatever they are. PostgreSQL's own parser passes
-# over HTML tags. Addresses are indexed whole and in their two halves.
-INDEX = """
-WITH taken AS (
-    DELETE FROM message_to_index WHERE mail_id = ANY(%(mail_ids)s) RETURNING mail_id
-), people AS (
-    SELECT mail_id, left(jsonb_path_query_array(addresses, '$.*[*].*')::text, 32768) AS text
-    FROM message JOIN taken USING (mail_id)
-)
-INSERT INTO message_search (mail_id, document)
-SELECT
-    mail_id,
-    setweight(to_tsvector('simple', subject), 'A')
-    || setweight(to_tsvector('simple', people.text || ' ' || translate(people.text, '@', ' ')), 'B')
-    || setweight(
-        to_tsvector('simple', left(CASE plain_body WHEN '' THEN html_body ELSE plain_body END, 32768)), 'C'
-    )
-FROM message JOIN people USING (mail_id)
-ON CONFLICT (mail_id) DO NOTHING
-"""
-INDEX_WITHOUT_WORDS = """
-WITH taken AS (DELETE FROM message_to_index WHERE mail_id = ANY(%(mail_ids)s) RETURNING mail_id)
-INSERT INTO message_search (mail_id, document) SELECT mail_id, '' FROM taken ON CONFLICT (mail_id) DO NOTHING
-"""
-# A text that PostgreSQL cannot index, or not within statement_timeout.
-UNINDEXABLE = (psycopg.errors.ProgramLimitExceeded, psycopg.errors.QueryCanceled, psycopg.DataError)
-COUNT_WAITING = "SELECT count(*) FROM message_to_index"
-logger = logging.getLogger(__name__)
 
 
 class MessageStore:
-    """Messages, copies, attachments and the search index in PostgreSQL."""
+    """Messages, copies and attachments in PostgreSQL; what is to be indexed is noted with them."""
 
     def __init__(self, pool: Pool, vault: Vault) -> None:
         self._pool = pool
@@ -136,48 +101,6 @@ class MessageStore:
         async with transaction(self._pool) as connection:
             rows = as_json({**_copy_row(place), "flags": []} for place in erased)
             await connection.execute(INSERT_COPY, {"rows": rows})
-
-    async def index(self, limit: int) -> int:
-        """Makes up to `limit` messages searchable, those that wait longest first; what cannot be is passed over."""
-        async with transaction(self._pool) as connection:
-            mail_ids = await _to_index(connection, limit)
-            if await _index_error(connection, mail_ids) is None:
-                return len(mail_ids)
-        for count in range(len(mail_ids)):
-            if not await self._index_alone():
-                return count
-        return len(mail_ids)
-
-    async def _index_alone(self) -> bool:
-        """One message, without its words when they cannot be indexed; False when none is left."""
-        async with transaction(self._pool) as connection:
-            mail_ids = await _to_index(connection, 1)
-            error = await _index_error(connection, mail_ids)
-            if error is not None:
-                logger.warning("search will not find mail %s: %s", mail_ids[0], first_line(error))
-                await connection.execute(INDEX_WITHOUT_WORDS, {"mail_ids": mail_ids})
-            return bool(mail_ids)
-
-    async def waiting(self) -> int:
-        """How many stored messages are not searchable yet."""
-        async with transaction(self._pool) as connection:
-            row = await (await connection.execute(COUNT_WAITING)).fetchone()
-            return int(row[0]) if row else 0
-
-
-async def _to_index(connection: Connection, limit: int) -> list[UUID]:
-    """The messages that wait longest, kept from others until the transaction ends."""
-    return [mail_id for (mail_id,) in await (await connection.execute(READ_TO_INDEX, {"limit": limit})).fetchall()]
-
-
-async def _index_error(connection: Connection, mail_ids: list[UUID]) -> psycopg.Error | None:
-    """Indexes these messages, or none of them and gives the error of a text that cannot be indexed."""
-    try:
-        async with connection.transaction():
-            await connection.execute(INDEX, {"mail_ids": mail_ids})
-    except UNINDEXABLE as error:
-        return error
-    return None
 
 
 def _each_mail_once(copies: Sequence[ParsedCopy]) -> Iterator[list[ParsedCopy]]:
