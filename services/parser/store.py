@@ -12,35 +12,43 @@ from shared.seal import Vault
 
 READ_ERASED = "SELECT mail_id FROM erased WHERE mail_id = ANY(%(mail_ids)s)"
 
-# A further copy of a known mail can only bring forward when it arrived and was fetched, or say that we sent it:
-# whatever the order of the copies, the row ends the same.
+# A further copy of a known mail can only bring forward when it arrived and was fetched, say that we sent it, or seal
+# what was in clear: whatever the order of the copies, the row ends the same.
 UPSERT_MESSAGE = """
 INSERT INTO message (
     mail_id, account_id, account_key, message_id, effect_id, direction, subject, from_email, from_name,
     to_emails, cc_emails, bcc_emails, reply_to_emails, addresses, in_reply_to, "references",
     plain_body, html_body, plain_blob, html_blob, dated_at, arrived_at, sort_at, fetched_at, size_bytes,
     has_attachments, reverse_path, is_automatic, automatic_reason, is_report, is_list, defects, send_id,
-    report, auto_submitted, auto_kind, reply_text, quoted_text, signature
+    report, auto_submitted, auto_kind, reply_text, quoted_text, signature, sealed_content
 )
 SELECT
     mail_id, account_id, account_key, message_id, effect_id, direction, subject, from_email, from_name,
     to_emails, cc_emails, bcc_emails, reply_to_emails, addresses, in_reply_to, "references",
     body.plain, body.html, plain_blob, html_blob, dated_at, arrived_at, sort_at, fetched_at, size_bytes,
     has_attachments, reverse_path, is_automatic, automatic_reason, is_report, is_list, defects, send_id,
-    report, auto_submitted, auto_kind, reply_text, quoted_text, signature
+    report, auto_submitted, auto_kind, reply_text, quoted_text, signature, body.sealed
 FROM json_populate_recordset(NULL::message, %(rows)s)
-JOIN unnest(%(mail_ids)s::uuid[], %(plain)b::text[], %(html)b::text[]) AS body (mail_id, plain, html) USING (mail_id)
+JOIN unnest(%(mail_ids)s::uuid[], %(plain)b::text[], %(html)b::text[], %(sealed)b::bytea[])
+    AS body (mail_id, plain, html, sealed) USING (mail_id)
 ORDER BY mail_id
 ON CONFLICT (mail_id) DO UPDATE SET
     arrived_at = least(message.arrived_at, excluded.arrived_at),
     sort_at = coalesce(least(message.arrived_at, excluded.arrived_at), message.sort_at),
     fetched_at = least(message.fetched_at, excluded.fetched_at),
     direction = CASE 'outbound' WHEN excluded.direction THEN 'outbound' ELSE message.direction END,
-    send_id = coalesce(message.send_id, excluded.send_id)
+    send_id = coalesce(message.send_id, excluded.send_id),
+    plain_body = CASE WHEN excluded.sealed_content IS NULL THEN message.plain_body ELSE '' END,
+    html_body = CASE WHEN excluded.sealed_content IS NULL THEN message.html_body ELSE '' END,
+    reply_text = CASE WHEN excluded.sealed_content IS NULL THEN message.reply_text END,
+    quoted_text = CASE WHEN excluded.sealed_content IS NULL THEN message.quoted_text END,
+    signature = CASE WHEN excluded.sealed_content IS NULL THEN message.signature END,
+    sealed_content = coalesce(message.sealed_content, excluded.sealed_content)
 WHERE (excluded.arrived_at IS NOT NULL AND excluded.arrived_at < coalesce(message.arrived_at, 'infinity'))
     OR excluded.fetched_at < message.fetched_at
     OR excluded.direction = 'outbound' AND message.direction <> 'outbound'
     OR excluded.send_id IS NOT NULL AND message.send_id IS NULL
+    OR excluded.sealed_content IS NOT NULL AND message.sealed_content IS NULL
 """
 INSERT_COPY = """
 INSERT INTO copy SELECT * FROM json_populate_recordset(NULL::copy, %(rows)s) ORDER BY copy_id
@@ -57,6 +65,18 @@ WHERE NOT EXISTS (SELECT FROM message_search WHERE message_search.mail_id = new.
 ORDER BY new.mail_id
 ON CONFLICT (mail_id) DO NOTHING
 """
+# A mail that was in clear before: its files lose their names, and what it is found by is made anew. An indexer that is
+# at it has the row of message_to_index: this waits until it is done, and then takes away what it made.
+FORGET_FILE_NAMES = """
+UPDATE attachment SET filename = '', content_id = NULL
+WHERE mail_id = ANY(%(mail_ids)s) AND (filename <> '' OR content_id IS NOT NULL)
+"""
+INDEX_ANEW = """
+INSERT INTO message_to_index (mail_id) SELECT DISTINCT new.mail_id FROM unnest(%(mail_ids)s::uuid[]) AS new (mail_id)
+ORDER BY new.mail_id
+ON CONFLICT (mail_id) DO UPDATE SET stored_at = message_to_index.stored_at
+"""
+FORGET_WORDS = "DELETE FROM message_search WHERE mail_id = ANY(%(mail_ids)s)"
 
 
 class MessageStore:
@@ -86,6 +106,7 @@ class MessageStore:
                     "mail_ids": [copy.event.mail_id for copy in once],
                     "plain": [copy.plain_body for copy in once],
                     "html": [copy.html_body for copy in once],
+                    "sealed": [copy.sealed_content for copy in once],
                 }
                 await connection.execute(UPSERT_MESSAGE, {"rows": as_json(map(_message_row, once)), **bodies})
             await connection.execute(INSERT_COPY, {"rows": as_json(_copy_row(copy.fetched) for copy in copies)})
@@ -93,6 +114,9 @@ class MessageStore:
             if attachments:
                 await connection.execute(INSERT_ATTACHMENT, {"rows": as_json(attachments)})
             await connection.execute(INSERT_TO_INDEX, {"mail_ids": [copy.event.mail_id for copy in copies]})
+            sealed = [copy.event.mail_id for copy in copies if copy.sealed_content is not None]
+            for statement in (FORGET_FILE_NAMES, INDEX_ANEW, FORGET_WORDS) if sealed else ():
+                await connection.execute(statement, {"mail_ids": sealed})
 
     async def keep_places(self, erased: Sequence[RawFetched]) -> None:
         """Copies without a message: what was erased stays accounted for."""
@@ -129,7 +153,7 @@ def _message_row(copy: ParsedCopy) -> dict[str, object]:
         "arrived_at": copy.fetched.arrived_at,
         "auto_submitted": event.auto.auto_submitted,
         "auto_kind": event.auto.kind,
-        "reply_text": None if copy.reply.is_whole else copy.reply.text,
+        "reply_text": copy.reply.kept_text,
         "quoted_text": copy.reply.quoted or None,
         "signature": copy.reply.signature or None,
     }

@@ -6,8 +6,7 @@ from html import unescape
 from urllib.parse import unquote
 from uuid import UUID
 
-from services.api.messages.resources import Attachment
-from services.api.messages.routes import existing_message
+from services.api.messages.resources import Attachment, Message
 from services.api.ports import Ports
 from services.api.problems import Problem
 
@@ -16,19 +15,19 @@ KINDS = frozenset({"image/png", "image/gif", "image/jpeg", "image/webp", "image/
 MOST_BYTES = 2_000_000
 
 
-async def with_pictures(html: str, message_id: UUID, ports: Ports) -> str:
-    """The same with `cid:` (RFC 2392) as `data:`, the first pictures up to 2 MB; the others stay out."""
+async def with_pictures(message: Message, ports: Ports) -> str:
+    """Its HTML with `cid:` (RFC 2392) as `data:`, the first pictures up to 2 MB; the others stay out."""
+    html = message.html_body
     wanted = {_content_id(found) for found in CID.findall(html)}
     if not wanted:
         return html
-    message = await existing_message(ports, message_id)
     pictures: dict[str, str] = {}
     room = MOST_BYTES
     for each in message.attachments:
         name = (each.content_id or "").strip("<>")
         if name in wanted and name not in pictures and _is_picture(each) and each.size_bytes <= room:
             room -= each.size_bytes
-            pictures[name] = await _data(each, message_id, ports)
+            pictures[name] = await _data(each, message.id, ports)
     return CID.sub(lambda found: pictures.get(_content_id(found[1]), found[0]), html)
 
 

@@ -24,7 +24,7 @@ from services.api.problems import Problem
 from services.api.screen import words
 from services.api.screen.forms import Form
 from services.api.screen.login.session import SEE_OTHER
-from services.api.screen.names import account_names
+from services.api.screen.names import account_names, encrypting_accounts
 from services.api.screen.pages import render
 from services.api.screen.ports import ScreenPortsOf
 from services.api.screen.threads.frame import mail_frame
@@ -74,9 +74,11 @@ async def list_threads(
     found = page(request, part, listed.items, listed.looked_to)
     chosen = {name: value for name, value in (("q", q.strip()), ("account", account), ("status", status)) if value}
     names = await account_names(ports)
+    unsearched = await encrypting_accounts(ports) if which.search else {}
     return render(
         request,
         "threads.html",
+        unsearched=[name for id_, name in unsearched.items() if account_id in (None, id_)],
         threads=found,
         chosen=chosen,
         accounts=names,
@@ -125,20 +127,20 @@ async def message_rules(message_id: UUID, request: Request, ports: ScreenPortsOf
 @router.get("/messages/{message_id}/html")
 async def message_html(message_id: UUID, ports: ScreenPortsOf) -> Response:
     """A message's own HTML, made harmless, for the sandboxed frame of its thread's page."""
-    bodies = await ports.evidence.bodies(message_id)
-    if bodies is None or not bodies.html_body:
+    message = await ports.rest.messages.get(message_id)
+    if message is None or not message.html_body:
         raise Problem(HTTPStatus.NOT_FOUND, "This message has no HTML.")
-    html = await with_pictures(bodies.html_body, message_id, ports.rest)
+    html = await with_pictures(message, ports.rest)
     return await asyncio.to_thread(mail_frame, html)
 
 
 @router.get("/messages/{message_id}/text")
 async def message_text(message_id: UUID, ports: ScreenPortsOf) -> Response:
     """All of a message's plain text."""
-    bodies = await ports.evidence.bodies(message_id)
-    if bodies is None:
+    message = await ports.rest.messages.get(message_id)
+    if message is None:
         raise Problem(HTTPStatus.NOT_FOUND, "There is no such message: take one from its thread.")
-    return PlainTextResponse(bodies.plain_body)
+    return PlainTextResponse(message.plain_body)
 
 
 @router.get("/messages/{message_id}/attachments/{position}")
