@@ -1,14 +1,18 @@
 """An account that keeps its content encrypted: the parser stores and publishes nothing of it in clear."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from itertools import permutations
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
+from services.parser.search_index import INDEX, READ_TO_INDEX
 from shared.content import Content, FileName
 from shared.events import MessageParsed
+from tests.harness.wait import eventually
 from tests.integration.parser_by_hand import Parser
 from tests.integration.projections import database_of
 from tests.integration.sealed_mails import values_of
@@ -40,6 +44,9 @@ WITHHELD = {"plain_body", "html_body", "reply_text", "signature", "attachments"}
 COLUMNS = "SELECT plain_body, html_body, reply_text, quoted_text, signature, sealed_content IS NULL FROM message"
 FILES = "SELECT filename, content_id, content_type, size_bytes FROM attachment"
 ALL_ROWS = "SELECT string_agg(message::text, '') FROM message"
+WAITING_FOR_A_LOCK = """
+SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+"""
 COPIES: dict[str, dict[str, Any]] = {
     "sealed": {"is_content_sealed": True, "uid": 1},
     "clear": {"uid": 2},
@@ -106,6 +113,24 @@ async def test_one_sealed_copy_seals_the_mail_whatever_the_order(
     assert await content(parser, event) == CONTENT
     assert [word for word in ("quetzal", *CONTENT_WORDS) if await parser.search(word)] == ["quetzal"]
     assert await parser.waiting() == 0
+
+
+async def test_an_indexer_that_is_at_it_leaves_no_word_behind(parser: Parser, database_url: str) -> None:
+    await parser.handle(await parser.seal.fetched(MAIL, uid=2))
+    options = "-c search_path=live"
+    async with await psycopg.AsyncConnection.connect(database_url, options=options) as indexer:
+        mail_ids = [row[0] for row in await (await indexer.execute(READ_TO_INDEX, {"limit": 1})).fetchall()]
+        sealing = asyncio.create_task(parser.handle(await parser.seal.fetched(MAIL, is_content_sealed=True)))
+
+        async def is_waiting() -> bool:
+            return await parser.database.run(WAITING_FOR_A_LOCK) == [(1,)]
+
+        await eventually(is_waiting, deadline_s=20, what="the parser waits for the indexer")
+        await indexer.execute(INDEX, {"mail_ids": mail_ids})
+        await indexer.commit()
+    await sealing
+    assert await parser.index() == 1
+    assert [word for word in ("quetzal", *CONTENT_WORDS) if await parser.search(word)] == ["quetzal"]
 
 
 async def test_a_long_body_is_a_sealed_blob_and_its_beginning_is_not_in_the_event(parser: Parser) -> None:
