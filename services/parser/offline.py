@@ -4,6 +4,7 @@ import json
 from uuid import UUID
 
 from services.parser.domain.event import EPOCH, Stored, message_parsed
+from services.parser.domain.html import shown_html
 from services.parser.domain.message import ParsedMessage, parse_message
 from shared import ids
 from shared.events import MessageParsed, RawFetched
@@ -34,7 +35,10 @@ def _event(raw: bytes, message: ParsedMessage) -> MessageParsed:
 
 
 def json_line(name: str, raw: bytes) -> str:
-    """One line of JSON: the event, its texts whole, the file's name, and `from` and `text` under their usual names."""
+    """One line of JSON: the event, its texts whole, the file's name, and `from` and `text` under their usual names.
+
+    `html` is as it came, `html_safe` what may be shown of it.
+    """
     message = parse_message(raw)
     event = _event(raw, message).model_dump(mode="json")
     usual = {"file": name, "from": event["from_addresses"], "text": event["plain_body"]}
@@ -43,4 +47,4 @@ def json_line(name: str, raw: bytes) -> str:
         "quoted_text": message.reply.quoted,
         "signature": message.reply.signature,
     }
-    return json.dumps({**usual, **event, **reply})
+    return json.dumps({**usual, **event, **reply, **shown_html(message)})

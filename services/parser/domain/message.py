@@ -22,6 +22,7 @@ from services.parser.domain.origin.author import read_author
 from services.parser.domain.origin.automatic import Origin, read_origin
 from services.parser.domain.parts.bodies import read_bodies
 from services.parser.domain.parts.filenames import name_of_message
+from services.parser.domain.parts.packed.unpack import unpacked
 from services.parser.domain.parts.part import Part
 from services.parser.domain.parts.tree import read_tree
 from services.parser.domain.reply.parts import Reply
@@ -38,6 +39,7 @@ MAX_FROM_FIELDS = 8
 MAX_RECEIVED = 50
 MAX_TYPE_CHARS = 127
 MAX_CONTENT_ID_CHARS = 255
+MESSAGE_TYPES = frozenset({"message/rfc822", "message/global"})
 ATTACHMENTS_OVER_LIMIT = "attachments_over_limit"
 ADDRESSES_OVER_LIMIT = "addresses_over_limit"
 FROM_REPEATED = "from_repeated"
@@ -92,7 +94,7 @@ class ParsedMessage:
 def parse_message(raw: bytes) -> ParsedMessage:
     """Any bytes give a message; what was wrong is in `defects`."""
     header = read_header(raw)
-    tree = read_tree(header)
+    tree = unpacked(read_tree(header))
     bodies = read_bodies(tree.root)
     hint = _charset_hint(header)
     received_at = _received_at(header)
@@ -117,8 +119,8 @@ def parse_message(raw: bytes) -> ParsedMessage:
         to=addresses["to"],
         cc=addresses["cc"],
         bcc=addresses["bcc"],
-        from_written=_written(header, "from"),
-        date_written=_written(header, "date"),
+        from_written=field_as_written(header, "from"),
+        date_written=field_as_written(header, "date"),
         dated_at=dated_at,
         received_at=received_at,
         origin=origin,
@@ -206,14 +208,15 @@ def _received_at(header: Header) -> datetime | None:
     return None
 
 
-def _written(header: Header, name: str) -> str:
+def field_as_written(header: Header, name: str) -> str:
+    """Its first occurrence, unfolded, as text that can be stored; empty where it is absent."""
     return storable((header.first(name) or b"").decode("utf-8", "replace"))
 
 
 def _attachment(position: int, part: Part) -> Attachment:
     return Attachment(
         position=position,
-        filename=part.filename or (name_of_message(part.content) if part.content_type == "message/rfc822" else ""),
+        filename=part.filename or (name_of_message(part.content) if part.content_type in MESSAGE_TYPES else ""),
         content_type=one_line(part.content_type, MAX_TYPE_CHARS),
         content_id=None if part.content_id is None else one_line(part.content_id, MAX_CONTENT_ID_CHARS),
         is_inline=part.disposition == "inline" or (part.content_id is not None and part.disposition != "attachment"),
