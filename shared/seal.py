@@ -14,13 +14,23 @@ from uuid import UUID
 import zstandard
 from pydantic import SecretStr
 
-from shared.aead import KEY_BYTES, NotOpenedError, decrypted, encrypted, encrypted_in_pieces
+from shared.aead import (
+    KEY_BYTES,
+    NotOpenedError,
+    decrypted,
+    decrypted_alike,
+    encrypted,
+    encrypted_alike,
+    encrypted_in_pieces,
+)
 from shared.errors import ConfigurationError, DefectiveRecord
 from shared.ids import AccountId, MailId
 from shared.key_ring import KeyRing
 from shared.postgres.sessions import Connection
 
 VERSION = b"\x01"
+ALIKE = b"\x02"
+"""The first byte: how it was sealed."""
 LEVEL = 1  # a fifth less work than 3, for 3 % more bytes
 PIECE_BYTES = 1024 * 1024
 MAX_PLAIN_BYTES = 256 * 1024 * 1024
@@ -45,6 +55,7 @@ class _Zstd(threading.local):
 
 
 _ZSTD = _Zstd()
+_DECRYPT = {VERSION: decrypted, ALIKE: decrypted_alike}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +69,10 @@ class ContentKey:
         """Compressed, then encrypted, bound to the mail."""
         return VERSION + encrypted(self.secret, _ZSTD.compressor.compress(plain), self.mail_id.bytes)
 
+    def seal_alike(self, plain: bytes) -> bytes:
+        """Sealed so that the same plain bytes give the same sealed ones: a repeat and a replay can be compared."""
+        return ALIKE + encrypted_alike(self.secret, _ZSTD.compressor.compress(plain), self.mail_id.bytes)
+
     def seal_in_pieces(self, plain: bytes) -> Iterator[bytes]:
         """The same bytes as `seal` makes, piece by piece, so that what is large is not in memory three times."""
         yield VERSION
@@ -65,10 +80,11 @@ class ContentKey:
 
     def open(self, sealed: bytes) -> bytes:
         """The plain bytes; raises DefectiveRecord when they were not sealed by this key."""
-        if sealed[:1] != VERSION:
+        decrypt = _DECRYPT.get(sealed[:1])
+        if decrypt is None:
             raise DefectiveRecord("the sealed bytes are not in a form that this release knows")
         try:
-            compressed = decrypted(self.secret, sealed[1:], self.mail_id.bytes)
+            compressed = decrypt(self.secret, sealed[1:], self.mail_id.bytes)
         except NotOpenedError:
             raise DefectiveRecord("the sealed bytes do not open: they are damaged or belong to another key") from None
         return _ZSTD.decompressor.decompress(compressed, max_output_size=MAX_PLAIN_BYTES)

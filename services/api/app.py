@@ -91,7 +91,7 @@ def _ports(run: Run[ApiSettings], pool: Pool, publisher: CommandPublisher) -> Po
         accounts=AccountStore(pool, vault),
         rules=RuleStore(pool),
         templates=TemplateStore(pool),
-        messages=MessageStore(pool),
+        messages=MessageStore(pool, vault),
         contents=ContentStore(pool, vault, run.settings),
         decisions=DecisionStore(pool),
         threads=ThreadStore(pool),

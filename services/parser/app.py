@@ -6,6 +6,7 @@ from services.parser.children.pool import Children
 from services.parser.handlers import on_raw_fetched
 from services.parser.indexer import IDLE_S, RETRY_S, index_some
 from services.parser.ports import Limits, Ports
+from services.parser.search_index import SearchIndex
 from services.parser.settings import ParserSettings
 from services.parser.store import MessageStore
 from shared.blobs import BlobStore
@@ -24,4 +25,4 @@ async def build(run: Run[ParserSettings]) -> None:
     ports = Ports(store, BlobStore(settings.blob_url), limits, settings.generation, parsing)
     for topic in (RAW_FETCHED, RAW_FETCHED_BULK):
         run.consume(topic, partial(on_raw_fetched, ports=ports), max_records=settings.parser_batch_records)
-    run.every("indexer", IDLE_S, partial(index_some, store=store), is_vital=False, retry_s=RETRY_S)
+    run.every("indexer", IDLE_S, partial(index_some, index=SearchIndex(pool)), is_vital=False, retry_s=RETRY_S)

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from contextlib import aclosing
+from dataclasses import replace
 
+from services.parser.domain.content import content_of, without_content
 from services.parser.domain.event import ParsedCopy, Stored, message_parsed
 from services.parser.domain.message import ParsedMessage
 from services.parser.domain.reply.parts import Reply
@@ -57,13 +59,18 @@ def _count_reports(produced: Sequence[MessageParsed]) -> None:
 
 async def _copy(fetched: RawFetched, message: ParsedMessage, key: ContentKey, ports: Ports) -> ParsedCopy:
     stored = await _put(fetched, message, key, ports)
-    return ParsedCopy(
+    copy = ParsedCopy(
         fetched,
         message_parsed(fetched, message, stored, generation=ports.generation),
         plain_body=first_bytes(message.plain_body, KEPT_BODY_BYTES),
         html_body=first_bytes(message.html_body, KEPT_BODY_BYTES),
         reply=_kept(message.reply),
     )
+    return _sealed(copy, key) if fetched.is_content_sealed else copy
+
+
+def _sealed(copy: ParsedCopy, key: ContentKey) -> ParsedCopy:
+    return replace(without_content(copy), sealed_content=key.seal_alike(content_of(copy).to_bytes()))
 
 
 def _kept(reply: Reply) -> Reply:
@@ -78,8 +85,9 @@ def _kept(reply: Reply) -> Reply:
 
 def _held_bytes(copy: ParsedCopy) -> int:
     """What the bodies take in memory at most."""
+    of_sealed = 0 if copy.sealed_content is None else len(copy.sealed_content)
     of_reply = 0 if copy.reply.is_whole else len(copy.reply.text) + len(copy.reply.quoted)
-    return MOST_BYTES_A_CHAR * (len(copy.plain_body) + len(copy.html_body) + of_reply)
+    return MOST_BYTES_A_CHAR * (len(copy.plain_body) + len(copy.html_body) + of_reply) + of_sealed
 
 
 async def _put(fetched: RawFetched, message: ParsedMessage, key: ContentKey, ports: Ports) -> Stored:

@@ -1,51 +1,55 @@
 """The parser's tables."""
 
-import logging
 from collections.abc import Iterator, Sequence
-from uuid import UUID
-
-import psycopg
 
 from services.parser.domain.event import ParsedCopy
 from services.parser.given_up import given_up_among
 from services.parser.keys import Keys
 from shared.events import MessageParsed, RawFetched
 from shared.ids import MailId
-from shared.postgres.sessions import Connection, Pool, first_line, transaction
+from shared.postgres.sessions import Pool, transaction
 from shared.postgres.values import as_json
 from shared.seal import Vault
 
 READ_ERASED = "SELECT mail_id FROM erased WHERE mail_id = ANY(%(mail_ids)s)"
 
-# A further copy of a known mail can only bring forward when it arrived and was fetched, or say that we sent it:
-# whatever the order of the copies, the row ends the same.
+# A further copy of a known mail can only bring forward when it arrived and was fetched, say that we sent it, or seal
+# what was in clear: whatever the order of the copies, the row ends the same.
 UPSERT_MESSAGE = """
 INSERT INTO message (
     mail_id, account_id, account_key, message_id, effect_id, direction, subject, from_email, from_name,
     to_emails, cc_emails, bcc_emails, reply_to_emails, addresses, in_reply_to, "references",
     plain_body, html_body, plain_blob, html_blob, dated_at, arrived_at, sort_at, fetched_at, size_bytes,
     has_attachments, reverse_path, is_automatic, automatic_reason, is_report, is_list, defects, send_id,
-    report, auto_submitted, auto_kind, reply_text, quoted_text, signature
+    report, auto_submitted, auto_kind, reply_text, quoted_text, signature, sealed_content
 )
 SELECT
     mail_id, account_id, account_key, message_id, effect_id, direction, subject, from_email, from_name,
     to_emails, cc_emails, bcc_emails, reply_to_emails, addresses, in_reply_to, "references",
     body.plain, body.html, plain_blob, html_blob, dated_at, arrived_at, sort_at, fetched_at, size_bytes,
     has_attachments, reverse_path, is_automatic, automatic_reason, is_report, is_list, defects, send_id,
-    report, auto_submitted, auto_kind, reply_text, quoted_text, signature
+    report, auto_submitted, auto_kind, reply_text, quoted_text, signature, body.sealed
 FROM json_populate_recordset(NULL::message, %(rows)s)
-JOIN unnest(%(mail_ids)s::uuid[], %(plain)b::text[], %(html)b::text[]) AS body (mail_id, plain, html) USING (mail_id)
+JOIN unnest(%(mail_ids)s::uuid[], %(plain)b::text[], %(html)b::text[], %(sealed)b::bytea[])
+    AS body (mail_id, plain, html, sealed) USING (mail_id)
 ORDER BY mail_id
 ON CONFLICT (mail_id) DO UPDATE SET
     arrived_at = least(message.arrived_at, excluded.arrived_at),
     sort_at = coalesce(least(message.arrived_at, excluded.arrived_at), message.sort_at),
     fetched_at = least(message.fetched_at, excluded.fetched_at),
     direction = CASE 'outbound' WHEN excluded.direction THEN 'outbound' ELSE message.direction END,
-    send_id = coalesce(message.send_id, excluded.send_id)
+    send_id = coalesce(message.send_id, excluded.send_id),
+    plain_body = CASE WHEN excluded.sealed_content IS NULL THEN message.plain_body ELSE '' END,
+    html_body = CASE WHEN excluded.sealed_content IS NULL THEN message.html_body ELSE '' END,
+    reply_text = CASE WHEN excluded.sealed_content IS NULL THEN message.reply_text END,
+    quoted_text = CASE WHEN excluded.sealed_content IS NULL THEN message.quoted_text END,
+    signature = CASE WHEN excluded.sealed_content IS NULL THEN message.signature END,
+    sealed_content = coalesce(message.sealed_content, excluded.sealed_content)
 WHERE (excluded.arrived_at IS NOT NULL AND excluded.arrived_at < coalesce(message.arrived_at, 'infinity'))
     OR excluded.fetched_at < message.fetched_at
     OR excluded.direction = 'outbound' AND message.direction <> 'outbound'
     OR excluded.send_id IS NOT NULL AND message.send_id IS NULL
+    OR excluded.sealed_content IS NOT NULL AND message.sealed_content IS NULL
 """
 INSERT_COPY = """
 INSERT INTO copy SELECT * FROM json_populate_recordset(NULL::copy, %(rows)s) ORDER BY copy_id
@@ -62,41 +66,22 @@ WHERE NOT EXISTS (SELECT FROM message_search WHERE message_search.mail_id = new.
 ORDER BY new.mail_id
 ON CONFLICT (mail_id) DO NOTHING
 """
-READ_TO_INDEX = """
-SELECT mail_id FROM message_to_index ORDER BY stored_at, mail_id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+# A mail that was in clear before: its files lose their names, and what it is found by is made anew. An indexer that is
+# at it has the row of message_to_index: this waits until it is done, and then takes away what it made.
+FORGET_FILE_NAMES = """
+UPDATE attachment SET filename = '', content_id = NULL
+WHERE mail_id = ANY(%(mail_ids)s) AND (filename <> '' OR content_id IS NOT NULL)
 """
-# 32,768 characters of each give a tsvector below its limit of 1 MiB, whatever they are. PostgreSQL's own parser passes
-# over HTML tags. Addresses are indexed whole and in their two halves.
-INDEX = """
-WITH taken AS (
-    DELETE FROM message_to_index WHERE mail_id = ANY(%(mail_ids)s) RETURNING mail_id
-), people AS (
-    SELECT mail_id, left(jsonb_path_query_array(addresses, '$.*[*].*')::text, 32768) AS text
-    FROM message JOIN taken USING (mail_id)
-)
-INSERT INTO message_search (mail_id, document)
-SELECT
-    mail_id,
-    setweight(to_tsvector('simple', subject), 'A')
-    || setweight(to_tsvector('simple', people.text || ' ' || translate(people.text, '@', ' ')), 'B')
-    || setweight(
-        to_tsvector('simple', left(CASE plain_body WHEN '' THEN html_body ELSE plain_body END, 32768)), 'C'
-    )
-FROM message JOIN people USING (mail_id)
-ON CONFLICT (mail_id) DO NOTHING
+INDEX_ANEW = """
+INSERT INTO message_to_index (mail_id) SELECT DISTINCT new.mail_id FROM unnest(%(mail_ids)s::uuid[]) AS new (mail_id)
+ORDER BY new.mail_id
+ON CONFLICT (mail_id) DO UPDATE SET stored_at = message_to_index.stored_at
 """
-INDEX_WITHOUT_WORDS = """
-WITH taken AS (DELETE FROM message_to_index WHERE mail_id = ANY(%(mail_ids)s) RETURNING mail_id)
-INSERT INTO message_search (mail_id, document) SELECT mail_id, '' FROM taken ON CONFLICT (mail_id) DO NOTHING
-"""
-# A text that PostgreSQL cannot index, or not within statement_timeout.
-UNINDEXABLE = (psycopg.errors.ProgramLimitExceeded, psycopg.errors.QueryCanceled, psycopg.DataError)
-COUNT_WAITING = "SELECT count(*) FROM message_to_index"
-logger = logging.getLogger(__name__)
+FORGET_WORDS = "DELETE FROM message_search WHERE mail_id = ANY(%(mail_ids)s)"
 
 
 class MessageStore:
-    """Messages, copies, attachments and the search index in PostgreSQL."""
+    """Messages, copies and attachments in PostgreSQL; what is to be indexed is noted with them."""
 
     def __init__(self, pool: Pool, vault: Vault) -> None:
         self._pool = pool
@@ -123,6 +108,7 @@ class MessageStore:
                     "mail_ids": [copy.event.mail_id for copy in once],
                     "plain": [copy.plain_body for copy in once],
                     "html": [copy.html_body for copy in once],
+                    "sealed": [copy.sealed_content for copy in once],
                 }
                 await connection.execute(UPSERT_MESSAGE, {"rows": as_json(map(_message_row, once)), **bodies})
             await connection.execute(INSERT_COPY, {"rows": as_json(_copy_row(copy.fetched) for copy in copies)})
@@ -130,6 +116,9 @@ class MessageStore:
             if attachments:
                 await connection.execute(INSERT_ATTACHMENT, {"rows": as_json(attachments)})
             await connection.execute(INSERT_TO_INDEX, {"mail_ids": [copy.event.mail_id for copy in copies]})
+            sealed = [copy.event.mail_id for copy in copies if copy.sealed_content is not None]
+            for statement in (FORGET_FILE_NAMES, INDEX_ANEW, FORGET_WORDS) if sealed else ():
+                await connection.execute(statement, {"mail_ids": sealed})
 
     async def keep_places(self, erased: Sequence[RawFetched]) -> None:
         """Copies without a message: what was erased stays accounted for."""
@@ -138,48 +127,6 @@ class MessageStore:
         async with transaction(self._pool) as connection:
             rows = as_json({**_copy_row(place), "flags": []} for place in erased)
             await connection.execute(INSERT_COPY, {"rows": rows})
-
-    async def index(self, limit: int) -> int:
-        """Makes up to `limit` messages searchable, those that wait longest first; what cannot be is passed over."""
-        async with transaction(self._pool) as connection:
-            mail_ids = await _to_index(connection, limit)
-            if await _index_error(connection, mail_ids) is None:
-                return len(mail_ids)
-        for count in range(len(mail_ids)):
-            if not await self._index_alone():
-                return count
-        return len(mail_ids)
-
-    async def _index_alone(self) -> bool:
-        """One message, without its words when they cannot be indexed; False when none is left."""
-        async with transaction(self._pool) as connection:
-            mail_ids = await _to_index(connection, 1)
-            error = await _index_error(connection, mail_ids)
-            if error is not None:
-                logger.warning("search will not find mail %s: %s", mail_ids[0], first_line(error))
-                await connection.execute(INDEX_WITHOUT_WORDS, {"mail_ids": mail_ids})
-            return bool(mail_ids)
-
-    async def waiting(self) -> int:
-        """How many stored messages are not searchable yet."""
-        async with transaction(self._pool) as connection:
-            row = await (await connection.execute(COUNT_WAITING)).fetchone()
-            return int(row[0]) if row else 0
-
-
-async def _to_index(connection: Connection, limit: int) -> list[UUID]:
-    """The messages that wait longest, kept from others until the transaction ends."""
-    return [mail_id for (mail_id,) in await (await connection.execute(READ_TO_INDEX, {"limit": limit})).fetchall()]
-
-
-async def _index_error(connection: Connection, mail_ids: list[UUID]) -> psycopg.Error | None:
-    """Indexes these messages, or none of them and gives the error of a text that cannot be indexed."""
-    try:
-        async with connection.transaction():
-            await connection.execute(INDEX, {"mail_ids": mail_ids})
-    except UNINDEXABLE as error:
-        return error
-    return None
 
 
 def _each_mail_once(copies: Sequence[ParsedCopy]) -> Iterator[list[ParsedCopy]]:
@@ -208,7 +155,7 @@ def _message_row(copy: ParsedCopy) -> dict[str, object]:
         "arrived_at": copy.fetched.arrived_at,
         "auto_submitted": event.auto.auto_submitted,
         "auto_kind": event.auto.kind,
-        "reply_text": None if copy.reply.is_whole else copy.reply.text,
+        "reply_text": copy.reply.kept_text,
         "quoted_text": copy.reply.quoted or None,
         "signature": copy.reply.signature or None,
     }

@@ -98,5 +98,6 @@ def raw_fetched(account_id: AccountId, row: SentRow, blob: str | None) -> RawFet
         sha256=row.sha256,
         blob=blob,
         send_id=row.send_id,
+        is_content_sealed=row.is_content_sealed,
         sealed=row.sealed if blob is None else b"",
     )

@@ -12,6 +12,8 @@ from shared.events.reports import Automation, Report
 from shared.events.wire import FETCHED_HEADER, Address, AttachmentPart, Event, Part, RecordParts, written_in
 from shared.ids import AccountKey, CopyId, CustomerId, EffectId, MailId, SendId, ThreadId
 
+SEALED = "whether its account keeps content encrypted: no text of the body and no name of a file is here"
+
 
 class Direction(StrEnum):
     """Which way a message went, seen from the account."""
@@ -31,7 +33,7 @@ class GmailPart(Part):
 class RawFetched(Event):
     """A copy of a message was seen at one place; the record's value is the sealed message, or empty with `blob` set."""
 
-    schema_version: str = written_in("1.1")
+    schema_version: str = written_in("1.2")
     account_key: AccountKey
     copy_id: CopyId
     mail_id: MailId
@@ -49,6 +51,7 @@ class RawFetched(Event):
     blob: str | None = None
     send_id: SendId | None = Field(default=None, description="of a message that we sent")
     gmail: GmailPart | None = Field(default=None, description="what Gmail tells beside; absent for every other server")
+    is_content_sealed: bool = Field(default=False, description=SEALED)
     sealed: bytes = Field(default=b"", exclude=True, repr=False)
 
     def key(self) -> str:
@@ -103,15 +106,17 @@ class MessageEvent(Event):
     is_list: bool = False
     defects: tuple[str, ...] = ()
     send_id: SendId | None = None
+    is_content_sealed: bool = Field(default=False, description=SEALED)
 
 
 class MessageParsed(MessageEvent):
     """The whole parsed message; bodies over the inline limit are blobs.
 
-    1.1: `report`, `auto`; 1.2: `gmail`; 1.3: `reply_text`, `signature`, of each the first 4 KB.
+    1.1: `report`, `auto`; 1.2: `gmail`; 1.3: `reply_text`, `signature`, of each the first 4 KB; 1.4:
+    `is_content_sealed`.
     """
 
-    schema_version: str = written_in("1.3")
+    schema_version: str = written_in("1.4")
     plain_body: str = ""
     html_body: str = ""
     reply_text: str | None = Field(
@@ -127,8 +132,12 @@ class MessageParsed(MessageEvent):
 
 
 class MessageThreaded(MessageEvent):
-    """A message in its thread; the body is cut to its first 4 KB, the rest is behind mail_id."""
+    """A message in its thread; the body is cut to its first 4 KB, the rest is behind mail_id.
 
+    1.1: `is_content_sealed`.
+    """
+
+    schema_version: str = written_in("1.1")
     reply_text: str = Field(default="", max_length=4096)
     thread_id: ThreadId
     is_new_thread: bool = Field(description="as it was when the message was first threaded")

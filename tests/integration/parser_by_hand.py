@@ -5,6 +5,7 @@ from pathlib import Path
 
 from services.parser.handlers import on_raw_fetched
 from services.parser.ports import Limits, Parsing, Ports
+from services.parser.search_index import SearchIndex
 from services.parser.store import MessageStore
 from shared.blobs import BlobStore
 from shared.events import MessageParsed, RawFetched
@@ -26,6 +27,7 @@ class Parser:
         self.folder = folder
         self.blobs = BlobStore(f"file://{folder}")
         self.store = MessageStore(database.pool, Vault(SECRET_KEY))
+        self.search_index = SearchIndex(database.pool)
         self.parsing: Parsing = ParsingHere()
         self.seal = Sealer(database.url, self.blobs)
 
@@ -36,6 +38,12 @@ class Parser:
     async def search(self, words: str) -> int:
         query = "SELECT count(*) FROM read_message_search WHERE document @@ websearch_to_tsquery('simple', %s)"
         return int((await self.database.run(query, words))[0][0])
+
+    async def index(self, limit: int = 100) -> int:
+        return await self.search_index.add(limit)
+
+    async def waiting(self) -> int:
+        return await self.search_index.waiting()
 
     async def blob(self, mail_id: MailId, name: str | None) -> bytes:
         assert name is not None

@@ -1,6 +1,7 @@
 """Messages over REST, from rows as the parser and the threader write them."""
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from uuid import NAMESPACE_DNS, UUID, uuid4, uuid5
 import pytest
 from psycopg.types.json import Jsonb
 
+from tests.integration.planted_content import CONTENT, erase_message, seal_message
 from tests.integration.rest import Document, RunningApi
 
 MORNING = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -143,6 +145,54 @@ def test_what_was_newly_written_is_told_apart(api: RunningApi) -> None:
     assert shown["plain_body"] == "Plain text content"
 
 
+TEXTS = ("plain_body", "html_body", "reply_text", "quoted_text", "signature", "is_body_complete", "content_state")
+
+
+@pytest.mark.parametrize(
+    ("what", "texts", "files"),
+    [
+        pytest.param(
+            lambda api, mail_id: None,
+            ("Walrus.\n> Numbat?", "<p>Walrus.</p>", "Walrus.", "> Numbat?", "Xerus Ltd", True, "sealed"),
+            [("okapi.csv", "dugong@x")],
+            id="its key opens it",
+        ),
+        pytest.param(erase_message, ("", "", "", "", "", True, "gone"), [("", None)], id="its key was erased"),
+        pytest.param(
+            lambda api, mail_id: api.run("UPDATE message SET sealed_content = set_byte(sealed_content, 9, 0)"),
+            ("", "", "", "", "", True, "gone"),
+            [("", None)],
+            id="it is damaged",
+        ),
+        pytest.param(
+            lambda api, mail_id: seal_message(api, mail_id, CONTENT.model_copy(update={"reply_text": None})),
+            ("Walrus.\n> Numbat?", "<p>Walrus.</p>", "Walrus.\n> Numbat?", "> Numbat?", "Xerus Ltd", True, "sealed"),
+            [("okapi.csv", "dugong@x")],
+            id="all of it is new",
+        ),
+        pytest.param(
+            lambda api, mail_id: seal_message(api, mail_id, CONTENT.model_copy(update={"html_body": "ä" * 524_288})),
+            ("Walrus.\n> Numbat?", "ä" * 524_288, "Walrus.", "> Numbat?", "Xerus Ltd", False, "sealed"),
+            [("okapi.csv", "dugong@x")],
+            id="only its beginning is here",
+        ),
+    ],
+)
+def test_sealed_content_is_opened_for_the_answer(
+    api: RunningApi, what: Callable[[RunningApi, UUID], object], texts: tuple[object, ...], files: list[object]
+) -> None:
+    api.add_account(encrypt_content=True)
+    clear, message = Planted("clear", 1), Planted("sealed", 0)
+    plant(api, clear, message)
+    api.run(ADD_ATTACHMENT, message.mail_id, 0, "a.pdf", "blob")
+    seal_message(api, message.mail_id)
+    what(api, message.mail_id)
+    beside, shown = api.get("/accounts/1/messages/")["results"]
+    assert tuple(shown[name] for name in TEXTS) == texts
+    assert [(each["filename"], each["content_id"]) for each in shown["attachments"]] == files
+    assert (beside["plain_body"], beside["content_state"]) == ("Plain text content", "clear")
+
+
 def test_a_message_is_shown_with_harmless_html_and_what_it_hides(api: RunningApi) -> None:
     api.add_account()
     message = Planted("sale", 0, plain_body="pay\u200bpal")
@@ -197,6 +247,7 @@ def test_a_message_has_the_specifications_fields(api: RunningApi) -> None:
         "quoted_known": False,
         "signature": "",
         "is_body_complete": True,
+        "content_state": "clear",
         "report": None,
         "auto": {"auto_submitted": None, "is_auto": False, "is_list": False, "kind": "none"},
         "thread_id": str(message.thread_id),

@@ -224,23 +224,96 @@ async def test_the_index_takes_batch_after_batch_until_nothing_waits(
 ) -> None:
     monkeypatch.setattr(indexer, "BATCH", 2)
     await parser.handle(*[await parser.seal.fetched(b"Subject: %d\n\n" % uid, uid=uid) for uid in range(3)])
-    at_once, lag = await indexer.index_some(store=parser.store), await parser.store.waiting()
+    at_once, lag = await indexer.index_some(index=parser.search_index), await parser.waiting()
     assert (at_once, lag) == (0.0, 1)
-    at_leisure, lag = await indexer.index_some(store=parser.store), await parser.store.waiting()
+    at_leisure, lag = await indexer.index_some(index=parser.search_index), await parser.waiting()
     assert (at_leisure, lag) == (None, 0)
 
 
 async def test_search_finds_subject_people_and_body_and_knows_its_lag(parser: Parser) -> None:
     await parser.handle(await parser.seal.fetched(SIMPLE, uid=1), await parser.seal.fetched(HTML, uid=2))
-    assert (await parser.search("zebra"), await parser.store.waiting()) == (0, 2)
-    assert (await parser.store.index(1), await parser.store.waiting()) == (1, 1)
-    assert (await parser.store.index(100), await parser.store.index(100), await parser.store.waiting()) == (1, 0, 0)
+    assert (await parser.search("zebra"), await parser.waiting()) == (0, 2)
+    assert (await parser.index(1), await parser.waiting()) == (1, 1)
+    assert (await parser.index(100), await parser.index(100), await parser.waiting()) == (1, 0, 0)
     found = {
         words: await parser.search(words) for words in ("grüße", "ZEBRA", "jane@x.y", "jane", "Desk", "words", "p")
     }
     assert found == {"grüße": 1, "ZEBRA": 1, "jane@x.y": 1, "jane": 1, "Desk": 1, "words": 1, "p": 0}
     await parser.handle(await parser.seal.fetched(SIMPLE, uid=1))
-    assert await parser.store.waiting() == 0
+    assert await parser.waiting() == 0
+
+
+QUESTION = b"Message-ID: <q@shop.test>\nSubject: An order\n\nWhich one, the aardvark?\n"
+QUOTING = (
+    b"Subject: Re: An order\n%s\nThe badger.\n\n-- \nAda of Chinchilla Ltd\n\n"
+    b"On Mon, 2 Mar 2026 at 09:00, Desk wrote:\n> Which one, the aardvark?\n"
+)
+FORWARDED = (
+    b"Subject: Fwd: An order\nIn-Reply-To: <q@shop.test>\n\nSee below.\n\n---------- Forwarded message ---------\n"
+    b"From: Eve <eve@x.test>\nSubject: An order\n\nAn elephant, please.\n"
+)
+HTML_REPLY = (
+    b"In-Reply-To: <q@shop.test>\nContent-Type: text/html\n\n<style>.dolphin{}</style><p title=dingo>The badger.</p>"
+    b'<div class="gmail_quote"><div class="gmail_attr">On Mon, 2 Mar 2026 at 09:00, Desk wrote:</div>'
+    b"<blockquote class=gmail_quote>Which one, the aardvark?</blockquote></div>"
+)
+
+
+@pytest.mark.parametrize(
+    ("raws", "words", "found"),
+    [
+        pytest.param([QUESTION, QUOTING % b"In-Reply-To: <q@shop.test>\n"], "aardvark", 1, id="in what it quotes"),
+        pytest.param([QUOTING % b"In-Reply-To: <q@shop.test>\n"], "aardvark", 1, id="what it quotes never came"),
+        pytest.param([QUESTION, QUOTING % b""], "aardvark", 2, id="it does not say what it answers"),
+        pytest.param(
+            [QUOTING % b"Message-ID: <1@x>\nIn-Reply-To: <1@x>\n"], "aardvark", 1, id="it says that it answers itself"
+        ),
+        pytest.param([QUESTION, QUOTING % b"In-Reply-To: <q@shop.test>\n"], "badger", 1, id="what is new"),
+        pytest.param([QUESTION, QUOTING % b"In-Reply-To: <q@shop.test>\n"], "chinchilla", 1, id="the signature"),
+        pytest.param([QUESTION, HTML_REPLY], "badger", 1, id="what is new in HTML"),
+        pytest.param([QUESTION, HTML_REPLY], "aardvark", 1, id="in what the HTML quotes"),
+        pytest.param([QUESTION, HTML_REPLY], "dingo or dolphin", 0, id="no markup"),
+        pytest.param([QUESTION, FORWARDED], "elephant", 1, id="a forwarded message is what its sender says"),
+    ],
+)
+async def test_a_sentence_is_found_once_and_never_nowhere(
+    parser: Parser, raws: list[bytes], words: str, found: int
+) -> None:
+    await parser.handle(*[await parser.seal.fetched(raw, uid=uid) for uid, raw in enumerate(raws)])
+    assert await parser.index(10) == len(raws)
+    assert await parser.search(words) == found
+
+
+async def test_what_another_account_has_is_found_in_the_quote(parser: Parser) -> None:
+    await parser.handle(
+        await parser.seal.fetched(QUESTION, uid=1), await parser.seal.fetched(QUOTING % b"In-Reply-To: <q@shop.test>\n")
+    )
+    await parser.database.run("UPDATE message SET account_id = 2 WHERE message_id = 'q@shop.test'")
+    assert await parser.index(10) == 2
+    assert await parser.search("aardvark") == 2
+
+
+@pytest.mark.parametrize(
+    "words", ["annual_report-2025.pdf", "annual", "report", "pdf", "annual_report", "übersicht", "v2"]
+)
+async def test_attachments_are_found_by_their_names(parser: Parser, words: str) -> None:
+    parts = b"".join(
+        b"--x\nContent-Type: a/b\nContent-Disposition: attachment; filename*=utf-8''%s\n\nx\n" % name
+        for name in (b"annual_report-2025.pdf", b"%C3%9Cbersicht.v2.csv")
+    )
+    raw = b"Subject: a\nContent-Type: multipart/mixed; boundary=x\n\n" + parts + b"--x--\n"
+    await parser.handle(await parser.seal.fetched(raw))
+    assert await parser.index(10) == 1
+    assert await parser.search(words) == 1
+
+
+async def test_rows_of_before_the_reply_was_told_apart_are_found_by_all_of_their_text(parser: Parser) -> None:
+    await parser.handle(
+        await parser.seal.fetched(QUESTION, uid=1), await parser.seal.fetched(QUOTING % b"In-Reply-To: <q@shop.test>\n")
+    )
+    await parser.database.run("UPDATE message SET reply_text = NULL, quoted_text = NULL, signature = NULL")
+    assert await parser.index(10) == 2
+    assert [await parser.search(words) for words in ("aardvark", "badger", "chinchilla")] == [2, 1, 1]
 
 
 @pytest.mark.parametrize(
@@ -256,7 +329,7 @@ async def test_search_finds_subject_people_and_body_and_knows_its_lag(parser: Pa
 )
 async def test_no_text_is_too_much_for_the_index(parser: Parser, text: str) -> None:
     await parser.handle(await parser.seal.fetched(b"Subject: findable\n\n" + text.encode()))
-    assert await parser.store.index(10) == 1
+    assert await parser.index(10) == 1
     assert await parser.search("findable") == 1
 
 
@@ -266,9 +339,9 @@ async def test_two_indexers_share_the_work(parser: Parser, database_url: str) ->
         await other.execute(
             "DELETE FROM message_to_index WHERE mail_id IN (SELECT mail_id FROM message_to_index LIMIT 3)"
         )
-        assert await parser.store.index(100) == 1
+        assert await parser.index(100) == 1
         await other.rollback()
-    assert await parser.store.index(100) == 3
+    assert await parser.index(100) == 3
 
 
 async def test_a_locked_table_is_transient_and_nothing_is_stored_by_half(database_url: str, tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ async def test_the_longest_words_of_the_longest_characters_are_indexed(parser: P
     people = b", ".join(b"%d@%s.example" % (n, b"host" * 10) for n in range(240))
     head = b"Subject: findable\nTo: " + people + b"\nContent-Type: text/plain; charset=utf-8\n\n"
     await parser.handle(await parser.seal.fetched(head + COMPOUNDS.encode()))
-    assert await parser.store.index(10) == 1
+    assert await parser.index(10) == 1
     assert (await parser.search("findable"), await parser.search("7@" + "host" * 10 + ".example")) == (1, 1)
 
 
@@ -73,7 +73,7 @@ async def test_a_mail_that_cannot_be_indexed_is_passed_over(parser: Parser, capl
     ]
     await parser.handle(*events)
     await parser.database.run(MAKE_UNINDEXABLE)
-    assert (await parser.store.index(100), await parser.store.index(100), await parser.store.waiting()) == (3, 0, 0)
+    assert (await parser.index(100), await parser.index(100), await parser.waiting()) == (3, 0, 0)
     assert sorted(await parser.database.run(INDEXED)) == [("one",), ("two",)]
     (line,) = caplog.messages
     assert line.startswith(f"search will not find mail {events[1].mail_id}: string is too long for tsvector")

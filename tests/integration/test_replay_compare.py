@@ -36,6 +36,7 @@ CHANGES = {
     "plain_body": ONE.format("plain_body = 'other'"),
     "html_body": ONE.format("html_body = 'other'"),
     "reply": ONE.format("signature = 'other'"),
+    "sealed content": ONE.format("sealed_content = 'x'"),
     "attachments": "UPDATE again.attachment SET filename = 'other'",
     "automatic": ONE.format("is_list = true"),
     "report": ONE.format("""report = '{"kind": "dsn"}'"""),

@@ -14,6 +14,7 @@ from psycopg.types.json import Jsonb
 from services.api.caller import Scope
 from services.api.contents.store import Content, ContentStore
 from services.api.screen.application import PAGES
+from tests.integration.planted_content import erase_message, seal_message
 from tests.integration.planted_pages import (
     CHECK_ID,
     MORNING,
@@ -312,6 +313,24 @@ def test_a_message_of_which_only_a_quote_is_left_says_so(api: RunningApi, visito
     thread_id = plant_thread(api, [Letter(0, "> Shall we?")])
     api.run("UPDATE message SET reply_text = '', quoted_text = '> Shall we?'")
     assert "Nothing new was written." in visitor.page(f"/threads/{thread_id}")
+
+
+def test_what_is_stored_encrypted_is_shown_and_said_to_be_found_by_less(api: RunningApi, visitor: Visitor) -> None:
+    api.add_account(name="Doctor", encrypt_content=True)
+    api.add_account(name="Shop", email_address="shop@company.test")
+    letter = Letter(0, "all of it")
+    thread_id = plant_thread(api, [letter])
+    seal_message(api, letter.mail_id)
+    page = visitor.page(f"/threads/{thread_id}")
+    assert [shown in page for shown in ("Walrus.", "Numbat?", "Xerus Ltd", "okapi.csv")] == [True] * 4
+    assert "<p>Walrus.</p>" in visitor.page(f"/messages/{letter.mail_id}/html")
+    assert visitor.page(f"/messages/{letter.mail_id}/text") == "Walrus.\n> Numbat?"
+    assert "are stored encrypted" in visitor.page("/accounts/1")
+    said = "The content of Doctor is stored encrypted"
+    paths = ("/threads?q=walrus", "/threads?q=walrus&account=1", "/threads?q=walrus&account=2", "/threads")
+    assert [said in visitor.page(path) for path in paths] == [True, True, False, False]
+    erase_message(api, letter.mail_id)
+    assert "What it said was erased" in visitor.page(f"/threads/{thread_id}")
 
 
 def test_a_messages_html_comes_with_a_policy_of_its_own(api: RunningApi, visitor: Visitor) -> None:

@@ -130,6 +130,11 @@ class AccountFields(BaseModel):
     )
     after_fetch_folder: Folder = Field("Archive", description="where `after_fetch` = move moves to")
     after_fetch_days: HistoryDays = Field(0, description="days after fetching until it is done")
+    encrypt_content: Flag = Field(
+        False,
+        description="texts and attachments of its mail are stored encrypted, with their names, and search does not "
+        "find them; mail that is fetched or sent from then on",
+    )
     canary_every_s: CanarySeconds = Field(
         0,
         description="seconds between the canaries, small mails of the account to itself that show that new mail comes: "

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from uuid import UUID
 
+from services.api.contents.opening import opened
 from services.api.contents.raw import Copy, find_record
 from services.api.problems import Problem
 from shared import ids
@@ -16,8 +17,9 @@ from shared.seal import ContentKey, Vault
 from shared.settings import Settings
 
 GET_ATTACHMENT = """
-SELECT filename, content_type, size_bytes, sha256, blob FROM read_attachment
-WHERE mail_id = %(mail_id)s AND position = %(position)s
+SELECT filename, content_type, size_bytes, sha256, blob,
+       (SELECT sealed_content FROM read_message WHERE read_message.mail_id = read_attachment.mail_id)
+FROM read_attachment WHERE mail_id = %(mail_id)s AND position = %(position)s
 """
 GET_MESSAGE = "SELECT account_key, subject FROM read_message WHERE mail_id = %s"
 LIST_COPIES = "SELECT copy_id, fetched_at FROM read_copy WHERE mail_id = %s ORDER BY fetched_at DESC, copy_id LIMIT 3"
@@ -50,12 +52,15 @@ class ContentStore:
         async with transaction(self._pool) as connection:
             cursor = await connection.execute(GET_ATTACHMENT, {"mail_id": mail_id, "position": position})
             row = await cursor.fetchone()
+            sealed = {} if row is None or row[5] is None else {mail_id: row[5]}
+            content = (await opened(connection, self._vault, sealed)).get(mail_id)
         if row is None:
             raise Problem(
                 HTTPStatus.NOT_FOUND,
                 f"message {mail_id} has no attachment {position}: GET /api/email/messages/{mail_id}/ lists them",
             )
-        filename, content_type, size_bytes, sha256, blob = row
+        filename, content_type, size_bytes, sha256, blob, _ = row
+        names = {each.position: each.filename for each in content.files} if content else {}
         if blob is None:
             raise Problem(
                 HTTPStatus.GONE,
@@ -64,7 +69,7 @@ class ContentStore:
             )
         async with self._turns:
             plain = await self._blob(await self._key(mail_id), blob)
-        return Content(filename, content_type, sha256 or ids.content_hash(plain), plain)
+        return Content(names.get(position, filename), content_type, sha256 or ids.content_hash(plain), plain)
 
     async def eml(self, mail_id: UUID) -> Content:
         """The whole message, byte for byte as it was fetched or sent."""

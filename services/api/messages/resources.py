@@ -79,6 +79,10 @@ class Message(Resource):
     )
     signature: str
     is_body_complete: bool = Field(description="false when a body is so large that only its beginning is here")
+    content_state: Literal["clear", "sealed", "gone"] = Field(
+        description="sealed: its account stores content encrypted, and search does not find it; gone: it was erased, "
+        "or is damaged, so that texts and names of files are empty"
+    )
     attachments: list[Attachment]
     report: Report | None = Field(description="null for ordinary mail")
     auto: Automation

@@ -18,8 +18,8 @@ from services.api.problems import Problem
 
 router = APIRouter(tags=["messages"])
 SEARCHES = (
-    "full text: words in subject, people and body; of words that many messages have, a page may hold fewer results "
-    "than `limit`, or none: `next` goes on"
+    "full text: words in subject, people, names of attachments and text; of words that many messages have, "
+    "a page may hold fewer results than `limit`, or none: `next` goes on"
 )
 Search = Annotated[Line | None, Query(description=SEARCHES)]
 Since = Annotated[Instant | None, Query(description="from this instant on, with its offset")]

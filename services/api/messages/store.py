@@ -9,12 +9,16 @@ from uuid import UUID
 from psycopg.rows import DictRow, dict_row
 
 from services.api import search
+from services.api.contents.opening import opened
 from services.api.lists import Column, Found, Listing, Part
+from services.api.messages.content import content_fields, named
 from services.api.messages.quotes import with_known_quotes
 from services.api.messages.resources import Attachment, Message
 from services.api.search import HAS_WORDS, few_with, walked_to
 from services.api.sends.status import MessageStatus, outbound_status
+from shared.content import Content
 from shared.postgres.sessions import Connection, Pool, transaction
+from shared.seal import Vault
 
 WANTED = """
       (%(account_id)s::integer IS NULL OR account_id = %(account_id)s)
@@ -50,10 +54,8 @@ HAS_THREAD = "SELECT FROM read_placement WHERE own_thread_id = %(thread_id)s LIM
 LOAD_MESSAGES = """
 SELECT message.mail_id AS id, message.account_id, message.message_id, message.subject,
        message.from_email, message.from_name, message.to_emails, message.cc_emails, message.bcc_emails,
-       message.direction, message.plain_body, message.html_body,
-       coalesce(message.reply_text, message.plain_body) AS reply_text,
-       coalesce(message.quoted_text, '') AS quoted_text, coalesce(message.signature, '') AS signature,
-       greatest(octet_length(message.plain_body), octet_length(message.html_body)) < %(cut_bytes)s AS is_body_complete,
+       message.direction, message.plain_body, message.html_body, message.reply_text, message.quoted_text,
+       message.signature, message.sealed_content,
        placement.thread_id,
        message.in_reply_to[cardinality(message.in_reply_to)] AS in_reply_to, message."references",
        CASE message.direction WHEN 'inbound' THEN coalesce(message.arrived_at, message.fetched_at) END AS received_at,
@@ -76,7 +78,6 @@ LOAD_ATTACHMENTS = """
 SELECT mail_id, position, filename, content_type, size_bytes, content_id, is_inline, NOT is_over_limit AS is_stored
 FROM read_attachment WHERE mail_id = ANY(%(mail_ids)s) ORDER BY mail_id, position
 """
-CUT_BYTES = 1024 * 1024 - 3  # the parser keeps 1 MiB of a body, cut between two characters of up to 4 bytes
 ID = Column("mail_id", "uuid", "id")
 BY_TIME = {"received_at": Column("sort_at", "timestamptz", "sort_at")}
 """When it arrived or was sent."""
@@ -101,19 +102,20 @@ class MessageFilter:
 class MessageStore:
     """Reads only."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, vault: Vault) -> None:
         self._pool = pool
+        self._vault = vault
 
     async def list(self, which: MessageFilter, part: Part) -> Found[Message]:
         """A part of the messages, and one more when there are more."""
         values = {**asdict(which), **part.values()}
         async with transaction(self._pool) as connection:
             if which.search is None:
-                return Found(await _messages(connection, part, LIST_MESSAGES, values))
+                return Found(await self._messages(connection, part, LIST_MESSAGES, values))
             mail_ids = await few_with(connection, which.search)
             if mail_ids is not None:
-                return Found(await _messages(connection, part, LOOK_UP_MESSAGES, {**values, "mail_ids": mail_ids}))
-            found = await _messages(connection, part, WALK_MESSAGES, {**values, "walked": search.MOST_WALKED})
+                return Found(await self._messages(connection, part, LOOK_UP_MESSAGES, {**values, "mail_ids": mail_ids}))
+            found = await self._messages(connection, part, WALK_MESSAGES, {**values, "walked": search.MOST_WALKED})
             if len(found) > part.limit:
                 return Found(found)
             return Found(found, await walked_to(connection, part, WALKED_MESSAGES, values))
@@ -123,35 +125,37 @@ class MessageStore:
         async with transaction(self._pool) as connection:
             if not await (await connection.execute(HAS_MESSAGE, [mail_id])).fetchall():
                 return None
-            return (await _load(connection, [mail_id]))[0]
+            return (await self._load(connection, [mail_id]))[0]
 
     async def has_thread(self, thread_id: UUID) -> bool:
         """Whether any message has or had this thread id."""
         async with transaction(self._pool) as connection:
             return await (await connection.execute(HAS_THREAD, {"thread_id": thread_id})).fetchone() is not None
 
+    async def _messages(
+        self, connection: Connection, part: Part, query: LiteralString, values: Mapping[str, object]
+    ) -> Sequence[Message]:
+        cursor = await connection.execute(part.statement(query), values)
+        return await self._load(connection, [mail_id for (mail_id,) in await cursor.fetchall()])
 
-async def _messages(
-    connection: Connection, part: Part, query: LiteralString, values: Mapping[str, object]
-) -> Sequence[Message]:
-    cursor = await connection.execute(part.statement(query), values)
-    return await _load(connection, [mail_id for (mail_id,) in await cursor.fetchall()])
+    async def _load(self, connection: Connection, mail_ids: Sequence[UUID]) -> Sequence[Message]:
+        """The messages, in the order of their ids here."""
+        cursor = connection.cursor(row_factory=dict_row)
+        await cursor.execute(LOAD_MESSAGES, {"mail_ids": [*mail_ids]})
+        rows = {row["id"]: row for row in await cursor.fetchall()}
+        await cursor.execute(LOAD_ATTACHMENTS, {"mail_ids": [*mail_ids]})
+        attachments: dict[UUID, list[Attachment]] = {}
+        for row in await cursor.fetchall():
+            attachments.setdefault(row["mail_id"], []).append(Attachment(**row))
+        sealed = {mail_id: row["sealed_content"] for mail_id, row in rows.items() if row["sealed_content"] is not None}
+        contents = await opened(connection, self._vault, sealed)
+        found = [_message(rows[each], attachments.get(each, []), contents.get(each)) for each in mail_ids]
+        return await with_known_quotes(connection, found)
 
 
-async def _load(connection: Connection, mail_ids: Sequence[UUID]) -> list[Message]:
-    """The messages, in the order of their ids here."""
-    cursor = connection.cursor(row_factory=dict_row)
-    await cursor.execute(LOAD_MESSAGES, {"mail_ids": list(mail_ids), "cut_bytes": CUT_BYTES})
-    rows = {row["id"]: row for row in await cursor.fetchall()}
-    await cursor.execute(LOAD_ATTACHMENTS, {"mail_ids": list(mail_ids)})
-    attachments: dict[UUID, list[Attachment]] = {}
-    for row in await cursor.fetchall():
-        attachments.setdefault(row["mail_id"], []).append(Attachment(**row))
-    found = [
-        Message(**rows[mail_id], status=_status(rows[mail_id]), attachments=attachments.get(mail_id, []))
-        for mail_id in mail_ids
-    ]
-    return await with_known_quotes(connection, found)
+def _message(row: DictRow, attachments: list[Attachment], content: Content | None) -> Message:
+    fields = {**row, **content_fields(row, content)}
+    return Message(**fields, status=_status(row), attachments=named(attachments, content))
 
 
 def _status(row: DictRow) -> MessageStatus:

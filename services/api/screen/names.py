@@ -15,6 +15,12 @@ async def account_names(ports: ScreenPorts) -> dict[int, str]:
     return {account.id: account.name for account in found}
 
 
+async def encrypting_accounts(ports: ScreenPorts) -> dict[int, str]:
+    """Those whose texts search does not find, by id."""
+    found = await ports.rest.accounts.list(AccountFilter(has_deleted=True), whole(ACCOUNTS, MOST))
+    return {account.id: account.name for account in found if account.encrypt_content}
+
+
 async def rule_names(ports: ScreenPorts) -> dict[int, str]:
     """By id."""
     return {rule.id: rule.name for rule in await ports.rest.rules.list(RuleFilter(), whole(RULES, MOST))}

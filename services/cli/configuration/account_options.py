@@ -95,6 +95,9 @@ class AccountOptions:
     plain_footer_file: Annotated[Path | None, _about("File with what stands below the signature, as text.")] = None
     html_footer_file: Annotated[Path | None, _about("The same as HTML.")] = None
     mode: Annotated[Mode, _about("observe: everything is read, nothing is ever sent or changed.")] = Mode.LIVE
+    encrypt_content: Annotated[
+        bool, _about("Store texts and attachments encrypted; search finds its mail by subject and people alone.")
+    ] = False
     own_address: Annotated[list[str] | None, _about("A further address of its own; repeatable, give all.")] = None
     smtp_server: Annotated[str, _sending("Host that sends.")] = ""
     smtp_port: Annotated[int, _sending("587 for STARTTLS, 465 for TLS from the start.")] = 587

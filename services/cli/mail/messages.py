@@ -26,7 +26,9 @@ Most = Annotated[int, typer.Option("--limit", min=1, max=500, help="How many at 
 def list_messages(
     *,
     account_id: AccountId = None,
-    search: Annotated[str | None, typer.Option("--search", help="Words in subject, people and body.")] = None,
+    search: Annotated[
+        str | None, typer.Option("--search", help="Words in subject, people, names of attachments and text.")
+    ] = None,
     thread_id: Annotated[UUID | None, typer.Option(help="Only this thread.")] = None,
     from_email: Annotated[str | None, typer.Option(help="Only from this address.")] = None,
     since: Annotated[str | None, typer.Option(help="From this instant on, as 2026-01-31T12:00:00Z.")] = None,

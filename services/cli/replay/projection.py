@@ -26,6 +26,7 @@ FIELDS: Mapping[str, LiteralString] = {
         "coalesce(message.reply_text, message.plain_body), coalesce(message.quoted_text, ''),"
         " coalesce(message.signature, '')"
     ),
+    "sealed content": "coalesce(message.sealed_content, '')",
     "attachments": (
         "(SELECT array_agg(row(filename, content_type, sha256, is_inline) ORDER BY position)"
         " FROM read_attachment WHERE mail_id = message.mail_id)"

@@ -30,13 +30,14 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class ParsedCopy:
-    """What is stored of one record: its event, and the bodies as far as the database keeps them."""
+    """What is stored of one record: its event, and the bodies as far as the database keeps them, in clear or sealed."""
 
     fetched: RawFetched
     event: MessageParsed
     plain_body: str
     html_body: str
     reply: Reply
+    sealed_content: bytes | None = None
 
 
 def message_parsed(fetched: RawFetched, message: ParsedMessage, stored: Stored, *, generation: int) -> MessageParsed:
@@ -70,7 +71,7 @@ def message_parsed(fetched: RawFetched, message: ParsedMessage, stored: Stored, 
 
 _OF_THE_RECORD = (
     *("account_id", "effects", "account_key", "mail_id", "copy_id", "direction", "folder", "fetched_at"),
-    *("size_bytes", "send_id", "gmail"),
+    *("size_bytes", "send_id", "gmail", "is_content_sealed"),
 )
 _OF_THE_MESSAGE = ("message_id", "in_reply_to", "references", "subject", "dated_at", "defects")
 _ADDRESSES = ("from_addresses", "reply_to", "to", "cc", "bcc")

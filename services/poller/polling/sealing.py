@@ -89,6 +89,7 @@ class Sealer:
             fetched_at=self.clock.now(),
             size_bytes=len(item.raw),
             sha256=sha256_hex,
+            is_content_sealed=account.encrypt_content,
             blob=await self._blob(account, item, key) if is_large else None,
             sealed=b"" if is_large else key.seal(item.raw),
         )

@@ -21,7 +21,7 @@ SELECT id, account_key, email_address, incoming_protocol, incoming_server, incom
        incoming_username, allow_plaintext, folders, auto_polling_enabled, poll_frequency, max_emails_per_poll,
        initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, auth, mode,
        sent_folder, incoming_password_ref, canary_every_s, max_connections, daily_download_mb, incoming_tls,
-       ca_certificates, incoming_fingerprint
+       ca_certificates, incoming_fingerprint, encrypt_content
 FROM read_account WHERE status = 'active' AND incoming_server <> '' ORDER BY id
 """
 READ_ONE = """
@@ -29,7 +29,7 @@ SELECT id, account_key, email_address, incoming_protocol, incoming_server, incom
        incoming_username, allow_plaintext, folders, auto_polling_enabled, poll_frequency, max_emails_per_poll,
        initial_history_days, after_fetch, after_fetch_folder, after_fetch_days, activation, version, auth, mode,
        sent_folder, incoming_password_ref, canary_every_s, max_connections, daily_download_mb, incoming_tls,
-       ca_certificates, incoming_fingerprint
+       ca_certificates, incoming_fingerprint, encrypt_content
 FROM read_account WHERE id = %s
 """
 
@@ -67,6 +67,7 @@ class PolledAccount:
     daily_download_mb: int | None = None
     tls: str | None = None
     trust: Trust = USUAL_TRUST
+    encrypt_content: bool = False
 
     @property
     def security(self) -> Security:

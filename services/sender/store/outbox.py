@@ -29,7 +29,9 @@ MARK_CHANGES = "UPDATE send_change SET published_at = clock_timestamp() WHERE po
 # Requests go first: to parse, thread and rule a copy costs more than to send it, on the same machine perhaps. That none
 # is due does not end a burst: they may be sent as fast as they are taken in.
 READ_COPIES = f"""
-SELECT send_id, account_key, mail_id, correlation_id, sha256, size_bytes, sealed, sent_at FROM send
+SELECT send_id, account_key, mail_id, correlation_id, sha256, size_bytes, sealed, sent_at,
+       coalesce((SELECT encrypt_content FROM read_account WHERE id = send.account_id), false) AS is_content_sealed
+FROM send
 WHERE account_id = %(account_id)s AND sent_at IS NOT NULL AND copied_at IS NULL
   AND sent_at <= (
       SELECT CASE WHEN EXISTS (SELECT FROM send WHERE account_id = %(account_id)s AND state = 'waiting'
@@ -78,6 +80,7 @@ class SentRow:
     size_bytes: int
     sealed: bytes
     sent_at: datetime
+    is_content_sealed: bool
 
 
 class OutboxStore:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psycopg
 
-from services.parser.store import MessageStore
+from services.parser.search_index import SearchIndex
 from tests.bench.corpus.letters import APART
 from tests.bench.events import BATCH, configure, fetched
 from tests.bench.progress import Progress
@@ -31,15 +31,15 @@ async def fill(database_url: str, blobs: Path, paths: Sequence[Path], messages: 
             batch = [await pipe.seal(fetched(first + uid + 1, first + uid, raw), raw) for uid, raw in enumerate(raws)]
             await pipe.handle(batch)
             say(f"{first + len(raws):,} messages through the handlers")
-        store = MessageStore(pipe.parser, pipe.vault)
-        while await store.index(BATCH):
+        index = SearchIndex(pipe.parser)
+        while await index.add(BATCH):
             say("into the search index")
         copies = max(0, -(-messages // len(paths)) - 1)
         say.keep(f"{len(paths):,} messages through the handlers; their rows {copies} times more")
         multiply(database_url, copies, len(paths) * APART)
         uid = 900_001
         await pipe.handle([await pipe.seal(fetched(uid, 0, RARE_MAIL), RARE_MAIL)])
-        while await store.index(BATCH):
+        while await index.add(BATCH):
             pass
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute(SETTLE)

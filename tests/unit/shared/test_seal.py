@@ -49,3 +49,25 @@ def test_after_damaged_bytes_the_next_open_as_ever() -> None:
     with pytest.raises(DefectiveRecord):
         KEY.open(sealed[:-1] + bytes([sealed[-1] ^ 1]))
     assert KEY.open(sealed) == b"as ever"
+
+
+@given(st.binary(max_size=2000), st.binary(max_size=2000))
+def test_sealed_alike_the_same_gives_the_same_and_another_another(plain: bytes, other: bytes) -> None:
+    assert KEY.open(KEY.seal_alike(plain)) == plain
+    assert (KEY.seal_alike(plain) == KEY.seal_alike(other)) is (plain == other)
+
+
+@pytest.mark.parametrize("other", [ContentKey(MailId(UUID(int=2)), KEY.secret), ContentKey(MAIL, b"x" * KEY_BYTES)])
+def test_another_mails_key_does_not_open_what_is_sealed_alike(other: ContentKey) -> None:
+    sealed = KEY.seal_alike(b"secret")
+    assert sealed != other.seal_alike(b"secret")
+    with pytest.raises(DefectiveRecord, match="do not open"):
+        other.open(sealed)
+
+
+@pytest.mark.parametrize("at", [1, -1])
+def test_damaged_bytes_that_were_sealed_alike_do_not_open(at: int) -> None:
+    sealed = bytearray(KEY.seal_alike(b"secret"))
+    sealed[at] ^= 1
+    with pytest.raises(DefectiveRecord, match="do not open"):
+        KEY.open(bytes(sealed))

@@ -52,6 +52,12 @@ ACCOUNT_FORM: tuple[Group, ...] = (
                 "With “observe” everything is read and put into threads, and nothing is ever sent or changed",
                 options=("live", "observe"),
             ),
+            Field(
+                "encrypt_content",
+                "Store content encrypted",
+                "check",
+                "Texts and attachments of mail from now on; search then finds it by subject and people alone",
+            ),
         ),
     ),
     Group(

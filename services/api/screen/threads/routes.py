@@ -28,7 +28,7 @@ from services.api.problems import Problem
 from services.api.screen import words
 from services.api.screen.forms import Form
 from services.api.screen.login.session import SEE_OTHER
-from services.api.screen.names import account_names
+from services.api.screen.names import account_names, encrypting_accounts
 from services.api.screen.pages import render
 from services.api.screen.ports import ScreenPortsOf
 from services.api.screen.threads.frame import mail_frame
@@ -82,9 +82,11 @@ async def list_threads(
     found = page(request, part, listed.items, listed.looked_to)
     chosen = {name: value for name, value in (("q", q.strip()), ("account", account), ("status", status)) if value}
     names = await account_names(ports)
+    unsearched = await encrypting_accounts(ports) if which.search else {}
     return render(
         request,
         "threads.html",
+        unsearched=[name for id_, name in unsearched.items() if account_id in (None, id_)],
         threads=found,
         chosen=chosen,
         accounts=names,
@@ -138,23 +140,22 @@ async def message_html(
 
     With `remote` its pictures from elsewhere are loaded, in this one view: whoever sent it learns that it is read.
     """
-    bodies = await ports.evidence.bodies(message_id)
-    if bodies is None or not bodies.html_body:
+    message = await ports.rest.messages.get(message_id)
+    if message is None or not message.html_body:
         raise Problem(HTTPStatus.NOT_FOUND, "This message has no HTML.")
     if remote:
         logger.info("screen: %s loads the remote images of message %s", caller.name, message_id)
-    message = await existing_message(ports.rest, message_id)
-    pictures = await pictures_of(bodies.html_body, message.attachments, message_id, ports.rest.contents)
-    return await asyncio.to_thread(mail_frame, bodies.html_body, pictures, loads_remote=bool(remote))
+    pictures = await pictures_of(message.html_body, message.attachments, message_id, ports.rest.contents)
+    return await asyncio.to_thread(mail_frame, message.html_body, pictures, loads_remote=bool(remote))
 
 
 @router.get("/messages/{message_id}/text")
 async def message_text(message_id: UUID, ports: ScreenPortsOf) -> Response:
     """All of a message's plain text."""
-    bodies = await ports.evidence.bodies(message_id)
-    if bodies is None:
+    message = await ports.rest.messages.get(message_id)
+    if message is None:
         raise Problem(HTTPStatus.NOT_FOUND, "There is no such message: take one from its thread.")
-    return PlainTextResponse(bodies.plain_body)
+    return PlainTextResponse(message.plain_body)
 
 
 @router.get("/messages/{message_id}/attachments/{position}")

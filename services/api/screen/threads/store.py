@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from psycopg.rows import DictRow, class_row, dict_row
+from psycopg.rows import DictRow, dict_row
 
 from shared.postgres.sessions import Pool, transaction
 
@@ -24,7 +24,6 @@ GET_NOTES = """
 SELECT mail_id, size_bytes, is_automatic, automatic_reason, is_report, is_list, defects, send_id
 FROM read_message WHERE mail_id = ANY(%(mail_ids)s)
 """
-GET_BODIES = "SELECT subject, plain_body, html_body FROM read_message WHERE mail_id = %(mail_id)s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +34,6 @@ class Evidence:
     rule_run: Mapping[str, Any] | None
     notes: Mapping[str, Any] | None
     copies: Sequence[Mapping[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Bodies:
-    """A message's texts."""
-
-    subject: str
-    plain_body: str
-    html_body: str
 
 
 class EvidenceStore:
@@ -70,12 +60,6 @@ class EvidenceStore:
             )
             for mail_id in mail_ids
         }
-
-    async def bodies(self, mail_id: UUID) -> Bodies | None:
-        """What a message says; None when there is none such."""
-        async with transaction(self._pool) as connection:
-            cursor = connection.cursor(row_factory=class_row(Bodies))
-            return await (await cursor.execute(GET_BODIES, {"mail_id": mail_id})).fetchone()
 
 
 def _by_mail(rows: Sequence[DictRow]) -> dict[UUID, DictRow]:

@@ -24,3 +24,8 @@ class Reply:
     quoted: str = ""
     signature: str = ""
     is_whole: bool = False
+
+    @property
+    def kept_text(self) -> str | None:
+        """What is kept beside the body; None where that is all of it."""
+        return None if self.is_whole else self.text
