@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from services.parser.domain.event import ParsedCopy, Stored, is_record_of, message_parsed
+from services.parser.domain.facts.stored import stored_facts
 from services.parser.domain.message import ParsedMessage, parse_message
 from services.parser.domain.reply.parts import Reply
 from services.parser.domain.text import first_bytes
@@ -61,6 +62,7 @@ async def _copy(fetched: RawFetched, key: ContentKey, ports: Ports) -> ParsedCop
         plain_body=first_bytes(message.plain_body, KEPT_BODY_BYTES),
         html_body=first_bytes(message.html_body, KEPT_BODY_BYTES),
         reply=_kept(message.reply),
+        facts=stored_facts(message.facts, ports.authserv_ids),
     )
 
 

@@ -1,9 +1,13 @@
 """Parsing without a database, for `mailweave parse`: the same domain, a made-up record."""
 
 import json
+from dataclasses import dataclass
 from uuid import UUID
 
+from pydantic_core import to_jsonable_python
+
 from services.parser.domain.event import EPOCH, Stored, message_parsed
+from services.parser.domain.facts.stored import stored_facts
 from services.parser.domain.message import ParsedMessage, parse_message
 from shared import ids
 from shared.events import MessageParsed, RawFetched
@@ -11,6 +15,14 @@ from shared.ids import AccountId, AccountKey
 
 OFFLINE_ACCOUNT = AccountId(0)
 OFFLINE_KEY = AccountKey(UUID(int=0))
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """What an installation's settings decide of the line: its attachments' limit in bytes, whose results it believes."""
+
+    max_attachment_bytes: int
+    authserv_ids: frozenset[str] = frozenset()
 
 
 def parse_file(raw: bytes) -> MessageParsed:
@@ -33,14 +45,23 @@ def _event(raw: bytes, message: ParsedMessage) -> MessageParsed:
     return message_parsed(fetched, message, Stored(attachments=(None,) * len(message.attachments)), generation=0)
 
 
-def json_line(name: str, raw: bytes) -> str:
-    """One line of JSON: the event, its texts whole, the file's name, and `from` and `text` under their usual names."""
+def json_line(name: str, raw: bytes, printing: Printing) -> str:
+    """One line of JSON: the event with its texts whole, what is stored beside it, and fields under their usual names."""
     message = parse_message(raw)
     event = _event(raw, message).model_dump(mode="json")
-    usual = {"file": name, "from": event["from_addresses"], "text": event["plain_body"]}
+    usual = {
+        "file": name,
+        "from": event["from_addresses"],
+        "date": event["dated_at"],
+        "text": event["plain_body"],
+        "html": event["html_body"],
+    }
     reply = {
         "reply_text": message.reply.text,
         "quoted_text": message.reply.quoted,
         "signature": message.reply.signature,
     }
-    return json.dumps({**usual, **event, **reply})
+    facts = to_jsonable_python(stored_facts(message.facts, printing.authserv_ids))
+    for part in event["attachments"]:
+        part["over_limit"] = part["size_bytes"] > printing.max_attachment_bytes
+    return json.dumps({**usual, **event, **reply, **facts})

@@ -19,9 +19,12 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """Where messages go, where what is too big for a record lies, what is too big, and which generation this is."""
+    """Where messages go, where what is too big for a record lies, what is too big, which generation this is,
+    and whose Authentication-Results are believed.
+    """
 
     store: MessageStore
     blobs: BlobStore
     limits: Limits
     generation: int
+    authserv_ids: frozenset[str] = frozenset()

@@ -24,14 +24,16 @@ INSERT INTO message (
     to_emails, cc_emails, bcc_emails, reply_to_emails, addresses, in_reply_to, "references",
     plain_body, html_body, plain_blob, html_blob, dated_at, arrived_at, sort_at, fetched_at, size_bytes,
     has_attachments, reverse_path, is_automatic, automatic_reason, is_report, is_list, defects, send_id,
-    report, auto_submitted, auto_kind, reply_text, quoted_text, signature
+    report, auto_submitted, auto_kind, reply_text, quoted_text, signature,
+    sender, language, contact, authentication, calendar, encryption
 )
 SELECT
     mail_id, account_id, account_key, message_id, effect_id, direction, subject, from_email, from_name,
     to_emails, cc_emails, bcc_emails, reply_to_emails, addresses, in_reply_to, "references",
     body.plain, body.html, plain_blob, html_blob, dated_at, arrived_at, sort_at, fetched_at, size_bytes,
     has_attachments, reverse_path, is_automatic, automatic_reason, is_report, is_list, defects, send_id,
-    report, auto_submitted, auto_kind, reply_text, quoted_text, signature
+    report, auto_submitted, auto_kind, reply_text, quoted_text, signature,
+    sender, language, contact, authentication, calendar, encryption
 FROM json_populate_recordset(NULL::message, %(rows)s)
 JOIN unnest(%(mail_ids)s::uuid[], %(plain)b::text[], %(html)b::text[]) AS body (mail_id, plain, html) USING (mail_id)
 ORDER BY mail_id
@@ -209,6 +211,7 @@ def _message_row(copy: ParsedCopy) -> dict[str, object]:
         "reply_text": None if copy.reply.is_whole else copy.reply.text,
         "quoted_text": copy.reply.quoted or None,
         "signature": copy.reply.signature or None,
+        **{name: getattr(copy.facts, name) for name in _FACTS},
     }
 
 
@@ -216,8 +219,9 @@ _SAME_NAME = (
     *("mail_id", "account_id", "account_key", "message_id", "effect_id", "direction", "subject", "plain_blob"),
     *("html_blob", "dated_at", "sort_at", "fetched_at", "size_bytes", "has_attachments", "reverse_path"),
     *("is_automatic", "automatic_reason", "is_report", "is_list", "send_id", "in_reply_to", "references", "defects"),
-    "report",
+    *("report", "sender", "language"),
 )
+_FACTS = ("contact", "authentication", "calendar", "encryption")
 
 
 def _copy_row(fetched: RawFetched) -> dict[str, object]:

@@ -103,15 +103,18 @@ class MessageEvent(Event):
     is_list: bool = False
     defects: tuple[str, ...] = ()
     send_id: SendId | None = None
+    language: str | None = Field(default=None, description="of what was newly written: BCP 47, mostly two letters")
 
 
 class MessageParsed(MessageEvent):
     """The whole parsed message; bodies over the inline limit are blobs.
 
-    1.1: `report`, `auto`; 1.2: `gmail`; 1.3: `reply_text`, `signature`, of each the first 4 KB.
+    1.1: `report`, `auto`; 1.2: `gmail`; 1.3: `reply_text`, `signature`, of each the first 4 KB;
+    1.4: `sender`, `language`, an attachment's `disposition`.
     """
 
-    schema_version: str = written_in("1.3")
+    schema_version: str = written_in("1.4")
+    sender: Address | None = Field(default=None, description="the Sender field: who sent it for the author")
     plain_body: str = ""
     html_body: str = ""
     reply_text: str | None = Field(
@@ -127,8 +130,9 @@ class MessageParsed(MessageEvent):
 
 
 class MessageThreaded(MessageEvent):
-    """A message in its thread; the body is cut to its first 4 KB, the rest is behind mail_id."""
+    """A message in its thread; the body is cut to its first 4 KB, the rest is behind mail_id. 1.1: `language`."""
 
+    schema_version: str = written_in("1.1")
     reply_text: str = Field(default="", max_length=4096)
     thread_id: ThreadId
     is_new_thread: bool = Field(description="as it was when the message was first threaded")

@@ -1,0 +1,60 @@
+"""Addresses and pages in a line."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.parser.domain.contact.words.labels import EMAIL, FAX, MOBILE, PHONE, WEB
+
+_EMAIL = re.compile(r"[^\W_][\w.+'-]{0,63}@[^\W_][\w-]{0,62}(?:\.[^\W_][\w-]{0,62}){1,6}")
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'|,;()\[\]{}]{2,250}", re.IGNORECASE)
+_BARE = re.compile(
+    r"(?<![\w@./-])[^\W_][\w-]{0,62}(?:\.[^\W_][\w-]{0,62}){0,4}\.[a-z]{2,24}(?:/[^\s|,;<>]{0,200})?(?![\w@])"
+)
+_ENDS = ".,:;!?*_~)]}>/"
+_PASSED_OVER = ("unsubscribe", "aka.ms/", "avast.com", "avg.com", "mailman/listinfo", "groups.google.com/d/optout")
+_WEB = tuple(f"{word}:" for word in WEB)
+
+
+def _labels(words: Sequence[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+_LABEL = re.compile(
+    rf"(?:(?<=^)|(?<=[\s|/,;(]))(?:{_labels((*EMAIL, *FAX, *MOBILE, *PHONE, *WEB))})\s?(?:[.:：]+|$)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What a line names, and what is left of it when that and its labels are taken away."""
+
+    emails: tuple[str, ...]
+    urls: tuple[str, ...]
+    rest: str
+
+
+def read_reached(text: str, domain: str) -> Reached:
+    """`domain`: of the author's address; a page's bare name is believed there, after a label, or alone in its line."""
+    urls = [found[0].rstrip(_ENDS) for found in _URL.finditer(text)]
+    rest = _URL.sub(" ", text)
+    emails = [found[0].rstrip(".-'") for found in _EMAIL.finditer(rest)]
+    rest = _EMAIL.sub(" ", rest)
+    bare = [found[0].rstrip(_ENDS) for found in _BARE.finditer(rest.lower()) if _is_page(found, rest, domain)]
+    for each in bare:
+        rest = re.sub(re.escape(each), " ", rest, flags=re.IGNORECASE)
+    named = tuple(each for each in (*urls, *bare) if not any(part in each.lower() for part in _PASSED_OVER))
+    return Reached(tuple(emails), named, rest)
+
+
+def without_labels(text: str) -> str:
+    """What is left of a line when its values are gone, without `Tel.:` and `E-Mail:`."""
+    return _LABEL.sub(" ", text)
+
+
+def _is_page(found: re.Match[str], text: str, domain: str) -> bool:
+    name = found[0].partition("/")[0]
+    if domain and (name == domain or name.endswith(f".{domain}") or domain.endswith(f".{name}")):
+        return True
+    before = text[: found.start()].rstrip().lower()
+    return before.endswith(_WEB) or (found[0] == text.strip().lower() and len(name) > 6)

@@ -1,0 +1,136 @@
+"""Which words of a line are a company, which a job title, which a person's name."""
+
+import re
+from collections.abc import Sequence
+
+from services.parser.domain.contact.words.companies import (
+    AMBIGUOUS_FORMS,
+    FORMS_ATTACHED,
+    FORMS_BEFORE,
+    LEGAL_FORMS,
+    ORGANISATIONS,
+)
+from services.parser.domain.contact.words.titles import DEPARTMENTS, TITLE_ENDS, TITLE_WORDS, TITLES_ATTACHED
+
+MAX_TITLE_CHARS = 80
+MAX_TITLE_WORDS = 10
+MAX_COMPANY_CHARS = 120
+MAX_NAME_WORDS = 5
+
+
+def _any_of(words: Sequence[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))
+
+
+_FORM = re.compile(rf"(?<![\w.])(?:{_any_of(LEGAL_FORMS)})(?!\w)")
+_FORM_ALONE = re.compile(rf"(?:{_any_of((*LEGAL_FORMS, *AMBIGUOUS_FORMS))})\.?")
+_FORM_LAST = re.compile(rf"[^\W\d_][^\d,]*\s(?:{_any_of(AMBIGUOUS_FORMS)})")
+_FORM_FIRST = re.compile(rf"(?:{_any_of(FORMS_BEFORE)})\s+\S.*")
+_ORGANISATION = re.compile(rf"(?<!\w)(?:{_any_of(ORGANISATIONS)})(?!\w)")
+_TITLE = re.compile(rf"(?<![\w-])(?:{_any_of(TITLE_WORDS)})(?![\w-])|\w(?:{_any_of(TITLE_ENDS)})(?!\w)")
+_TITLE_ATTACHED = re.compile(_any_of(TITLES_ATTACHED))
+_AT = re.compile(r"\s+(?:at|@|bei|bei der|chez|hos|presso|w firmie|для)\s+|@\s?(?=[^\W\d_])")
+_LABELLED = re.compile(r"^([^:：]{2,60})[:：]\s*(\S.*)$")
+_WORD = re.compile(r"[^\W\d_][\w'’.-]*")
+_LETTERS = re.compile(r"[\W_]+")
+_HONORIFICS = re.compile(
+    r"^(?:(?:dr|prof|ing|mag|dipl|mr|mrs|ms|herr|frau|mme|sr|sra|dott|dott\.ssa|ir|drs|h\.?c|med|rer|nat|phil)\.?[\s-]+)+",
+    re.IGNORECASE,
+)
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def is_company(text: str) -> bool:
+    """Whether it has a legal form."""
+    if len(text) > MAX_COMPANY_CHARS or _FORM_ALONE.fullmatch(text):
+        return False
+    if any(form in text for form in FORMS_ATTACHED) or _FORM_FIRST.fullmatch(text):
+        return True
+    found = _FORM.search(text)
+    return (found is not None and found.start() > 0) or _FORM_LAST.fullmatch(text) is not None
+
+
+def is_organisation(text: str) -> bool:
+    """Whether a word in it makes it an organisation's name, without a legal form."""
+    return len(text) <= MAX_COMPANY_CHARS and _ORGANISATION.search(text.lower()) is not None and not is_title(text)
+
+
+def is_form_alone(text: str) -> bool:
+    """`Inc.` behind a comma belongs to the name before it."""
+    return _FORM_ALONE.fullmatch(text) is not None
+
+
+def is_of_domain(text: str, domain: str) -> bool:
+    """Whether a name is that of a domain: `Harbour Tools` of harbour-tools.test."""
+    label = _label(domain)
+    letters = _LETTERS.sub("", text).casefold()
+    return len(label) >= 4 and len(letters) <= 2 * len(label) and (letters.startswith(label) or letters == label)
+
+
+def _label(domain: str) -> str:
+    parts = domain.casefold().split(".")
+    place = (
+        -3 if len(parts) > 2 and len(parts[-1]) == 2 and parts[-2] in {"co", "com", "org", "net", "ac", "gov"} else -2
+    )
+    return _LETTERS.sub("", parts[place]) if len(parts) >= -place else ""
+
+
+def is_title(text: str) -> bool:
+    """Whether it names what somebody does."""
+    if len(text) > MAX_TITLE_CHARS or any(map(str.isdigit, text)) or "@" in text:
+        return False
+    if _CJK.search(text) and _TITLE_ATTACHED.search(text):
+        return True
+    return len(text.split()) <= MAX_TITLE_WORDS and _TITLE.search(text.lower()) is not None
+
+
+def is_department(text: str) -> bool:
+    """Whether it begins with what a title is of."""
+    words = text.lower().split()
+    return 0 < len(words) <= MAX_NAME_WORDS and words[0] in DEPARTMENTS
+
+
+def title_beside_name(text: str) -> tuple[str, str]:
+    """The title, empty where there is none, and the name, in scripts that write neither with capitals."""
+    words = text.split()
+    titles = [word for word in words if _CJK.search(word) and _TITLE_ATTACHED.search(word)]
+    if not titles or len(titles) == len(words):
+        return "", text.rstrip(".")
+    return " ".join(titles), " ".join(word for word in words if word not in titles)
+
+
+def label_and_value(text: str) -> tuple[str, str] | None:
+    """`Geschäftsführer: Ada Berg` in its two halves."""
+    found = _LABELLED.match(text)
+    return (found[1].strip(), found[2].strip()) if found else None
+
+
+def at_company(text: str) -> tuple[str, str] | None:
+    """`Head of Sales at Harbour Tools` in its two halves."""
+    found = _AT.search(text)
+    if found is None or not text[: found.start()].strip() or not is_title(text[: found.start()]):
+        return None
+    return text[: found.start()].strip(" ,"), text[found.end() :].strip(" ,")
+
+
+def name_words(text: str) -> frozenset[str]:
+    """The words of a name in small letters, without what honours it."""
+    return frozenset(word.strip(".").casefold() for word in _WORD.findall(_HONORIFICS.sub("", text)))
+
+
+def looks_like_name(text: str) -> bool:
+    """Two to five words with capitals, or a name in a script that has none."""
+    plain = _HONORIFICS.sub("", text)
+    if any(map(str.isdigit, text)) or is_title(text) or is_company(text) or is_organisation(text):
+        return False
+    words = plain.split()
+    if _CJK.search(plain):
+        return len(plain.replace(" ", "")) <= 6
+    is_cased = plain.lower() != plain.upper()
+    has_capitals = all(word[:1].isupper() or word.lower() in _PARTICLES for word in words)
+    return 2 <= len(words) <= MAX_NAME_WORDS and all(map(_WORD.fullmatch, words)) and (has_capitals or not is_cased)
+
+
+_PARTICLES = frozenset(
+    {"von", "van", "de", "der", "den", "da", "di", "del", "della", "la", "le", "zu", "al", "bin", "y", "e"}
+)
