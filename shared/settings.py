@@ -118,7 +118,7 @@ class Settings(BaseSettings):
     )
     trusted_authserv_ids: str = Field(
         "",
-        description="whose Authentication-Results are believed, commas between them: the authserv-ids of the servers that "
+        description="whose Authentication-Results are believed, commas between them: authserv-ids of the servers that "
         "receive mail for the accounts; `ID/under` for one that writes the field under its own Received (Gmail: "
         "mx.google.com/under)",
     )

@@ -12,6 +12,7 @@ from services.parser.domain.message import ParsedMessage, parse_message
 from shared import ids
 from shared.events import MessageParsed, RawFetched
 from shared.ids import AccountId, AccountKey
+from shared.settings import Settings
 
 OFFLINE_ACCOUNT = AccountId(0)
 OFFLINE_KEY = AccountKey(UUID(int=0))
@@ -19,9 +20,9 @@ OFFLINE_KEY = AccountKey(UUID(int=0))
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """What an installation's settings decide of the line: its attachments' limit in bytes, whose results it believes."""
+    """What settings decide of the line: the limit of attachments in bytes, whose results are believed."""
 
-    max_attachment_bytes: int
+    max_attachment_bytes: int = Settings.model_fields["max_attachment_size"].default
     authserv_ids: frozenset[str] = frozenset()
 
 
@@ -45,8 +46,8 @@ def _event(raw: bytes, message: ParsedMessage) -> MessageParsed:
     return message_parsed(fetched, message, Stored(attachments=(None,) * len(message.attachments)), generation=0)
 
 
-def json_line(name: str, raw: bytes, printing: Printing) -> str:
-    """One line of JSON: the event with its texts whole, what is stored beside it, and fields under their usual names."""
+def json_line(name: str, raw: bytes, printing: Printing = Printing()) -> str:
+    """One line of JSON: the event with its texts whole, what is stored beside it, usual names beside ours."""
     message = parse_message(raw)
     event = _event(raw, message).model_dump(mode="json")
     usual = {

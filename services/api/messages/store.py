@@ -73,7 +73,8 @@ LEFT JOIN read_send AS send USING (send_id)
 WHERE message.mail_id = ANY(%(mail_ids)s)
 """
 LOAD_ATTACHMENTS = """
-SELECT mail_id, position, filename, content_type, size_bytes, content_id, disposition, is_inline, NOT is_over_limit AS is_stored
+SELECT mail_id, position, filename, content_type, size_bytes, content_id, disposition, is_inline,
+       NOT is_over_limit AS is_stored
 FROM read_attachment WHERE mail_id = ANY(%(mail_ids)s) ORDER BY mail_id, position
 """
 CUT_BYTES = 1024 * 1024 - 3  # the parser keeps 1 MiB of a body, cut between two characters of up to 4 bytes

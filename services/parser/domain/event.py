@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from services.parser.domain.fields.addresses import Address
 from services.parser.domain.facts.stored import StoredFacts
+from services.parser.domain.fields.addresses import Address
 from services.parser.domain.message import Attachment, ParsedMessage
 from services.parser.domain.reply.parts import Reply
 from services.parser.domain.reports.report import Report

@@ -5,11 +5,11 @@ import unicodedata
 
 import pycld2
 
-MOST_CHARS = 400
-READ_CHARS = 2000
+MOST_CHARS = 300
+READ_CHARS = 1000
 LEAST_LETTERS = 12
 LEAST_LETTERS_OF_WORDLESS = 4
-_ADDRESSES = re.compile(r"(?:https?://|www\.|mailto:)\S{1,2000}|[^\s@]{1,64}@[^\s@]{1,255}", re.IGNORECASE)
+ENOUGH_TIMES_LEAST = 3
 _NOT_WORDS = re.compile(r"[\W\d_]+")
 _WORDLESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _TAGS = {"iw": "he", "jw": "jv", "in": "id", "ji": "yi", "mo": "ro", "tl": "fil", "sh": "sr"}
@@ -19,18 +19,31 @@ _NOBODYS = frozenset({"un", "ia", "ie", "vo", "tlh", "zzp", "la"})
 
 
 def read_language(text: str) -> str | None:
-    """The language of a text by its first 400 characters without addresses; None of too little text, or of several."""
-    words = " ".join(_ADDRESSES.sub(" ", text[:READ_CHARS]).split())[:MOST_CHARS]
+    """The language of a text by its first 300 characters without addresses; None of too little text, or of several."""
+    words = " ".join(word for word in text[:READ_CHARS].split() if not _is_address(word))[:MOST_CHARS]
     letters = _NOT_WORDS.sub("", words)
     least = LEAST_LETTERS_OF_WORDLESS if _WORDLESS.search(letters) else LEAST_LETTERS
     if len(letters) < least:
         return None
+    tag = _detected(words, least=least, letters=len(letters))
+    return None if tag is None or tag in _NOBODYS else _TAGS.get(tag, tag)
+
+
+def _detected(words: str, *, least: int, letters: int) -> str | None:
+    """What is reliable; of a sentence also what is only likely, for neighbours such as Russian and Bulgarian."""
     try:
         is_reliable, _, found = pycld2.detect(words)
+        if not is_reliable and letters >= ENOUGH_TIMES_LEAST * least:
+            is_reliable, _, found = pycld2.detect(words, bestEffort=True)
     except pycld2.error:  # it takes controls and characters that are none for broken UTF-8
-        is_reliable, _, found = pycld2.detect("".join(map(_readable, words)))
+        readable = "".join(map(_readable, words))
+        return None if readable == words else _detected(readable, least=least, letters=letters)
     tag: str = found[0][1].partition("-")[0]
-    return _TAGS.get(tag, tag) if is_reliable and tag not in _NOBODYS and len(tag) in {2, 3} else None
+    return tag if is_reliable and len(tag) in {2, 3} else None
+
+
+def _is_address(word: str) -> bool:
+    return "@" in word or "://" in word or word.startswith("www.")
 
 
 def _readable(character: str) -> str:

@@ -1,7 +1,7 @@
 """Telephone numbers in a line (ITU-T E.123), as E.164 where their country is known."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import phonenumbers
@@ -19,6 +19,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _DATE = re.compile(r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4}")
+_DIGITS = re.compile(r"\d[^\w]{0,4}\d")
 _BEFORE = 30
 
 
@@ -52,6 +53,8 @@ class Number:
 def numbers_in(line: SignatureLine) -> list[Number]:
     """What may be telephone numbers."""
     found: list[Number] = []
+    if _DIGITS.search(line.text) is None:
+        return found
     end = 0
     for match in _NUMBER.finditer(line.text):
         before = line.text[max(end, match.start() - _BEFORE) : match.start()]
@@ -70,30 +73,27 @@ def _kind(before: str, after: str) -> PhoneKind | None:
     return next((kind for kind, pattern in _KINDS if pattern.search(before)), None)
 
 
-def read_phones(numbers: Sequence[Number], region: str | None) -> tuple[Phone, ...]:
-    """Those that can be called, once each. The country code of one tells the country of the others."""
-    regions = {found for each in numbers if each.is_international and (found := _region(each)) is not None}
-    known = region if not regions else next(iter(regions)) if len(regions) == 1 else None
+def read_phones(numbers: Sequence[Number], region: Callable[[], str | None]) -> tuple[Phone, ...]:
+    """Those that can be called, once each; `region` is asked where no number with a country code tells that country."""
+    parsed = {each: _parsed(each, None) for each in numbers if each.is_international}
+    known = None
+    if len(parsed) < len(numbers):
+        regions = {phonenumbers.region_code_for_number(each) for each in parsed.values() if each is not None}
+        known = region() if not regions else next(iter(regions)) if len(regions) == 1 else None
     phones: dict[str, Phone] = {}
-    for each in numbers:
-        phone = _phone(each, known)
-        if phone is not None and len(phones) < MAX_PHONES:
+    for each in numbers[:MAX_PHONES]:
+        phone = _phone(each, parsed[each] if each in parsed else _parsed(each, known))
+        if phone is not None:
             phones.setdefault(phone.value, phone)
     return tuple(phones.values())
 
 
-def _region(number: Number) -> str | None:
-    parsed = _parsed(number, None)
-    return phonenumbers.region_code_for_number(parsed) if parsed else None
-
-
-def _phone(number: Number, region: str | None) -> Phone | None:
-    parsed = _parsed(number, None if number.is_international else region)
+def _phone(number: Number, parsed: phonenumbers.PhoneNumber | None) -> Phone | None:
     kind = number.kind or PhoneKind.PHONE
     if parsed is not None and (number.is_international or number.kind or _is_likely(number, parsed)):
         value = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
         return Phone(value, number.written, kind, is_e164=True, line=number.line)
-    if number.kind is None or (number.is_international and parsed is None):
+    if number.kind is None or number.is_international:
         return None
     return Phone(number.written, number.written, kind, is_e164=False, line=number.line)
 

@@ -8,6 +8,7 @@ from services.parser.domain.contact.words.labels import EMAIL, FAX, MOBILE, PHON
 
 _EMAIL = re.compile(r"[^\W_][\w.+'-]{0,63}@[^\W_][\w-]{0,62}(?:\.[^\W_][\w-]{0,62}){1,6}")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'|,;()\[\]{}]{2,250}", re.IGNORECASE)
+_MAY_HAVE_URL = re.compile(r"://|www\.", re.IGNORECASE)
 _BARE = re.compile(
     r"(?<![\w@./-])[^\W_][\w-]{0,62}(?:\.[^\W_][\w-]{0,62}){0,4}\.[a-z]{2,24}(?:/[^\s|,;<>]{0,200})?(?![\w@])"
 )
@@ -20,8 +21,11 @@ def _labels(words: Sequence[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
+_NAMES = (*EMAIL, *FAX, *MOBILE, *PHONE, *WEB)
 _LABEL = re.compile(
-    rf"(?:(?<=^)|(?<=[\s|/,;(]))(?:{_labels((*EMAIL, *FAX, *MOBILE, *PHONE, *WEB))})\s?(?:[.:：]+|$)", re.IGNORECASE
+    rf"(?:(?<=^)|(?<=[\s|/,;(]))(?:(?:{_labels([word for word in _NAMES if len(word) > 2])})\s?(?:[.:：]+|$)"
+    rf"|(?:{_labels([word for word in _NAMES if len(word) <= 2])})\s?[:：])",
+    re.IGNORECASE,
 )
 
 
@@ -36,10 +40,15 @@ class Reached:
 
 def read_reached(text: str, domain: str) -> Reached:
     """`domain`: of the author's address; a page's bare name is believed there, after a label, or alone in its line."""
-    urls = [found[0].rstrip(_ENDS) for found in _URL.finditer(text)]
-    rest = _URL.sub(" ", text)
-    emails = [found[0].rstrip(".-'") for found in _EMAIL.finditer(rest)]
-    rest = _EMAIL.sub(" ", rest)
+    if "." not in text:
+        return Reached((), (), text)
+    urls, emails, rest = [], [], text
+    if _MAY_HAVE_URL.search(rest):
+        urls = [found[0].rstrip(_ENDS) for found in _URL.finditer(rest)]
+        rest = _URL.sub(" ", rest)
+    if "@" in rest:
+        emails = [found[0].rstrip(".-'") for found in _EMAIL.finditer(rest)]
+        rest = _EMAIL.sub(" ", rest)
     bare = [found[0].rstrip(_ENDS) for found in _BARE.finditer(rest.lower()) if _is_page(found, rest, domain)]
     for each in bare:
         rest = re.sub(re.escape(each), " ", rest, flags=re.IGNORECASE)
@@ -49,7 +58,10 @@ def read_reached(text: str, domain: str) -> Reached:
 
 def without_labels(text: str) -> str:
     """What is left of a line when its values are gone, without `Tel.:` and `E-Mail:`."""
-    return _LABEL.sub(" ", text)
+    return _LABEL.sub(" ", text) if _MAY_LABEL.search(text) else text
+
+
+_MAY_LABEL = re.compile(r"[.:：]|^\W{0,5}\w{1,20}\W{0,5}$")
 
 
 def _is_page(found: re.Match[str], text: str, domain: str) -> bool:

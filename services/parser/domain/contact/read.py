@@ -1,5 +1,6 @@
 """The contact of whoever wrote a message, from its From and its signature. Total, linear, blind to quotes."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from services.parser.domain.contact.contact import Contact, Fact, Phone
@@ -7,11 +8,13 @@ from services.parser.domain.contact.lines import SignatureLine, own_lines, segme
 from services.parser.domain.contact.phones import numbers_in, read_phones
 from services.parser.domain.contact.reach import Reached, read_reached, without_labels
 from services.parser.domain.contact.regions import region_of
-from services.parser.domain.contact.told import Told, read_told
+from services.parser.domain.contact.roles import is_company
+from services.parser.domain.contact.told import read_told
 from services.parser.domain.fields.addresses import Address
 
 MAX_EMAILS = 10
 MAX_URLS = 10
+_HOST = re.compile(r"^(?:https?://)?(?:www\.)?", re.IGNORECASE)
 
 
 def read_contact(author: Address | None, signature: str, organization: str = "") -> Contact | None:
@@ -22,7 +25,7 @@ def read_contact(author: Address | None, signature: str, organization: str = "")
     written = _from_line(author)
     domain = author.address.rpartition("@")[2].lower() if author else ""
     reached = [(line, read_reached(line.text, domain)) for line in lines]
-    told = read_told(_told_lines(reached), author.name if author else "", domain)
+    told = read_told(_told_lines(reached), author.name if author else "", _domains(domain, reached))
     name = told.name or _fact(author.name if author else "", written)
     return Contact(
         name=name,
@@ -32,6 +35,13 @@ def read_contact(author: Address | None, signature: str, organization: str = "")
         title=told.title,
         urls=_once(Fact(url, line.written) for line, found in reached for url in found.urls)[:MAX_URLS],
     )
+
+
+def _domains(domain: str, reached: Sequence[tuple[SignatureLine, Reached]]) -> list[str]:
+    """The author's first, then those of the addresses and pages in the signature."""
+    of_emails = (email.rpartition("@")[2] for _, found in reached for email in found.emails)
+    of_urls = (_HOST.sub("", url).partition("/")[0] for _, found in reached for url in found.urls)
+    return [domain, *map(str.lower, of_emails), *map(str.lower, of_urls)]
 
 
 def _from_line(author: Address | None) -> str:
@@ -59,16 +69,19 @@ def _phones(
     numbers = [number for line, found in reached for number in numbers_in(SignatureLine(line.written, found.rest))]
     if not numbers:
         return ()
-    domains = [domain, *(email.rpartition("@")[2] for _, found in reached for email in found.emails)]
-    return read_phones(numbers, region_of([line.text for line in lines], domains))
+    domains = _domains(domain, reached)
+    return read_phones(numbers, lambda: region_of([line.text for line in lines], domains))
 
 
 def _company_in(author: Address | None, written: str) -> Fact | None:
     """`Ada Berg | Harbour Tools GmbH` as a name."""
-    told: Told = read_told([(written, segments(author.name))], "", "") if author and author.name else Told()
-    return told.company
+    named = segments(author.name) if author else ()
+    return next((Fact(each, written) for each in named if is_company(each)), None)
 
 
 def _once(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """The first of each value, letter case apart."""
-    return tuple({fact.value.casefold(): fact for fact in reversed(list(facts))}.values())[::-1]
+    found: dict[str, Fact] = {}
+    for fact in facts:
+        found.setdefault(fact.value.casefold(), fact)
+    return tuple(found.values())

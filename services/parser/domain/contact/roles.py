@@ -1,7 +1,8 @@
 """Which words of a line are a company, which a job title, which a person's name."""
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
 
 from services.parser.domain.contact.words.companies import (
     AMBIGUOUS_FORMS,
@@ -10,26 +11,40 @@ from services.parser.domain.contact.words.companies import (
     LEGAL_FORMS,
     ORGANISATIONS,
 )
-from services.parser.domain.contact.words.titles import DEPARTMENTS, TITLE_ENDS, TITLE_WORDS, TITLES_ATTACHED
+from services.parser.domain.contact.words.titles import (
+    DEPARTMENTS,
+    OF_SENTENCES,
+    TITLE_ENDS,
+    TITLE_WORDS,
+    TITLES_ATTACHED,
+)
 
 MAX_TITLE_CHARS = 80
 MAX_TITLE_WORDS = 10
 MAX_COMPANY_CHARS = 120
 MAX_NAME_WORDS = 5
+LEAST_LABEL_CHARS = 4
 
 
 def _any_of(words: Sequence[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))
 
 
+_BESIDE = ",;:()\"'“”„«»"
+_FORM_BEGINS = frozenset(form.split()[0].strip(_BESIDE) for form in LEGAL_FORMS)
+_ENDS = tuple(dict.fromkeys(TITLE_ENDS))
 _FORM = re.compile(rf"(?<![\w.])(?:{_any_of(LEGAL_FORMS)})(?!\w)")
 _FORM_ALONE = re.compile(rf"(?:{_any_of((*LEGAL_FORMS, *AMBIGUOUS_FORMS))})\.?")
 _FORM_LAST = re.compile(rf"[^\W\d_][^\d,]*\s(?:{_any_of(AMBIGUOUS_FORMS)})")
 _FORM_FIRST = re.compile(rf"(?:{_any_of(FORMS_BEFORE)})\s+\S.*")
-_ORGANISATION = re.compile(rf"(?<!\w)(?:{_any_of(ORGANISATIONS)})(?!\w)")
-_TITLE = re.compile(rf"(?<![\w-])(?:{_any_of(TITLE_WORDS)})(?![\w-])|\w(?:{_any_of(TITLE_ENDS)})(?!\w)")
+_ORGANISATIONS = frozenset(ORGANISATIONS)
+_TITLES = frozenset(word for word in TITLE_WORDS if " " not in word)
+_LONG_TITLES = tuple(f" {words} " for words in TITLE_WORDS if " " in words)
+_LONG_BEGINS = frozenset(words.split()[0] for words in _LONG_TITLES)
+_TO_BLANKS = str.maketrans(dict.fromkeys(",;:/&+()|*", " "))
 _TITLE_ATTACHED = re.compile(_any_of(TITLES_ATTACHED))
 _AT = re.compile(r"\s+(?:at|@|bei|bei der|chez|hos|presso|w firmie|для)\s+|@\s?(?=[^\W\d_])")
+_ATS = frozenset({"at", "bei", "chez", "hos", "presso", "firmie", "для"})
 _LABELLED = re.compile(r"^([^:：]{2,60})[:：]\s*(\S.*)$")
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _LETTERS = re.compile(r"[\W_]+")
@@ -44,15 +59,23 @@ def is_company(text: str) -> bool:
     """Whether it has a legal form."""
     if len(text) > MAX_COMPANY_CHARS or _FORM_ALONE.fullmatch(text):
         return False
-    if any(form in text for form in FORMS_ATTACHED) or _FORM_FIRST.fullmatch(text):
+    if not text.isascii() and any(form in text for form in FORMS_ATTACHED):
         return True
-    found = _FORM.search(text)
-    return (found is not None and found.start() > 0) or _FORM_LAST.fullmatch(text) is not None
+    if text.startswith(FORMS_BEFORE) and _FORM_FIRST.fullmatch(text):
+        return True
+    if not _FORM_BEGINS.isdisjoint(word.strip(_BESIDE) for word in text.split()):
+        found = _FORM.search(text)
+        if found is not None and found.start() > 0:
+            return True
+    return text.endswith(AMBIGUOUS_FORMS) and _FORM_LAST.fullmatch(text) is not None
 
 
 def is_organisation(text: str) -> bool:
     """Whether a word in it makes it an organisation's name, without a legal form."""
-    return len(text) <= MAX_COMPANY_CHARS and _ORGANISATION.search(text.lower()) is not None and not is_title(text)
+    words = _words(text)
+    if len(words) > MAX_TITLE_WORDS or not text[0].isupper() or _ORGANISATIONS.isdisjoint(words):
+        return False
+    return OF_SENTENCES.isdisjoint(words) and not is_title(text)
 
 
 def is_form_alone(text: str) -> bool:
@@ -60,14 +83,21 @@ def is_form_alone(text: str) -> bool:
     return _FORM_ALONE.fullmatch(text) is not None
 
 
-def is_of_domain(text: str, domain: str) -> bool:
-    """Whether a name is that of a domain: `Harbour Tools` of harbour-tools.test."""
-    label = _label(domain)
-    letters = _LETTERS.sub("", text).casefold()
-    return len(label) >= 4 and len(letters) <= 2 * len(label) and (letters.startswith(label) or letters == label)
+def is_of_domain(text: str, labels: Iterable[str]) -> bool:
+    """Whether a name is that of a domain: `Harbour Tools` of harbour-tools.test; `labels`: of `domain_label`."""
+    fitting = [label for label in labels if len(label) >= LEAST_LABEL_CHARS and len(text) <= 4 * len(label)]
+    if not fitting:
+        return False
+    letters = _LETTERS.sub("", text if text.isascii() else _without_accents(text)).casefold()
+    return any(letters.startswith(label) and len(letters) <= 2 * len(label) for label in fitting)
 
 
-def _label(domain: str) -> str:
+def _without_accents(text: str) -> str:
+    return "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
+
+
+def domain_label(domain: str) -> str:
+    """The letters of a domain's own name: `harbourtools` of mail.harbour-tools.co.uk."""
     parts = domain.casefold().split(".")
     place = (
         -3 if len(parts) > 2 and len(parts[-1]) == 2 and parts[-2] in {"co", "com", "org", "net", "ac", "gov"} else -2
@@ -79,9 +109,21 @@ def is_title(text: str) -> bool:
     """Whether it names what somebody does."""
     if len(text) > MAX_TITLE_CHARS or any(map(str.isdigit, text)) or "@" in text:
         return False
-    if _CJK.search(text) and _TITLE_ATTACHED.search(text):
+    if not text.isascii() and _CJK.search(text) and _TITLE_ATTACHED.search(text):
         return True
-    return len(text.split()) <= MAX_TITLE_WORDS and _TITLE.search(text.lower()) is not None
+    words = _words(text)
+    if len(words) > MAX_TITLE_WORDS or not OF_SENTENCES.isdisjoint(words):
+        return False
+    if not _TITLES.isdisjoint(words) or any(word.endswith(_ENDS) for word in words):
+        return True
+    if _LONG_BEGINS.isdisjoint(words):
+        return False
+    spaced = f" {' '.join(words)} "
+    return any(title in spaced for title in _LONG_TITLES)
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip("-.") for word in text.lower().translate(_TO_BLANKS).split()]
 
 
 def is_department(text: str) -> bool:
@@ -93,7 +135,7 @@ def is_department(text: str) -> bool:
 def title_beside_name(text: str) -> tuple[str, str]:
     """The title, empty where there is none, and the name, in scripts that write neither with capitals."""
     words = text.split()
-    titles = [word for word in words if _CJK.search(word) and _TITLE_ATTACHED.search(word)]
+    titles = [] if text.isascii() else [word for word in words if _CJK.search(word) and _TITLE_ATTACHED.search(word)]
     if not titles or len(titles) == len(words):
         return "", text.rstrip(".")
     return " ".join(titles), " ".join(word for word in words if word not in titles)
@@ -101,13 +143,13 @@ def title_beside_name(text: str) -> tuple[str, str]:
 
 def label_and_value(text: str) -> tuple[str, str] | None:
     """`Geschäftsführer: Ada Berg` in its two halves."""
-    found = _LABELLED.match(text)
+    found = _LABELLED.match(text) if ":" in text or "：" in text else None
     return (found[1].strip(), found[2].strip()) if found else None
 
 
 def at_company(text: str) -> tuple[str, str] | None:
     """`Head of Sales at Harbour Tools` in its two halves."""
-    found = _AT.search(text)
+    found = _AT.search(text) if "@" in text or not _ATS.isdisjoint(text.split()) else None
     if found is None or not text[: found.start()].strip() or not is_title(text[: found.start()]):
         return None
     return text[: found.start()].strip(" ,"), text[found.end() :].strip(" ,")

@@ -129,7 +129,7 @@ SENTENCES: Mapping[str, Sequence[str]] = {
         "Tusen takk for den raske hjelpen, jeg setter pris på det",
     ),
     "pl": (
-        "Dzień dobry, zamówienie, za które zapłaciłem w zeszłym tygodniu, jeszcze nie dotarło. Kiedy będzie dostarczone?",
+        "Dzień dobry, zamówienie, za które zapłaciłem w zeszłym tygodniu, nie dotarło. Kiedy będzie dostarczone?",
         "Proszę o ponowne przesłanie faktury na ten adres.",
         "Dziękuję bardzo za szybką pomoc",
     ),
@@ -139,7 +139,7 @@ SENTENCES: Mapping[str, Sequence[str]] = {
         "Muito obrigado pela sua ajuda rápida",
     ),
     "ro": (
-        "Bună ziua, comanda pe care am plătit-o săptămâna trecută nu a ajuns încă. Îmi puteți spune când va fi livrată?",
+        "Bună ziua, comanda pe care am plătit-o săptămâna trecută nu a ajuns încă. Îmi puteți spune când va veni?",
         "Vă rog să îmi trimiteți factura încă o dată la această adresă.",
         "Vă mulțumesc mult pentru ajutorul rapid",
     ),
@@ -184,7 +184,7 @@ SENTENCES: Mapping[str, Sequence[str]] = {
         "Дуже дякую за швидку допомогу",
     ),
     "vi": (
-        "Xin chào, đơn hàng tôi đã thanh toán tuần trước vẫn chưa đến. Anh chị có thể cho tôi biết khi nào sẽ giao không?",
+        "Xin chào, đơn hàng tôi đã thanh toán tuần trước vẫn chưa đến. Anh chị cho tôi biết khi nào sẽ giao nhé?",
         "Vui lòng gửi lại hóa đơn cho tôi theo địa chỉ này.",
         "Cảm ơn rất nhiều vì đã giúp đỡ",
     ),

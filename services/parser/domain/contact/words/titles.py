@@ -144,6 +144,32 @@ DEPARTMENTS: frozenset[str] = frozenset(
 )
 """Behind the comma of a title: `Director, Sales & Marketing`."""
 
+OF_SENTENCES: frozenset[str] = frozenset(
+    {
+        "you",
+        "you're",
+        "your",
+        "i",
+        "i'm",
+        "me",
+        "my",
+        "is",
+        "are",
+        "was",
+        "we",
+        "they",
+        "he",
+        "she",
+        "it's",
+        "if",
+        "not",
+    }
+    | {"never", "will", "would", "who", "what", "when", "that", "this", "than", "because", "please", "should", "can"}
+    | {"ich", "du", "sie", "wir", "ist", "sind", "nicht", "wenn", "dass", "bitte", "je", "tu", "vous", "nous", "est"}
+    | {"yo", "usted", "eres", "somos", "sono", "sei", "siamo", "jij", "wij", "zijn", "jag", "jeg", "vi", "är", "er"}
+)
+"""Words that make a line a sentence, such as the saying under a name."""
+
 TITLE_ENDS: tuple[str, ...] = (
     *("leiter", "leiterin", "leitung", "manager", "managerin", "führer", "führerin", "berater", "beraterin"),
     *("entwickler", "entwicklerin", "ingenieur", "ingenieurin", "direktor", "direktorin", "betreuer", "betreuerin"),
