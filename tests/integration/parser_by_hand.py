@@ -23,12 +23,14 @@ class Parser:
     def __init__(self, database: Database, folder: Path) -> None:
         self.database = database
         self.folder = folder
+        self.authserv_ids: frozenset[str] = frozenset()
         self.blobs = BlobStore(f"file://{folder}")
         self.store = MessageStore(database.pool, Vault(SECRET_KEY))
         self.seal = Sealer(database.url, self.blobs)
 
     async def handle(self, *events: RawFetched, generation: int = 0) -> Sequence[MessageParsed]:
-        return await on_raw_fetched(events, ports=Ports(self.store, self.blobs, LIMITS, generation))
+        ports = Ports(self.store, self.blobs, LIMITS, generation, self.authserv_ids)
+        return await on_raw_fetched(events, ports=ports)
 
     async def search(self, words: str) -> int:
         query = "SELECT count(*) FROM read_message_search WHERE document @@ websearch_to_tsquery('simple', %s)"

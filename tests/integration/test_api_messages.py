@@ -9,8 +9,12 @@ from uuid import NAMESPACE_DNS, UUID, uuid4, uuid5
 
 import pytest
 from psycopg.types.json import Jsonb
+from pydantic_core import to_jsonable_python
 
+from services.parser.domain.facts.stored import stored_facts
+from services.parser.domain.message import parse_message
 from tests.integration.rest import Document, RunningApi
+from tests.integration.test_parser import TOLD
 
 MORNING = datetime(2026, 3, 1, 8, tzinfo=UTC)
 ADD_MESSAGE = """
@@ -137,6 +141,21 @@ def test_what_was_newly_written_is_told_apart(api: RunningApi) -> None:
     assert shown["plain_body"] == "Plain text content"
 
 
+def test_what_is_told_beside_the_text_is_shown(api: RunningApi) -> None:
+    api.add_account()
+    message = Planted("told", 0)
+    plant(api, message)
+    facts = parse_message(TOLD).facts
+    told = to_jsonable_python(stored_facts(facts, frozenset({"mx.desk.example"})))
+    api.run("UPDATE message SET language = 'de'")
+    for name, value in told.items():
+        api.run(f"UPDATE message SET {name} = %s", Jsonb(value))
+    shown = api.get(f"/api/email/messages/{message.mail_id}/")
+    assert {name: shown[name] for name in told} == told
+    assert (shown["language"], shown["contact"]["phones"][0]["value"]) == ("de", "+494012345678")
+    assert (shown["calendar"]["uid"], shown["authentication"][0]["is_trusted"]) == ("42@hafen.de", True)
+
+
 def test_a_message_has_the_specifications_fields(api: RunningApi) -> None:
     api.add_account()
     message = Planted("billing", 0, strand="s")
@@ -164,6 +183,7 @@ def test_a_message_has_the_specifications_fields(api: RunningApi) -> None:
         "signature": "",
         "is_body_complete": True,
         "report": None,
+        **dict.fromkeys(("sender", "language", "contact", "authentication", "calendar", "encryption")),
         "auto": {"auto_submitted": None, "is_auto": False, "is_list": False, "kind": "none"},
         "thread_id": str(message.thread_id),
         "in_reply_to": "parent@x",
