@@ -55,14 +55,14 @@ def numbers_in(line: SignatureLine) -> list[Number]:
     found: list[Number] = []
     if _DIGITS.search(line.text) is None:
         return found
-    end = 0
-    for match in _NUMBER.finditer(line.text):
-        before = line.text[max(end, match.start() - _BEFORE) : match.start()]
+    text, end = line.text.replace(" / ", " | "), 0
+    for match in _NUMBER.finditer(text):
+        before = text[max(end, match.start() - _BEFORE) : match.start()]
         end = match.end()
         digits = sum(map(str.isdigit, match[0]))
         if not LEAST_DIGITS <= digits <= MAX_DIGITS or _DATE.fullmatch(match[0].strip()) or _NONE.search(before):
             continue
-        found.append(Number(match[0].strip(), _kind(before, line.text[end : end + 12]), line.written))
+        found.append(Number(match[0].strip(), _kind(before, text[end : end + 12]), line.written))
     return found
 
 

@@ -39,7 +39,9 @@ class Reached:
 
 
 def read_reached(text: str, domain: str) -> Reached:
-    """`domain`: of the author's address; a page's bare name is believed there, after a label, or alone in its line."""
+    """`domain`: of the author's address; a page's bare name is believed there, with a path,
+    after a label, or alone in its line.
+    """
     if "." not in text:
         return Reached((), (), text)
     urls, emails, rest = [], [], text
@@ -67,6 +69,8 @@ _MAY_LABEL = re.compile(r"[.:：]|^\W{0,5}\w{1,20}\W{0,5}$")
 def _is_page(found: re.Match[str], text: str, domain: str) -> bool:
     name = found[0].partition("/")[0]
     if domain and (name == domain or name.endswith(f".{domain}") or domain.endswith(f".{name}")):
+        return True
+    if len(found[0]) > len(name) + 1:
         return True
     before = text[: found.start()].rstrip().lower()
     return before.endswith(_WEB) or (found[0] == text.strip().lower() and len(name) > 6)

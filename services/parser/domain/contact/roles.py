@@ -52,6 +52,7 @@ _HONORIFICS = re.compile(
     r"^(?:(?:dr|prof|ing|mag|dipl|mr|mrs|ms|herr|frau|mme|sr|sra|dott|dott\.ssa|ir|drs|h\.?c|med|rer|nat|phil)\.?[\s-]+)+",
     re.IGNORECASE,
 )
+_PROXY = re.compile(r"^(?:i\. ?[AV]\.|ppa\.?|p\.p\.|for and on behalf of|on behalf of|p/o)\s+", re.IGNORECASE)
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -153,6 +154,11 @@ def at_company(text: str) -> tuple[str, str] | None:
     if found is None or not text[: found.start()].strip() or not is_title(text[: found.start()]):
         return None
     return text[: found.start()].strip(" ,"), text[found.end() :].strip(" ,")
+
+
+def without_proxy(text: str) -> str:
+    """Without the words that say for whom somebody signs: `i. A.`, `for and on behalf of`."""
+    return _PROXY.sub("", text)
 
 
 def name_words(text: str) -> frozenset[str]:

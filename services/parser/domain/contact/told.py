@@ -17,6 +17,7 @@ from services.parser.domain.contact.roles import (
     looks_like_name,
     name_words,
     title_beside_name,
+    without_proxy,
 )
 
 LINES_OF_A_NAME = 3
@@ -50,7 +51,7 @@ def read_told(lines: Sequence[tuple[str, Sequence[str]]], author: str, domains: 
 def _pieces(part: str) -> list[str]:
     """What stands between commas; `Inc.` stays with its name, and a title with the words behind it."""
     pieces: list[str] = []
-    for piece in (each.strip() for each in part.split(",")):
+    for piece in (each.strip() for each in without_proxy(part).split(",")):
         if pieces and (is_form_alone(piece) or (is_title(pieces[-1]) and is_department(piece))):
             pieces[-1] = f"{pieces[-1]}, {piece}"
         elif piece:

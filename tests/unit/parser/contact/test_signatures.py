@@ -63,6 +63,18 @@ SIGNATURES = {
         "Max Muster\nHafen AG\nGeschäftsführer: Max Muster",
         ("Max Muster", "Geschäftsführer", "Hafen AG"),
     ),
+    "de, signed for somebody": Signed(
+        "Muster, Max",
+        "max@hafen.example",
+        "i. A. Max Muster\nSachbearbeiter Einkauf\nHafen AG",
+        ("Max Muster", "Sachbearbeiter Einkauf", "Hafen AG"),
+    ),
+    "en, signed for a company": Signed(
+        "Jo Smith",
+        "jo@x.example",
+        "Jo Smith BSc (Hons)\nAssociate Director\nfor and on behalf of Harbour Surveyors LLP",
+        ("Jo Smith BSc (Hons)", "Associate Director", "Harbour Surveyors LLP"),
+    ),
     "fr": Signed(
         "Jean Dupont",
         "jean@quai.example",
@@ -252,6 +264,7 @@ LIST_FOOTER = "-- \nAda Berg\n+49 40 123456\n\n-- \nGardeners: gardeners@list.ex
             ["www.hafen.example", "https://shop.hafen.example/a?b=1"],
             id="pages",
         ),
+        pytest.param("@ada | social.example/in/ada", ["ada@x.example"], ["social.example/in/ada"], id="a path"),
         pytest.param("ADA@X.EXAMPLE\nx.example", ["ada@x.example"], ["x.example"], id="once each"),
         pytest.param(
             "Hafen<https://hafen.example/> v1.2.3", ["ada@x.example"], ["https://hafen.example"], id="a link as text"
