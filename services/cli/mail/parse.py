@@ -2,16 +2,13 @@
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from services.cli.rest import CommandError
-from services.cli.settings import CliSettings
 
 STDIN = "-"
 MOST_JOBS = 64
@@ -24,15 +21,16 @@ def parse(
     jobs: Annotated[int, typer.Option("--jobs", min=1, max=MOST_JOBS, help="Processes that parse side by side.")] = 1,
 ) -> None:
     """Parse messages: one JSON object a line, in the order of the files. Needs neither REST, Kafka nor PostgreSQL."""
+    from services.cli.settings import CliSettings
+
     settings = CliSettings.load()
     read = partial(_read, max_bytes=settings.max_attachment_size, authserv_ids=settings.authserv_ids)
     unreadable = []
-    with _results(read, files, jobs) as results:
-        for line, error in _with_progress(results, len(files)):
-            if error:
-                unreadable.append(error)
-            else:
-                typer.echo(line)
+    for line, error in _with_progress(_results(read, files, jobs), len(files)):
+        if error:
+            unreadable.append(error)
+        else:
+            typer.echo(line)
     if unreadable:
         raise CommandError(f"cannot read {', '.join(unreadable)}: give readable files; the others were parsed")
 
@@ -48,14 +46,22 @@ def _read(name: str, max_bytes: int, authserv_ids: frozenset[str]) -> tuple[str,
     return json_line(name, raw, Printing(max_bytes, authserv_ids)), ""
 
 
-@contextmanager
-def _results(read: "partial[tuple[str, str]]", files: Sequence[str], jobs: int) -> Iterator[Iterable[tuple[str, str]]]:
+def _results(read: "partial[tuple[str, str]]", files: Sequence[str], jobs: int) -> Iterator[tuple[str, str]]:
     """What each file gives, in their order; standard input is read here, for the others have none."""
     if jobs == 1 or STDIN in files or len(files) == 1:
-        yield map(read, files)
+        yield from map(read, files)
         return
-    with get_context("spawn").Pool(min(jobs, len(files))) as pool:
-        yield pool.imap(read, files, chunksize=max(1, min(FILES_AT_ONCE, len(files) // jobs)))
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["services.parser.offline"])
+    with ProcessPoolExecutor(min(jobs, len(files)), context) as pool:
+        try:
+            yield from pool.map(read, files, chunksize=max(1, min(FILES_AT_ONCE, len(files) // jobs)))
+        except BrokenProcessPool as error:
+            raise CommandError("a process was killed before its files were parsed: give fewer --jobs") from error
 
 
 def _with_progress(results: Iterable[tuple[str, str]], total: int) -> Iterator[tuple[str, str]]:
