@@ -1,10 +1,9 @@
 """Addresses and pages in a line."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.parser.domain.contact.words.labels import EMAIL, FAX, MOBILE, PHONE, WEB
+from services.parser.domain.contact.words.labels import WEB
 
 _EMAIL = re.compile(r"[^\W_][\w.+'-]{0,63}@[^\W_][\w-]{0,62}(?:\.[^\W_][\w-]{0,62}){1,6}")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'|,;()\[\]{}]{2,250}", re.IGNORECASE)
@@ -17,21 +16,9 @@ _PASSED_OVER = ("unsubscribe", "aka.ms/", "avast.com", "avg.com", "mailman/listi
 _WEB = tuple(f"{word}:" for word in WEB)
 
 
-def _labels(words: Sequence[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
-_NAMES = (*EMAIL, *FAX, *MOBILE, *PHONE, *WEB)
-_LABEL = re.compile(
-    rf"(?:(?<=^)|(?<=[\s|/,;(]))(?:(?:{_labels([word for word in _NAMES if len(word) > 2])})\s?(?:[.:：]+|$)"
-    rf"|(?:{_labels([word for word in _NAMES if len(word) <= 2])})\s?[:：])",
-    re.IGNORECASE,
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """What a line names, and what is left of it when that and its labels are taken away."""
+    """What a line names, and what is left of it without that."""
 
     emails: tuple[str, ...]
     urls: tuple[str, ...]
@@ -56,14 +43,6 @@ def read_reached(text: str, domain: str) -> Reached:
         rest = re.sub(re.escape(each), " ", rest, flags=re.IGNORECASE)
     named = tuple(each for each in (*urls, *bare) if not any(part in each.lower() for part in _PASSED_OVER))
     return Reached(tuple(emails), named, rest)
-
-
-def without_labels(text: str) -> str:
-    """What is left of a line when its values are gone, without `Tel.:` and `E-Mail:`."""
-    return _LABEL.sub(" ", text) if _MAY_LABEL.search(text) else text
-
-
-_MAY_LABEL = re.compile(r"[.:：]|^\W{0,5}\w{1,20}\W{0,5}$")
 
 
 def _is_page(found: re.Match[str], text: str, domain: str) -> bool:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from services.parser.domain.contact.contact import Contact, Fact, Phone
 from services.parser.domain.contact.lines import SignatureLine, own_lines, segments
 from services.parser.domain.contact.phones import numbers_in, read_phones
-from services.parser.domain.contact.reach import Reached, read_reached, without_labels
+from services.parser.domain.contact.reach import Reached, read_reached
 from services.parser.domain.contact.regions import region_of
 from services.parser.domain.contact.roles import is_company
-from services.parser.domain.contact.told import read_told
+from services.parser.domain.contact.told import Told, read_told
 from services.parser.domain.fields.addresses import Address
 
 MAX_EMAILS = 10
@@ -25,7 +25,9 @@ def read_contact(author: Address | None, signature: str, organization: str = "")
     written = _from_line(author)
     domain = author.address.rpartition("@")[2].lower() if author else ""
     reached = [(line, read_reached(line.text, domain)) for line in lines]
-    told = read_told(_told_lines(reached), author.name if author else "", _domains(domain, reached))
+    told = (
+        read_told(_told_lines(reached), author.name if author else "", _domains(domain, reached)) if lines else Told()
+    )
     name = told.name or _fact(author.name if author else "", written)
     return Contact(
         name=name,
@@ -55,7 +57,7 @@ def _fact(value: str, line: str) -> Fact | None:
 
 
 def _told_lines(reached: Sequence[tuple[SignatureLine, Reached]]) -> list[tuple[str, list[str]]]:
-    return [(line.written, segments(without_labels(found.rest))) for line, found in reached]
+    return [(line.written, segments(found.rest)) for line, found in reached]
 
 
 def _emails(author: Address | None, written: str, reached: Sequence[tuple[SignatureLine, Reached]]) -> tuple[Fact, ...]:

@@ -44,6 +44,7 @@ _LONG_BEGINS = frozenset(words.split()[0] for words in _LONG_TITLES)
 _TO_BLANKS = str.maketrans(dict.fromkeys(",;:/&+()|*", " "))
 _TITLE_ATTACHED = re.compile(_any_of(TITLES_ATTACHED))
 _AT = re.compile(r"\s+(?:at|@|bei|bei der|chez|hos|presso|w firmie|для)\s+|@\s?(?=[^\W\d_])")
+_DIGIT = re.compile(r"\d")
 _ATS = frozenset({"at", "bei", "chez", "hos", "presso", "firmie", "для"})
 _LABELLED = re.compile(r"^([^:：]{2,60})[:：]\s*(\S.*)$")
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
@@ -53,6 +54,7 @@ _HONORIFICS = re.compile(
     re.IGNORECASE,
 )
 _PROXY = re.compile(r"^(?:i\. ?[AV]\.|ppa\.?|p\.p\.|for and on behalf of|on behalf of|p/o)\s+", re.IGNORECASE)
+_PROXY_BEGINS = ("i.", "pp", "p.p", "for", "on ", "p/o")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -108,7 +110,7 @@ def domain_label(domain: str) -> str:
 
 def is_title(text: str) -> bool:
     """Whether it names what somebody does."""
-    if len(text) > MAX_TITLE_CHARS or any(map(str.isdigit, text)) or "@" in text:
+    if len(text) > MAX_TITLE_CHARS or _DIGIT.search(text) or "@" in text:
         return False
     if not text.isascii() and _CJK.search(text) and _TITLE_ATTACHED.search(text):
         return True
@@ -158,7 +160,7 @@ def at_company(text: str) -> tuple[str, str] | None:
 
 def without_proxy(text: str) -> str:
     """Without the words that say for whom somebody signs: `i. A.`, `for and on behalf of`."""
-    return _PROXY.sub("", text)
+    return _PROXY.sub("", text) if text[:3].lower().startswith(_PROXY_BEGINS) else text
 
 
 def name_words(text: str) -> frozenset[str]:
@@ -169,7 +171,7 @@ def name_words(text: str) -> frozenset[str]:
 def looks_like_name(text: str) -> bool:
     """Two to five words with capitals, or a name in a script that has none."""
     plain = _HONORIFICS.sub("", text)
-    if any(map(str.isdigit, text)) or is_title(text) or is_company(text) or is_organisation(text):
+    if _DIGIT.search(text) or is_title(text) or is_company(text) or is_organisation(text):
         return False
     words = plain.split()
     if _CJK.search(plain):

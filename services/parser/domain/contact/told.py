@@ -41,7 +41,7 @@ def read_told(lines: Sequence[tuple[str, Sequence[str]]], author: str, domains: 
             break
         for piece in (piece for part in parts for piece in _pieces(part)):
             told = _with(told, piece, written, words, labels)
-            if weaker.company is None and is_organisation(piece):
+            if weaker.company is None and not told.company and is_organisation(piece):
                 weaker = replace(weaker, company=Fact(piece, written))
             if weaker.name is None and not words and place < LINES_OF_A_NAME and looks_like_name(piece):
                 weaker = replace(weaker, name=Fact(piece, written))

@@ -32,6 +32,10 @@ def test_a_sentence_tells_its_language(text: str, expected: str) -> None:
         pytest.param("4711 / 0815 / 12.03.2026, 14:00, 12345678901234567890", id="numbers"),
         pytest.param("https://shop.example/deutsche/bestellungen/warenkorb", id="a page's address"),
         pytest.param("kundenservice@bestellungen.example www.bestellungen.example", id="addresses"),
+        pytest.param(
+            "Mo debe kaduloni boli kibo kuboru dirona mikumala rora mumu dirolaba nanoma", id="random syllables"
+        ),
+        pytest.param("Тоусмокусти чу тоцебаги стидочуба тоусце пелафипе ша раве ги шамове", id="the same in Cyrillic"),
         pytest.param("\0\x01\ufffe" * 50, id="controls"),
     ],
 )

@@ -36,10 +36,6 @@ WEB: tuple[str, ...] = (
     *("web", "website", "webseite", "homepage", "internet", "site", "url", "www", "sito", "sitio", "página", "strona"),
     *("сайт", "ウェブサイト", "网址", "홈페이지", "w", "i", "visit"),
 )
-EMAIL: tuple[str, ...] = (
-    *("e-mail", "email", "mail", "e-post", "epost", "courriel", "mél", "correo", "correo electrónico", "sähköposti"),
-    *("e-posta", "eposta", "эл. почта", "почта", "メール", "邮箱", "電郵", "이메일", "อีเมล", "e"),
-)
 NOT_PHONES: tuple[str, ...] = (
     *(
         "hrb",
