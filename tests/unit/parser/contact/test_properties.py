@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.parser.domain.contact.lines import MAX_LINES
+from services.parser.domain.contact.lines import MAX_LINES, MAX_SIGNATURE_CHARS
 from services.parser.domain.contact.phones import MAX_PHONES
 from services.parser.domain.contact.read import MAX_EMAILS, MAX_URLS, read_contact
 from services.parser.domain.fields.addresses import Address
@@ -79,6 +79,12 @@ def test_nor_do_as_many_long_lines_as_are_read(piece: str) -> None:
     begun = time.process_time()
     read_contact(ADA, f"{line}\n" * MAX_LINES)
     assert time.process_time() - begun < 1
+
+
+def test_what_lies_far_below_is_no_signature() -> None:
+    contact = read_contact(ADA, "Ada" + "\n" * MAX_SIGNATURE_CHARS + "+49 40 12345678")
+    assert contact is not None
+    assert contact.phones == ()
 
 
 QUOTE = b"> --\n> Bob Stone\n> Head of Sales\n> Stone Ltd.\n> +44 20 7946 0958\n> bob@stone.example www.stone.example\n"
