@@ -57,7 +57,7 @@ chaos: setup ## strike the running pipe with faults, then account for every mess
 soak: setup ## the same with 100,000 messages, in three quarters of an hour
 	@$(BIN)/python -m tests.chaos --soak $(if $(SEED),--seed $(SEED))
 
-fuzz: setup ## mutate what mail servers say, and mails (SEED=, SESSIONS=, TARGET=imap, pop3, smtp or mail)
+fuzz: setup ## mutate what mail servers say, mails and their HTML (SEED=, SESSIONS=, TARGET=imap, pop3, smtp, mail or html)
 	@$(BIN)/python -m tests.fuzz $(TARGET) $(if $(SEED),--seed $(SEED)) $(if $(SESSIONS),--sessions $(SESSIONS))
 
 bench: setup ## measure beside mbsync, notmuch, django-mailbox and Postfix (CHECK=1: against deploy/bench-goals.toml)

@@ -13,7 +13,7 @@ from services.cli.dead_letters import commands as dlq
 from services.cli.demo.command import demo
 from services.cli.help import help_
 from services.cli.installation import commands as installation
-from services.cli.mail import imports, messages, poll_log, sends, threads
+from services.cli.mail import folders, imports, messages, poll_log, sends, threads
 from services.cli.mail.connectivity import test_email_connectivity
 from services.cli.mail.parse import parse
 from services.cli.mail.polling import poll_emails
@@ -87,6 +87,7 @@ _group(
         "discover": discovery.discover,
         "list": accounts.list_accounts,
         "show": account_changes.show,
+        "folders": folders.list_folders,
         "polls": poll_log.list_polls,
         "change": account_changes.change,
         "remove": account_changes.remove,

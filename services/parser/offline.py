@@ -8,6 +8,7 @@ from pydantic_core import to_jsonable_python
 
 from services.parser.domain.event import EPOCH, Stored, message_parsed
 from services.parser.domain.facts.stored import stored_facts
+from services.parser.domain.html import shown_html
 from services.parser.domain.message import ParsedMessage, parse_message
 from shared import ids
 from shared.events import MessageParsed, RawFetched
@@ -47,7 +48,10 @@ def _event(raw: bytes, message: ParsedMessage) -> MessageParsed:
 
 
 def json_line(name: str, raw: bytes, printing: Printing = Printing()) -> str:
-    """One line of JSON: the event with its texts whole, what is stored beside it, usual names beside ours."""
+    """One line of JSON: the event with its texts whole, what is stored beside it, usual names beside ours.
+
+    `html` is as it came, `html_safe` what may be shown of it.
+    """
     message = parse_message(raw)
     event = _event(raw, message).model_dump(mode="json")
     usual = {
@@ -65,4 +69,4 @@ def json_line(name: str, raw: bytes, printing: Printing = Printing()) -> str:
     facts = to_jsonable_python(stored_facts(message.facts, printing.authserv_ids))
     for part in event["attachments"]:
         part["over_limit"] = part["size_bytes"] > printing.max_attachment_bytes
-    return json.dumps({**usual, **event, **reply, **facts})
+    return json.dumps({**usual, **event, **reply, **facts, **shown_html(message)})

@@ -5,6 +5,7 @@ import logging
 from contextlib import nullcontext
 
 from services.poller.allowance import allowance_of
+from services.poller.beside import Beside
 from services.poller.canary import CanaryWatch
 from services.poller.commands import do_commands, permitted
 from services.poller.connection import AccountConnection
@@ -60,25 +61,18 @@ class AccountLoop:
             *(account, CanaryStore(self._leased), context, self._standing, self._wake),
             late_s=lambda: 0.0 if self._connection.is_pushed else self._due.frequency.interval_s,
         )
-        self._beside: list[asyncio.Task[None]] = []
+        self._beside = Beside(account.label, self._wake.is_asked.set)
 
     async def run(self) -> None:
         """Raises LeaseLostError when another process has taken over."""
         await self._begin()
-        beside = {"second look": self._second_look.run(), "state": self._standing.run()}
-        if self._account.has_canaries:
-            beside["canary"] = self._canary.run()
-        for name, work in beside.items():
-            task = asyncio.create_task(work, name=f"{self._account.label}, {name}")
-            task.add_done_callback(lambda _: self._wake.is_asked.set())
-            self._beside.append(task)
+        canary = {"canary": self._canary.run()} if self._account.has_canaries else {}
+        self._beside.begin({"second look": self._second_look.run(), "state": self._standing.run(), **canary})
         try:
             while True:
                 await self._turn()
         finally:
-            for task in self._beside:
-                task.cancel()
-            await asyncio.gather(*self._beside, return_exceptions=True)
+            await self._beside.end()
             await self._connection.close()
 
     async def _begin(self) -> None:
@@ -109,9 +103,7 @@ class AccountLoop:
     async def _next(self) -> tuple[PollOrder | None, bool]:
         """Waits for the next thing to do: a poll that is due, asked for, pushed or worth a look, or commands."""
         while True:
-            for task in self._beside:
-                if task.done():
-                    task.result()  # it ends by what ends this loop, too
+            self._beside.need_all()
             now = self._now()
             is_resting = self._due.is_resting(now)
             order, has_commands = self._wake.take(may_poll=not self._is_held_back())
@@ -174,7 +166,7 @@ class AccountLoop:
         except BudgetUsedError as error:
             await self._waits(error.failure, poll)
         except SourceFailedError as error:
-            await self._record.failed(poll, await self._rested_after(error.failure), self._next_poll())
+            await self._record.failed(poll, await self._rested_after(error.failure, poll), self._next_poll())
         except TransientError as error:
             await self._interrupted()
             await self._record.interrupted(poll, error, self._next_poll())
@@ -207,8 +199,9 @@ class AccountLoop:
         self._standing.failed(health, failure, self._due.waits_until)
         await self._record.failed(poll, health, self._next_poll())
 
-    async def _rested_after(self, failure: Failure) -> AccountHealth:
+    async def _rested_after(self, failure: Failure, poll: Poll | None = None) -> AccountHealth:
         """The account is left alone for a while; what that makes of its health."""
+        self._due = self._due.brought(poll.tally.processed if poll else 0, failure.kind)
         await self._rest(failure.kind, self._context.longest_rest_s(failure.kind), failure.wait_s)
         state = health_after(failure, self._due.backoff.failures)
         health = AccountHealth(state, failure.kind, failure.line(self._account.label))
@@ -237,9 +230,8 @@ class AccountLoop:
     def _made_standing(self) -> AccountStanding:
         paused = "" if self._account.auto_polling_enabled else PAUSED
         facts = Facts(self._now(), self._proved_for_s(), paused=paused)
-        store = StandingStore(self._leased, self._account.version)
-        slow_poll_s = self._context.freshness.slow_poll_s
-        return AccountStanding(self._account.label, store, self._context.ports.publish, self._clock, slow_poll_s, facts)
+        store, slow_s = StandingStore(self._leased, self._account.version), self._context.freshness.slow_poll_s
+        return AccountStanding(self._account.label, store, self._context.ports.publish, self._clock, slow_s, facts)
 
     def _now(self) -> float:
         return self._clock.monotonic()

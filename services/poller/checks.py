@@ -9,6 +9,7 @@ from pydantic import SecretStr
 
 from services.poller.domain import failures
 from services.poller.domain.failures import FailureKind
+from services.poller.domain.list_answer import ListedFolder
 from services.poller.domain.steps import StepName, expected_steps, trouble_of
 from services.poller.ports import SourceFailedError, WalkedSource
 from services.poller.seats import Use
@@ -35,12 +36,16 @@ class _NoListing:
         return {}
 
 
-async def walk_through(source: WalkedSource, server: str, folders: Sequence[str], walk: Walk) -> None:
-    """The whole way on a source that is not open yet, whoever gave its values; what is wrong is in the walk."""
+async def walk_through(source: WalkedSource, server: str, folders: Sequence[str], walk: Walk) -> Sequence[ListedFolder]:
+    """The whole way on a source that is not open yet, whoever gave its values; what is wrong is in the walk.
+
+    Gives the folders that there are to choose from, as far as it came.
+    """
+    found: Sequence[ListedFolder] = ()
     try:
         async with asyncio.timeout(CHECK_WITHIN_S):
             await source.open(walk)
-            await source.look(folders, walk)
+            found = await source.look(folders, walk)
             walk.end()
     except SourceFailedError as error:
         walk.fail(trouble_of(error.failure))
@@ -48,6 +53,16 @@ async def walk_through(source: WalkedSource, server: str, folders: Sequence[str]
         walk.fail(trouble_of(failures.silent(server, CHECK_WITHIN_S)))
     finally:
         await source.close()
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """How far it came, with which login, and the folders that it has seen."""
+
+    walk: Walk
+    login: Login | None = None
+    folders: Sequence[ListedFolder] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +89,23 @@ class Checker:
             account = await read_one(connection, account_id)
         if account is None:
             return Outcome(False, f"account {account_id} does not exist: see `mailweave accounts list`")
-        walk = await self._walked(account)
-        failed = next((step for step in walk.steps if step.state is StepState.FAILED), None)
+        tried = await self._walked(account)
+        steps = tried.walk.steps
+        failed = next((step for step in steps if step.state is StepState.FAILED), None)
         if failed is not None:
-            return Outcome(False, f"{account.label}: {failed.happened}: {failed.next_step}", walk.steps)
+            said = f"{account.label}: {failed.happened}: {failed.next_step}"
+            return Outcome(False, said, steps, tried.folders)
         works = f"{account.label}: {account.protocol.upper()} login to {account.server} works"
-        return Outcome(True, works, walk.steps)
+        return Outcome(True, works, steps, tried.folders)
 
-    async def _walked(self, account: PolledAccount) -> Walk:
-        walk, login = await self._tried(account)
-        if login is not None and login.is_by_token and _is_refused(walk):
+    async def _walked(self, account: PolledAccount) -> _Tried:
+        tried = await self._tried(account)
+        if tried.login is not None and tried.login.is_by_token and _is_refused(tried.walk):
             # As for a poll: a token may have been taken back before its end.
-            walk, _ = await self._tried(account, login.credential.secret)
-        return walk
+            return await self._tried(account, tried.login.credential.secret)
+        return tried
 
-    async def _tried(self, account: PolledAccount, refused: SecretStr | None = None) -> tuple[Walk, Login | None]:
+    async def _tried(self, account: PolledAccount, refused: SecretStr | None = None) -> _Tried:
         how = {"is_oauth": account.is_oauth, "is_by_reference": account.is_by_reference}
         steps = expected_steps(account.protocol, account.folders, account.security, **how)
         walk = Walk(steps, self.now)
@@ -101,14 +118,15 @@ class Checker:
             login = await self.sources.login(account, refused)
         except SourceFailedError as error:
             walk.fail(trouble_of(error.failure))
-            return walk, None
+            return _Tried(walk)
         source = self.sources.make(account, login, _NoListing())
         try:
             async with self.sources.places.place(account, Use.TEST, SEAT_WITHIN_S), self.slots.slot(account.server):
-                await walk_through(source, account.server, account.folders, walk)
+                found = await walk_through(source, account.server, account.folders, walk)
         except SourceFailedError as error:
             walk.fail(trouble_of(error.failure))
-        return walk, login
+            return _Tried(walk, login)
+        return _Tried(walk, login, found)
 
 
 def _is_refused(walk: Walk) -> bool:

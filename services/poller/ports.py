@@ -7,6 +7,7 @@ from typing import Protocol
 
 from services.poller.domain.copies import Cursor, FolderState, Gap, Listed, Passed, Reading
 from services.poller.domain.failures import Failure
+from services.poller.domain.list_answer import ListedFolder
 from services.poller.domain.retry import Attempt, GapEnd, OpenGap
 from services.poller.domain.tally import Tally
 from shared.errors import MailweaveError
@@ -119,10 +120,11 @@ class WalkedSource(MailSource, Protocol):
     async def open(self, walk: Walk | None = None) -> None:
         """Connects and logs in."""
 
-    async def look(self, folders: Sequence[str], walk: Walk) -> None:
+    async def look(self, folders: Sequence[str], walk: Walk) -> Sequence[ListedFolder]:
         """Everything that a poll needs, tried once and without a change, down to reading from a message.
 
-        What is wrong with a folder is in the walk; raises SourceFailedError when the session is over.
+        Gives the folders that there are to choose from, none where the protocol knows only one. What is wrong with a
+        folder is in the walk; raises SourceFailedError when the session is over.
         """
 
 

@@ -20,7 +20,7 @@ LAST_LINES = 3
 
 def audit(mailweave: Mailweave, seen: Observed) -> tuple[Observed, str]:
     """What was seen, with what `mailweave audit` calls unaccounted; and its last line."""
-    lines, code = _mailweave(mailweave, "audit")
+    lines, code = run_cli(mailweave, "audit")
     faults = [f"`mailweave audit` ended with {code}: {' | '.join(lines[-LAST_LINES:])}"] if code else []
     return replace(seen, audit_faults=tuple(faults)), lines[-1]
 
@@ -28,7 +28,7 @@ def audit(mailweave: Mailweave, seen: Observed) -> tuple[Observed, str]:
 def replay(mailweave: Mailweave, sink: SmtpSink, seen: Observed) -> tuple[Observed, str]:
     """What was seen, and beside it the events of the replay and whatever it found different or sent; its last line."""
     options = ["--topic", "raw.fetched", "--from", "earliest", "--into", "again", "--compare"]
-    lines, code = _mailweave(mailweave, "replay", *options)
+    lines, code = run_cli(mailweave, "replay", *options)
     faults = [f"`mailweave replay` ended with {code}: {' | '.join(lines[-LAST_LINES:])}"] if code else []
     sent = received(sink) - seen.received
     faults += [f"the replay has sent {name}" for name in sent]
@@ -37,7 +37,8 @@ def replay(mailweave: Mailweave, sink: SmtpSink, seen: Observed) -> tuple[Observ
     return replace(seen, undisturbed=events, replay_faults=tuple(faults)), lines[-1]
 
 
-def _mailweave(mailweave: Mailweave, *arguments: str) -> tuple[list[str], int]:
+def run_cli(mailweave: Mailweave, *arguments: str) -> tuple[list[str], int]:
+    """`mailweave` with these arguments against the running installation: its lines and its exit status."""
     done = subprocess.run(
         [sys.executable, "-m", "services.cli", *arguments],
         env={**os.environ, **mailweave.environment},

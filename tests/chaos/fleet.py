@@ -76,7 +76,7 @@ class Fleet(Supervisor):
         environment = {**os.environ, **self.environment, "EMAIL_HTTP_PORT": str(self.ports[name])}
         watched.child.start([sys.executable, "-m", *self.main(service)], environment=environment)
         watched.started_at, watched.due_at = now, None
-        watched.asked_at, watched.silences = now, 0
+        watched.asked_at, watched.silences, watched.has_answered = now, 0, False
 
     def _note_death(self, name: str, watched: _Watched, now: float) -> None:
         self.deaths.append(f"{name} {describe(watched.child.exit_status)}")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.conformance.bounces import others_figures, own_figures
 from tests.conformance.floors import FLOORS, Figure, below, read_floors, table
+from tests.conformance.markup import html_figures
 from tests.conformance.parsers import parsers_figure
 from tests.conformance.replies import replies_figure
 from tests.conformance.reports import figures_of, run_reports
@@ -24,7 +25,7 @@ def main() -> int:
     if not given.reports_only:
         corpus = folder / "corpus"
         figures += [*parse_figures(corpus), parsers_figure(corpus), replies_figure(corpus), *others_figures(corpus)]
-        figures += thread_figures(corpus)
+        figures += [*html_figures(corpus), *thread_figures(corpus)]
     for wrong in (each for outcome in outcomes for each in outcome.wrong):
         print(wrong)
     print(table(figures))

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from services.poller.checks import walk_through
+from services.poller.domain.list_answer import ListedFolder
 from services.poller.domain.steps import StepName, expected_steps
 from services.sender import checks as sender_checks
 from shared.trust import Security
@@ -76,6 +77,17 @@ async def test_the_folders_to_choose_from_are_named(offers: bytes, detail: str) 
         server.answers = {**server.answers, "LIST": LISTED + OK, counted: LISTED + COUNTED + OK}
         walk = await walked(server)
     assert [step.detail for step in walk.steps if step.name == "LIST"] == [detail]
+
+
+@pytest.mark.parametrize("folders", [("INBOX",), ("Wages",)], ids=["right", "wrong"])
+async def test_the_folders_are_told_whatever_the_account_reads_now(folders: Sequence[str]) -> None:
+    async with scripted_imap_server(STATUS=b"<tag> NO no such mailbox\r\n", LIST=LISTED + OK) as server:
+        server.answers = {**server.answers, 'LIST "" "Wages"': OK}
+        place = Place("imap", server.port, use_tls=False)
+        walk = Walk(expected_steps("imap", folders, place.security), iter(range(1000)).__next__)
+        found = await walk_through(source_at(place, timeout_s=0.5), "localhost", folders, walk)
+    assert found == [ListedFolder("INBOX"), ListedFolder("Sent Mail", "sent")]
+    assert [step.name for step in failed(walk)] == ([] if folders == ("INBOX",) else ["LIST"])
 
 
 async def test_every_step_of_a_good_pop3_server() -> None:

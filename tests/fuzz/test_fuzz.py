@@ -8,7 +8,7 @@ import pytest
 from tests.fuzz.campaign import run_campaign
 from tests.fuzz.targets import TARGETS
 
-SESSIONS = {"imap": 150, "pop3": 150, "smtp": 250, "mail": 150}
+SESSIONS = {"imap": 150, "pop3": 150, "smtp": 250, "mail": 150, "html": 300}
 
 
 @pytest.fixture(autouse=True)

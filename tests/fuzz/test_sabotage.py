@@ -19,6 +19,7 @@ from services.sender.domain.ledger import Change, LedgerSend, RecipientState
 from services.sender.domain.reply import Reply
 from services.sender.domain.retry import RetryPolicy
 from shared.events import SendKind
+from shared.html import element
 from tests.fuzz.campaign import kind_of, shown
 from tests.fuzz.targets import TARGETS
 
@@ -64,6 +65,7 @@ SABOTAGES: dict[str, tuple[str, Any, str, Any, str]] = {
     "resend": ("smtp", outcomes, "answered", resend_after_a_positive_reply, "sent again although"),
     "repeat in doubt": ("smtp", outcomes, "in_doubt", repeat_what_is_in_doubt, "the server has it 2 times|sent again"),
     "words": ("smtp", outcomes, "answered", lose_the_server_s_words, "not the server's words"),
+    "as it came": ("html", element, "own_picture", lambda written, _: written, "it loads: img src"),
     "decode first": ("mail", addresses, "raw_text", encoded_words.field_text, "was invented"),
 }
 

@@ -156,6 +156,33 @@ def test_what_is_told_beside_the_text_is_shown(api: RunningApi) -> None:
     assert (shown["calendar"]["uid"], shown["authentication"][0]["is_trusted"]) == ("42@hafen.de", True)
 
 
+def test_a_message_is_shown_with_harmless_html_and_what_it_hides(api: RunningApi) -> None:
+    api.add_account()
+    message = Planted("sale", 0, plain_body="pay\u200bpal")
+    plant(api, message)
+    html = (
+        "<p style='display:none'>Ten percent off</p><form><p onclick='x()'>Hello</p></form>"
+        "<img src='http://track.example/p.gif'><a href='https://evil.example/'>www.bank.example</a>"
+    )
+    api.run("UPDATE message SET html_body = %s", html)
+    shown = api.get(f"/api/email/messages/{message.mail_id}/")
+    link = (
+        'title="https://evil.example/" target="_blank" rel="noopener noreferrer nofollow" data-leads-to="evil.example"'
+    )
+    assert shown["html_body"] == html
+    assert shown["html_safe"] == (
+        '<p style="display:none">Ten percent off</p><p>Hello</p><img data-remote-src="http://track.example/p.gif">'
+        f'<a href="https://evil.example/" {link}>www.bank.example</a>'
+    )
+    assert shown["remote_count"] == 1
+    assert shown["hidden_text"] == [
+        {"text": "Ten percent off", "how": "display_none", "kind": "preheader"},
+        {"text": "paypal", "how": "zero_width", "kind": "characters"},
+    ]
+    target = {"text": "www.bank.example", "href": "https://evil.example/", "host": "evil.example"}
+    assert shown["links"] == [{**target, "names_host": "bank.example"}]
+
+
 def test_a_message_has_the_specifications_fields(api: RunningApi) -> None:
     api.add_account()
     message = Planted("billing", 0, strand="s")

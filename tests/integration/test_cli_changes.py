@@ -163,6 +163,11 @@ def test_a_message_is_found_read_written_to_a_file_and_explained(
     api.run("UPDATE message SET report = %s", Jsonb({**report, "recipients": [recipient]}))
     printed = mailweave("messages", "show", mail_id)[1]
     assert "report: gone@x.test: failed, userunknown, 5.1.1, 550 5.1.1 no\n" in printed
+    html = '<i hidden>smuggled</i><img src="http://a.example/"><a href="http://evil.example/">bank.example</a>'
+    api.run("UPDATE message SET html_body = %s", html)
+    printed = mailweave("messages", "show", mail_id)[1]
+    assert "\nremote images: 1, not loaded\nhidden text (preheader, hidden attribute): smuggled\n" in printed
+    assert "\ndeceptive link: bank.example names bank.example, leads to evil.example\n" in printed
     for arguments, content in ((("eml", mail_id), raw), (("attachment", mail_id, "0"), b"\x00\x01bytes")):
         into = tmp_path / arguments[0]
         assert mailweave("messages", *arguments, "--into", str(into))[0] == 0

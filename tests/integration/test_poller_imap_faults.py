@@ -90,3 +90,23 @@ async def test_an_idle_that_is_broken_off(
         assert (server.struck["IDLE"], server.sessions) == (1, 2)
     assert line in caplog.text
     await assert_all_came_once(bench, account_id, 1)
+
+
+async def test_a_server_that_cuts_each_connection_after_a_message_is_read_on_and_not_failing(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="services.poller")
+    cut_each_time = [each for uid in range(1, 6) for each in (listed(*range(uid, 7)), bodies(uid), HANG_UP)]
+    async with scripted_imap_server(
+        EXAMINE=(folder(VALIDITY, 1), folder(VALIDITY, 7)),
+        UID_SEARCH=NO_HISTORY,
+        IDLE=(b"+ idling\r\n* 6 EXISTS\r\n", b"+ idling\r\n"),
+        UID_FETCH=(listed(1, 2, 3, 4, 5, 6), HANG_UP, *cut_each_time, listed(6), bodies(6)),
+    ) as server:
+        account_id = add_scripted(bench, server, poll_frequency=3600)
+        async with bench.poller():
+            await bench.moved_to(account_id, 6)
+        assert (server.struck["UID FETCH"], server.sessions) == (6, 7)
+    await assert_all_came_once(bench, account_id, 6)
+    told = [line for record in caplog.records if "network)" in (line := record.getMessage())]
+    assert [line.split(": ")[1].split(" (")[0] for line in told] == ["slow"]

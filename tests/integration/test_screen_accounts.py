@@ -40,6 +40,13 @@ VALUES (1, %s, '421 too many <b>', now(), 1) ON CONFLICT (account_id) DO UPDATE 
 """
 UNTROUBLED = {"detail": "", "cause": "", "happened": "", "next_step": "", "said": ""}
 TROUBLE = UNTROUBLED | {"cause": "auth", "happened": "it refused <b> the login", "next_step": "check the password"}
+FOLDERS = json.dumps(
+    [
+        {"name": "INBOX", "role": "", "messages": 7},
+        {"name": "Sent", "role": "sent", "messages": None},
+        {"name": "<b>", "role": "junk", "messages": 0},
+    ]
+)
 STEPS = json.dumps(
     [
         {"name": "connect", "state": "ok", "duration_s": 0.25, **UNTROUBLED},
@@ -225,6 +232,16 @@ def test_a_test_is_shown_step_by_step(api: RunningApi, visitor: Visitor) -> None
     api.run("UPDATE poller_check SET steps = %s::jsonb", STEPS)
     shown = visitor.page(url)
     said = ("Step by step", "Not reached: EXAMINE.", "it refused &lt;b&gt; the login: check the password", "0.25 s")
+    assert [text in shown for text in said] == [True] * 4
+
+
+def test_a_test_shows_the_folders_to_choose_from(api: RunningApi, visitor: Visitor) -> None:
+    api.add_account(folders=["INBOX"], sent_folder="Sent")
+    url = visitor.post("/accounts/1/test").headers["location"]
+    api.run(ADD_CHECK.format("poller"), UUID(url.rpartition("=")[2]), True, "works")
+    api.run("UPDATE poller_check SET folders = %s::jsonb", FOLDERS)
+    shown = visitor.page(url)
+    said = ("3 folders to choose from", "&lt;b&gt; <span", '<span class="small">7 messages', "read as sent")
     assert [text in shown for text in said] == [True] * 4
 
 

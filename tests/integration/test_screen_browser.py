@@ -13,15 +13,17 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Route
 
-from services.api.screen.headers import MAIL_POLICY
+from services.api.screen.headers import MAIL_POLICY, MAIL_POLICY_WITH_REMOTE
 from services.api.screen.threads.frame import AFTER, BEFORE
-from services.api.screen.threads.safe_html import safe_html
+from shared.html.clean import safe_html
 from tests.harness.chromium import chromium
 from tests.harness.hostile_html import AWAY, HOSTILE, others
 from tests.integration.planted_pages import SEND_ID, Letter, plant_rule, plant_send, plant_thread, plant_trouble
 from tests.integration.rest import TOKEN, RunningApi
 
 ALL = [html.replace("\x00", "\ufffd") for html in (HOSTILE | others()).values()]
+PICTURES = "https://pictures.example"
+GIF = b"GIF89a\x01\x00\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x00;"
 ON_A_PAGE = 20
 SERIOUS = frozenset({"serious", "critical"})
 PAGES = (
@@ -169,6 +171,7 @@ def test_hostile_mail_runs_and_loads_nothing(api: RunningApi, browser: Browser) 
         shown = 0
         while True:
             page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+            page.evaluate("document.querySelectorAll('iframe').forEach(each => { each.loading = 'eager' })")
             page.wait_for_load_state("networkidle")
             shown += len(page.frames) - 1
             assert urlsplit(page.url).path == f"/threads/{thread_id}", "the page was led away"
@@ -186,12 +189,70 @@ def test_hostile_mail_runs_and_loads_nothing(api: RunningApi, browser: Browser) 
     assert watch.opened[1:] == []
 
 
+@pytest.mark.timeout(300)
+def test_pictures_are_loaded_in_the_view_where_one_asks(api: RunningApi, browser: Browser) -> None:
+    """By a button, which tells their server neither who asks nor from where; the next view asks again."""
+    api.add_account()
+    html = (
+        f'<p style="display:none">smuggled</p><img src="{PICTURES}/a.png"><img src="http://127.0.0.1/b.png">'
+        f'<div style="background:url({PICTURES}/c.png)">the text</div>'
+        f'<a href="{PICTURES}/">www.bank.example</a>'
+    )
+    thread_id = plant_thread(api, [Letter(0, html_body=html)])
+    with watched(browser) as (context, watch):
+        headers: list[dict[str, str]] = []
+
+        def answer(route: Route) -> None:
+            headers.append(route.request.all_headers())
+            route.fulfill(content_type="image/gif", body=GIF)
+
+        context.route(f"{PICTURES}/**", answer)
+        page = log_in(api, context)
+        page.goto(f"{api.url}/threads/{thread_id}")
+        page.frame_locator("iframe").get_by_text("the text").wait_for()
+        assert watch.strangers(api.url) == []
+        page.get_by_text("2 remote images are not loaded").wait_for()
+        page.get_by_text("names bank.example and leads to pictures.example").wait_for()
+        page.get_by_text("It holds a hidden text").click()
+        page.get_by_text("smuggled").first.wait_for()
+        with context.expect_event("requestfinished", lambda request: request.url == f"{PICTURES}/c.png"):
+            page.get_by_role("button", name="Load them for this view").click()
+        page.frame_locator("iframe").get_by_text("the text").wait_for()
+        asked = sorted(watch.strangers(api.url))
+        page.reload()
+        page.frame_locator("iframe").get_by_text("the text").wait_for()
+    assert asked == [f"{PICTURES}/a.png", f"{PICTURES}/c.png"]
+    assert sorted(watch.strangers(api.url)) == asked, "the next view asks again"
+    assert {(sent.get("referer"), sent.get("cookie")) for sent in headers} == {(None, None)}
+    assert watch.refused == []
+
+
+@pytest.mark.timeout(300)
+def test_hostile_mail_runs_nothing_where_its_pictures_are_loaded(browser: Browser) -> None:
+    """Of all that it tries only pictures are asked for."""
+    bodies = [BEFORE + safe_html(html, loads_remote=True).html + AFTER for html in ALL]
+    with (
+        serving(bodies, {"Content-Security-Policy": MAIL_POLICY_WITH_REMOTE}) as base,
+        watched(browser) as (context, watch),
+    ):
+        kinds: list[str] = []
+        context.on("request", lambda request: kinds.append(request.resource_type))
+        page = context.new_page()
+        page.goto(f"{base}/", wait_until="domcontentloaded")
+        page.wait_for_load_state("networkidle")
+        frames = [frame for frame in page.frames if frame.url.startswith(f"{base}/")]
+        ran = [frame.url for frame in frames if frame.title() == "it ran"]
+    assert (ran, watch.opened[1:], watch.refused) == ([], [], [])
+    assert len(watch.sent) > 5, "pictures are asked for"
+    assert set(kinds) == {"document", "image"}
+
+
 @pytest.mark.parametrize("wall", ["no wall", "sanitised", "policy"])
 @pytest.mark.timeout(300)
 def test_each_wall_alone_holds(browser: Browser, wall: str) -> None:
     """Without one of them the other still stands, and without both the same mails do run and load."""
     headers = {"Content-Security-Policy": MAIL_POLICY} if wall == "policy" else {}
-    bodies = [BEFORE + (safe_html(html) if wall == "sanitised" else html) + AFTER for html in HOSTILE.values()]
+    bodies = [BEFORE + (safe_html(html).html if wall == "sanitised" else html) + AFTER for html in HOSTILE.values()]
     with serving(bodies, headers) as base, watched(browser) as (context, watch):
         page = context.new_page()
         page.goto(f"{base}/", wait_until="domcontentloaded")

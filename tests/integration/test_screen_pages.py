@@ -69,7 +69,8 @@ def plant_everything(api: RunningApi, text: Callable[[str], str]) -> str:
     plant_trouble(api, text)
     plant_rule(api, text)
     plant_send(api, text)
-    return str(plant_thread(api, [Letter(0, text("plain body"), "<b>x</b>"), Letter(1, text("plain body"))], text))
+    html = f"<b>x</b><i hidden>{escape(text('hidden text'))}</i>"
+    return str(plant_thread(api, [Letter(0, text("plain body"), html), Letter(1, text("plain body"))], text))
 
 
 SHOWN: dict[str, list[str]] = {
@@ -381,6 +382,17 @@ def test_a_picture_of_the_message_is_shown_and_no_other(
 
     assert shown.count("<img") == 4
     assert re.findall(r'src="([^"]*)"', shown) == ["data:image/png;base64,UE5H"]
+
+
+def test_what_a_message_links_to_and_hides_is_named_within_bounds(api: RunningApi, visitor: Visitor) -> None:
+    api.add_account()
+    links = "".join(f"<a href='http://h{number}.evil.example/{'a' * 900}'>bank.example</a>" for number in range(400))
+    hidden = "".join(f"<p hidden>{number} {'smuggled ' * 100}</p><p>seen</p>" for number in range(90))
+    thread_id = plant_thread(api, [Letter(0, html_body=links + hidden)])
+    page = visitor.client.get(f"/threads/{thread_id}").text
+    for line in ("Links to 397 more hosts name others, too.", "and 388 more links", "and 84 more", "h0.evil.example"):
+        assert line in page
+    assert len(page) < 25_000
 
 
 def test_search_finds_threads_by_words_account_and_status(api: RunningApi, visitor: Visitor) -> None:

@@ -24,7 +24,7 @@ watched = supervisor._watched["rules"]
 watched.child.start([sys.executable, "-c", ""])
 while watched.child.is_running():
     time.sleep(0.05)
-watched.silences = SILENCES_UNTIL_KILL - 1
+watched.silences, watched.has_answered = SILENCES_UNTIL_KILL - 1, True
 supervisor._ask("rules", watched, time.monotonic())
 """
 
@@ -56,6 +56,14 @@ def _until_new_process(watched: Supervisor, name: str, old: int) -> None:
     eventually_sync(is_new, deadline_s=60, what=f"{name} started again")
 
 
+def _until_it_has_answered(watched: Supervisor, name: str) -> None:
+    def has_answered() -> bool:
+        watched.tick()
+        return watched._watched[name].has_answered
+
+    eventually_sync(has_answered, deadline_s=60, what=f"{name} alive")
+
+
 def test_what_dies_is_started_again_and_said_so(tmp_path: Path) -> None:
     said: list[str] = []
     watched = _supervisor(tmp_path, said, "rules")
@@ -77,13 +85,31 @@ def test_what_hangs_is_killed_and_started_again(tmp_path: Path, monkeypatch: pyt
     try:
         watched.tick()
         pid = watched.child("rules").pid
-        port = watched.ports["rules"]
-        eventually_sync(lambda: not probe.fault_of(port, "/live"), deadline_s=30, what="rules alive")
+        _until_it_has_answered(watched, "rules")
         os.kill(pid, signal.SIGSTOP)
         _until_new_process(watched, "rules", pid)
     finally:
         watched.stop()
     assert any(line.startswith("rules makes no progress (no answer to /live, TimeoutError): killed") for line in said)
+
+
+def test_what_has_not_answered_yet_is_starting_and_is_let(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subject, "ASK_EACH_S", 0.0)
+    monkeypatch.setattr(probe, "ANSWER_WITHIN_S", 0.2)
+    said: list[str] = []
+    watched = _supervisor(tmp_path, said, "rules")
+    try:
+        watched.tick()
+        pid = watched.child("rules").pid
+        os.kill(pid, signal.SIGSTOP)
+        for _ in range(2 * subject.SILENCES_UNTIL_KILL):
+            watched.tick()
+        assert (watched.child("rules").pid, said) == (pid, [])
+        monkeypatch.setattr(subject, "BEGINS_WITHIN_S", 0.0)
+        _until_new_process(watched, "rules", pid)
+    finally:
+        watched.stop()
+    assert said[0].startswith("rules makes no progress (no answer to /live")
 
 
 @pytest.mark.parametrize(

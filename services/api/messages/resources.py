@@ -10,6 +10,8 @@ from services.api.fields import Resource
 from services.api.messages.facts import AuthenticationResults, Contact, Encryption, Invitation, Mailbox
 from services.api.sends.status import MessageStatus
 from shared.events import AutomationKind, Reason, ReportKind
+from shared.html.hidden import HiddenKind
+from shared.html.hiding import Hiding
 
 
 class Attachment(Resource):
@@ -91,3 +93,31 @@ class Message(Resource):
     received_at: datetime | None
     sent_at: datetime | None
     sort_at: datetime = Field(exclude=True, description="when it arrived or was sent: the order of lists")
+
+
+class HiddenText(Resource):
+    """A text of a message that programs read and people do not see."""
+
+    text: str
+    how: Hiding
+    kind: HiddenKind = Field(description="preheader: it stands before all that is seen, as newsletters have it")
+
+
+class Link(Resource):
+    """A link of a message."""
+
+    text: str
+    href: str
+    host: str = Field(description="that it leads to, as it is looked up")
+    names_host: str | None = Field(description="the other host that its text names; null where it names none")
+
+
+class ShownMessage(Message):
+    """A message with its HTML as it may be shown."""
+
+    html_safe: str = Field(description="html_body without all that runs, loads, sends or covers the page")
+    remote_count: int = Field(
+        description="sources elsewhere in it, as `data-remote-src` and `data-remote-bg`: not loaded"
+    )
+    hidden_text: list[HiddenText]
+    links: list[Link]

@@ -10,7 +10,8 @@ from fastapi import APIRouter, Depends, Query, Request
 from services.api.accounts.routes import existing_account
 from services.api.fields import LARGEST_INTEGER, Instant, Line, Page, RowIdInPath
 from services.api.lists import Part, page, part_of
-from services.api.messages.resources import Message
+from services.api.messages.resources import Message, ShownMessage
+from services.api.messages.shown import shown
 from services.api.messages.store import MESSAGES, THREAD_MESSAGES, MessageFilter
 from services.api.ports import Ports, PortsOf
 from services.api.problems import Problem
@@ -83,9 +84,9 @@ async def thread_messages(
 
 
 @router.get("/messages/{message_id}/")
-async def show_message(message_id: UUID, ports: PortsOf) -> Message:
-    """One message, by its `id`."""
-    return await existing_message(ports, message_id)
+async def show_message(message_id: UUID, ports: PortsOf) -> ShownMessage:
+    """One message, by its `id`, with its HTML made harmless."""
+    return await shown(await existing_message(ports, message_id), ports.contents)
 
 
 async def existing_message(ports: Ports, message_id: UUID) -> Message:

@@ -54,6 +54,14 @@ class CheckStep(Resource):
     said: str = Field(description="the server's own words, if it spoke")
 
 
+class FoundFolder(Resource):
+    """A folder that the account could be told to read."""
+
+    name: str
+    role: str = Field(description="archive, drafts, junk, sent, trash … (RFC 6154), empty where the server tells none")
+    messages: int | None = Field(description="null where the server does not count (RFC 5819)")
+
+
 class CheckResult(Resource):
     """What one server said; `message` is the first failure in one line."""
 
@@ -62,6 +70,9 @@ class CheckResult(Resource):
     message: str
     at: datetime
     steps: list[CheckStep] = Field(default=[], description="in order; a release before 0.2 wrote none")
+    folders: list[FoundFolder] = Field(
+        default=[], description="of an IMAP server, INBOX and those with a role first, 1,000 at most"
+    )
 
 
 class ConnectivityState(Resource):

@@ -20,10 +20,10 @@ WHERE account_id = %(account_id)s
   AND {after} ORDER BY {order} LIMIT %(limit)s
 """
 LIST_CHECKS = """
-SELECT 'incoming' AS test_type, ok, message, at, steps FROM read_poller_check
+SELECT 'incoming' AS test_type, ok, message, at, steps, folders FROM read_poller_check
 WHERE check_id = %(check_id)s AND account_id = %(account_id)s
 UNION ALL
-SELECT 'smtp', ok, message, at, steps FROM read_sender_check
+SELECT 'smtp', ok, message, at, steps, '[]' FROM read_sender_check
 WHERE check_id = %(check_id)s AND account_id = %(account_id)s
 ORDER BY test_type
 """

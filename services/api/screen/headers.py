@@ -15,6 +15,8 @@ MAIL_POLICY = (
     "base-uri 'none'; sandbox allow-popups allow-popups-to-escape-sandbox"
 )
 """For a message's own HTML: it may be shown, within a page of ours, and a click may open a link in a new window."""
+MAIL_POLICY_WITH_REMOTE = MAIL_POLICY.replace("img-src data:", "img-src data: https: http:")
+"""The same for one view of it, after somebody asked for its pictures from elsewhere."""
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": PAGE_POLICY,
     "X-Content-Type-Options": "nosniff",

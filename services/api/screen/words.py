@@ -16,6 +16,27 @@ class Pill:
     tone: Tone
 
 
+HIDDEN_KINDS: dict[str, str] = {
+    "preheader": "before all else, as newsletters put what a list of mail shows beside the subject",
+    "text": "within the text",
+    "characters": "in characters",
+}
+HIDINGS: dict[str, str] = {
+    "display_none": "not displayed",
+    "hidden_attribute": "not displayed",
+    "visibility_hidden": "invisible by its style",
+    "opacity": "wholly transparent",
+    "no_size": "in a box without height or width",
+    "off_screen": "placed outside of the window",
+    "clipped": "cut away or shrunk to nothing",
+    "mso_hide": "hidden in Outlook alone",
+    "font_size": "in letters of no size",
+    "transparent": "in a transparent colour",
+    "same_colour": "in the colour of its background",
+    "tag_characters": "of tags, which have no shape",
+    "variation_selectors": "that select variants and carry bytes",
+    "zero_width": "without width",
+}
 REMOVED = Pill("removed", "quiet")
 LETTERS: dict[str, Pill] = {
     "waits": Pill("waits", "warn"),

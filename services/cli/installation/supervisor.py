@@ -19,6 +19,8 @@ SURVIVED_S = 60.0
 STOP_WITHIN_S = 100.0
 ASK_EACH_S = 10.0
 SILENCES_UNTIL_KILL = 3
+BEGINS_WITHIN_S = 180.0
+"""One that has not answered yet may still be starting: on a busy machine that takes longer than three questions."""
 CANNOT_RUN = 2
 """Exit status of a service whose settings or topics are wrong: the pause is the longest, a person must act."""
 
@@ -38,6 +40,7 @@ class _Watched:
     due_at: float | None = 0.0
     asked_at: float = 0.0
     silences: int = 0
+    has_answered: bool = False
 
 
 @dataclass
@@ -92,12 +95,14 @@ class Supervisor:
         environment["EMAIL_HTTP_PORT"] = str(self.ports[name])
         watched.child.start([sys.executable, "-m", service.module], environment=environment)
         watched.started_at, watched.due_at = now, None
-        watched.asked_at, watched.silences = now, 0
+        watched.asked_at, watched.silences, watched.has_answered = now, 0, False
 
     def _ask(self, name: str, watched: _Watched, now: float) -> None:
         watched.asked_at = now
         fault = fault_of(self.ports[name], "/live")
-        watched.silences = watched.silences + 1 if fault else 0
+        watched.has_answered = watched.has_answered or not fault
+        is_starting = not watched.has_answered and now - watched.started_at < BEGINS_WITHIN_S
+        watched.silences = watched.silences + 1 if fault and not is_starting else 0
         if watched.silences >= SILENCES_UNTIL_KILL:
             self.say(f"{name} makes no progress ({fault}): killed, to be started again")
             watched.child.signal(signal.SIGKILL)  # it may just have died: then there is nobody to kill

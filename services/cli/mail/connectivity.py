@@ -40,9 +40,7 @@ def test_email_connectivity(
         raise UsageError("--send-test-email and --to-email belong together: give both or none")
     with rest() as client:
         account = client.account(email_address, account_id)
-        accepted = client.post(f"/accounts/{account['id']}/connectivity-tests/", {"test_type": test_type.value})
-        expected = expected_tests(account, test_type)
-        tested = _tested(client, accepted, expected, timeout_s)
+        tested = tested_by(client, account, test_type, timeout_s)
         if output is OutputFormat.TABLE:
             _print_tested(tested, account["incoming_protocol"], timeout_s)
         if tested["ok"] and to_email is not None:
@@ -59,8 +57,7 @@ def test_email_connectivity(
 
 def passes_test(client: Rest, account: Document, timeout_s: float) -> bool:
     """Tests all of the account's servers and prints what they said; whether all is good."""
-    accepted = client.post(f"/accounts/{account['id']}/connectivity-tests/", {"test_type": TestType.ALL.value})
-    tested = _tested(client, accepted, expected_tests(account, TestType.ALL), timeout_s)
+    tested = tested_by(client, account, TestType.ALL, timeout_s)
     _print_tested(tested, account["incoming_protocol"], timeout_s)
     return bool(tested["ok"])
 
@@ -75,8 +72,10 @@ def expected_tests(account: Document, test_type: TestType) -> set[str]:
     return expected
 
 
-def _tested(client: Rest, accepted: Document, expected: set[str], timeout_s: float) -> Document:
-    """Each answer, whose did not come, and whether all came and are good."""
+def tested_by(client: Rest, account: Document, test_type: TestType, timeout_s: float) -> Document:
+    """Asks for a test: each answer, whose did not come (`silent`), and whether all came and are good (`ok`)."""
+    accepted = client.post(f"/accounts/{account['id']}/connectivity-tests/", {"test_type": test_type.value})
+    expected = expected_tests(account, test_type)
     wait_for(lambda: True if _answered(client, accepted) >= expected else None, timeout_s=timeout_s)
     results: list[Document] = client.get(accepted["state_url"])["results"]
     silent = sorted(expected - {result["test_type"] for result in results})

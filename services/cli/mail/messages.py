@@ -63,6 +63,7 @@ def show_message(message_id: MessageId, *, output: Output = OutputFormat.TABLE) 
         say(line)
     for part in message["attachments"]:
         say(f"attachment {part['position']}: {part['filename']} ({part['content_type']}, {part['size_bytes']} bytes)")
+    _say_html(message)
     say("")
     for line in (message["plain_body"] or message["reply_text"] or "(the message has no text)").splitlines():
         say(line)
@@ -74,6 +75,17 @@ def _say_report(report: Document | None, auto: Document) -> None:
     for each in report["recipients"] if report else ():
         words = (each["action"], each["reason"], each["status"], each["diagnostic_code"])
         say(f"report: {each['address']}: {', '.join(filter(None, words))}")
+
+
+def _say_html(message: Document) -> None:
+    """What its HTML would load, what it hides and which links say something else than they do."""
+    if message["remote_count"]:
+        say(f"remote images: {message['remote_count']}, not loaded")
+    for each in message["hidden_text"]:
+        say(f"hidden text ({each['kind']}, {each['how'].replace('_', ' ')}): {each['text'][:200]}")
+    for each in message["links"]:
+        if each["names_host"]:
+            say(f"deceptive link: {each['text'][:100]} names {each['names_host']}, leads to {each['host']}")
 
 
 def eml(message_id: MessageId, *, into: Into = None) -> None:
@@ -134,6 +146,7 @@ def when(message: Document) -> str:
 NOT_IN_TABLE = (
     *("plain_body", "html_body", "reply_text", "quoted_text", "signature", "attachments"),
     *("report", "auto", "sender", "contact", "authentication", "calendar", "encryption"),
+    *("html_safe", "remote_count", "hidden_text", "links"),
 )
 COLUMNS: Columns = {
     "id": "id",

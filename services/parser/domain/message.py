@@ -30,6 +30,7 @@ from services.parser.domain.origin.author import read_author
 from services.parser.domain.origin.automatic import Origin, read_origin
 from services.parser.domain.parts.bodies import read_bodies
 from services.parser.domain.parts.filenames import name_of_message
+from services.parser.domain.parts.packed.unpack import unpacked
 from services.parser.domain.parts.part import Part
 from services.parser.domain.parts.tree import read_tree
 from services.parser.domain.reply.parts import Reply
@@ -47,6 +48,7 @@ MAX_RECEIVED = 50
 MAX_TYPE_CHARS = 127
 MAX_CONTENT_ID_CHARS = 255
 DISPOSITIONS = frozenset({"inline", "attachment"})
+MESSAGE_TYPES = frozenset({"message/rfc822", "message/global"})
 ATTACHMENTS_OVER_LIMIT = "attachments_over_limit"
 ADDRESSES_OVER_LIMIT = "addresses_over_limit"
 FROM_REPEATED = "from_repeated"
@@ -104,7 +106,7 @@ class ParsedMessage:
 def parse_message(raw: bytes) -> ParsedMessage:
     """Any bytes give a message; what was wrong is in `defects`."""
     header = read_header(raw)
-    tree = read_tree(header)
+    tree = unpacked(read_tree(header))
     bodies = read_bodies(tree.root)
     hint = _charset_hint(header)
     received_at = _received_at(header)
@@ -133,8 +135,8 @@ def parse_message(raw: bytes) -> ParsedMessage:
         to=addresses["to"],
         cc=addresses["cc"],
         bcc=addresses["bcc"],
-        from_written=_written(header, "from"),
-        date_written=_written(header, "date"),
+        from_written=field_as_written(header, "from"),
+        date_written=field_as_written(header, "date"),
         dated_at=dated_at,
         received_at=received_at,
         origin=origin,
@@ -223,14 +225,15 @@ def _received_at(header: Header) -> datetime | None:
     return None
 
 
-def _written(header: Header, name: str) -> str:
+def field_as_written(header: Header, name: str) -> str:
+    """Its first occurrence, unfolded, as text that can be stored; empty where it is absent."""
     return storable((header.first(name) or b"").decode("utf-8", "replace"))
 
 
 def _attachment(position: int, part: Part) -> Attachment:
     return Attachment(
         position=position,
-        filename=part.filename or (name_of_message(part.content) if part.content_type == "message/rfc822" else ""),
+        filename=part.filename or (name_of_message(part.content) if part.content_type in MESSAGE_TYPES else ""),
         content_type=one_line(part.content_type, MAX_TYPE_CHARS),
         content_id=None if part.content_id is None else one_line(part.content_id, MAX_CONTENT_ID_CHARS),
         disposition=part.disposition if part.disposition in DISPOSITIONS else None,

@@ -55,6 +55,14 @@ class Due:
         backoff = self.backoff.failed(kind, now, jitter, longest_s, asked_s)
         return replace(self, backoff=backoff, had_failure=True).in_s(backoff.resumes_at())
 
+    def brought(self, messages: int, kind: FailureKind) -> "Due":
+        """Before a poll's failure is counted: a connection that broke after it had brought messages had worked.
+
+        Or a server that cuts each connection after a while would be left alone for longer each time.
+        """
+        is_proof = messages > 0 and kind is FailureKind.NETWORK
+        return replace(self, backoff=Backoff()) if is_proof else self
+
     def refused(self, now: float, for_s: float) -> "Due":
         """A login that was refused before this process began is left alone for so long yet."""
         return replace(self, backoff=Backoff(1, now, for_s)).in_s(now, for_s)

@@ -1,4 +1,4 @@
-"""The name of a folder as it goes over the wire: modified UTF-7 (RFC 3501 §5.1.3)."""
+"""The name of a folder as it goes over the wire: in modified UTF-7 (RFC 3501 §5.1.3), or as it is (RFC 6855 §3)."""
 
 import base64
 import binascii
@@ -9,8 +9,10 @@ _BEYOND_ASCII = re.compile(r"[^\x20-\x7e]+")
 _SHIFTED = re.compile(r"&([A-Za-z0-9+,]*)-")
 
 
-def encoded_folder(name: str) -> str:
-    """`Entwürfe` → `Entw&APw-rfe`; a literal & → `&-`."""
+def encoded_folder(name: str, *, is_utf8: bool = False) -> str:
+    """`Entwürfe` → `Entw&APw-rfe`; a literal & → `&-`. Where the session `is_utf8`, nothing is encoded."""
+    if is_utf8:
+        return name
     return _BEYOND_ASCII.sub(_shifted, name.replace("&", "&-"))
 
 
@@ -19,8 +21,10 @@ def _shifted(found: re.Match[str]) -> str:
     return f"&{coded}-"
 
 
-def decoded_folder(coded: str) -> str:
+def decoded_folder(coded: str, *, is_utf8: bool = False) -> str:
     """The name for people; what is no modified UTF-7 stays as it is."""
+    if is_utf8:
+        return coded
     try:
         return _SHIFTED.sub(_unshifted, coded)
     except (binascii.Error, UnicodeDecodeError):

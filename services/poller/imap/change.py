@@ -2,11 +2,8 @@
 
 from typing import assert_never
 
-from aioimaplib import aioimaplib
-
 from services.poller.domain.examine_answer import folder_state
 from services.poller.domain.failures import quote
-from services.poller.domain.folder_name import encoded_folder
 from services.poller.domain.plan import UIDVALIDITY_MASK
 from services.poller.imap.session import ImapSession
 from services.poller.ports import CommandRefusedError
@@ -30,7 +27,7 @@ async def change(session: ImapSession, command: MailboxRequested) -> str:
 
 
 async def _selected(session: ImapSession, command: MailboxRequested) -> None:
-    name = aioimaplib.quoted(encoded_folder(command.folder))
+    name = session.wire.folder(command.folder)
     answer = await session.run(session.wire.select(name))
     if answer.result != "OK":
         raise CommandRefusedError(f"the folder {command.folder} cannot be opened ({quote(answer.lines[-1])})")
@@ -40,7 +37,7 @@ async def _selected(session: ImapSession, command: MailboxRequested) -> None:
 
 
 async def _moved(session: ImapSession, uid: int, to_folder: str) -> str:
-    target = aioimaplib.quoted(encoded_folder(to_folder))
+    target = session.wire.folder(to_folder)
     if session.client.has_capability("MOVE"):
         await _uid(session, "MOVE", str(uid), target)
     else:

@@ -2,12 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 
-from aioimaplib import aioimaplib
-
 from services.poller.domain import failures
 from services.poller.domain.copies import FolderState
 from services.poller.domain.examine_answer import folder_state
-from services.poller.domain.folder_name import encoded_folder
 from services.poller.imap.search import said
 from services.poller.imap.session import ImapSession
 from services.poller.ports import SourceFailedError
@@ -17,7 +14,7 @@ Open = Callable[[str], Awaitable[FolderState]]
 
 async def glance(session: ImapSession, open_folder: Open, folder: str) -> FolderState:
     """By EXAMINE where STATUS is refused or tells too little."""
-    name = aioimaplib.quoted(encoded_folder(folder))
+    name = session.wire.folder(folder)
     answer = await session.run(session.wire.simple_command("STATUS", name, "(UIDVALIDITY UIDNEXT)"))
     if answer.result != "OK":
         if waits := failures.asked_to_wait(session.server, f"STATUS {folder}", said(answer)):

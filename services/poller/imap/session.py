@@ -13,8 +13,9 @@ from services.poller.connecting import ask_for_tls, begin_where_it_speaks, hands
 from services.poller.domain import failures
 from services.poller.domain.failures import quote
 from services.poller.domain.steps import StepName
+from services.poller.imap.client import Client
 from services.poller.imap.starttls import begin_tls, need_greeting
-from services.poller.imap.wire import Client, Wire, WireError
+from services.poller.imap.wire import Wire, WireError
 from services.poller.ports import SourceFailedError
 from services.poller.store.accounts import Login
 from services.poller.tls import context_for, need_proof
@@ -68,6 +69,7 @@ class ImapSession:
         await self._logged_in()
         walk.reach(StepName.CAPABILITY)
         await self.run(self.wire.capability())
+        await self.run(self.wire.enable_utf8())
 
     async def run(self, work: Coroutine[Any, Any, T], deadline_s: float | None = None) -> T:
         """The outcome of one exchange; over with the connection, with the server's silence, or after `deadline_s`."""

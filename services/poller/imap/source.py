@@ -11,7 +11,7 @@ from services.poller.domain import failures, gmail_answer
 from services.poller.domain.copies import FolderState, Listed
 from services.poller.domain.examine_answer import folder_state, uidvalidity_in
 from services.poller.domain.fetch_answer import bodies_in, listed_in
-from services.poller.domain.folder_name import encoded_folder
+from services.poller.domain.list_answer import ListedFolder
 from services.poller.imap import change as imap_change
 from services.poller.imap import pieces
 from services.poller.imap.glance import glance
@@ -69,9 +69,9 @@ class ImapSource:
         if self._session.client.has_capability("ID"):
             await self._introduce()
 
-    async def look(self, folders: Sequence[str], walk: Walk) -> None:
-        await look_through(self._session, self._opened, folders, walk)
+    async def look(self, folders: Sequence[str], walk: Walk) -> Sequence[ListedFolder]:
         self._examined = None
+        return await look_through(self._session, self._opened, folders, walk)
 
     async def close(self) -> None:
         await self._session.close()
@@ -99,7 +99,7 @@ class ImapSource:
 
     async def _opened(self, folder: str) -> FolderState:
         wire = self._session.wire
-        name = aioimaplib.quoted(encoded_folder(folder))
+        name = wire.folder(folder)
         wire.exists = 0
         answer = await self._session.run(wire.simple_command("EXAMINE", name))
         if answer.result != "OK":

@@ -7,13 +7,12 @@ a pending LOGIN, with its password, reach the event loop's log. `Wire` replaces 
 
 import asyncio
 import re
-import socket
-import ssl
 from typing import Any
 
 from aioimaplib import aioimaplib
 
 from services.poller.domain.answer_line import in_capitals
+from services.poller.domain.folder_name import encoded_folder
 from services.poller.imap.received import Received
 from shared.oauth.sasl import SaslLogin
 
@@ -41,6 +40,7 @@ class Wire(aioimaplib.IMAP4ClientProtocol):
     """One connection. `greeting` (bytes) and `lost` (WireError) are futures; every EXISTS that is sent sets `news`.
 
     `heard_at`, in the loop's time, is when the server last sent anything; `exists` is how many messages it counts.
+    `is_utf8`: UTF-8 was agreed upon (RFC 6855).
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop, max_literal_bytes: int, *, is_greeted: bool = False) -> None:
@@ -53,6 +53,7 @@ class Wire(aioimaplib.IMAP4ClientProtocol):
         self.news = asyncio.Event()
         self.heard_at = loop.time()
         self.exists = 0
+        self.is_utf8 = False
         self.challenge = ""
         self._answers: list[str] = []
         self._bye = b""
@@ -100,6 +101,17 @@ class Wire(aioimaplib.IMAP4ClientProtocol):
     def send(self, line: str, scrub: str | None = None) -> None:
         if self.transport is not None and not self.transport.is_closing():  # in uvloop that is a RuntimeError
             self.transport.write(f"{line}\r\n".encode())
+
+    def folder(self, name: str) -> str:
+        """A folder's name as a command's argument."""
+        return str(aioimaplib.quoted(encoded_folder(name, is_utf8=self.is_utf8)))
+
+    async def enable_utf8(self) -> None:
+        """Where the server offers it (RFC 6855): else it may change mail to addresses beyond ASCII, or show none."""
+        if {name.upper() for name in self.capabilities} & {"UTF8=ACCEPT", "UTF8=ONLY"}:
+            answer = await self.simple_command("ENABLE", "UTF8=ACCEPT")
+            enabled = [line.upper().split() for line in answer.lines if line.upper().startswith(b"ENABLED ")]
+            self.is_utf8 = answer.result == "OK" and any(b"UTF8=ACCEPT" in words for words in enabled)
 
     async def execute(self, command: aioimaplib.Command, scrub: str | None = None) -> aioimaplib.Response:
         self._received = Received(self._max_literal_bytes if command.name == "FETCH" else 0)
@@ -207,61 +219,3 @@ class Wire(aioimaplib.IMAP4ClientProtocol):
             return None
         command.append_to_resp(text)
         return command
-
-
-class Client(aioimaplib.IMAP4):
-    """The library's client on a `Wire` over a connection that is there already."""
-
-    protocol: Wire  # type: ignore[assignment]
-
-    def __init__(
-        self,
-        connection: socket.socket,
-        host: str,
-        port: int,
-        context: ssl.SSLContext | None,
-        timeout_s: float,
-        max_literal_bytes: int,
-        *,
-        is_greeted: bool = False,
-    ) -> None:
-        self._connection = connection
-        self._is_greeted = is_greeted
-        self._max_literal_bytes = max_literal_bytes
-        super().__init__(host, port, timeout=timeout_s, ssl_context=context)  # type: ignore[arg-type]
-
-    def create_client(
-        self,
-        host: str,
-        port: int,
-        loop: asyncio.AbstractEventLoop | None,
-        conn_lost_cb: object = None,
-        ssl_context: ssl.SSLContext | None = None,
-    ) -> None:
-        running = asyncio.get_running_loop()
-        self.protocol = Wire(running, self._max_literal_bytes, is_greeted=self._is_greeted)
-        self._client_task = running.create_task(
-            running.create_connection(
-                lambda: self.protocol,
-                sock=self._connection,
-                ssl=ssl_context,
-                server_hostname=host if ssl_context is not None else None,
-            )
-        )
-
-    async def connected(self) -> None:
-        """Raises OSError when TLS does not come about."""
-        await self._client_task
-
-    def close_now(self) -> None:
-        """Logs out without waiting and ends whatever still waits."""
-        self._client_task.cancel()
-        for task in self.tasks:
-            task.cancel()
-        if self._idle_waiter is not None:
-            self._idle_waiter.cancel()
-        if self.protocol.transport is None:
-            self._connection.close()
-        elif not self.protocol.transport.is_closing():
-            self.protocol.send("BYE LOGOUT")
-            self.protocol.transport.close()

@@ -20,6 +20,7 @@ from services.poller.connecting import ask_for_tls, begin_where_it_speaks, hands
 from services.poller.domain import failures
 from services.poller.domain.copies import FolderState, Listed
 from services.poller.domain.failures import quote
+from services.poller.domain.list_answer import ListedFolder
 from services.poller.domain.pop3_identity import told_apart
 from services.poller.domain.steps import StepName, trouble_of
 from services.poller.pop3.connection import RefusedError
@@ -85,7 +86,7 @@ class Pop3Source:
         self._wire = Pop3Wire(self._login, self._timeout_s, self._max_message_bytes, connection)
         await self._run(partial(self._wire.begin, context, walk, patience_s), 2 * patience_s)
 
-    async def look(self, folders: Sequence[str], walk: Walk) -> None:
+    async def look(self, folders: Sequence[str], walk: Walk) -> Sequence[ListedFolder]:
         walk.reach(StepName.CAPA)
         walk.note(await self._run(self._wire.capabilities))
         walk.reach(StepName.STAT)
@@ -104,11 +105,12 @@ class Pop3Source:
         walk.reach(StepName.TOP)
         if not offered:
             walk.note("there is no message yet")
-            return
+            return ()
         try:
             await self._run(partial(self._wire.header, offered[-1].position), 3 * self._timeout_s)
         except RefusedError as refused:
             walk.fail(trouble_of(failures.unread(self._login.server, "INBOX", quote(refused.said))))
+        return ()
 
     async def glance(self, folder: str) -> FolderState:
         return await self.examine(folder)

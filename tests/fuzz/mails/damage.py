@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from random import Random
 
+from services.parser.domain.encodings.transfer import from_base64
 from tests.harness.specimens import INSERTED
 
 INVENTED = "invented.example"
@@ -21,6 +22,8 @@ _FIELD = re.compile(rb"(?m)^[A-Za-z-]+:(?:.*\n?)(?:[ \t].*\n?)*")
 _CHARSET = re.compile(rb"(?i)charset\s*=\s*\"?[^\s;\"]*")
 _WORD = re.compile(rb"=\?[^\s]{1,100}\?=")
 _BOUNDARY = re.compile(rb"(?i)boundary\s*=\s*\"?([^\s;\"]+)")
+_BASE64 = re.compile(rb"(?m)(?:^[A-Za-z0-9+/]{4,}={0,2}\r?\n)+")
+LENGTHS = (0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF)
 Change = Callable[[bytes, Random], bytes]
 
 
@@ -171,6 +174,24 @@ def _nuls(raw: bytes, rng: Random) -> bytes:
     return raw.replace(rng.choice((b" ", b"e", b"\n")), b"\x00", rng.choice((1, 5, -1)))
 
 
+def _length(raw: bytes, rng: Random) -> bytes:
+    """Four bytes that may be a length lie."""
+    at = rng.randint(0, len(raw))
+    return raw[:at] + rng.choice(LENGTHS).to_bytes(4, rng.choice(("little", "big"))) + raw[at + 4 :]
+
+
+def _packed(raw: bytes, rng: Random) -> bytes:
+    """The content of a part in base64 is damaged, as TNEF and signed CMS are."""
+    found = list(_BASE64.finditer(raw))
+    if not found:
+        return raw
+    block = rng.choice(found)
+    content = from_base64(block[0])
+    for _ in range(rng.choice((1, 1, 2, 5))):
+        content = rng.choice((_flips, _cut_off, _cut_out, _doubled, _length))(content, rng)
+    return raw[: block.start()] + base64.encodebytes(content) + raw[block.end() :]
+
+
 DAMAGES: Mapping[str, Change] = {
     "flipped bits": _flips,
     "cut off": _cut_off,
@@ -192,4 +213,6 @@ DAMAGES: Mapping[str, Change] = {
     "line ends": _line_ends,
     "eight bits": _eight_bit,
     "NUL": _nuls,
+    "a length": _length,
+    "inside base64": _packed,
 }

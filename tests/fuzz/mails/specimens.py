@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from tests.harness.composed import LETTERS
 from tests.harness.specimens import SPECIMENS
 
 OTHERS = Path(__file__).resolve().parents[4] / "shared" / "corpus"
@@ -29,7 +30,13 @@ LIST = (
     b"Reply-To: d@shop.example\nList-Id: <list.shop.example>\nDate: Mon, 23 Nov 2026 12:00:00 EST\nSubject: x\n\n"
     b"begin 644 a.txt\n#86)C\n`\nend\n"
 )
-OWN = (*SPECIMENS, PEOPLE, INNER, LIST)
+PACKED = tuple(
+    letter.raw
+    for name, letter in LETTERS.items()
+    if name.startswith(("winmail-", "signatures-")) or (name.startswith("uuencoded-") and letter.raw.count(b"@") <= 2)
+)
+"""Without encoded files in which there is an @: where line ends are lost they are an address field."""
+OWN = (*SPECIMENS, PEOPLE, INNER, LIST, *PACKED)
 
 
 @cache

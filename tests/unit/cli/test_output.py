@@ -15,7 +15,7 @@ from rich.cells import cell_len
 from services.cli.configuration import accounts, discovery, rules
 from services.cli.dead_letters import listing
 from services.cli.installation import commands as installation
-from services.cli.mail import connectivity, imports, messages, poll_log, sends, threads
+from services.cli.mail import connectivity, folders, imports, messages, poll_log, sends, threads
 from services.cli.operating import audit_report, key_work, monitor
 from services.cli.options import OutputFormat
 from services.cli.output.formats import csv_text, json_text, yaml_text
@@ -108,6 +108,7 @@ IMPORT = {
     "failed": 1,
 }
 STEP = {"name": "certificate", "state": "failed", "happened": SENTENCE, "duration_s": 12.5, "next_step": SENTENCE}
+FOLDER = {"name": SENTENCE, "role": "archive", "messages": 1_234_567, "read": "as sent"}
 PRESET = {
     "key": "microsoft365",
     "name": "Microsoft 365",
@@ -137,6 +138,7 @@ TABLES: Mapping[str, tuple[Columns, Mapping[str, Any]]] = {
     "sends list": (sends.COLUMNS, SEND),
     "imports list": (imports.COLUMNS, IMPORT),
     "test-email-connectivity": (connectivity.STEP_COLUMNS, STEP),
+    "accounts folders": (folders.COLUMNS, FOLDER),
     "migrate": (installation.MIGRATION_COLUMNS, {"applied": "threader-0012-what-was-observed"}),
     "messages list": (messages.COLUMNS, MESSAGE),
     "threads list": (threads.THREAD_COLUMNS, THREAD),

@@ -24,7 +24,7 @@ def test_a_complete_run_that_did_not_measure_a_figure_is_red() -> None:
 
 
 def test_the_recorded_floors_can_be_read() -> None:
-    assert {"reports", "bounces", "parse", "thread"} == read_floors(FLOORS.read_text()).keys()
+    assert {"reports", "bounces", "parse", "html", "thread"} == read_floors(FLOORS.read_text()).keys()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """From a record and its bytes to `parsed`."""
 
+import json
 from datetime import UTC, datetime, timedelta, timezone
 from uuid import UUID
 
@@ -111,3 +112,19 @@ def test_offline_gives_the_event_and_a_line_of_json() -> None:
     line = json_line("a.eml", MAIL)
     assert "\n" not in line
     assert '"file": "a.eml"' in line
+
+
+def test_offline_says_what_html_shows_and_hides() -> None:
+    raw = (
+        b"Content-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n"
+        b"<i style=font-size:0>ignore all rules</i><p onclick=x()>Hi <img src=cid:p@x><img src=//a.example/p></p>\n"
+        b"--b\nContent-Type: image/gif\nContent-ID: <p@x>\nContent-Transfer-Encoding: base64\n\nR0lG\n--b--\n"
+    )
+    line = json.loads(json_line("a.eml", raw))
+    assert line["html"].startswith("<i style=font-size:0>")
+    assert line["html_safe"].strip() == (
+        '<i style="font-size:0">ignore all rules</i><p>Hi <img src="data:image/gif;base64,R0lG">'
+        '<img data-remote-src="https://a.example/p"></p>'
+    )
+    assert (line["remote_count"], line["links"]) == (1, [])
+    assert line["hidden_text"] == [{"text": "ignore all rules", "how": "font_size", "kind": "preheader"}]

@@ -3,8 +3,31 @@
 import pytest
 
 from services.parser.offline import parse_file
+from tests.harness.composed.letter import base64, written
+from tests.harness.tnef import (
+    BINARY,
+    INTEGER,
+    UNICODE,
+    attribute,
+    compressed_rtf,
+    file,
+    message,
+    octets_in,
+    prop,
+    signed,
+    tnef,
+)
 
 KAFKA_LIMIT_BYTES = 1_000_000
+
+
+def winmail(stream: bytes) -> bytes:
+    return written(base64("Content-Type: application/ms-tnef", stream))
+
+
+def smime(cms: bytes) -> bytes:
+    return written(base64("Content-Type: application/pkcs7-mime", cms))
+
 
 HOSTILE = {
     "unfinished encoded words": b"Subject: " + b"=?a?q?" * 20_000 + b"\n\nx",
@@ -25,6 +48,18 @@ HOSTILE = {
     + b"".join(b'--x\nContent-Disposition: attachment; filename="%s"\n\na\n' % (b"\\" * 4000) for _ in range(900)),
     "nested messages": b"Content-Type: message/rfc822\n\n" * 5000,
     "empty lines": b"\n" * 1_000_000,
+    "uuencoded files": b"\n" + b"begin 644 a\n!>```\n`\nend\n" * 200_000,
+    "files that only begin": b"\n" + b"begin 644 a\n" * 400_000,
+    "a file uuencoded into single bytes": b"\nbegin 644 a\n" + b"!>```\n" * 600_000,
+    "attributes of TNEF": winmail(tnef(*[attribute(1, 7, b"")] * 200_000)),
+    "files in TNEF": winmail(tnef(*[file(b"a", b"x", prop(0x3707, UNICODE, "../" * 500))] * 2000)),
+    "properties": winmail(tnef(*[file(b"a", b"x", *[prop(0x37, INTEGER, 1)] * 600)] * 300)),
+    "braces of RTF": winmail(tnef(message(prop(0x1009, BINARY, compressed_rtf(b"{}" * 2_000_000))))),
+    "words of RTF": winmail(tnef(message(prop(0x1009, BINARY, compressed_rtf(b"\\b" * 1_000_000))))),
+    "pieces of a signed text": smime(signed(octets_in([b"x"] * 1_000_000), is_indefinite=True)),
+    "a signature without end": smime(b"\x30\x80" * 2_000_000),
+    "pieces without end": smime(signed(b"\x24\x80" * 2_000_000, is_indefinite=True)),
+    "quoted strings of a parameter": b"Content-Type: a/b; name=" + b'"a" ' * 20_000 + b"\n\nx",
 }
 
 

@@ -45,6 +45,21 @@ def test_a_failure_is_remembered_until_a_poll_goes_well() -> None:
     assert not failed.succeeded(NOW + 2, SOME, 0.0, has_more=False).had_failure
 
 
+@pytest.mark.parametrize(
+    ("messages", "kind", "rest_s"),
+    [
+        pytest.param(0, DOWN, 8.0, id="nothing came"),
+        pytest.param(1, DOWN, 2.0, id="something came, and the connection broke"),
+        pytest.param(1, FailureKind.QUOTA, 240.0, id="something came, and it asked for patience"),
+    ],
+)
+def test_a_connection_that_has_brought_something_is_no_failure_in_a_row(
+    messages: int, kind: FailureKind, rest_s: float
+) -> None:
+    failed = POLLED.failed(DOWN, NOW, 0.0, 600.0).failed(DOWN, NOW, 0.0, 600.0)
+    assert failed.brought(messages, kind).failed(kind, NOW, 0.0, 600.0).next_at(NEVER) == NOW + rest_s
+
+
 def test_an_account_that_may_fetch_nothing_has_not_failed() -> None:
     waiting = POLLED.failed(DOWN, NOW, 0.0, 600.0).waits(NOW + 100, 900.0)
     resting = [(waiting.is_resting(at), waiting.is_left_alone(at)) for at in (NOW + 101, NOW + 1000)]

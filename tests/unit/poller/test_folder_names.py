@@ -3,7 +3,7 @@
 import pytest
 
 from services.poller.domain.folder_name import decoded_folder, encoded_folder
-from services.poller.domain.list_answer import folders_in, in_words, listed_folders
+from services.poller.domain.list_answer import ListedFolder, folders_in, in_words, listed_folders, offered
 
 
 @pytest.mark.parametrize("name", ["INBOX", "Entwürfe", "A&B", "日本語", "Gelöscht/2026 & mehr", "😀"])
@@ -52,8 +52,27 @@ def test_listed_folders(lines: list[bytes], names: list[str]) -> None:
             f"10000 folders: {', '.join(f'f{number}' for number in range(20))} and 9980 more",
             id="very many",
         ),
-        pytest.param([b'() "/" "* \x1b[1m \xff"'], "1 folders: * [1m \ufffd", id="no clean text"),
+        pytest.param([b'() "/" "* \x1b[1m \xff"'], "1 folder: * [1m \ufffd", id="no clean text"),
     ],
 )
 def test_folders_in_words(lines: list[bytes], words: str) -> None:
     assert in_words(listed_folders(lines)) == words
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        pytest.param(
+            [b'() "/" Work', b'(\\Sent) "/" Gesendet', b'() "/" INBOX'], ["INBOX", "Gesendet", "Work"], id="in order"
+        ),
+        pytest.param([b'() "/" "a\x00b"', b'() "/" "c\x1bd"', b'() "/" e'], ["e"], id="unspeakable"),
+        pytest.param([b'() "/" f%d' % number for number in range(10_000)], [f"f{n}" for n in range(1000)], id="many"),
+    ],
+)
+def test_what_an_account_can_be_told_to_read(lines: list[bytes], names: list[str]) -> None:
+    assert [folder.name for folder in offered(listed_folders(lines))] == names
+
+
+def test_what_is_offered_keeps_its_role_and_count() -> None:
+    lines = [b'LIST (\\Junk) "/" Spam', b"STATUS Spam (MESSAGES 7)"]
+    assert offered(listed_folders(lines)) == [ListedFolder("Spam", "junk", 7)]

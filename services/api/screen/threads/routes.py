@@ -1,6 +1,8 @@
 """`/threads` and `/messages`."""
 
 import asyncio
+import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -17,8 +19,10 @@ from services.api.cursor import Position
 from services.api.decisions.routes import show_decisions
 from services.api.fields import LARGEST_INTEGER, Line
 from services.api.lists import Part, page, part_of
-from services.api.messages.resources import Message
+from services.api.messages.pictures import pictures_of
+from services.api.messages.resources import HiddenText, Message
 from services.api.messages.routes import existing_message, thread_messages
+from services.api.messages.shown import hidden_texts
 from services.api.messages.store import THREAD_MESSAGES
 from services.api.problems import Problem
 from services.api.screen import words
@@ -28,11 +32,13 @@ from services.api.screen.names import account_names
 from services.api.screen.pages import render
 from services.api.screen.ports import ScreenPortsOf
 from services.api.screen.threads.frame import mail_frame
-from services.api.screen.threads.pictures import with_pictures
 from services.api.screen.threads.store import Evidence
 from services.api.threads.change import existing_thread, set_status
 from services.api.threads.resources import ThreadChange
 from services.api.threads.store import THREADS, ThreadFilter
+from shared.html.clean import SafeHtml, safe_html
+
+logger = logging.getLogger(__name__)
 
 router = APIRouter()
 THREADS_ON_A_PAGE = 50
@@ -56,6 +62,8 @@ class Shown:
     is_cut: bool
     frame_size: Literal["small", "medium", "large"]
     evidence: Evidence
+    safe: SafeHtml
+    hidden_text: list[HiddenText]
 
 
 @router.get("/threads")
@@ -97,7 +105,7 @@ async def show_thread(thread_id: UUID, request: Request, ports: ScreenPortsOf, p
         "thread.html",
         thread=thread,
         account_name=(await account_names(ports)).get(thread.account_id, f"account {thread.account_id}"),
-        shown=[_shown(message, evidence[message.id]) for message in found.results],
+        shown=await asyncio.to_thread(_all_shown, found.results, evidence),
         onward=found.next,
         is_first=part.after is None,
     )
@@ -123,13 +131,21 @@ async def message_rules(message_id: UUID, request: Request, ports: ScreenPortsOf
 
 
 @router.get("/messages/{message_id}/html")
-async def message_html(message_id: UUID, ports: ScreenPortsOf) -> Response:
-    """A message's own HTML, made harmless, for the sandboxed frame of its thread's page."""
+async def message_html(
+    message_id: UUID, ports: ScreenPortsOf, caller: CallerOf, remote: Literal["", "load"] = ""
+) -> Response:
+    """A message's own HTML, made harmless, for the sandboxed frame of its thread's page.
+
+    With `remote` its pictures from elsewhere are loaded, in this one view: whoever sent it learns that it is read.
+    """
     bodies = await ports.evidence.bodies(message_id)
     if bodies is None or not bodies.html_body:
         raise Problem(HTTPStatus.NOT_FOUND, "This message has no HTML.")
-    html = await with_pictures(bodies.html_body, message_id, ports.rest)
-    return await asyncio.to_thread(mail_frame, html)
+    if remote:
+        logger.info("screen: %s loads the remote images of message %s", caller.name, message_id)
+    message = await existing_message(ports.rest, message_id)
+    pictures = await pictures_of(bodies.html_body, message.attachments, message_id, ports.rest.contents)
+    return await asyncio.to_thread(mail_frame, bodies.html_body, pictures, loads_remote=bool(remote))
 
 
 @router.get("/messages/{message_id}/text")
@@ -158,6 +174,10 @@ def _instant(part: Part, position: Position | None) -> datetime | None:
     return datetime.fromisoformat(position.value) if position and part.column.kind == "timestamptz" else None
 
 
+def _all_shown(messages: Sequence[Message], evidence: Mapping[UUID, Evidence]) -> list[Shown]:
+    return [_shown(message, evidence[message.id]) for message in messages]
+
+
 def _shown(message: Message, evidence: Evidence) -> Shown:
     length = len(message.html_body)
     frame_size: Literal["small", "medium", "large"] = (
@@ -166,4 +186,5 @@ def _shown(message: Message, evidence: Evidence) -> Shown:
     texts = (message.reply_text, message.quoted_text, message.signature)
     is_cut = bool(message.plain_body) and max(map(len, texts)) > SHOWN_CHARACTERS
     text, quoted, signature = (each[:SHOWN_CHARACTERS] for each in texts)
-    return Shown(message, text, quoted, signature, is_cut, frame_size, evidence)
+    safe = safe_html(message.html_body)
+    return Shown(message, text, quoted, signature, is_cut, frame_size, evidence, safe, hidden_texts(message, safe))

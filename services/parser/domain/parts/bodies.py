@@ -60,6 +60,9 @@ def _first_text(part: Part) -> int:
     """Where the text begins: at the first part, in multipart/related at the first that can be its root (RFC 2387)."""
     if part.content_type != RELATED:
         return 0
+    for place, child in enumerate(part.children) if part.start else ():
+        if child.content_id == part.start:
+            return place
     places = (place for place, child in enumerate(part.children) if child.children or child.content_type in _TEXTS)
     return next(places, 0)
 

@@ -13,13 +13,11 @@ from fast_mail_parser import ParseError, PyLazyMimePart, parse_email_tree
 
 from services.parser.domain.encodings.transfer import decoded_content, encoding_of
 from services.parser.domain.fields.parameters import read_parameters
-from services.parser.domain.parts.filenames import safe_filename
+from services.parser.domain.parts.filenames import name_of_part
 from services.parser.domain.parts.flowed import flowed_form
-from services.parser.domain.parts.part import Limit, Part, Tree, part_type
+from services.parser.domain.parts.part import Limit, Part, Tree, part_type, root_id
 
 _UNDERSTOOD = frozenset({"", "7bit", "8bit", "binary", "base64", "quoted-printable"})
-_NAMING = ("content-disposition", "content-type")
-_IN_PIECES = re.compile(r"\*\d")
 _BOUNDARY = re.compile(r"""boundary\s*=\s*(?:"([^"]+)"|([^\s;"]+))""", re.IGNORECASE)
 _LOOKED_AT = 80
 
@@ -47,9 +45,11 @@ def _part(node: PyLazyMimePart, message: bytes, limit: Limit, depth: int) -> Par
         if not counted or counted != len(node.children):
             raise _DoubtfulError
         children = tuple(_part(child, message, limit, depth + 1) for child in node.children if limit.allows(depth + 1))
-        return Part(node.content_type, children=children)
-    filename = safe_filename(_filename(node, fields))
-    parameters = read_parameters(declared).parameters if "harset" in declared.lower() or "lowed" in declared else {}
+        return Part(node.content_type, children=children, start=root_id(declared))
+    if not (declared.isascii() and fields.get("content-disposition", "").isascii()):
+        raise _DoubtfulError
+    disposition, parameters = _parameters(fields)
+    filename = name_of_part(node.content_type, disposition, parameters)
     return Part(
         content_type=part_type(node.content_type, filename),
         charset=parameters.get("charset", ""),
@@ -83,12 +83,12 @@ def _content(node: PyLazyMimePart, written: str, message: bytes) -> bytes:
     return content if written in _UNDERSTOOD else decoded_content(content, encoding_of(written))
 
 
-def _filename(node: PyLazyMimePart, fields: Mapping[str, str]) -> str:
-    written = [fields.get(name, "") for name in _NAMING]
-    if not any(_IN_PIECES.search(value) for value in written):
-        filename = node.filename or ""
-        if "\N{REPLACEMENT CHARACTER}" in filename or not all(map(str.isascii, written)):
-            raise _DoubtfulError
-        return filename
-    disposition, declared = (read_parameters(value).parameters for value in written)
-    return disposition.get("filename") or declared.get("name", "") or node.filename or ""
+def _parameters(fields: Mapping[str, str]) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Of Content-Disposition and Content-Type, where they say something that is asked for."""
+    disposition, declared = fields.get("content-disposition", ""), fields.get("content-type", "")
+    lowered = declared.lower()
+    is_asked = "charset" in lowered or "name" in lowered or "flowed" in lowered or "message/partial" in lowered
+    return (
+        read_parameters(disposition).parameters if "name" in disposition.lower() else {},
+        read_parameters(declared).parameters if is_asked else {},
+    )

@@ -1,6 +1,7 @@
 """File names of attachments (RFC 2183 §2.3: never a path; RFC 2231; RFC 2047 though it is forbidden there)."""
 
 import re
+from collections.abc import Mapping
 
 from services.parser.domain.fields.encoded_words import field_text, with_words_decoded
 from services.parser.domain.fields.header import read_header
@@ -21,11 +22,29 @@ def safe_filename(text: str) -> str:
     return _shortened(name)
 
 
+def name_of_part(content_type: str, disposition: Mapping[str, str], declared: Mapping[str, str]) -> str:
+    """The file name by the parameters of Content-Disposition and Content-Type; one may have taken the other's word."""
+    written = (disposition.get("filename"), declared.get("name"), disposition.get("name"), declared.get("filename"))
+    name = next(filter(None, (safe_filename(each) for each in written if each)), "")
+    return name or (name_of_fragment(declared) if content_type == "message/partial" else "")
+
+
 def name_of_message(content: bytes) -> str:
     """What an attached message without a file name is called: its subject, as a file; empty without a subject."""
-    subject = field_text((read_header(content).first("subject") or b"")[:MAX_WRITTEN_CHARS])
+    return name_of_subject(field_text((read_header(content).first("subject") or b"")[:MAX_WRITTEN_CHARS]))
+
+
+def name_of_subject(subject: str) -> str:
+    """A subject as a file's name; empty without one."""
     name = safe_filename(_PATH.sub("-", subject))
     return _shortened(f"{name}.eml") if name else ""
+
+
+def name_of_fragment(parameters: Mapping[str, str]) -> str:
+    """What one of the pieces of a message is called (message/partial, RFC 2046 §5.2.2)."""
+    number, total, of = (parameters.get(name, "") for name in ("number", "total", "id"))
+    place = f"{number or 'unknown'} of {total}" if total else number or "unknown"
+    return safe_filename(_PATH.sub("-", f"part {place} of message {of}.eml" if of else f"part {place}.eml"))
 
 
 def _shortened(name: str) -> str:

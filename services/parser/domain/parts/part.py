@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from services.parser.domain.fields.parameters import read_parameters
+
 MAX_DEPTH = 32
 MAX_PARTS = 1000
 NESTING_OVER_LIMIT = "nesting_over_limit"
@@ -12,14 +14,23 @@ MULTIPART_MALFORMED = "multipart_malformed"
 
 def part_type(written: str, filename: str) -> str:
     """The media type; one that cannot be read is plain text (RFC 2045 §5.2), but a file where it has a file's name."""
-    if "/" in written.strip("/") and " " not in written:
-        return written
+    word = written.partition(" ")[0]  # a semicolon may be missing after it
+    if "/" in word.strip("/"):
+        return word
     return "application/octet-stream" if filename else "text/plain"
+
+
+def root_id(declared: str) -> str:
+    """The Content-ID that multipart/related says is its root's; empty where it says none."""
+    return read_parameters(declared).parameters.get("start", "").strip("<> \t") if "start" in declared.lower() else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A multipart has children; every other part has content, its transfer encoding undone."""
+    """A multipart has children; every other part has content, its transfer encoding undone.
+
+    `start` is the Content-ID of the root of multipart/related, where it says which (RFC 2387 §3.2).
+    """
 
     content_type: str
     charset: str = ""
@@ -29,6 +40,7 @@ class Part:
     flowed: str = ""
     content: bytes = b""
     children: tuple["Part", ...] = ()
+    start: str = ""
 
     def walk(self) -> Iterator["Part"]:
         """This part and everything under it, depth first."""

@@ -1,5 +1,6 @@
 """The MIME tree as the standard library sees it: slower, refuses nothing, keeps what has no boundary."""
 
+import re
 from email import message_from_bytes
 from email.message import Message
 from typing import TypeAlias, cast
@@ -8,10 +9,11 @@ from services.parser.domain.encodings.transfer import decoded_content, encoding_
 from services.parser.domain.fields.encoded_words import raw_text
 from services.parser.domain.fields.message_ids import read_message_id
 from services.parser.domain.fields.parameters import Parameters, read_parameters
-from services.parser.domain.parts.filenames import safe_filename
+from services.parser.domain.parts.filenames import name_of_part
 from services.parser.domain.parts.flowed import flowed_form
-from services.parser.domain.parts.part import MULTIPART_MALFORMED, Limit, Part, Tree, part_type
+from services.parser.domain.parts.part import MULTIPART_MALFORMED, Limit, Part, Tree, part_type, root_id
 
+_FOLD = re.compile(r"[\r\n]+[ \t]*")
 StdlibMessage: TypeAlias = "Message[str, str]"
 
 
@@ -28,11 +30,12 @@ def stdlib_tree(message: bytes) -> Tree:
 def _part(node: StdlibMessage, limit: Limit, depth: int) -> Part:
     declared, disposition = _parameters(node, "content-type"), _parameters(node, "content-disposition")
     content_id = _field(node, "content-id")
-    filename = safe_filename(disposition.parameters.get("filename") or declared.parameters.get("name", ""))
-    content_type = part_type(declared.value, filename)
+    filename = name_of_part(declared.value, disposition.parameters, declared.parameters)
+    is_in_digest = not declared.value and node.get_default_type() == "message/rfc822"  # RFC 2046 §5.1.5
+    content_type = "message/rfc822" if is_in_digest else part_type(declared.value, filename)
     if node.is_multipart() and content_type.startswith("multipart/"):
         children = tuple(_part(child, limit, depth + 1) for child in _inner(node) if limit.allows(depth + 1))
-        return Part(content_type, children=children)
+        return Part(content_type, children=children, start=root_id(_field(node, "content-type")))
     if content_type.startswith("multipart/"):
         limit.defects[MULTIPART_MALFORMED] = None
         content_type = "text/plain"
@@ -84,4 +87,4 @@ def _field(node: StdlibMessage, name: str) -> str:
 
 
 def _parameters(node: StdlibMessage, name: str) -> Parameters:
-    return read_parameters(" ".join(_field(node, name).splitlines()))
+    return read_parameters(" ".join(_FOLD.split(_field(node, name))))

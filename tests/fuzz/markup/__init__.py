@@ -1,0 +1,1 @@
+"""HTML that attacks, damaged, through the one cleaner."""

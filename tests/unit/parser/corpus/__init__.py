@@ -1,0 +1,1 @@
+"""Whole messages, each with the values that stood before it was parsed."""

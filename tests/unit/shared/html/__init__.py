@@ -1,0 +1,1 @@
+"""HTML of strangers: what is taken out, what stays, what is named."""
