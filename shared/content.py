@@ -1,6 +1,6 @@
 """What a message says, as one value: for accounts that keep their content sealed (decision 69). Pure."""
 
-from typing import Self
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -16,7 +16,10 @@ class FileName(BaseModel):
 
 
 class Content(BaseModel):
-    """The texts of a message and the names of its attachments, each as it is in the clear row of another account."""
+    """The texts of a message, the names of its attachments, and what was read out of the texts and of its invitation.
+
+    Each is as in the clear row of another account.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -26,6 +29,8 @@ class Content(BaseModel):
     quoted_text: str | None
     signature: str | None
     files: tuple[FileName, ...]
+    contact: dict[str, Any] | None = None
+    calendar: dict[str, Any] | None = None
 
     def to_bytes(self) -> bytes:
         """The same bytes for the same content."""

@@ -116,6 +116,12 @@ class Settings(BaseSettings):
     max_attachment_size: int = Field(
         26_214_400, ge=0, description="bytes; a larger attachment is named in the message but not stored"
     )
+    trusted_authserv_ids: str = Field(
+        "",
+        description="whose Authentication-Results are believed, commas between them: authserv-ids of the servers that "
+        "receive mail for the accounts; `ID/under` for one that writes the field under its own Received (Gmail: "
+        "mx.google.com/under)",
+    )
     auto_reply_max_age_s: float = Field(
         86_400,
         ge=0,
@@ -124,6 +130,11 @@ class Settings(BaseSettings):
     )
     lease_ttl_s: float = Field(30, gt=0, description="seconds that a claim on an account holds without renewal")
     tls_ca_file: Path | None = Field(None, description="PEM file with extra certificate authorities to trust")
+
+    @property
+    def authserv_ids(self) -> frozenset[str]:
+        """Those of `trusted_authserv_ids`, in small letters."""
+        return frozenset(filter(None, (each.strip().lower() for each in self.trusted_authserv_ids.split(","))))
 
     def secret_values(self) -> frozenset[str]:
         """What must never be shown: secrets, and the passwords within URLs."""

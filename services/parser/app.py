@@ -22,7 +22,8 @@ async def build(run: Run[ParserSettings]) -> None:
     store = MessageStore(pool, Vault(settings.secret_key))
     limits = Limits(settings.inline_body_bytes, settings.max_attachment_size)
     parsing = await run.enter(Children())
-    ports = Ports(store, BlobStore(settings.blob_url), limits, settings.generation, parsing)
+    blobs = BlobStore(settings.blob_url)
+    ports = Ports(store, blobs, limits, settings.generation, parsing, settings.authserv_ids)
     for topic in (RAW_FETCHED, RAW_FETCHED_BULK):
         run.consume(topic, partial(on_raw_fetched, ports=ports), max_records=settings.parser_batch_records)
     run.every("indexer", IDLE_S, partial(index_some, index=SearchIndex(pool)), is_vital=False, retry_s=RETRY_S)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from services.parser.domain.content import content_of, without_content
 from services.parser.domain.event import ParsedCopy, Stored, message_parsed
+from services.parser.domain.facts.stored import stored_facts
 from services.parser.domain.message import ParsedMessage
 from services.parser.domain.reply.parts import Reply
 from services.parser.domain.text import first_bytes
@@ -65,6 +66,7 @@ async def _copy(fetched: RawFetched, message: ParsedMessage, key: ContentKey, po
         plain_body=first_bytes(message.plain_body, KEPT_BODY_BYTES),
         html_body=first_bytes(message.html_body, KEPT_BODY_BYTES),
         reply=_kept(message.reply),
+        facts=stored_facts(message.facts, ports.authserv_ids),
     )
     return _sealed(copy, key) if fetched.is_content_sealed else copy
 

@@ -40,10 +40,14 @@ class Parsing(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """Where messages are parsed and go, where what is too big for a record lies, what is too big, which generation."""
+    """Where messages are parsed and go, where what is too big for a record lies, what is too big, which generation.
+
+    `authserv_ids`: whose Authentication-Results are believed.
+    """
 
     store: MessageStore
     blobs: BlobStore
     limits: Limits
     generation: int
     parsing: Parsing
+    authserv_ids: frozenset[str] = frozenset()

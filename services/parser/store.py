@@ -21,14 +21,16 @@ INSERT INTO message (
     to_emails, cc_emails, bcc_emails, reply_to_emails, addresses, in_reply_to, "references",
     plain_body, html_body, plain_blob, html_blob, dated_at, arrived_at, sort_at, fetched_at, size_bytes,
     has_attachments, reverse_path, is_automatic, automatic_reason, is_report, is_list, defects, send_id,
-    report, auto_submitted, auto_kind, reply_text, quoted_text, signature, sealed_content
+    report, auto_submitted, auto_kind, reply_text, quoted_text, signature, sealed_content,
+    sender, language, contact, authentication, calendar, encryption
 )
 SELECT
     mail_id, account_id, account_key, message_id, effect_id, direction, subject, from_email, from_name,
     to_emails, cc_emails, bcc_emails, reply_to_emails, addresses, in_reply_to, "references",
     body.plain, body.html, plain_blob, html_blob, dated_at, arrived_at, sort_at, fetched_at, size_bytes,
     has_attachments, reverse_path, is_automatic, automatic_reason, is_report, is_list, defects, send_id,
-    report, auto_submitted, auto_kind, reply_text, quoted_text, signature, body.sealed
+    report, auto_submitted, auto_kind, reply_text, quoted_text, signature, body.sealed,
+    sender, language, contact, authentication, calendar, encryption
 FROM json_populate_recordset(NULL::message, %(rows)s)
 JOIN unnest(%(mail_ids)s::uuid[], %(plain)b::text[], %(html)b::text[], %(sealed)b::bytea[])
     AS body (mail_id, plain, html, sealed) USING (mail_id)
@@ -44,6 +46,8 @@ ON CONFLICT (mail_id) DO UPDATE SET
     reply_text = CASE WHEN excluded.sealed_content IS NULL THEN message.reply_text END,
     quoted_text = CASE WHEN excluded.sealed_content IS NULL THEN message.quoted_text END,
     signature = CASE WHEN excluded.sealed_content IS NULL THEN message.signature END,
+    contact = CASE WHEN excluded.sealed_content IS NULL THEN message.contact END,
+    calendar = CASE WHEN excluded.sealed_content IS NULL THEN message.calendar END,
     sealed_content = coalesce(message.sealed_content, excluded.sealed_content)
 WHERE (excluded.arrived_at IS NOT NULL AND excluded.arrived_at < coalesce(message.arrived_at, 'infinity'))
     OR excluded.fetched_at < message.fetched_at
@@ -158,6 +162,7 @@ def _message_row(copy: ParsedCopy) -> dict[str, object]:
         "reply_text": copy.reply.kept_text,
         "quoted_text": copy.reply.quoted or None,
         "signature": copy.reply.signature or None,
+        **{name: getattr(copy.facts, name) for name in _FACTS},
     }
 
 
@@ -165,8 +170,9 @@ _SAME_NAME = (
     *("mail_id", "account_id", "account_key", "message_id", "effect_id", "direction", "subject", "plain_blob"),
     *("html_blob", "dated_at", "sort_at", "fetched_at", "size_bytes", "has_attachments", "reverse_path"),
     *("is_automatic", "automatic_reason", "is_report", "is_list", "send_id", "in_reply_to", "references", "defects"),
-    "report",
+    *("report", "sender", "language"),
 )
+_FACTS = ("contact", "authentication", "calendar", "encryption")
 
 
 def _copy_row(fetched: RawFetched) -> dict[str, object]:

@@ -107,16 +107,18 @@ class MessageEvent(Event):
     defects: tuple[str, ...] = ()
     send_id: SendId | None = None
     is_content_sealed: bool = Field(default=False, description=SEALED)
+    language: str | None = Field(default=None, description="of what was newly written: BCP 47, mostly two letters")
 
 
 class MessageParsed(MessageEvent):
     """The whole parsed message; bodies over the inline limit are blobs.
 
-    1.1: `report`, `auto`; 1.2: `gmail`; 1.3: `reply_text`, `signature`, of each the first 4 KB; 1.4:
-    `is_content_sealed`.
+    1.1: `report`, `auto`; 1.2: `gmail`; 1.3: `reply_text`, `signature`, of each the first 4 KB;
+    1.4: `sender`, `language`, an attachment's `disposition`, `is_content_sealed`.
     """
 
     schema_version: str = written_in("1.4")
+    sender: Address | None = Field(default=None, description="the Sender field: who sent it for the author")
     plain_body: str = ""
     html_body: str = ""
     reply_text: str | None = Field(
@@ -134,7 +136,7 @@ class MessageParsed(MessageEvent):
 class MessageThreaded(MessageEvent):
     """A message in its thread; the body is cut to its first 4 KB, the rest is behind mail_id.
 
-    1.1: `is_content_sealed`.
+    1.1: `language`, `is_content_sealed`.
     """
 
     schema_version: str = written_in("1.1")

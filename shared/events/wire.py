@@ -95,5 +95,6 @@ class AttachmentPart(Part):
     size_bytes: int
     sha256: str
     content_id: str | None = None
+    disposition: str | None = Field(default=None, description="inline, attachment, or absent")
     is_inline: bool = False
     blob: str | None = Field(default=None, description="blob key; absent when over EMAIL_MAX_ATTACHMENT_SIZE")

@@ -15,8 +15,15 @@ def _subject_contains(value: str, message: MessageEvent) -> bool:
     return value in message.subject.casefold()
 
 
+def _language_is(value: str, message: MessageEvent) -> bool:
+    """The language of what was newly written; `pt` is that of `pt-BR` too (RFC 4647 §3.3.1)."""
+    language = (message.language or "").casefold()
+    return language == value or language.startswith(f"{value}-")
+
+
 LEAVES: Mapping[str, Callable[[str, MessageEvent], bool]] = {
     "from_contains": _from_contains,
     "subject_contains": _subject_contains,
+    "language_is": _language_is,
 }
 """By its name in REST; the value comes casefolded."""

@@ -21,7 +21,7 @@ ERASE = """
 WITH gone AS (DELETE FROM content_key WHERE mail_id = %s RETURNING mail_id)
 INSERT INTO erased (mail_id) SELECT mail_id FROM gone RETURNING mail_id
 """
-PLACES = ("new", "quoted", "signature", "formatted", "file", "inside", "sent")
+PLACES = ("new", "quoted", "signature", "formatted", "file", "inside", "meeting", "sent")
 IN_CLEAR = {
     "new": {"message", "message_search", "parsed", "threaded", "ruled"},
     "quoted": {"message", "message_search", "parsed"},
@@ -29,6 +29,7 @@ IN_CLEAR = {
     "formatted": {"message", "parsed"},
     "file": {"attachment", "message_search", "parsed"},
     "inside": set(),
+    "meeting": {"message"},
     "sent": {"outbound", "message", "message_search", "parsed", "threaded", "ruled"},
 }
 SEALED = {place: {"outbound"} if place == "sent" else set() for place in PLACES}
@@ -63,6 +64,17 @@ Content-Type: text/csv
 Content-Disposition: attachment; filename="{file}.csv"
 
 {inside}
+--x
+Content-Type: text/calendar; method=REQUEST
+
+BEGIN:VCALENDAR
+METHOD:REQUEST
+BEGIN:VEVENT
+UID:1@sealed.test
+DTSTART:20260302T090000Z
+SUMMARY:{meeting}
+END:VEVENT
+END:VCALENDAR
 --x--
 """
 

@@ -25,6 +25,7 @@ class Parser:
     def __init__(self, database: Database, folder: Path) -> None:
         self.database = database
         self.folder = folder
+        self.authserv_ids: frozenset[str] = frozenset()
         self.blobs = BlobStore(f"file://{folder}")
         self.store = MessageStore(database.pool, Vault(SECRET_KEY))
         self.search_index = SearchIndex(database.pool)
@@ -32,7 +33,7 @@ class Parser:
         self.seal = Sealer(database.url, self.blobs)
 
     async def handle(self, *events: RawFetched, generation: int = 0) -> Sequence[MessageParsed]:
-        ports = Ports(self.store, self.blobs, LIMITS, generation, self.parsing)
+        ports = Ports(self.store, self.blobs, LIMITS, generation, self.parsing, self.authserv_ids)
         return await on_raw_fetched(events, ports=ports)
 
     async def search(self, words: str) -> int:

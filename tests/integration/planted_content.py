@@ -15,6 +15,7 @@ UPDATE message SET plain_body = '', html_body = '', reply_text = NULL, quoted_te
                    sealed_content = %s
 WHERE mail_id = %s
 """
+XERUS = {"value": "Xerus Ltd", "line": "Xerus Ltd"}
 CONTENT = Content(
     plain_body="Walrus.\n> Numbat?",
     html_body="<p>Walrus.</p>",
@@ -22,6 +23,7 @@ CONTENT = Content(
     quoted_text="> Numbat?",
     signature="Xerus Ltd",
     files=(FileName(position=0, filename="okapi.csv", content_id="dugong@x"),),
+    contact={**dict.fromkeys(("name", "title")), "emails": [], "phones": [], "urls": [], "company": XERUS},
 )
 
 

@@ -10,9 +10,13 @@ from uuid import NAMESPACE_DNS, UUID, uuid4, uuid5
 
 import pytest
 from psycopg.types.json import Jsonb
+from pydantic_core import to_jsonable_python
 
-from tests.integration.planted_content import CONTENT, erase_message, seal_message
+from services.parser.domain.facts.stored import stored_facts
+from services.parser.domain.message import parse_message
+from tests.integration.planted_content import CONTENT, XERUS, erase_message, seal_message
 from tests.integration.rest import Document, RunningApi
+from tests.integration.test_parser import TOLD
 
 MORNING = datetime(2026, 3, 1, 8, tzinfo=UTC)
 ADD_MESSAGE = """
@@ -191,6 +195,22 @@ def test_sealed_content_is_opened_for_the_answer(
     assert tuple(shown[name] for name in TEXTS) == texts
     assert [(each["filename"], each["content_id"]) for each in shown["attachments"]] == files
     assert (beside["plain_body"], beside["content_state"]) == ("Plain text content", "clear")
+    assert (shown["contact"] or {}).get("company") == (XERUS if shown["content_state"] == "sealed" else None)
+
+
+def test_what_is_told_beside_the_text_is_shown(api: RunningApi) -> None:
+    api.add_account()
+    message = Planted("told", 0)
+    plant(api, message)
+    facts = parse_message(TOLD).facts
+    told = to_jsonable_python(stored_facts(facts, frozenset({"mx.desk.example"})))
+    api.run("UPDATE message SET language = 'de'")
+    for name, value in told.items():
+        api.run(f"UPDATE message SET {name} = %s", Jsonb(value))
+    shown = api.get(f"/api/email/messages/{message.mail_id}/")
+    assert {name: shown[name] for name in told} == told
+    assert (shown["language"], shown["contact"]["phones"][0]["value"]) == ("de", "+494012345678")
+    assert (shown["calendar"]["uid"], shown["authentication"][0]["is_trusted"]) == ("42@hafen.de", True)
 
 
 def test_a_message_is_shown_with_harmless_html_and_what_it_hides(api: RunningApi) -> None:
@@ -249,6 +269,7 @@ def test_a_message_has_the_specifications_fields(api: RunningApi) -> None:
         "is_body_complete": True,
         "content_state": "clear",
         "report": None,
+        **dict.fromkeys(("sender", "language", "contact", "authentication", "calendar", "encryption")),
         "auto": {"auto_submitted": None, "is_auto": False, "is_list": False, "kind": "none"},
         "thread_id": str(message.thread_id),
         "in_reply_to": "parent@x",

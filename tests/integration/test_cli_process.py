@@ -12,6 +12,8 @@ import pytest
 
 from deploy.local.endpoints import Endpoints
 
+ROOT = Path(__file__).resolve().parents[2]
+
 PROGRAM = Path(sys.executable).with_name("mailweave")
 MESSAGE = b"From: a@example.com\r\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\n\r\nHello\r\n"
 EMPTY_DATABASE = "mailweave_cli_process"
@@ -64,6 +66,53 @@ def test_parse_prints_one_json_object_a_file(tmp_path: Path) -> None:
         "mailweave: cannot read gone.eml (No such file or directory): give readable files; the others were parsed\n",
     )
     assert [json.loads(line)["subject"] for line in printed.splitlines()] == ["Grüße", "Grüße"]
+
+
+FIELDS = (
+    *(
+        "file",
+        "message_id",
+        "in_reply_to",
+        "references",
+        "subject",
+        "from",
+        "sender",
+        "reply_to",
+        "to",
+        "cc",
+        "bcc",
+        "date",
+    ),
+    *("text", "html", "reply_text", "quoted_text", "signature", "language", "contact", "attachments", "auto", "report"),
+    *("authentication", "calendar", "encryption", "defects"),
+)
+OF_AN_ATTACHMENT = (
+    *("filename", "content_type", "size_bytes", "sha256", "content_id", "disposition", "is_inline", "over_limit"),
+)
+ATTACHED = b"From: a@b.example\nContent-Type: a/b\nContent-Disposition: attachment; filename=x\n\n12345"
+
+
+def test_parse_prints_every_field_that_is_documented(tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(ATTACHED)
+    _, printed, _ = mailweave(tmp_path, "parse", "a.eml", environment={"EMAIL_MAX_ATTACHMENT_SIZE": "4"})
+    found = json.loads(printed)
+    assert [name for name in FIELDS if name not in found] == []
+    (part,) = found["attachments"]
+    assert [name for name in OF_AN_ATTACHMENT if name not in part] == []
+    assert (part["disposition"], part["over_limit"]) == ("attachment", True)
+    page = (ROOT / "docs" / "parsing.md").read_text()
+    assert [name for name in (*FIELDS, *OF_AN_ATTACHMENT) if f"`{name}`" not in page] == []
+
+
+@pytest.mark.parametrize("jobs", ["1", "2", "9"])
+def test_parse_in_several_processes_prints_in_the_order_of_the_files(tmp_path: Path, jobs: str) -> None:
+    names = [f"{number}.eml" for number in range(20)]
+    for name in names:
+        (tmp_path / name).write_bytes(f"Subject: {name}\n\n{'x' * 1000}".encode())
+    given = [*names[:7], "gone.eml", *names[7:]]
+    code, printed, error = mailweave(tmp_path, "parse", "--jobs", jobs, *given)
+    assert (code, "cannot read gone.eml (No such file" in error) == (1, True)
+    assert [json.loads(line)["subject"] for line in printed.splitlines()] == names
 
 
 def test_migrate_prints_what_it_applied_and_then_nothing_more(tmp_path: Path, stack: Endpoints) -> None:

@@ -112,6 +112,58 @@ async def test_what_was_newly_written_is_in_the_row_and_the_event(
     assert await parser.database.run("SELECT reply_text, quoted_text, signature FROM read_message") == [in_row]
 
 
+TOLD = b"""From: Ada Berg <ada@hafen.de>
+Sender: Office <office@hafen.de>
+Authentication-Results: mx.desk.example; spf=pass
+Received: from a by mx.desk.example; Mon, 2 Mar 2026 10:00:00 +0000
+Content-Type: multipart/mixed; boundary=b
+
+--b
+
+Guten Tag, wann wird die Bestellung denn endlich geliefert?
+
+--\x20
+Ada Berg
+Tel. 040 12345678
+--b
+Content-Type: text/calendar; method=REQUEST
+Content-Disposition: attachment; filename=a.ics
+
+BEGIN:VCALENDAR
+METHOD:REQUEST
+BEGIN:VEVENT
+UID:42@hafen.de
+END:VEVENT
+END:VCALENDAR
+--b--
+"""
+
+
+async def test_what_is_told_beside_the_text_is_in_the_row_and_what_rules_need_in_the_event(parser: Parser) -> None:
+    parser.authserv_ids = frozenset({"mx.desk.example"})
+    (event,) = await parser.handle(await parser.seal.fetched(TOLD))
+    assert event.sender is not None
+    assert (event.language, event.sender.address) == ("de", "office@hafen.de")
+    assert event.attachments[0].disposition == "attachment"
+    row = """
+    SELECT language, sender ->> 'address', contact #>> '{phones,0,value}', contact #>> '{name,line}',
+           authentication #>> '{0,results,0,result}', authentication #> '{0,is_trusted}', calendar ->> 'uid', encryption
+    FROM read_message
+    """
+    assert await parser.database.run(row) == [
+        ("de", "office@hafen.de", "+494012345678", "Ada Berg", "pass", True, "42@hafen.de", None)
+    ]
+    assert await parser.database.run("SELECT disposition, is_over_limit FROM read_attachment") == [
+        ("attachment", False)
+    ]
+
+
+async def test_of_a_mail_that_has_none_of_it_nothing_is_stored(parser: Parser) -> None:
+    await parser.handle(await parser.seal.fetched(b"Subject: x\n\nhi"))
+    row = "SELECT language, sender, contact, authentication, calendar, encryption FROM read_message"
+    assert await parser.database.run(row) == [(None,) * 6]
+
+
 async def test_of_a_long_reply_the_event_has_the_beginning_and_the_row_as_much_as_of_a_body(parser: Parser) -> None:
     (event,) = await parser.handle(await parser.seal.fetched(b"Subject: Re: x\n\n" + b"z" * 2_000_000 + b"\n> old"))
     assert event.reply_text == "z" * 4096

@@ -42,6 +42,12 @@ CHANGES = {
     "report": ONE.format("""report = '{"kind": "dsn"}'"""),
     "kind of automatic mail": ONE.format("auto_kind = 'vacation'"),
     "defects": ONE.format("defects = '{other}'"),
+    "sender": ONE.format("""sender = '{"name": "", "address": "other@x.y"}'"""),
+    "language": ONE.format("language = 'eo'"),
+    "contact": ONE.format("""contact = '{"name": null}'"""),
+    "authentication": ONE.format("authentication = '[]'"),
+    "calendar": ONE.format("""calendar = '{"uid": "other"}'"""),
+    "encryption": ONE.format("""encryption = '{"kind": "pgp-mime"}'"""),
 }
 
 

@@ -308,6 +308,53 @@ def test_a_quote_of_the_thread_is_told_from_a_guess(api: RunningApi, visitor: Vi
     assert labels[0] < page.index(f"&gt; {question}") < labels[1] < page.index("Of no message here.")
 
 
+FACTS = {
+    "contact": {
+        "name": {"value": "Ada <b>", "line": "Ada"},
+        "emails": [{"value": "ada@shop.example", "line": "From"}],
+        "phones": [{"value": "+494012345678", "written": "040", "kind": "fax", "is_e164": True, "line": "Fax 040"}],
+        "company": {"value": "Hafen GmbH", "line": "Hafen GmbH"},
+        "title": None,
+        "urls": [{"value": "hafen.example", "line": "Web"}],
+    },
+    "sender": {"name": "", "address": "office@shop.example"},
+    "encryption": {"kind": "smime-signed", "is_encrypted": False, "is_signed": True, "is_verified": False},
+    "authentication": [
+        {
+            "field": "authentication-results",
+            "authserv_id": "mx.desk.example",
+            "is_trusted": True,
+            "results": [{"method": "dkim", "result": "pass", "reason": None, "properties": []}],
+        }
+    ],
+    "calendar": {
+        **dict.fromkeys(("uid", "end", "zone", "organizer", "status", "recurrence", "recurrence_id")),
+        "method": "REQUEST",
+        "kind": "event",
+        "summary": "Pier <i>",
+        "start": "2026-03-02",
+        "attendees": [],
+        "sequence": 0,
+        "location": None,
+        "components": 1,
+    },
+}
+
+
+def test_what_is_told_beside_the_text_is_shown_with_its_message(api: RunningApi, visitor: Visitor) -> None:
+    api.add_account()
+    thread_id = plant_thread(api, [Letter(0, "Hello")])
+    assert "Written by" not in visitor.page(f"/threads/{thread_id}")
+    for name, value in FACTS.items():
+        api.run(f"UPDATE message SET {name} = %s", Jsonb(value))
+    page = visitor.page(f"/threads/{thread_id}")
+    shown = (
+        *("Ada &lt;b&gt;", "Hafen GmbH", 'title="Fax 040">+494012345678', "hafen.example", "office@shop.example"),
+        *("REQUEST, Pier &lt;i&gt;, 2026-03-02", "smime-signed", "no signature is verified", "dkim pass", "trusted"),
+    )
+    assert [each for each in shown if each not in page] == []
+
+
 def test_a_message_of_which_only_a_quote_is_left_says_so(api: RunningApi, visitor: Visitor) -> None:
     api.add_account()
     thread_id = plant_thread(api, [Letter(0, "> Shall we?")])

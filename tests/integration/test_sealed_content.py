@@ -32,16 +32,27 @@ CONTENT = Content(
     quoted_text="On Mon, 2 Mar 2026 at 09:00, Desk <desk@here.test> wrote:\n> Numbat?",
     signature="-- \nXerus Ltd",
     files=(FileName(position=0, filename="okapi.csv", content_id="dugong@x"),),
+    contact={
+        "name": {"value": "Ada", "line": "From: Ada <ada@shop.test>"},
+        "emails": [{"value": "ada@shop.test", "line": "From: Ada <ada@shop.test>"}],
+        "phones": [],
+        "company": {"value": "Xerus Ltd", "line": "Xerus Ltd"},
+        "title": None,
+        "urls": [],
+    },
 )
 IN_CLEAR = {
     *("schema_version", "account_id", "correlation_id", "generation", "effects", "account_key", "mail_id", "copy_id"),
     *("effect_id", "direction", "folder", "message_id", "in_reply_to", "references", "subject", "from_addresses"),
     *("author", "reply_to", "to", "cc", "bcc", "dated_at", "sort_at", "fetched_at", "size_bytes", "has_attachments"),
     *("reverse_path", "is_automatic", "automatic_reason", "is_report", "is_list", "defects", "send_id"),
-    *("is_content_sealed", "plain_blob", "html_blob", "report", "auto", "gmail"),
+    *("is_content_sealed", "sender", "language", "plain_blob", "html_blob", "report", "auto", "gmail"),
 }
 WITHHELD = {"plain_body", "html_body", "reply_text", "signature", "attachments"}
-COLUMNS = "SELECT plain_body, html_body, reply_text, quoted_text, signature, sealed_content IS NULL FROM message"
+COLUMNS = """
+SELECT plain_body, html_body, reply_text, quoted_text, signature, contact, calendar,
+       sealed_content IS NULL FROM message
+"""
 FILES = "SELECT filename, content_id, content_type, size_bytes FROM attachment"
 ALL_ROWS = "SELECT string_agg(message::text, '') FROM message"
 WAITING_FOR_A_LOCK = """
@@ -67,7 +78,7 @@ async def content(parser: Parser, event: MessageParsed) -> Content:
 
 async def test_row_and_event_have_nothing_that_it_says_and_its_key_opens_all_of_it(parser: Parser) -> None:
     (event,) = await parser.handle(await parser.seal.fetched(MAIL, is_content_sealed=True))
-    assert await parser.database.run(COLUMNS) == [("", "", None, None, None, False)]
+    assert await parser.database.run(COLUMNS) == [("", "", None, None, None, None, None, False)]
     assert await parser.database.run(FILES) == [("", None, "a/b", 7)]
     assert (event.subject, event.from_addresses[0].address, event.is_content_sealed) == (
         *("Re: Quetzal", "ada@shop.test", True),
@@ -108,7 +119,7 @@ async def test_one_sealed_copy_seals_the_mail_whatever_the_order(
     for batch in [copies] if in_one_batch else [[copy] for copy in copies]:
         (event, *_) = await parser.handle(*batch)
         await parser.index()
-    assert await parser.database.run(COLUMNS) == [("", "", None, None, None, False)]
+    assert await parser.database.run(COLUMNS) == [("", "", None, None, None, None, None, False)]
     assert await parser.database.run(FILES) == [("", None, "a/b", 7)]
     assert await content(parser, event) == CONTENT
     assert [word for word in ("quetzal", *CONTENT_WORDS) if await parser.search(word)] == ["quetzal"]

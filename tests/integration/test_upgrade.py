@@ -131,6 +131,17 @@ def test_rest_shows_what_it_showed_before(upgraded: str, stack: Endpoints, topic
     assert as_it_was(now, told) == told
 
 
+def test_of_mail_of_before_rest_tells_nothing_that_was_not_read_then(
+    upgraded: str, stack: Endpoints, topic_prefix: str
+) -> None:
+    with running_api(stack, upgraded, topic_prefix) as api:
+        messages = api.get("/api/email/messages/?limit=500")["results"]
+    assert messages
+    told = ("sender", "language", "contact", "authentication", "calendar", "encryption")
+    assert {message[name] for message in messages for name in told} == {None}
+    assert {part["disposition"] for message in messages for part in message["attachments"]} <= {None}
+
+
 @pytest.mark.parametrize("letter", LETTERS, ids=lambda letter: letter.what)
 async def test_new_mail_goes_to_old_threads_and_rules(pipe: Pipe, poller: Database, letter: Letter) -> None:
     ((account_key, last_seq),) = await poller.run(PLACE, letter.account_id)

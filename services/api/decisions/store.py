@@ -10,7 +10,7 @@ from services.api.decisions.resources import Decisions
 from shared.events import Address, MessageEvent
 from shared.postgres.sessions import Connection, Pool, transaction
 
-GET_MESSAGE = "SELECT account_id, subject, addresses -> 'from', direction FROM read_message WHERE mail_id = %s"
+GET_MESSAGE = "SELECT account_id, subject, addresses -> 'from', language FROM read_message WHERE mail_id = %s"
 GET_RUN = "SELECT ruled_at, matches, decisions FROM read_rule_run WHERE mail_id = %s"
 RULES_THEN = """
 SELECT rule_id, version, name, condition, is_active, priority FROM (
@@ -40,13 +40,12 @@ class DecisionStore:
             run = await (await connection.execute(GET_RUN, [mail_id])).fetchone()
             if run is None:
                 return Decisions(message_id=mail_id, is_ruled=False, rules=[])
-            account_id, subject, authors, _ = message
+            account_id, subject, authors, language = message
             rules = connection.cursor(row_factory=class_row(RuleThen))
             await rules.execute(RULES_THEN, {"account_id": account_id, "ruled_at": run[0]})
             stored = Run(run[1], run[2])
-            found = explained(
-                stored, await rules.fetchall(), _message(subject, authors), await _send_states(connection, stored)
-            )
+            message_then = _message(subject, authors, language)
+            found = explained(stored, await rules.fetchall(), message_then, await _send_states(connection, stored))
         return Decisions(message_id=mail_id, is_ruled=True, rules=found)
 
 
@@ -55,11 +54,12 @@ async def _send_states(connection: Connection, run: Run) -> dict[UUID, str]:
     return dict(await (await connection.execute(SEND_STATES, [send_ids])).fetchall()) if send_ids else {}
 
 
-def _message(subject: str, authors: object) -> MessageEvent:
+def _message(subject: str, authors: object, language: str | None) -> MessageEvent:
     """As much of the message as conditions can ask for."""
     people = authors if isinstance(authors, list) else []
     fields: dict[str, Any] = {
         "subject": subject,
         "from_addresses": tuple(Address.model_validate(person) for person in people),
+        "language": language,
     }
     return MessageEvent.model_construct(**fields)

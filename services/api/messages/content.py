@@ -18,7 +18,8 @@ def content_fields(row: Mapping[str, Any], content: Content | None) -> dict[str,
     if content is None:
         return _texts({"plain_body": "", "html_body": ""}, None, None, None, "gone")
     bodies = {"plain_body": content.plain_body, "html_body": content.html_body}
-    return _texts(bodies, content.reply_text, content.quoted_text, content.signature, "sealed")
+    texts = _texts(bodies, content.reply_text, content.quoted_text, content.signature, "sealed")
+    return {**texts, "contact": content.contact, "calendar": content.calendar}
 
 
 def named(attachments: list[Attachment], content: Content | None) -> list[Attachment]:

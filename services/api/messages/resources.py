@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.api.fields import Resource
+from services.api.messages.facts import AuthenticationResults, Contact, Encryption, Invitation, Mailbox
 from services.api.sends.status import MessageStatus
 from shared.events import AutomationKind, Reason, ReportKind
 from shared.html.hidden import HiddenKind
@@ -21,6 +22,7 @@ class Attachment(Resource):
     content_type: str
     size_bytes: int
     content_id: str | None
+    disposition: str | None = Field(description="inline, attachment, or null")
     is_inline: bool
     is_stored: bool = Field(description="false when it was over EMAIL_MAX_ATTACHMENT_SIZE")
 
@@ -86,6 +88,14 @@ class Message(Resource):
     attachments: list[Attachment]
     report: Report | None = Field(description="null for ordinary mail")
     auto: Automation
+    sender: Mailbox | None = Field(
+        description="the Sender field; this and the next five: null in mail of before 0.2 too"
+    )
+    language: str | None = Field(description="of what was newly written; null where it is too little to tell")
+    contact: Contact | None
+    authentication: list[AuthenticationResults] | None
+    calendar: Invitation | None
+    encryption: Encryption | None
     thread_id: UUID | None = Field(description="null until it is threaded")
     in_reply_to: str | None
     references: list[str]

@@ -60,7 +60,8 @@ SELECT message.mail_id AS id, message.account_id, message.message_id, message.su
        message.in_reply_to[cardinality(message.in_reply_to)] AS in_reply_to, message."references",
        CASE message.direction WHEN 'inbound' THEN coalesce(message.arrived_at, message.fetched_at) END AS received_at,
        coalesce(send.sent_at, message.dated_at) AS sent_at,
-       message.sort_at, message.report,
+       message.sort_at, message.report, message.sender, message.language, message.contact, message.authentication,
+       message.calendar, message.encryption,
        jsonb_build_object(
            'auto_submitted', message.auto_submitted, 'is_auto', message.is_automatic, 'is_list', message.is_list,
            'kind', coalesce(
@@ -75,7 +76,8 @@ LEFT JOIN read_send AS send USING (send_id)
 WHERE message.mail_id = ANY(%(mail_ids)s)
 """
 LOAD_ATTACHMENTS = """
-SELECT mail_id, position, filename, content_type, size_bytes, content_id, is_inline, NOT is_over_limit AS is_stored
+SELECT mail_id, position, filename, content_type, size_bytes, content_id, disposition, is_inline,
+       NOT is_over_limit AS is_stored
 FROM read_attachment WHERE mail_id = ANY(%(mail_ids)s) ORDER BY mail_id, position
 """
 ID = Column("mail_id", "uuid", "id")

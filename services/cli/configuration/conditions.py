@@ -20,6 +20,7 @@ class ConditionType(StrEnum):
 
     FROM_CONTAINS = "from_contains"
     SUBJECT_CONTAINS = "subject_contains"
+    LANGUAGE_IS = "language_is"
 
 
 ConditionTypeOption = Annotated[ConditionType | None, typer.Option("--condition-type", help="What it looks at.")]

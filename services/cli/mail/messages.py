@@ -8,6 +8,7 @@ from uuid import UUID
 
 import typer
 
+from services.cli.mail.facts import fact_lines
 from services.cli.options import AccountId, Output, OutputFormat, TimeoutS
 from services.cli.output.show import Columns, all_but, show_list, show_one
 from services.cli.rest import CommandError, Document, rest
@@ -60,6 +61,8 @@ def show_message(message_id: MessageId, *, output: Output = OutputFormat.TABLE) 
     if output is not OutputFormat.TABLE:
         return
     _say_report(message["report"], message["auto"])
+    for line in fact_lines(message):
+        say(line)
     for part in message["attachments"]:
         say(f"attachment {part['position']}: {part['filename']} ({part['content_type']}, {part['size_bytes']} bytes)")
     _say_html(message)
@@ -144,7 +147,8 @@ def when(message: Document) -> str:
 
 NOT_IN_TABLE = (
     *("plain_body", "html_body", "reply_text", "quoted_text", "signature", "attachments"),
-    *("report", "auto", "html_safe", "remote_count", "hidden_text", "links"),
+    *("report", "auto", "sender", "contact", "authentication", "calendar", "encryption"),
+    *("html_safe", "remote_count", "hidden_text", "links"),
 )
 COLUMNS: Columns = {
     "id": "id",

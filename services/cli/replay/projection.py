@@ -28,13 +28,19 @@ FIELDS: Mapping[str, LiteralString] = {
     ),
     "sealed content": "coalesce(message.sealed_content, '')",
     "attachments": (
-        "(SELECT array_agg(row(filename, content_type, sha256, is_inline) ORDER BY position)"
+        "(SELECT array_agg(row(filename, content_type, sha256, is_inline, disposition) ORDER BY position)"
         " FROM read_attachment WHERE mail_id = message.mail_id)"
     ),
     "automatic": "message.is_automatic, message.is_report, message.is_list",
     "report": "message.report",
     "kind of automatic mail": "coalesce(message.auto_submitted, ''), coalesce(message.auto_kind, 'none')",
     "defects": "message.defects",
+    "sender": "message.sender",
+    "language": "message.language",
+    "contact": "message.contact",
+    "authentication": "message.authentication",
+    "calendar": "message.calendar",
+    "encryption": "message.encryption",
 }
 """What a person calls it, and what of `read_message` belongs to it."""
 DIGESTS = sql.SQL(", ").join(sql.SQL("md5(row({})::text)").format(sql.SQL(columns)) for columns in FIELDS.values())

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from pydantic_core import to_jsonable_python
+
 from services.parser.domain.event import ParsedCopy
 from shared.content import Content, FileName
 from shared.events import MessageParsed
@@ -21,6 +23,8 @@ def content_of(copy: ParsedCopy) -> Content:
             FileName(position=each.position, filename=each.filename, content_id=each.content_id)
             for each in copy.event.attachments
         ),
+        contact=to_jsonable_python(copy.facts.contact),
+        calendar=to_jsonable_python(copy.facts.calendar),
     )
 
 
@@ -32,6 +36,7 @@ def without_content(copy: ParsedCopy) -> ParsedCopy:
         plain_body="",
         html_body="",
         reply=replace(copy.reply, text="", quoted="", signature="", is_whole=True),
+        facts=replace(copy.facts, contact=None, calendar=None),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from services.parser.domain.facts.stored import StoredFacts
 from services.parser.domain.fields.addresses import Address
 from services.parser.domain.message import Attachment, ParsedMessage
 from services.parser.domain.reply.parts import Reply
@@ -37,6 +38,7 @@ class ParsedCopy:
     plain_body: str
     html_body: str
     reply: Reply
+    facts: StoredFacts
     sealed_content: bytes | None = None
 
 
@@ -49,7 +51,9 @@ def message_parsed(fetched: RawFetched, message: ParsedMessage, stored: Stored, 
         correlation_id=fetched.correlation_id or fetched.copy_id,
         generation=generation,
         effect_id=effect_id(fetched, message),
-        author=next(iter(_addresses([message.author] if message.author else [])), None),
+        sender=_address(message.sender),
+        author=_address(message.author),
+        language=message.facts.language,
         sort_at=sort_at(fetched, message),
         has_attachments=bool(message.attachments),
         reverse_path=message.origin.reverse_path,
@@ -95,6 +99,10 @@ def is_record_of(fetched: RawFetched, raw: bytes) -> bool:
     return is_same and ids.mail_id(fetched.account_key, fetched.sha256) == fetched.mail_id
 
 
+def _address(found: Address | None) -> events.Address | None:
+    return None if found is None else events.Address(name=found.name, address=found.address)
+
+
 def _addresses(found: Sequence[Address]) -> tuple[events.Address, ...]:
     return tuple(events.Address(name=each.name, address=each.address) for each in found)
 
@@ -107,6 +115,7 @@ def _attachment(attachment: Attachment, blob: str | None) -> AttachmentPart:
         size_bytes=len(attachment.content),
         sha256=attachment.sha256,
         content_id=attachment.content_id,
+        disposition=attachment.disposition,
         is_inline=attachment.is_inline,
         blob=blob,
     )

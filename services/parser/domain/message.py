@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from services.parser.domain.fields.addresses import MAX_ADDRESSES, MAX_FIELD_BYTES, Address, Mailboxes, read_mailboxes
+from services.parser.domain.facts.read import Facts, read_facts
+from services.parser.domain.fields.addresses import (
+    MAX_ADDRESSES,
+    MAX_FIELD_BYTES,
+    Address,
+    Mailboxes,
+    read_addresses,
+    read_mailboxes,
+)
 from services.parser.domain.fields.dates import read_date, read_received
 from services.parser.domain.fields.encoded_words import field_text
 from services.parser.domain.fields.header import Header, read_header
@@ -39,6 +47,7 @@ MAX_FROM_FIELDS = 8
 MAX_RECEIVED = 50
 MAX_TYPE_CHARS = 127
 MAX_CONTENT_ID_CHARS = 255
+DISPOSITIONS = frozenset({"inline", "attachment"})
 MESSAGE_TYPES = frozenset({"message/rfc822", "message/global"})
 ATTACHMENTS_OVER_LIMIT = "attachments_over_limit"
 ADDRESSES_OVER_LIMIT = "addresses_over_limit"
@@ -54,6 +63,7 @@ class Attachment:
     filename: str
     content_type: str
     content_id: str | None
+    disposition: str | None
     is_inline: bool
     content: bytes
     sha256: str
@@ -68,6 +78,7 @@ class ParsedMessage:
     references: tuple[str, ...]
     subject: str
     from_addresses: tuple[Address, ...]
+    sender: Address | None
     author: Address | None
     reply_to: tuple[Address, ...]
     to: tuple[Address, ...]
@@ -83,6 +94,7 @@ class ParsedMessage:
     html_body: str
     reply: Reply
     attachments: tuple[Attachment, ...]
+    facts: Facts
     defects: tuple[str, ...]
 
     @property
@@ -108,13 +120,17 @@ def parse_message(raw: bytes) -> ParsedMessage:
     origin = read_origin(header, tree.root, subject, next(iter(bodies.plain), ""))
     reported = read_report(Letter(header, tree.root, bodies, subject, addresses, origin.paths))
     plain_body, html_body = "\n".join(bodies.plain), "\n".join(bodies.html)
+    reply = read_reply(plain_body, html_body, subject, is_report=reported.report is not None)
+    author = read_author(header, addresses["from"], addresses["reply-to"], hint)
+    writer = author or next(iter(addresses["from"]), None)
     return ParsedMessage(
         message_id=read_message_id(header.first("message-id")),
         in_reply_to=bounded(read_ids(header.all("in-reply-to"))),
         references=bounded(references),
         subject=subject,
         from_addresses=addresses["from"],
-        author=read_author(header, addresses["from"], addresses["reply-to"], hint),
+        sender=next(iter(read_addresses(header.all("sender")[:1], hint)), None),
+        author=author,
         reply_to=addresses["reply-to"],
         to=addresses["to"],
         cc=addresses["cc"],
@@ -127,8 +143,9 @@ def parse_message(raw: bytes) -> ParsedMessage:
         report=reported.report,
         plain_body=plain_body,
         html_body=html_body,
-        reply=read_reply(plain_body, html_body, subject, is_report=reported.report is not None),
+        reply=reply,
         attachments=tuple(_attachment(*item) for item in enumerate(bodies.attachments[:MAX_ATTACHMENTS])),
+        facts=read_facts(raw, header, tree.root, plain_body, reply, writer),
         defects=tuple(dict.fromkeys((*wrong, *reported.defects, *_of_all(boxes.values())))),
     )
 
@@ -219,6 +236,7 @@ def _attachment(position: int, part: Part) -> Attachment:
         filename=part.filename or (name_of_message(part.content) if part.content_type in MESSAGE_TYPES else ""),
         content_type=one_line(part.content_type, MAX_TYPE_CHARS),
         content_id=None if part.content_id is None else one_line(part.content_id, MAX_CONTENT_ID_CHARS),
+        disposition=part.disposition if part.disposition in DISPOSITIONS else None,
         is_inline=part.disposition == "inline" or (part.content_id is not None and part.disposition != "attachment"),
         content=part.content,
         sha256=sha256(part.content).hexdigest(),

@@ -92,3 +92,10 @@ def test_the_ids_alone_are_sorted_by_arrival_or_not_at_all() -> None:
 def test_no_program_answers_what_nobody_could_read(field: bytes, reason: str, kind: AutomationKind) -> None:
     found = read_header_alone(MAIL % field)
     assert (found.is_automatic, found.origin.reason, found.origin.kind) == (True, reason, kind)
+
+
+def test_of_fields_that_have_lost_their_order_none_is_believed() -> None:
+    """By name they would stand above Received, where only the last server can write."""
+    results = b"Authentication-Results: mx.desk.example; spf="
+    raw = results + b"fail\nReceived: by mx.desk.example; Mon, 2 Mar 2026 10:00:00 +0000\n" + results + b"pass\n\nx"
+    assert [len(each(raw).facts.authentication) for each in (read_header_alone, read_ids_alone)] == [0, 0]

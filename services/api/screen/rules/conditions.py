@@ -14,7 +14,7 @@ from shared.rulebook.leaves import LEAVES
 Joined = Literal["all", "any"]
 MOST_ROWS = 50
 NOT = "not "
-NEGATED = {"contains": "does not contain"}
+NEGATED = {"contains": "does not contain", "is": "is not"}
 
 
 def _label(kind: str) -> str:

@@ -60,4 +60,6 @@ def test_every_leaf_has_words() -> None:
         "From does not contain",
         "Subject contains",
         "Subject does not contain",
+        "Language is",
+        "Language is not",
     ]

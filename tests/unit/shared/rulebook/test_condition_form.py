@@ -20,6 +20,7 @@ from shared.rulebook.leaves import LEAVES
 
 LEAF = {"type": "from_contains", "value": "@shop.example"}
 FORMS = 'must be a leaf {"type": …, "value": …} or one of {"all": […]}, {"any": […]}, {"not": …}'
+LEAF_NAMES = "from_contains, subject_contains, language_is"
 LINE = "must be a line of 1 to 998 characters, none of them a control character"
 
 
@@ -39,7 +40,7 @@ def nested(depth: int) -> dict[str, Any]:
         pytest.param({"any": "text"}, "any: must be a list of at least one condition", id="text as a list"),
         pytest.param(
             {"all": [LEAF, {"type": "body_contains", "value": "x"}]},
-            "all[1].type: 'body_contains' is no condition of this release: there are from_contains, subject_contains",
+            f"all[1].type: 'body_contains' is no condition of this release: there are {LEAF_NAMES}",
             id="an unknown leaf, by its place",
         ),
         pytest.param({"not": {"type": "from_contains", "value": ""}}, f"not.value: {LINE}", id="empty value"),
@@ -48,7 +49,7 @@ def nested(depth: int) -> dict[str, Any]:
         pytest.param({"type": "from_contains", "value": "\ud800"}, f"value: {LINE}", id="half a character"),
         pytest.param(
             {"type": ["x"], "value": "x"},
-            "type: ['x'] is no condition of this release: there are from_contains, subject_contains",
+            f"type: ['x'] is no condition of this release: there are {LEAF_NAMES}",
             id="a list as a type",
         ),
         pytest.param(nested(DEEPEST + 1), f"{'.'.join(['not'] * DEEPEST)}: it is nested deeper than 10", id="too deep"),

@@ -19,10 +19,14 @@ AUTHORS = (Address(name="Ada Müller", address="Ada@NewCustomer.test"), Address(
         pytest.param("subject_contains", "rechnung für", True, id="in the subject"),
         pytest.param("subject_contains", "STRASSE", True, id="casefold: ß is ss"),
         pytest.param("subject_contains", "ada", False, id="not in From"),
+        pytest.param("language_is", "PT", True, id="a language, whatever its region"),
+        pytest.param("language_is", "pt-br", True, id="that of the region"),
+        pytest.param("language_is", "pt-pt", False, id="another region"),
+        pytest.param("language_is", "p", False, id="not by its beginning"),
     ],
 )
 def test_condition(condition_type: str, value: str, expected: bool) -> None:
-    message = threaded("a", subject="Ihre Rechnung FÜR Straße", from_addresses=AUTHORS)
+    message = threaded("a", subject="Ihre Rechnung FÜR Straße", from_addresses=AUTHORS, language="pt-BR")
     assert matches(Leaf(condition_type, value), message) is expected
 
 
@@ -30,6 +34,7 @@ def test_a_message_without_from_and_subject_matches_nothing() -> None:
     message = threaded("a", sender="", subject="")
     assert not matches(Leaf("from_contains", "a"), message)
     assert not matches(Leaf("subject_contains", "a"), message)
+    assert not matches(Leaf("language_is", "en"), message)
 
 
 ADA, BILL = Leaf("from_contains", "ada"), Leaf("subject_contains", "bill")

@@ -1,0 +1,1 @@
+"""Tables by language: a further one is a line."""
