@@ -52,9 +52,9 @@ def test_compressed_rtf(content: bytes, expected: bytes, defect: str) -> None:
 
 
 def test_of_references_no_more_is_made_than_is_allowed() -> None:
-    bomb = (b"\xff" + b"\x0c\xff" * 8) * 200_000
-    found, _ = decompressed(bytes(4) + b"\xff\xff\xff\x7fLZFu" + bytes(4) + bomb)
-    assert len(found) <= MAX_RTF_BYTES
+    bomb = b"\0literals" + (b"\xff" + b"\x00\x0f" * 8) * 200_000
+    found, defect = decompressed(bytes(4) + b"\xff\xff\xff\x7fLZFu" + bytes(4) + bomb)
+    assert (len(found), defect) == (MAX_RTF_BYTES, RTF_OVER_LIMIT)
 
 
 @pytest.mark.parametrize(
