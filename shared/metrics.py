@@ -195,6 +195,18 @@ REPORTS = Counter(
     ["kind", "reason"],
     registry=PARSER,
 )
+PARSER_CHILD_DEATHS = Counter(
+    "mailweave_parser_child_deaths",
+    "Processes to parse in that died and were replaced, by cause: hang, crash, killed (as by the kernel for memory)",
+    ["cause"],
+    registry=PARSER,
+)
+PARSER_GAVE_UP = Counter(
+    "mailweave_parser_gave_up",
+    "Messages of which only the header could be read, by cause: hang, memory, crash, killed, error",
+    ["cause"],
+    registry=PARSER,
+)
 INDEX_LAG = Gauge(
     "mailweave_index_lag_messages", "Stored messages that full-text search does not find yet", registry=PARSER
 )

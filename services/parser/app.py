@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from services.parser.children.pool import Children
 from services.parser.handlers import on_raw_fetched
 from services.parser.indexer import IDLE_S, RETRY_S, index_some
 from services.parser.ports import Limits, Ports
@@ -19,7 +20,8 @@ async def build(run: Run[ParserSettings]) -> None:
     pool = await run.database()
     store = MessageStore(pool, Vault(settings.secret_key))
     limits = Limits(settings.inline_body_bytes, settings.max_attachment_size)
-    ports = Ports(store, BlobStore(settings.blob_url), limits, settings.generation)
+    parsing = await run.enter(Children())
+    ports = Ports(store, BlobStore(settings.blob_url), limits, settings.generation, parsing)
     for topic in (RAW_FETCHED, RAW_FETCHED_BULK):
         run.consume(topic, partial(on_raw_fetched, ports=ports), max_records=settings.parser_batch_records)
     run.every("indexer", IDLE_S, partial(index_some, store=store), is_vital=False, retry_s=RETRY_S)

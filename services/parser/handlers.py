@@ -1,20 +1,19 @@
 """raw.fetched → parsed: open, parse, store, tell."""
 
-import asyncio
 from collections.abc import Sequence
+from contextlib import aclosing
 
-from services.parser.domain.event import ParsedCopy, Stored, is_record_of, message_parsed
-from services.parser.domain.message import ParsedMessage, parse_message
+from services.parser.domain.event import ParsedCopy, Stored, message_parsed
+from services.parser.domain.message import ParsedMessage
 from services.parser.domain.reply.parts import Reply
 from services.parser.domain.text import first_bytes
+from services.parser.handover import parsed
 from services.parser.ports import Ports
 from shared import metrics
-from shared.errors import DefectiveRecord
 from shared.events import MessageParsed, RawFetched
 from shared.events.topics import RAW_FETCHED
 from shared.seal import ContentKey
 
-PARSED_ASIDE_BYTES = 65_536
 KEPT_BODY_BYTES = 1024 * 1024
 SAVED_AT_ONCE_BYTES = 16 * 1024 * 1024
 MOST_BYTES_A_CHAR = 4
@@ -23,24 +22,28 @@ MOST_BYTES_A_CHAR = 4
 async def on_raw_fetched(events: Sequence[RawFetched], *, ports: Ports) -> list[MessageParsed]:
     """One event for each copy, in their order; of erased mails only the place is kept.
 
-    All is saved before any event is returned, in slices, so that a batch of big bodies fits into memory.
+    All is saved before any event is returned, in slices, so that a batch of big bodies fits into memory. What was given
+    up is saved at once: it took long, and comes again if the batch lasts too long for Kafka.
     """
     keys = await ports.store.keys_of(sorted({fetched.mail_id for fetched in events}))
-    await ports.store.keep_places([fetched for fetched in events if fetched.mail_id in keys.erased])
+    erased = [fetched for fetched in events if fetched.mail_id in keys.erased]
+    await ports.store.keep_places(erased)
+    metrics.RECORDS.labels(RAW_FETCHED.name, "erased").inc(len(erased))
     produced: list[MessageParsed] = []
     unsaved: list[ParsedCopy] = []
     held_bytes = 0
-    for fetched in events:
-        if fetched.mail_id in keys.erased:
-            metrics.RECORDS.labels(RAW_FETCHED.name, "erased").inc()
-            continue
-        copy = await _copy(fetched, keys.key_of(fetched), ports)
-        unsaved.append(copy)
-        produced.append(copy.event)
-        held_bytes += _held_bytes(copy)
-        if held_bytes >= SAVED_AT_ONCE_BYTES:
-            await ports.store.save(unsaved)
-            unsaved, held_bytes = [], 0
+    readable = [fetched for fetched in events if fetched.mail_id not in keys.erased]
+    async with aclosing(parsed(readable, keys, ports)) as found:
+        async for fetched, outcome in found:
+            copy = await _copy(fetched, outcome.message, keys.key_of(fetched), ports)
+            gave_up = outcome.gave_up
+            del outcome  # attachments may be large, and the next ones come
+            unsaved.append(copy)
+            produced.append(copy.event)
+            held_bytes += _held_bytes(copy)
+            if held_bytes >= SAVED_AT_ONCE_BYTES or gave_up:
+                await ports.store.save(unsaved)
+                unsaved, held_bytes = [], 0
     await ports.store.save(unsaved)
     _count_reports(produced)
     return produced
@@ -52,8 +55,7 @@ def _count_reports(produced: Sequence[MessageParsed]) -> None:
             metrics.REPORTS.labels(report.kind, each.reason).inc()
 
 
-async def _copy(fetched: RawFetched, key: ContentKey, ports: Ports) -> ParsedCopy:
-    message = await _parsed(await _opened(fetched, key, ports))
+async def _copy(fetched: RawFetched, message: ParsedMessage, key: ContentKey, ports: Ports) -> ParsedCopy:
     stored = await _put(fetched, message, key, ports)
     return ParsedCopy(
         fetched,
@@ -78,21 +80,6 @@ def _held_bytes(copy: ParsedCopy) -> int:
     """What the bodies take in memory at most."""
     of_reply = 0 if copy.reply.is_whole else len(copy.reply.text) + len(copy.reply.quoted)
     return MOST_BYTES_A_CHAR * (len(copy.plain_body) + len(copy.html_body) + of_reply)
-
-
-async def _opened(fetched: RawFetched, key: ContentKey, ports: Ports) -> bytes:
-    raw = key.open(fetched.sealed) if fetched.blob is None else await ports.blobs.get(key, fetched.blob)
-    if not is_record_of(fetched, raw):
-        raise DefectiveRecord(f"the bytes of copy {fetched.copy_id} are not those that the record names (sha256)")
-    return raw
-
-
-async def _parsed(raw: bytes) -> ParsedMessage:
-    """Big messages are parsed in a thread and the loop runs between small ones, so that Kafka's heartbeats go on."""
-    if len(raw) > PARSED_ASIDE_BYTES:
-        return await asyncio.to_thread(parse_message, raw)
-    await asyncio.sleep(0)
-    return parse_message(raw)
 
 
 async def _put(fetched: RawFetched, message: ParsedMessage, key: ContentKey, ports: Ports) -> Stored:

@@ -11,10 +11,11 @@ from shared.seal import ContentKey
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The content keys of some mails, and which of those mails were erased on purpose."""
+    """The content keys of some mails, which of those mails were erased on purpose, and which were given up before."""
 
     of: Mapping[MailId, ContentKey]
     erased: frozenset[MailId]
+    given_up: frozenset[MailId] = frozenset()
 
     def key_of(self, fetched: RawFetched) -> ContentKey:
         """The key that the record was sealed with; raises DefectiveRecord when there is none."""

@@ -7,6 +7,7 @@ from uuid import UUID
 import psycopg
 
 from services.parser.domain.event import ParsedCopy
+from services.parser.given_up import given_up_among
 from services.parser.keys import Keys
 from shared.events import MessageParsed, RawFetched
 from shared.ids import MailId
@@ -102,14 +103,15 @@ class MessageStore:
         self._vault = vault
 
     async def keys_of(self, mail_ids: Sequence[MailId]) -> Keys:
-        """The keys of these mails, and which of the others were erased."""
+        """The keys of these mails, which of the others were erased, and which were given up."""
         async with transaction(self._pool) as connection:
             keys = await self._vault.keys_of(connection, list(mail_ids))
+            given_up = await given_up_among(connection, mail_ids)
             if len(keys) == len(mail_ids):
-                return Keys(keys, frozenset())
+                return Keys(keys, frozenset(), given_up)
             missing = [mail_id for mail_id in mail_ids if mail_id not in keys]
             cursor = await connection.execute(READ_ERASED, {"mail_ids": missing})
-            return Keys(keys, frozenset(MailId(mail_id) for (mail_id,) in await cursor.fetchall()))
+            return Keys(keys, frozenset(MailId(mail_id) for (mail_id,) in await cursor.fetchall()), given_up)
 
     async def save(self, copies: Sequence[ParsedCopy]) -> None:
         """All of them in one transaction, ordered by id so that two parsers never wait for each other."""

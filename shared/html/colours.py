@@ -1,6 +1,7 @@
 """Colours of CSS (CSS Color 4 §4, §6.1), as far as they tell whether a text can be seen."""
 
 import re
+from colorsys import hls_to_rgb
 
 Colour = tuple[int, int, int]
 MOST_ALIKE = 20
@@ -10,6 +11,7 @@ BLACK: Colour = (0, 0, 0)
 LINK: Colour = (0, 0, 238)
 _HEX = re.compile(r"#?([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})")
 _RGB = re.compile(r"rgba?\(\s*([\d.]+)(%?)[\s,]+([\d.]+)%?[\s,]+([\d.]+)%?(?:[\s,/]+([\d.]+)(%?))?\s*\)")
+_HSL = re.compile(r"hsla?\(\s*([\d.]+)(?:deg)?[\s,]+([\d.]+)%[\s,]+([\d.]+)%(?:[\s,/]+([\d.]+)(%?))?\s*\)")
 SEEN_ALPHA = 0.05
 _NAMES = """
 aliceblue f0f8ff antiquewhite faebd7 aqua 00ffff aquamarine 7fffd4 azure f0ffff beige f5f5dc bisque ffe4c4
@@ -49,6 +51,8 @@ def read_colour(written: str) -> Colour | str | None:
         return _of_hex(found[1])
     if found := _RGB.fullmatch(text):
         return _of_rgb(found)
+    if found := _HSL.fullmatch(text):
+        return _of_hsl(found)
     return None
 
 
@@ -72,3 +76,15 @@ def _of_rgb(found: re.Match[str]) -> Colour | str | None:
     except (ValueError, OverflowError):
         return None
     return "transparent" if alpha <= SEEN_ALPHA else (red, green, blue)
+
+
+def _of_hsl(found: re.Match[str]) -> Colour | str | None:
+    try:
+        hue, saturation, lightness = (float(found[place]) for place in (1, 2, 3))
+        alpha = float(found[4]) / (100 if found[5] else 1) if found[4] else 1.0
+    except ValueError:
+        return None
+    if alpha <= SEEN_ALPHA:
+        return "transparent"
+    red, green, blue = hls_to_rgb(hue % 360 / 360, min(lightness, 100) / 100, min(saturation, 100) / 100)
+    return round(red * 255), round(green * 255), round(blue * 255)

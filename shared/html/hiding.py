@@ -44,8 +44,9 @@ _PX = {
     "vh": 8.0,
 }
 _NO_SHAPE = re.compile(
-    r"scale[xy]?\(\s*0(?:\.0\d*)?\s*[,)]|rect\((?:\s*[01](?:px)?[\s,]*){4}\)|inset\(\s*(?:[5-9]\d|100)%\s*\)"
+    r"scale[xy]?\(\s*0(?:\.0\d*)?\s*[,)]|circle\(\s*0(?:px|%)?[\s)]|rect\((?:\s*[01](?:px)?[\s,]*){4}\)|inset\(\s*(?:[5-9]\d|100)%\s*\)"
 )
+_FAR = re.compile(r"translate(?:[xy]|3d)?\([^()]*-(?:\d{4,}|[5-9]\d\d)(?:\.\d*)?(?:px|vw|vh|%|em|rem)")
 _EDGES = ("left", "top", "right", "bottom", "margin-left", "margin-top", "text-indent")
 _WORD_SIZES = {"medium": 16.0, "small": 13.0, "x-small": 10.0, "xx-small": 9.0, "large": 18.0}
 _MOST_DIGITS = 12
@@ -79,7 +80,7 @@ class Sight(NamedTuple):
 
 def look_of(style: Mapping[str, str], attributes: Mapping[str, str], name: str) -> Look:
     """What the declarations say, those in the place of old attributes among them, and `hidden` (HTML §15.3.1)."""
-    colour = read_colour(style.get("color", ""))
+    colour = read_colour(style.get("-webkit-text-fill-color") or style.get("color", ""))
     if colour is None and name == "a" and "href" in attributes:
         colour = LINK
     look = Look(
@@ -130,7 +131,7 @@ def _whole(style: Mapping[str, str], attributes: Mapping[str, str]) -> Hiding | 
         return Hiding.OPACITY
     if style.get("overflow", "visible") not in {"visible", "auto", "scroll"} and _has_no_size(style):
         return Hiding.NO_SIZE
-    if any(_is_far(style, edge) for edge in _EDGES if edge in style):
+    if any(_is_far(style, edge) for edge in _EDGES if edge in style) or _FAR.search(style.get("transform", "")):
         return Hiding.OFF_SCREEN
     if any(_NO_SHAPE.search(style.get(name, "")) for name in ("transform", "clip", "clip-path")):
         return Hiding.CLIPPED

@@ -83,7 +83,7 @@ def host_of(href: str) -> str:
     """The host that a link leads to, as it is looked up (RFC 3986 §3.2.2, RFC 5891); of mailto the address's."""
     scheme, _, rest = href.partition(":")
     if scheme.lower() == "mailto":
-        return _ascii(unquote(rest.partition("?")[0]).rpartition("@")[2])
+        return _ascii(unquote(rest.partition("?")[0]).partition(",")[0].rpartition("@")[2].strip(" >"))
     if scheme.lower() not in {"http", "https"}:
         return ""
     try:

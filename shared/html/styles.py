@@ -9,7 +9,10 @@ _ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})[ \t\n\f]?|([^\n]))", re.IGNORECASE)
 _PROPERTY = re.compile(r"-?[a-z][a-z-]{0,40}")
 _VALUE = re.compile(r"""[\w\s#%.,()'"+*/-]{0,400}""")
 _FUNCTION = re.compile(r"([a-z-]*)\(")
-_FUNCTIONS = frozenset({"rgb", "rgba", "hsl", "hsla", "calc", "rect", "inset", "scale", "polygon", "circle"})
+_FUNCTIONS = frozenset(
+    {"rgb", "rgba", "hsl", "hsla", "calc", "rect", "inset", "scale", "polygon", "circle"}
+    | {"scalex", "scaley", "scale3d", "translate", "translatex", "translatey", "translate3d"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from shared.events import Event, MessageThreaded, RawFetched, ThreadRequested
 from shared.postgres.sessions import Pool, database_pool, transaction
 from shared.seal import Vault
 from shared.settings import Settings
+from tests.fakes.parsing import ParsingHere
 
 INLINE_BYTES = 256 * 1024
 LIMITS = Limits(inline_body_bytes=65_536, max_attachment_bytes=26_214_400)
@@ -48,7 +49,7 @@ class Pipe:
 
     async def handle(self, batch: Sequence[RawFetched]) -> list[Event]:
         """All that the three services publish of this batch, in their order."""
-        ports = Ports(MessageStore(self.parser, self.vault), self.blobs, LIMITS, generation=0)
+        ports = Ports(MessageStore(self.parser, self.vault), self.blobs, LIMITS, 0, ParsingHere())
         parsed = await on_raw_fetched(batch, ports=ports)
         threaded = await on_message_parsed(
             _received(parsed), threads=PostgresThreads(self.threader), auto_create_customers=True, generation=0

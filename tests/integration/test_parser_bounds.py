@@ -1,16 +1,13 @@
 """No mail is too much for the parser: its memory, its event loop, its search index."""
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from services.parser.domain.event import ParsedCopy
-from services.parser.handlers import KEPT_BODY_BYTES, PARSED_ASIDE_BYTES, SAVED_AT_ONCE_BYTES
+from services.parser.handlers import KEPT_BODY_BYTES, SAVED_AT_ONCE_BYTES
 from services.parser.store import MessageStore
 from shared.seal import Vault
 from tests.harness.accounts import SECRET_KEY
@@ -40,16 +37,6 @@ class WatchedStore(MessageStore):
         await super().save(copies)
 
 
-class WatchedThreads(ThreadPoolExecutor):
-    """Notes what was done in a thread."""
-
-    submitted = 0
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        self.submitted += 1
-        return super().submit(fn, *args, **kwargs)
-
-
 @pytest.fixture
 async def parser(database_url: str, tmp_path: Path) -> AsyncIterator[Parser]:
     async with database_of("parser", database_url) as database:
@@ -68,19 +55,6 @@ async def test_bodies_are_saved_in_slices_and_all_before_the_events(parser: Pars
     assert max(store.saved) <= in_slice + 1
     assert sum(store.saved) == len(raw)
     assert await parser.database.run("SELECT count(*) FROM message") == [(len(raw),)]
-
-
-@pytest.mark.parametrize(("size", "in_thread"), [(1000, 0), (PARSED_ASIDE_BYTES + 1, 1)], ids=["small", "large"])
-async def test_a_message_that_may_take_long_is_parsed_in_a_thread(parser: Parser, size: int, in_thread: int) -> None:
-    fetched = await parser.seal.fetched(b"To: " + b"(\\" * (size // 2) + b"\n\n")
-    with WatchedThreads(1) as threads:
-        asyncio.get_running_loop().set_default_executor(threads)
-        await parser.handle(fetched)
-    assert threads.submitted == in_thread
-
-
-def test_what_is_parsed_on_the_loop_is_small() -> None:
-    assert PARSED_ASIDE_BYTES <= 65_536
 
 
 async def test_the_longest_words_of_the_longest_characters_are_indexed(parser: Parser) -> None:

@@ -296,6 +296,17 @@ def test_what_was_newly_written_comes_first_and_the_quote_is_folded(
     assert ("all of it" in page, "<summary>As it was formatted</summary>" in page) == (False, bool(html))
 
 
+def test_a_quote_of_the_thread_is_told_from_a_guess(api: RunningApi, visitor: Visitor) -> None:
+    api.add_account()
+    question = "Could somebody look at the pump in hall three before Friday?"
+    thread_id = plant_thread(api, [Letter(0, question), Letter(1, f"> {question}"), Letter(2, "> Of no message here.")])
+    api.run("UPDATE message SET reply_text = '', quoted_text = plain_body WHERE starts_with(plain_body, '>')")
+    api.run("UPDATE message SET message_id = mail_id::text")
+    page = visitor.page(f"/threads/{thread_id}")
+    labels = [page.index(f"<summary>What it quotes{end}</summary>") for end in (" of this thread", "")]
+    assert labels[0] < page.index(f"&gt; {question}") < labels[1] < page.index("Of no message here.")
+
+
 def test_a_message_of_which_only_a_quote_is_left_says_so(api: RunningApi, visitor: Visitor) -> None:
     api.add_account()
     thread_id = plant_thread(api, [Letter(0, "> Shall we?")])
@@ -340,7 +351,7 @@ def test_a_picture_of_the_message_is_shown_and_no_other(
 def test_what_a_message_links_to_and_hides_is_named_within_bounds(api: RunningApi, visitor: Visitor) -> None:
     api.add_account()
     links = "".join(f"<a href='http://h{number}.evil.example/{'a' * 900}'>bank.example</a>" for number in range(400))
-    hidden = "".join(f"<p hidden>{'smuggled ' * 100}</p><p>seen</p>" for _ in range(90))
+    hidden = "".join(f"<p hidden>{number} {'smuggled ' * 100}</p><p>seen</p>" for number in range(90))
     thread_id = plant_thread(api, [Letter(0, html_body=links + hidden)])
     page = visitor.client.get(f"/threads/{thread_id}").text
     for line in ("Links to 397 more hosts name others, too.", "and 388 more links", "and 84 more", "h0.evil.example"):

@@ -10,6 +10,7 @@ from psycopg.rows import DictRow, dict_row
 
 from services.api import search
 from services.api.lists import Column, Found, Listing, Part
+from services.api.messages.quotes import with_known_quotes
 from services.api.messages.resources import Attachment, Message
 from services.api.search import HAS_WORDS, few_with, walked_to
 from services.api.sends.status import MessageStatus, outbound_status
@@ -146,10 +147,11 @@ async def _load(connection: Connection, mail_ids: Sequence[UUID]) -> list[Messag
     attachments: dict[UUID, list[Attachment]] = {}
     for row in await cursor.fetchall():
         attachments.setdefault(row["mail_id"], []).append(Attachment(**row))
-    return [
+    found = [
         Message(**rows[mail_id], status=_status(rows[mail_id]), attachments=attachments.get(mail_id, []))
         for mail_id in mail_ids
     ]
+    return await with_known_quotes(connection, found)
 
 
 def _status(row: DictRow) -> MessageStatus:

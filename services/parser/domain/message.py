@@ -119,8 +119,8 @@ def parse_message(raw: bytes) -> ParsedMessage:
         to=addresses["to"],
         cc=addresses["cc"],
         bcc=addresses["bcc"],
-        from_written=_written(header, "from"),
-        date_written=_written(header, "date"),
+        from_written=field_as_written(header, "from"),
+        date_written=field_as_written(header, "date"),
         dated_at=dated_at,
         received_at=received_at,
         origin=origin,
@@ -208,7 +208,8 @@ def _received_at(header: Header) -> datetime | None:
     return None
 
 
-def _written(header: Header, name: str) -> str:
+def field_as_written(header: Header, name: str) -> str:
+    """Its first occurrence, unfolded, as text that can be stored; empty where it is absent."""
     return storable((header.first(name) or b"").decode("utf-8", "replace"))
 
 

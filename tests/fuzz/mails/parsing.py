@@ -25,6 +25,7 @@ from shared.aead import KEY_BYTES
 from shared.events import MessageParsed
 from shared.ids import AccountKey, MailId
 from shared.seal import ContentKey
+from tests.fakes.parsing import ParsingHere
 from tests.fuzz.mails.damage import DAMAGES, INVENTED, Damage
 from tests.fuzz.mails.specimens import names, raw_of
 from tests.fuzz.outcome import Outcome
@@ -109,7 +110,7 @@ async def parsed(raw: bytes) -> tuple[Sequence[MessageParsed], Memory]:
     fetched = unsealed(raw)
     key = ContentKey(MailId(fetched.mail_id), bytes(KEY_BYTES))
     memory = Memory(key)
-    ports = Ports(cast("Any", memory), cast("Any", memory), LIMITS, 0)
+    ports = Ports(cast("Any", memory), cast("Any", memory), LIMITS, 0, ParsingHere())
     return await on_raw_fetched([fetched.model_copy(update={"sealed": key.seal(raw)})], ports=ports), memory
 
 

@@ -54,7 +54,13 @@ OWN: dict[str, set[str]] = {
         "mailweave_connection_refusals",
         "mailweave_parser_behind_records",
     },
-    "parser": {"mailweave_index_lag_messages", "mailweave_bulk_wait_seconds", "mailweave_reports"},
+    "parser": {
+        "mailweave_index_lag_messages",
+        "mailweave_bulk_wait_seconds",
+        "mailweave_reports",
+        "mailweave_parser_child_deaths",
+        "mailweave_parser_gave_up",
+    },
     "threader": {"mailweave_thread_requests"},
     "rules": {"mailweave_decisions"},
     "sender": {

@@ -38,6 +38,7 @@ def test_a_link_that_names_another_host_is_marked(text: str, href: str, names: s
         pytest.param("README.md", "https://git.example/readme", id="a file"),
         pytest.param("Read more at shop.example today", "https://news.example/", id="a sentence"),
         pytest.param("ada@shop.example", "mailto:ada@shop.example", id="an address"),
+        pytest.param("ada@shop.example", "mailto:ada@shop.example, bob@other.example", id="two addresses"),
         pytest.param("v1.2.3", "https://git.example/", id="a version"),
         pytest.param("bücher.example", "https://xn--bcher-kva.example/", id="one name in two alphabets"),
         pytest.param("+49 30 123", "tel:+4930123", id="a telephone"),
