@@ -161,7 +161,9 @@ def test_nothing_of_it_lies_anywhere_in_clear_and_what_is_erased_is_gone(mailwea
         assert message["quoted_text"].endswith(f"> Where is {marks['quoted']}?")
         assert f"{marks['signature']} Ltd" in message["signature"]
         assert marks["formatted"] in message["html_body"]
-        assert [each["filename"] for each in message["attachments"]] == [f"{marks['file']}.csv"]
+        assert [each["filename"] for each in message["attachments"]] == [f"{marks['file']}.csv", ""]
+        assert message["calendar"]["summary"] == marks["meeting"]
+        assert message["contact"]["company"]["value"] == f"{marks['signature']} Ltd"
         file = rest.get(f"/messages/{message['id']}/attachments/0/")
         assert (file.text.strip(), f"{marks['file']}.csv" in file.headers["Content-Disposition"]) == (
             marks["inside"],
@@ -177,12 +179,8 @@ def test_nothing_of_it_lies_anywhere_in_clear_and_what_is_erased_is_gone(mailwea
 
         assert len(mailweave.rows(ERASE, message["id"])) == 1
         gone = rest.get(f"/messages/{message['id']}/").json()
-        assert (gone["content_state"], gone["plain_body"], gone["html_body"], gone["reply_text"]) == (
-            "gone",
-            "",
-            "",
-            "",
-        )
-        assert [each["filename"] for each in gone["attachments"]] == [""]
+        read = ("content_state", "plain_body", "html_body", "reply_text", "contact", "calendar")
+        assert [gone[each] for each in read] == ["gone", "", "", "", None, None]
+        assert [each["filename"] for each in gone["attachments"]] == ["", ""]
         assert rest.get(f"/messages/{message['id']}/attachments/0/").status_code == 410
     assert found(mailweave, marks) == SEALED

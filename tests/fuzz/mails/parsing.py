@@ -43,7 +43,7 @@ OF_EACH_BYTE, OF_COMPRESSED = 2, 9
 """How many bytes may become of one; two bytes of compressed RTF in TNEF stand for at most 17."""
 _TNEF = re.compile(rb"(?i)tnef|win\S{0,20}mail")
 _COMMENT = re.compile(rb"\([^()]*\)")
-_LEFT_OUT = re.compile(rb"[\s\"\\\x00]+")
+_LEFT_OUT = re.compile(rb"[\s\"\\\x00-\x1f\x7f]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,9 +52,11 @@ def test_compressed_rtf(content: bytes, expected: bytes, defect: str) -> None:
 
 
 def test_of_references_no_more_is_made_than_is_allowed() -> None:
-    bomb = (b"\xff" + b"\x0c\xff" * 8) * 200_000
-    found, _ = decompressed(bytes(4) + b"\xff\xff\xff\x7fLZFu" + bytes(4) + bomb)
-    assert len(found) <= MAX_RTF_BYTES
+    before = [214 + 17 * number & 0xFFF for number in range(300_000)]  # the byte before, 17 times
+    references = [(place << 4 | 15).to_bytes(2, "big") for place in before]
+    bomb = b"\0literals" + b"".join(b"\xff" + b"".join(references[at : at + 8]) for at in range(0, 300_000, 8))
+    found, defect = decompressed(bytes(4) + b"\xff\xff\xff\x7fLZFu" + bytes(4) + bomb)
+    assert (len(found), defect) == (MAX_RTF_BYTES, RTF_OVER_LIMIT)
 
 
 @pytest.mark.parametrize(

@@ -39,8 +39,8 @@ def read_stream(content: bytes) -> Stream | None:
     if not content.startswith(SIGNATURE):
         return None
     groups: list[dict[int, bytes]] = [{}]
-    end = _HEADER_BYTES
-    for level, name, value, end in _attributes(content):  # noqa: B007 - where it stopped says whether it was whole
+    found = list(_attributes(content))
+    for level, name, value, _ in found:
         if level == _OF_AN_ATTACHMENT and (name == _BEGIN_ATTACHMENT or len(groups) == 1):
             groups.append({})
         group = groups[-1 if level == _OF_AN_ATTACHMENT else 0]
@@ -50,7 +50,11 @@ def read_stream(content: bytes) -> Stream | None:
         for group, name in zip(groups, [_MESSAGE_PROPERTIES] + [_ATTACHMENT_PROPERTIES] * len(groups), strict=False)
     )
     page = int.from_bytes(message.values.get(_CODE_PAGE, b"")[:4], "little")
-    is_whole = end == len(content) and all(each.properties.is_whole for each in (message, *attachments))
+    is_whole = (
+        bool(found)
+        and found[-1][3] == len(content)
+        and all(each.properties.is_whole for each in (message, *attachments))
+    )
     return Stream(message, tuple(attachments), f"cp{page}" if page else "", is_whole)
 
 
