@@ -436,3 +436,13 @@ def test_the_parent_is_looked_at_however_far_it_is(api: RunningApi) -> None:
     api.run(SET_TEXTS, "marta@quist.test", "", "On my way.", f"> {QUESTION}", answer.mail_id)
     api.run("UPDATE message SET message_id = 'parent@x' WHERE mail_id = %s", asked.mail_id)
     assert api.get(f"/api/email/messages/{answer.mail_id}/")["quoted_known"] is True
+
+
+def test_an_earlier_message_that_is_sealed_is_opened_to_know_a_quote(api: RunningApi) -> None:
+    api.add_account(encrypt_content=True)
+    asked, answer = Planted("asked", 0, strand="one"), Planted("answer", 1, strand="one")
+    plant(api, asked, answer)
+    seal_message(api, asked.mail_id, CONTENT.model_copy(update={"plain_body": QUESTION, "reply_text": None}))
+    api.run(SET_TEXTS, "marta@quist.test", "", f"On my way.\n\n{QUESTION}", None, answer.mail_id)
+    shown = api.get(f"/api/email/messages/{answer.mail_id}/")
+    assert (shown["reply_text"], shown["quoted_text"], shown["quoted_known"]) == ("On my way.", QUESTION, True)

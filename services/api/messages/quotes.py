@@ -4,14 +4,18 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
-from psycopg.rows import DictRow, dict_row
+from psycopg.rows import dict_row
 
+from services.api.contents.opening import opened
 from services.api.messages.resources import Message
+from shared.content import Content
 from shared.known_quotes.reread import Divided, reread
 from shared.known_quotes.words import EarlierText, earlier_text
 from shared.postgres.sessions import Connection
+from shared.seal import Vault
 
 MOST_EARLIER = 20
 MOST_IN_THREAD = 5_000
@@ -44,19 +48,19 @@ WITH strand AS (
 SELECT mail_id, earlier FROM ordered WHERE mail_id = ANY(%(mail_ids)s) AND earlier IS NOT NULL
 """
 GET_TEXTS = """
-SELECT mail_id, message_id, from_email, left(coalesce(reply_text, plain_body), %(own_chars)s) AS own,
+SELECT mail_id, message_id, from_email, sealed_content, left(coalesce(reply_text, plain_body), %(own_chars)s) AS own,
        CASE WHEN mail_id = ANY(%(nearest)s) THEN left(concat_ws(E'\\n', quoted_text, signature), %(chars)s) ELSE '' END
            AS rest
 FROM read_message WHERE mail_id = ANY(%(mail_ids)s)
 """
-Texts = Mapping[UUID, DictRow]
+Texts = Mapping[UUID, Mapping[str, Any]]
 
 
-async def with_known_quotes(connection: Connection, messages: Sequence[Message]) -> list[Message]:
+async def with_known_quotes(connection: Connection, vault: Vault, messages: Sequence[Message]) -> list[Message]:
     """The messages with `quoted_known`, and what is quoted without a mark in `quoted_text`."""
     asked = [each.id for each in messages if each.quoted_text or len(each.reply_text) >= FEWEST_CHARS]
     earlier = await _earlier(connection, asked) if asked else {}
-    texts = await _texts(connection, earlier) if earlier else {}
+    texts = await _texts(connection, vault, earlier) if earlier else {}
     return await asyncio.to_thread(_reread, messages, earlier, texts)
 
 
@@ -71,7 +75,7 @@ async def _earlier(connection: Connection, mail_ids: Sequence[UUID]) -> dict[UUI
     return found
 
 
-async def _texts(connection: Connection, earlier: Mapping[UUID, Sequence[UUID]]) -> Texts:
+async def _texts(connection: Connection, vault: Vault, earlier: Mapping[UUID, Sequence[UUID]]) -> Texts:
     """What they say; of each message's nearest one also what that quotes in turn."""
     values = {
         "mail_ids": list({each for found in earlier.values() for each in found}),
@@ -81,7 +85,19 @@ async def _texts(connection: Connection, earlier: Mapping[UUID, Sequence[UUID]])
     }
     cursor = connection.cursor(row_factory=dict_row)
     await cursor.execute(GET_TEXTS, values)
-    return {row["mail_id"]: row for row in await cursor.fetchall()}
+    rows = {row["mail_id"]: row for row in await cursor.fetchall()}
+    sealed = {mail_id: row["sealed_content"] for mail_id, row in rows.items() if row["sealed_content"] is not None}
+    contents = await opened(connection, vault, sealed)
+    return {mail_id: {**row, **_said(contents.get(mail_id))} for mail_id, row in rows.items()}
+
+
+def _said(content: Content | None) -> dict[str, str]:
+    """What was sealed; of a row in clear nothing more than it has."""
+    if content is None:
+        return {}
+    own = content.plain_body if content.reply_text is None else content.reply_text
+    rest = "\n".join(filter(None, (content.quoted_text, content.signature)))
+    return {"own": own[:MOST_OWN_CHARS], "rest": rest[:MOST_CHARS]}
 
 
 def _reread(messages: Sequence[Message], earlier: Mapping[UUID, Sequence[UUID]], texts: Texts) -> list[Message]:

@@ -152,7 +152,7 @@ class MessageStore:
         sealed = {mail_id: row["sealed_content"] for mail_id, row in rows.items() if row["sealed_content"] is not None}
         contents = await opened(connection, self._vault, sealed)
         found = [_message(rows[each], attachments.get(each, []), contents.get(each)) for each in mail_ids]
-        return await with_known_quotes(connection, found)
+        return await with_known_quotes(connection, self._vault, found)
 
 
 def _message(row: DictRow, attachments: list[Attachment], content: Content | None) -> Message:
