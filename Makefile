@@ -9,7 +9,7 @@ UV_VERSION := 0.13.9
 WORKERS ?= 3
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
-.PHONY: help setup lock run demo up down test test-failed test-unit test-integration test-kill chaos soak fuzz bench screenshots conformance check format clean distclean
+.PHONY: help setup lock run demo up down test test-failed test-unit test-integration test-kill chaos soak fuzz bench screenshots conformance league check format clean distclean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -69,6 +69,9 @@ screenshots: setup ## walk the screen in Chromium and keep its pictures in docs/
 
 conformance: setup ## score the mails in CORPUS= (default ../shared) against tests/conformance/floors.toml
 	@$(BIN)/python -m tests.conformance --corpus $(or $(CORPUS),../shared)
+
+league: setup ## Mailweave's parser beside talon, flufl.bounce, email and others on the mails in CORPUS= (default ../shared)
+	@$(BIN)/python -m tests.league --corpus $(or $(CORPUS),../shared)
 
 check: setup ## ruff, formatting, mypy --strict, import contracts
 	@$(BIN)/ruff check .

@@ -13,18 +13,21 @@ FORMATTING = frozenset({"b", "big", "code", "em", "font", "i", "s", "small", "st
 INLINE = FORMATTING | {"span", "abbr", "acronym", "bdi", "bdo", "cite", "del", "dfn", "ins", "kbd", "mark", "q", "samp"}
 INLINE |= {"sub", "sup", "time", "var", "data", "ruby", "rb", "rp", "rt", "rtc"}
 _CELLS = frozenset({"td", "th"})
-_ROWS = _CELLS | {"tr"}
-_TABLE_PARTS = frozenset({"tbody", "thead", "tfoot", "caption", "colgroup", "tr", "td", "th"})
+_SECTIONS = frozenset({"tbody", "thead", "tfoot"})
+_TABLE_PARTS = _SECTIONS | {"caption", "colgroup", "tr", "td", "th"}
 _WALLS = frozenset({"table", "td", "th", "caption"})
+# Within which elements the parts of a table stand: what is open above these ends.
+_CONTEXTS: dict[str, frozenset[str]] = {
+    **dict.fromkeys(_CELLS, _SECTIONS | {"table", "tr"}),
+    "tr": _SECTIONS | {"table"},
+    **dict.fromkeys(_SECTIONS, frozenset({"table"})),
+}
+_ITEMS = frozenset({"li", "dt", "dd"})
 # What a start tag ends, and how far it looks for it.
 _ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "li": (frozenset({"li"}), _WALLS | {"ul", "ol"}),
     "dt": (frozenset({"dt", "dd"}), _WALLS | {"dl"}),
     "dd": (frozenset({"dt", "dd"}), _WALLS | {"dl"}),
-    "td": (_CELLS, frozenset({"table", "tr"})),
-    "th": (_CELLS, frozenset({"table", "tr"})),
-    "tr": (_ROWS, frozenset({"table"})),
-    **dict.fromkeys(("tbody", "thead", "tfoot"), (_TABLE_PARTS, frozenset({"table"}))),
     "a": (frozenset({"a"}), _WALLS),
 }
 _PARAGRAPH = (frozenset({"p"}), _WALLS)
@@ -38,15 +41,28 @@ class Nesting:
     counts: Counter[str] = field(default_factory=Counter)
     too_deep: Counter[str] = field(default_factory=Counter)
 
+    def has_place(self, name: str) -> bool:
+        """Whether there is a table for a part of one; all else is placed anywhere."""
+        return name not in _CONTEXTS or self.counts["table"] > 0
+
     def ended_by_start(self, name: str) -> int:
         """How many of the open elements end where this one begins."""
-        targets, walls = _ENDS.get(name) or _PARAGRAPH
         if name in INLINE and name != "a":
             return 0
-        ended = self._up_to(targets, walls, is_outermost=name in {"td", "th", "tr", "tbody", "thead", "tfoot"})
-        if name in _ENDS and not ended and name not in _WALLS | _TABLE_PARTS | {"a"}:
-            return self._up_to(*_PARAGRAPH, is_outermost=False)
-        return ended
+        if name in _CONTEXTS:
+            return self._above(_CONTEXTS[name])
+        targets, walls = _ENDS.get(name, _PARAGRAPH)
+        ended = self._up_to(targets, walls)
+        return self._up_to(*_PARAGRAPH) if name in _ITEMS and not ended else ended
+
+    def implied_by_start(self, name: str) -> tuple[str, ...]:
+        """What a part of a table begins besides itself (WHATWG HTML §13.2.6.4.9, .13, .14)."""
+        parent = self.open[-1] if self.open else ""
+        if name in _CELLS and parent == "table":
+            return ("tbody", "tr")
+        if name in _CELLS and parent in _SECTIONS:
+            return ("tr",)
+        return ("tbody",) if name == "tr" and parent == "table" else ()
 
     def begin(self, name: str) -> bool:
         """Whether there is room for one more."""
@@ -65,7 +81,7 @@ class Nesting:
         if not self.counts[name]:
             return 0
         walls = frozenset({"table"}) if name in _TABLE_PARTS else frozenset() if name == "table" else _WALLS
-        ended = self._up_to(frozenset({name}), walls, is_outermost=False)
+        ended = self._up_to(frozenset({name}), walls)
         if name in INLINE and not INLINE.issuperset(self.open[len(self.open) - ended :]):
             return 0
         return ended
@@ -76,15 +92,17 @@ class Nesting:
         self.counts[name] -= 1
         return name
 
-    def _up_to(self, targets: frozenset[str], walls: frozenset[str], *, is_outermost: bool) -> int:
+    def _up_to(self, targets: frozenset[str], walls: frozenset[str]) -> int:
+        """How many are open down to the innermost of these, which no wall hides."""
         if not any(self.counts[each] for each in targets):
             return 0
-        ended = 0
         for count, name in enumerate(reversed(self.open), start=1):
             if name in targets:
-                ended = count
-                if not is_outermost:
-                    break
-            elif name in walls:
-                break
-        return ended
+                return count
+            if name in walls:
+                return 0
+        return 0
+
+    def _above(self, contexts: frozenset[str]) -> int:
+        """How many are open above the innermost of these."""
+        return next((count for count, name in enumerate(reversed(self.open)) if name in contexts), 0)

@@ -102,7 +102,14 @@ class Rewriting:
         if name in VOID:
             self._write_start(element)
             return
+        if not self._nesting.has_place(element.name):
+            return
         self._close(self._nesting.ended_by_start(element.name))
+        for implied in self._nesting.implied_by_start(element.name):
+            self._begin(self._element(implied, ""))
+        self._begin(element)
+
+    def _begin(self, element: Element) -> None:
         if self._nesting.begin(element.name):
             self._open(element)
 
@@ -118,8 +125,8 @@ class Rewriting:
         self._close(ended)
         if name in FORMATTING:
             for element in reopened[:MOST_REOPENED]:
-                if element.name != "a" and self._nesting.begin(element.name):
-                    self._open(element)
+                if element.name != "a":
+                    self._begin(element)
 
     def _element(self, name: str, written: str) -> Element:
         """The same tag gives the same element."""

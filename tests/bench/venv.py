@@ -10,18 +10,18 @@ REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 INSTALL_WITHIN_S = 180.0
 
 
-def python(build: Path) -> Path:
+def python(build: Path, requirements: Path = REQUIREMENTS) -> Path:
     """Its interpreter, made when it is missing or the requirements have changed; NotInstalledError says what to do."""
     folder = build / "venv"
     found, installed = folder / "bin" / "python", folder / "requirements.txt"
-    if installed.exists() and installed.read_text() == REQUIREMENTS.read_text():
+    if installed.exists() and installed.read_text() == requirements.read_text():
         return found
     uv = Path(sys.executable).with_name("uv")
     if not uv.exists():
         raise NotInstalledError(f"{uv} is not there: run `make setup`")
     _run(uv, "venv", "--quiet", "--clear", "--python", sys.executable, folder)
-    _run(uv, "pip", "install", "--quiet", "--python", found, "--require-hashes", "-r", REQUIREMENTS)
-    installed.write_text(REQUIREMENTS.read_text())
+    _run(uv, "pip", "install", "--quiet", "--python", found, "--require-hashes", "-r", requirements)
+    installed.write_text(requirements.read_text())
     return found
 
 

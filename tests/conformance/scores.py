@@ -14,8 +14,12 @@ _LONGEST_RUN_S = 1800
 
 def parse_figures(corpus: Path) -> list[Figure]:
     """A figure for each field: how many messages have it right."""
-    counted = _COUNT.findall(_scored(corpus, "parse"))
-    return [Figure("parse", name, int(right), int(all_)) for name, right, all_ in counted]
+    return [Figure("parse", name, right, all_) for name, right, all_ in counted(_scored(corpus, "parse"))]
+
+
+def counted(printed: str) -> list[tuple[str, int, int]]:
+    """What the scorer printed: name, how many are right, of how many."""
+    return [(name, int(right), int(all_)) for name, right, all_ in _COUNT.findall(printed)]
 
 
 def thread_figures(corpus: Path) -> list[Figure]:

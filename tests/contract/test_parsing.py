@@ -100,6 +100,7 @@ async def test_a_parser_that_stood_still_itself_blames_no_child(
     still_until = now() + 1
     eventually_sync(lambda: now() > still_until, what="the loop stands still")
     assert [each.gave_up for each in await parsing] == [""] * 4
+    await children.parse(HEALTHY)
     assert children.pids == before
 
 
@@ -165,19 +166,25 @@ async def test_a_child_knows_no_setting(children: Children, monkeypatch: pytest.
     assert ("PATH" in names, names & {"EMAIL_SECRET_KEY", "PGPASSWORD"}) == (True, set())
 
 
-@pytest.mark.parametrize("subject", [b"plain", b"poison sleep"], ids=["idle", "in a message that hangs"])
-async def test_children_end_with_the_parser(subject: bytes) -> None:
-    children = Children(POISONED)
-    async with children:
+async def test_children_end_with_the_pool() -> None:
+    async with Children(POISONED) as children:
         await children.parse(HEALTHY)
         [pid] = children.pids
-        parsing = asyncio.create_task(children.parse([poison(subject)]))
-        if subject == b"plain":
-            await parsing
         assert is_there(pid)
     assert not is_there(pid)
-    parsing.cancel()
-    await asyncio.wait({parsing})
+
+
+async def test_a_message_that_hangs_ends_with_the_pool_and_no_child_follows(tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+    async with Children(POISONED) as children:
+        parsing = asyncio.create_task(children.parse([poison(b"once %s" % bytes(begun))]))
+        await eventually(begun.exists, what="the message is in hand")
+        [pid] = children.pids
+    assert not is_there(pid)
+    async with within(5):
+        with pytest.raises(TransientError, match="the parser ends"):
+            await parsing
+    assert children.pids == frozenset()
 
 
 ORPHAN = """
@@ -194,13 +201,16 @@ asyncio.run(main())
 """
 
 
-@pytest.mark.parametrize("subject", ["plain", "poison sleep"], ids=["idle", "in a message that hangs"])
-async def test_kill_9_of_the_parser_leaves_no_orphan(subject: str) -> None:
+@pytest.mark.parametrize("subject", ["plain", "once"], ids=["idle", "in a message that hangs"])
+async def test_kill_9_of_the_parser_leaves_no_orphan(subject: str, tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
     parser = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", ORPHAN, f"Subject: {subject}"), stdout=asyncio.subprocess.PIPE
+        *(sys.executable, "-c", ORPHAN, f"Subject: {subject} {begun}"), stdout=asyncio.subprocess.PIPE
     )
     assert parser.stdout is not None
     pid = int(await parser.stdout.readline())
+    if subject == "once":
+        await eventually(begun.exists, what="the message is in hand")
     assert is_there(pid)
     parser.kill()
     await parser.wait()

@@ -35,6 +35,11 @@ INSERT INTO thread (strand_id, account_id, thread_id, node_count, message_count,
                     subject, last_at, participants, status)
 VALUES (%s, 1, %s, 1, 1, now(), '', %s, '', now(), '{}', 'open') ON CONFLICT DO NOTHING
 """
+COUNT_THREADS = """
+UPDATE thread SET message_count = (
+    SELECT count(*) FROM read_placement WHERE read_placement.strand_id = thread.strand_id
+)
+"""
 ADD_PLACEMENT = """
 INSERT INTO placement (mail_id, account_id, node_id, parents, sort_at, seq, thread_id, is_new_thread, reason,
                        confidence, customer_name, is_customer_known)
@@ -103,6 +108,7 @@ def plant(api: RunningApi, *messages: Planted) -> None:
             api.run(ADD_NODE, message.thread_id, message.name, strand_id)
             api.run(ADD_THREAD, strand_id, first.thread_id, first.mail_id)
             api.run(ADD_PLACEMENT, message.mail_id, message.thread_id, at, seq, message.thread_id)
+    api.run(COUNT_THREADS)
 
 
 def names(page: Document) -> list[str]:
@@ -238,6 +244,7 @@ def test_a_message_has_the_specifications_fields(api: RunningApi) -> None:
         "html_body": "<p>HTML</p>",
         "reply_text": "Plain text content",
         "quoted_text": "",
+        "quoted_known": False,
         "signature": "",
         "is_body_complete": True,
         "content_state": "clear",
@@ -357,3 +364,54 @@ def test_what_cannot_be_asked_is_refused_with_a_sentence(
 ) -> None:
     api.add_account()
     assert sentence in api.get(path, status)["detail"]
+
+
+QUESTION = "Hello Marta, the pump in hall three stopped last night. Could you send somebody before Friday?"
+STRANGE = "> A mail that is in nobody's mailbox here, so that only its mark tells."
+SET_TEXTS = "UPDATE message SET from_email = %s, plain_body = %s, reply_text = %s, quoted_text = %s WHERE mail_id = %s"
+
+
+@pytest.mark.parametrize(
+    ("reply_text", "quoted_text", "expected"),
+    [
+        ("On my way.", f"> {QUESTION}", ("On my way.", f"> {QUESTION}", True)),
+        (f"On my way.\n\n{QUESTION}", "", ("On my way.", QUESTION, True)),
+        ("On my way.", STRANGE, ("On my way.", STRANGE, False)),
+        ("On my way.", "", ("On my way.", "", False)),
+    ],
+    ids=["marked", "unmarked", "of no message", "no quote"],
+)
+def test_what_an_earlier_message_of_the_thread_says_is_known_to_be_quoted(
+    api: RunningApi, reply_text: str, quoted_text: str, expected: tuple[str, str, bool]
+) -> None:
+    api.add_account()
+    asked, answer = Planted("asked", 0, strand="one"), Planted("answer", 1, strand="one")
+    between = [Planted(f"other-{number}", 0, strand="one") for number in range(5)]
+    plant(api, asked, *between, answer, Planted("elsewhere", 0, strand="two", plain_body=STRANGE))
+    api.run(SET_TEXTS, "ben@mill.test", QUESTION, None, None, asked.mail_id)
+    api.run(SET_TEXTS, "marta@quist.test", "", reply_text, quoted_text or None, answer.mail_id)
+    of_the_thread = api.get(f"/api/email/threads/{asked.thread_id}/messages/")["results"][-1]
+    alone = api.get(f"/api/email/messages/{answer.mail_id}/")
+    listed = api.get("/api/email/messages/?limit=1")["results"][0]
+    for shown in (of_the_thread, alone, listed):
+        assert (shown["reply_text"], shown["quoted_text"], shown["quoted_known"]) == expected
+
+
+@pytest.mark.parametrize(("between", "is_known"), [(19, True), (20, False)], ids=["near enough", "too far"])
+def test_twenty_earlier_messages_are_looked_at(api: RunningApi, between: int, is_known: bool) -> None:
+    api.add_account()
+    asked, answer = Planted("asked", 0, strand="one"), Planted("answer", 2, strand="one")
+    plant(api, asked, *(Planted(f"other-{number}", 1, strand="one") for number in range(between)), answer)
+    api.run(SET_TEXTS, "ben@mill.test", QUESTION, None, None, asked.mail_id)
+    api.run(SET_TEXTS, "marta@quist.test", "", "On my way.", f"> {QUESTION}", answer.mail_id)
+    assert api.get(f"/api/email/messages/{answer.mail_id}/")["quoted_known"] is is_known
+
+
+def test_the_parent_is_looked_at_however_far_it_is(api: RunningApi) -> None:
+    api.add_account()
+    asked, answer = Planted("asked", 0, strand="one"), Planted("answer", 2, strand="one")
+    plant(api, asked, *(Planted(f"other-{number}", 1, strand="one") for number in range(30)), answer)
+    api.run(SET_TEXTS, "ben@mill.test", QUESTION, None, None, asked.mail_id)
+    api.run(SET_TEXTS, "marta@quist.test", "", "On my way.", f"> {QUESTION}", answer.mail_id)
+    api.run("UPDATE message SET message_id = 'parent@x' WHERE mail_id = %s", asked.mail_id)
+    assert api.get(f"/api/email/messages/{answer.mail_id}/")["quoted_known"] is True

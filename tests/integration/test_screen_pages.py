@@ -297,6 +297,17 @@ def test_what_was_newly_written_comes_first_and_the_quote_is_folded(
     assert ("all of it" in page, "<summary>As it was formatted</summary>" in page) == (False, bool(html))
 
 
+def test_a_quote_of_the_thread_is_told_from_a_guess(api: RunningApi, visitor: Visitor) -> None:
+    api.add_account()
+    question = "Could somebody look at the pump in hall three before Friday?"
+    thread_id = plant_thread(api, [Letter(0, question), Letter(1, f"> {question}"), Letter(2, "> Of no message here.")])
+    api.run("UPDATE message SET reply_text = '', quoted_text = plain_body WHERE starts_with(plain_body, '>')")
+    api.run("UPDATE message SET message_id = mail_id::text")
+    page = visitor.page(f"/threads/{thread_id}")
+    labels = [page.index(f"<summary>What it quotes{end}</summary>") for end in (" of this thread", "")]
+    assert labels[0] < page.index(f"&gt; {question}") < labels[1] < page.index("Of no message here.")
+
+
 def test_a_message_of_which_only_a_quote_is_left_says_so(api: RunningApi, visitor: Visitor) -> None:
     api.add_account()
     thread_id = plant_thread(api, [Letter(0, "> Shall we?")])

@@ -72,6 +72,11 @@ class Message(Resource):
     html_body: str
     reply_text: str = Field(description="what was newly written; of HTML as text")
     quoted_text: str = Field(description="what it quotes of other messages")
+    quoted_known: bool = Field(
+        default=False,
+        description="whether (nearly) all of quoted_text stands in an earlier message of the thread; "
+        "false where nothing is quoted, or only the marks and words of a quote tell",
+    )
     signature: str
     is_body_complete: bool = Field(description="false when a body is so large that only its beginning is here")
     content_state: Literal["clear", "sealed", "gone"] = Field(

@@ -12,6 +12,7 @@ from services.api import search
 from services.api.contents.opening import opened
 from services.api.lists import Column, Found, Listing, Part
 from services.api.messages.content import content_fields, named
+from services.api.messages.quotes import with_known_quotes
 from services.api.messages.resources import Attachment, Message
 from services.api.search import HAS_WORDS, few_with, walked_to
 from services.api.sends.status import MessageStatus, outbound_status
@@ -148,7 +149,8 @@ class MessageStore:
             attachments.setdefault(row["mail_id"], []).append(Attachment(**row))
         sealed = {mail_id: row["sealed_content"] for mail_id, row in rows.items() if row["sealed_content"] is not None}
         contents = await opened(connection, self._vault, sealed)
-        return [_message(rows[each], attachments.get(each, []), contents.get(each)) for each in mail_ids]
+        found = [_message(rows[each], attachments.get(each, []), contents.get(each)) for each in mail_ids]
+        return await with_known_quotes(connection, found)
 
 
 def _message(row: DictRow, attachments: list[Attachment], content: Content | None) -> Message:

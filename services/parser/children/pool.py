@@ -12,6 +12,7 @@ from services.parser.domain.given_up import read_ids_alone
 from services.parser.domain.message import ParsedMessage
 from services.parser.ports import Outcome
 from shared import metrics
+from shared.errors import TransientError
 
 OURS = Functions("services.parser.domain.message:parse_message", "services.parser.domain.given_up:read_header_alone")
 MOST_DEATHS = 3
@@ -59,7 +60,7 @@ class Children:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for seat in self._seats:
-            await seat.end()
+            await seat.close()
 
 
 class _Seat:
@@ -68,19 +69,24 @@ class _Seat:
     def __init__(self, functions: Functions) -> None:
         self._functions = functions
         self._child: ChildProcess | None = None
+        self._is_closed = False
 
     @property
     def pid(self) -> int:
         return self._child.pid if self._child is not None and self._child.is_running else 0
 
     async def start(self) -> ChildProcess:
-        """A new child, in place of the one that sat here."""
-        await self.end()
+        """A new child, in place of the one that sat here; TransientError once the seat is closed."""
+        if self._is_closed:
+            raise TransientError("the parser ends: what is in hand comes again")
+        if self._child is not None:
+            await self._child.kill()
         self._child = child = await ChildProcess.start(self._functions)
         return child
 
-    async def end(self) -> None:
+    async def close(self) -> None:
         """Nobody sits here afterwards."""
+        self._is_closed = True
         if self._child is not None:
             await self._child.kill()
 

@@ -49,6 +49,7 @@ class ChildProcess:
         self._loop = asyncio.get_running_loop()
         self._received = bytearray()
         self._is_ready = False
+        self._is_busy = False
         self._heard_at = 0.0
         self._is_silent = False
 
@@ -85,12 +86,7 @@ class ChildProcess:
         """
         answers: list[ParsedMessage | Failure] = []
         try:
-            await self._expect_ready()
-            with self._watched():
-                await self._send(Frame(step, raws))
-                while len(answers) < len(raws):
-                    answers.append(said(await self._frame()))
-                    self._heard_at = self._loop.time()
+            await self._converse(Frame(step, raws), answers)
         except (EOFError, OSError):
             await self.kill()
             return Answered(answers, self._cause())
@@ -100,11 +96,24 @@ class ChildProcess:
         return Answered(answers)
 
     async def kill(self) -> None:
-        """It is gone afterwards, in whatever state it was."""
-        self._channel.close()
+        """It is gone afterwards, in whatever state it was. An exchange that is under way sees it die."""
         with suppress(ProcessLookupError):
             self._process.kill()
         await self._process.wait()
+        if not self._is_busy:
+            self._channel.close()
+
+    async def _converse(self, frame: Frame, answers: list[ParsedMessage | Failure]) -> None:
+        self._is_busy = True
+        try:
+            await self._expect_ready()
+            with self._watched():
+                await self._send(frame)
+                while len(answers) < len(frame.segments):
+                    answers.append(said(await self._frame()))
+                    self._heard_at = self._loop.time()
+        finally:
+            self._is_busy = False
 
     async def _expect_ready(self) -> None:
         if self._is_ready:
@@ -113,10 +122,7 @@ class ChildProcess:
             async with asyncio.timeout(START_WITHIN_S):
                 await self._frame()
         except (EOFError, OSError) as error:
-            await self.kill()
-            raise TransientError(
-                f"a process to parse in ended at its start (status {self._process.returncode})"
-            ) from error
+            raise TransientError("a process to parse in ended at its start: its last line above says why") from error
         self._is_ready = True
 
     def _cause(self) -> Cause:

@@ -29,19 +29,32 @@ def test_no_content_of_an_attachment_is_in_the_pickle(raw: bytes) -> None:
     assert not any(content in pickled for content in contents if content)
 
 
+class Made:
+    """A type that is no message's: it notes that one was made."""
+
+    count = 0
+
+    def __init__(self) -> None:
+        Made.count += 1
+
+
 class Called:
+    def __init__(self, what: object) -> None:
+        self.what = what
+
     def __reduce__(self) -> tuple[Any, ...]:
-        return os.getcwd, ()
+        return self.what, ()
 
 
 @pytest.mark.parametrize(
     "thing",
-    [Called(), os.getcwd, parse_message, Frame(1), "text", b"bytes", None],
+    [Called(os.getcwd), Called(Made), os.getcwd, parse_message, Frame(1), "text", b"bytes", None],
     ids=lambda each: type(each).__name__,
 )
 def test_nothing_but_messages_is_taken_from_a_child(thing: object) -> None:
     with pytest.raises(pickle.UnpicklingError):
         said(Frame(Answer.MESSAGE, [pickle.dumps(thing)]))
+    assert Made.count == 0
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ BEFORE = (
     "<style>html{color-scheme:light;background:#fff;color:#1b1f24}"
     "body{margin:0;padding:12px;font:15px/1.55 system-ui,sans-serif;overflow-wrap:anywhere}"
     "img{max-width:100%;height:auto}img[data-remote-src]{outline:1px dashed #8a929c}"
+    "[data-remote-bg]:not([style*=background-color]){background:#767676}"
     "a[data-leads-to]{outline:2px solid #b42318}"
     "a[data-leads-to]::after{content:' [leads to ' attr(data-leads-to) ']';"
     "color:#b42318;background:#fff;font:13px sans-serif}"

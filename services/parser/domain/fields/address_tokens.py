@@ -88,7 +88,9 @@ def pieces_of(text: str) -> Iterator[Piece]:
             piece.angle = token[kind]
         elif kind == "comment":
             piece.comment = piece.comment or _QUOTED_PAIR.sub(r"\1", content[1:-1])
-        elif content != ">":
+        elif content == ">":  # left over: it ends a word, and joins none
+            _add(piece, "space", " ", "")
+        else:
             _add(
                 piece, str(kind), token[0] if kind != "quoted" else token["quoted"], text[token.end() : token.end() + 1]
             )

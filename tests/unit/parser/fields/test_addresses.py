@@ -47,6 +47,8 @@ CASES = {
     "a comment in a comment": ("a@b.c (Jane (the first))", [("Jane (the first)", "a@b.c")]),
     "a name in angle brackets": ("Jane <Sales> <a@b.c>", [("Jane Sales", "a@b.c")]),
     "doubled brackets": ("<<a@b.c>>", [("", "a@b.c")]),
+    "a bracket left over": ("Ada a@b.c>, <d@e.f>>", [("Ada", "a@b.c"), ("", "d@e.f")]),
+    "a bracket that joins nothing": ("a@shop>mill.test, d@e.f", [("mill.test", "a@shop"), ("", "d@e.f")]),
     "an open bracket ends at the comma": ("Jane <a@b.c, Roe <d@e.f>", [("Jane", "a@b.c"), ("Roe", "d@e.f")]),
     "a list in one pair of brackets": ("<a@b.c; d@e.f>", [("", "a@b.c"), ("", "d@e.f")]),
     "separated by blanks": ("a@b.c d@e.f", [("", "a@b.c"), ("", "d@e.f")]),

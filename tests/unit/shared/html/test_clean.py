@@ -23,6 +23,13 @@ LINK = 'target="_blank" rel="noopener noreferrer nofollow"'
         ),
         pytest.param("<b><i>a</b>b</i>c", "<b><i>a</i></b><i>b</i>c", id="tags that overlap"),
         pytest.param("<ul><li>a<li>b</ul>c", "<ul><li>a</li><li>b</li></ul>c", id="items without an end"),
+        pytest.param(
+            "<table><font><tr><td>a<th>b<tr><td><table><td>c</table>d</table>e",
+            "<font></font><table><tbody><tr><td>a</td><th>b</th></tr><tr><td><table><tbody><tr><td>c</td></tr></tbody>"
+            "</table>d</td></tr></tbody></table>e",
+            id="a table that leaves out what may be left out",
+        ),
+        pytest.param("<td>a<tr>b", "ab", id="cells without a table"),
         pytest.param("<p>a<p>b", "<p>a</p><p>b</p>", id="paragraphs without an end"),
         pytest.param(
             '<p style="color: red; position: fixed">x</p>', '<p style="color:red">x</p>', id="colours, and no layers"

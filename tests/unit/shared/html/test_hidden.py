@@ -76,7 +76,7 @@ SEEN = {
     "nothing but padding": '<p>X</p><div style="display:none">&zwnj;&nbsp;&#847; &shy;</div>',
     "half transparent": '<p style="opacity:.5;color:rgba(0,0,0,.6)">X</p>',
     "a little off": '<p style="margin-left:-8px;position:relative;left:-2px">X</p>',
-    "red by hue": '<p style="color:hsl(0,100%,50%);transform:translateX(-50%)">X</p>',
+    "red by hue": '<p style="color:hsl(0,100%,50%);transform:translateX(50%)">X</p>',
     "hidden, but displayed": '<p hidden style="display:block">X</p>',
     "bgcolor where browsers ignore it": '<p bgcolor="black">X</p>',
 }
