@@ -24,7 +24,6 @@ from services.api.requests.routes import poll, start_connectivity_test
 from services.api.requests.store import POLL_LOGS, PollLogFilter
 from services.api.screen import words
 from services.api.screen.accounts.form import (
-    ACCOUNT_FORM,
     START,
     WHOLE_FORM,
     change_document,
@@ -33,6 +32,7 @@ from services.api.screen.accounts.form import (
     places_of,
     shown,
 )
+from services.api.screen.accounts.form_fields import ACCOUNT_FORM
 from services.api.screen.forms import Form, seen
 from services.api.screen.login.session import SEE_OTHER
 from services.api.screen.pages import render, render_form
