@@ -11,7 +11,7 @@ import typer
 from services.cli.configuration import account_changes, accounts, authorize, discovery, rulebook, rules
 from services.cli.dead_letters import commands as dlq
 from services.cli.demo.command import demo
-from services.cli.help import help_
+from services.cli.help import help_, tell_whole_names
 from services.cli.installation import commands as installation
 from services.cli.mail import folders, imports, messages, poll_log, sends, threads
 from services.cli.mail.connectivity import test_email_connectivity
@@ -192,8 +192,10 @@ app.command("help", rich_help_panel=OPERATE)(help_)
 def run(arguments: Sequence[str]) -> int:
     """Runs one command; gives the exit code (services/cli/help.py says what each means)."""
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # what a command cannot do, it says itself
+    given = list(arguments) or ["--help"]
+    tell_whole_names(given)
     try:
-        result = app(args=list(arguments) or ["--help"], prog_name=NAME, standalone_mode=False)
+        result = app(args=given, prog_name=NAME, standalone_mode=False)
     except UsageError as error:
         return _refused(_with_help(str(error), arguments), 2)
     except MailweaveError as error:

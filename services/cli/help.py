@@ -1,11 +1,16 @@
 """`mailweave help`: the help of a command, and what concerns all commands."""
 
-from typing import Annotated
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from services.cli.table import block_lines
 from services.cli.terminal import echo, width
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 EXIT_CODES = {
     "0": "it was done, and nothing is amiss",
@@ -15,6 +20,7 @@ EXIT_CODES = {
     "130": "Ctrl-C",
 }
 PAGES = {"exit-codes": EXIT_CODES}
+ASKS = frozenset({"--help", "-h", "help"})
 
 
 def help_(
@@ -32,3 +38,22 @@ def help_(
     for line in block_lines([*page], [*page.values()], width()):
         echo(line)
     return 0
+
+
+def tell_whole_names(arguments: Sequence[str]) -> None:
+    """Where help is asked for: Typer would cut off what is too long for its column, and who can type half a name?"""
+    if not ASKS & {*arguments}:
+        return
+    import typer.rich_utils as rendering  # slow, and only help needs it
+
+    for name, kind in (
+        ("highlighter", rendering.OptionHighlighter),
+        ("negative_highlighter", rendering.NegativeOptionHighlighter),
+    ):
+        setattr(rendering, name, partial(_folded, kind()))
+
+
+def _folded(highlighter: "Callable[[str | Text], Text]", text: "str | Text") -> "Text":
+    found = highlighter(text)
+    found.overflow = "fold"
+    return found

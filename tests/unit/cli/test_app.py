@@ -1,6 +1,7 @@
 """What is common to all commands: version, help, completion, exit codes, and where an error leads to."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -36,6 +37,16 @@ def test_help_is_found_in_each_way(path: str, form: str, capsys: pytest.CaptureF
     assert run(form.format(path).split()) == 0
     usage = " ".join(["Usage: mailweave", *path.split()])
     assert usage in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=lambda path: path or "mailweave")
+def test_help_cuts_no_name_off_in_80_columns(
+    path: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert run([*path.split(), "--help"]) == 0
+    printed = capsys.readouterr().out
+    assert [line for line in printed.splitlines() if re.search(r"--[\w-]*…", line)] == []
 
 
 def test_the_version_is_the_installed_one(capsys: pytest.CaptureFixture[str]) -> None:
