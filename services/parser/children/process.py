@@ -19,6 +19,7 @@ START_WITHIN_S = 60.0
 SILENT_S = 30.0
 """Of the clock on the wall: for what hangs without working; work is counted by the child itself (limits.py)."""
 LOOK_AGAIN_S = 1.0
+ENDS_WITHIN_S = 5.0
 READ_BYTES = 65_536
 READ_AT_ONCE_BYTES = 1024 * 1024
 ENVIRONMENT = frozenset({"PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "LC_CTYPE"})
@@ -88,7 +89,7 @@ class ChildProcess:
         try:
             await self._converse(Frame(step, raws), answers)
         except (EOFError, OSError):
-            await self.kill()
+            await self._ended()
             return Answered(answers, self._cause())
         except BaseException:
             await self.kill()
@@ -102,6 +103,13 @@ class ChildProcess:
         await self._process.wait()
         if not self._is_busy:
             self._channel.close()
+
+    async def _ended(self) -> None:
+        """Its channel is closed, so it is dying. To kill what is dead already hides from asyncio what it died of."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(ENDS_WITHIN_S):
+                await self._process.wait()
+        await self.kill()
 
     async def _converse(self, frame: Frame, answers: list[ParsedMessage | Failure]) -> None:
         self._is_busy = True
