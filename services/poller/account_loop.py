@@ -179,10 +179,10 @@ class AccountLoop:
             self._second_look.ask()
 
     async def _succeeded(self, poll: Poll, took_s: float, *, is_fresh: bool) -> None:
+        messages, found, jitter = poll.tally.processed, poll.has_found, self._context.jitter()
         how_much = {"has_more": poll.has_more, "is_pushed": self._connection.is_pushed}
-        self._due = self._due.succeeded(self._now(), poll.has_found, self._context.jitter(), **how_much)
+        self._due = self._due.brought(messages).succeeded(self._now(), found, jitter, **how_much)
         await self._record.went_well(poll, self._next_poll())
-        messages = poll.tally.processed
         came = messages + poll.canaries
         if await self._freshness.polled(self._cursors, is_fresh=is_fresh, messages=came, has_more=poll.has_more):
             self._connection.has_shown_news()
@@ -201,7 +201,7 @@ class AccountLoop:
 
     async def _rested_after(self, failure: Failure, poll: Poll | None = None) -> AccountHealth:
         """The account is left alone for a while; what that makes of its health."""
-        self._due = self._due.brought(poll.tally.processed if poll else 0, failure.kind)
+        self._due = self._due.brought(poll.tally.processed if poll else 0)
         await self._rest(failure.kind, self._context.longest_rest_s(failure.kind), failure.wait_s)
         state = health_after(failure, self._due.backoff.failures)
         health = AccountHealth(state, failure.kind, failure.line(self._account.label))

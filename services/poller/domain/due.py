@@ -22,7 +22,8 @@ class NextPoll:
 class Due:
     """`at` in monotonic seconds; an account that is not polled by itself (`is_automatic`) is never due.
 
-    `waits_until`: nothing may be fetched before; what is asked for on its server is done.
+    `waits_until`: nothing may be fetched before; what is asked for on its server is done. `has_brought`: messages came
+    since the last failure.
     """
 
     at: float
@@ -32,6 +33,7 @@ class Due:
     had_failure: bool = False
     has_more: bool = False
     waits_until: float = -NEVER
+    has_brought: bool = False
 
     @classmethod
     def first(cls, now: float, frequency: Frequency, *, is_automatic: bool) -> "Due":
@@ -51,17 +53,19 @@ class Due:
         return replace(well, frequency=frequency.rested()).in_s(now, frequency.rest_s(jitter))
 
     def failed(self, kind: FailureKind, now: float, jitter: float, longest_s: float, asked_s: float = 0.0) -> "Due":
-        """After a failure: the account is left alone, as `Backoff.failed` says."""
-        backoff = self.backoff.failed(kind, now, jitter, longest_s, asked_s)
-        return replace(self, backoff=backoff, had_failure=True).in_s(backoff.resumes_at())
+        """After a failure: the account is left alone, as `Backoff.failed` says.
 
-    def brought(self, messages: int, kind: FailureKind) -> "Due":
-        """Before a poll's failure is counted: a connection that broke after it had brought messages had worked.
-
-        Or a server that cuts each connection after a while would be left alone for longer each time.
+        A connection that broke after messages had come is the first failure in a row: or a server that cuts each
+        connection after a while would be left alone for longer each time.
         """
-        is_proof = messages > 0 and kind is FailureKind.NETWORK
-        return replace(self, backoff=Backoff()) if is_proof else self
+        had_worked = self.has_brought and kind is FailureKind.NETWORK
+        backoff = (Backoff() if had_worked else self.backoff).failed(kind, now, jitter, longest_s, asked_s)
+        failed = replace(self, backoff=backoff, had_failure=True, has_brought=False)
+        return failed.in_s(backoff.resumes_at())
+
+    def brought(self, messages: int) -> "Due":
+        """So many messages came, whatever became of their poll."""
+        return replace(self, has_brought=self.has_brought or messages > 0)
 
     def refused(self, now: float, for_s: float) -> "Due":
         """A login that was refused before this process began is left alone for so long yet."""

@@ -57,7 +57,15 @@ def test_a_connection_that_has_brought_something_is_no_failure_in_a_row(
     messages: int, kind: FailureKind, rest_s: float
 ) -> None:
     failed = POLLED.failed(DOWN, NOW, 0.0, 600.0).failed(DOWN, NOW, 0.0, 600.0)
-    assert failed.brought(messages, kind).failed(kind, NOW, 0.0, 600.0).next_at(NEVER) == NOW + rest_s
+    assert failed.brought(messages).failed(kind, NOW, 0.0, 600.0).next_at(NEVER) == NOW + rest_s
+
+
+def test_what_a_poll_has_brought_counts_at_the_next_failure_and_no_longer() -> None:
+    failed = POLLED.failed(DOWN, NOW, 0.0, 600.0).failed(DOWN, NOW, 0.0, 600.0)
+    well = failed.brought(7).succeeded(NOW + 9, SOME, 0.0, has_more=True).brought(0)
+    once = well.failed(DOWN, NOW + 10, 0.0, 600.0)
+    assert once.next_at(NEVER) == NOW + 10 + 2
+    assert once.failed(DOWN, NOW + 12, 0.0, 600.0).next_at(NEVER) == NOW + 12 + 4
 
 
 def test_an_account_that_may_fetch_nothing_has_not_failed() -> None:
