@@ -22,8 +22,7 @@ _NOBODYS = frozenset({"un", "ia", "ie", "vo", "tlh", "zzp", "la"})
 
 def read_language(text: str) -> str | None:
     """The language of a text by its first 200 characters without addresses; None of too little text, or of several."""
-    begin = text[:READ_CHARS].split()
-    words = " ".join(word for word in begin if not _is_no_word(word))[:MOST_CHARS]
+    words = " ".join(_words(text[:READ_CHARS]))[:MOST_CHARS]
     least = LEAST_LETTERS if words.isascii() or not _WORDLESS.search(words) else LEAST_LETTERS_OF_WORDLESS
     letters = sum(map(str.isalpha, words))
     if letters < least:
@@ -42,6 +41,13 @@ def _detected(words: str, *, least: int, letters: int) -> str | None:
     _, code, _, score = found[0]
     tag: str = code.partition("-")[0]
     return tag if is_reliable and score >= LEAST_SCORE and len(tag) in {2, 3} else None
+
+
+def _words(text: str) -> list[str]:
+    """Most texts have nothing but words, which is cheaper to ask of the whole."""
+    words = text.split()
+    may_have_others = "@" in text or "://" in text or "www." in text or max(map(len, words), default=0) > LONGEST_WORD
+    return [word for word in words if not _is_no_word(word)] if may_have_others else words
 
 
 def _is_no_word(word: str) -> bool:

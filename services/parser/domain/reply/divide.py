@@ -21,7 +21,10 @@ MAX_LINES = 60_000
 MOST_CODE_LINES = 400
 WRAPPED_CHARS, ORPHAN_CHARS = 60, 24
 OWN_MARKS = frozenset("|):}%]&!")
-_COLONS = frozenset(":：﹕")
+_WIDE_COLONS = frozenset("：﹕")
+_COLONS = _WIDE_COLONS | {":"}
+AFTER_COLON = 3
+"""Of the last characters: marks of direction may stand behind a colon."""
 _FIRST = RULES | frozenset(">＞`<[|):}%]&!")
 _FENCE = "```"
 _SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----"
@@ -38,26 +41,23 @@ def divided(lines: Sequence[str], given: Given, *, is_forward: bool) -> list[Par
 
 def _telling(lines: Sequence[str]) -> list[int]:
     """The places of the lines that may be more than text: all others are passed over."""
-    found = [
-        place
-        for place, line in enumerate(lines)
-        if line and (line[0] in _FIRST or line[-1] in _COLONS or (":" in line[:MOST_CHARS] and begins_header(line)))
-    ]
-    return found if all(line.isascii() for line in lines) else _telling_in_any_script(lines)
+    if all(map(str.isascii, lines)):
+        return [place for place, line in enumerate(lines) if line and (line[0] in _FIRST or _has_colon(line, 1))]
+    has_wide = any(not _WIDE_COLONS.isdisjoint(line) for line in lines)
+    tells = _has_any_colon if has_wide else _has_colon
+    return [place for place, line in enumerate(lines) if line and (line[0] in _FIRST or tells(line, AFTER_COLON))]
 
 
-def _telling_in_any_script(lines: Sequence[str]) -> list[int]:
-    """The same, also of lines whose colon is a wide one, or stands before a mark of direction."""
-    return [
-        place
-        for place, line in enumerate(lines)
-        if line
-        and (
-            line[0] in _FIRST
-            or not _COLONS.isdisjoint(line[-3:])
-            or (not _COLONS.isdisjoint(line[:MOST_CHARS]) and begins_header(line))
-        )
-    ]
+def _has_colon(line: str, at_end: int) -> bool:
+    """Whether a colon is among the last `at_end` characters, or behind what may begin a header."""
+    return ":" in line and (":" in line[-at_end:] or (":" in line[:MOST_CHARS] and begins_header(line)))
+
+
+def _has_any_colon(line: str, at_end: int) -> bool:
+    """The same, also of wide ones."""
+    if _COLONS.isdisjoint(line):
+        return False
+    return not _COLONS.isdisjoint(line[-at_end:]) or (not _COLONS.isdisjoint(line[:MOST_CHARS]) and begins_header(line))
 
 
 class _Division:
