@@ -16,6 +16,8 @@ Answer = TypeVar("Answer")
 BASE = "/api/email"
 TIMEOUT_S = 30.0
 ASK_EVERY_S = 0.2
+MOST_DIGITS = 9
+"""Of an account's number."""
 
 
 class CommandError(MailweaveError):
@@ -86,11 +88,19 @@ class Rest:
             yield from page["results"]
 
     def account(
-        self, email_address: str | None, account_id: int | None, *, option: str = "--email-address"
+        self,
+        email_address: str | None,
+        account_id: int | None,
+        which: str | None = None,
+        *,
+        option: str = "ACCOUNT, --email-address",
     ) -> Document:
-        """The one account that the options name; `option` is the one for the address."""
-        if (email_address is None) == (account_id is None):
+        """The one account that is named; `which` by its address or number, `option` is what names it by its address."""
+        if sum(each is not None for each in (email_address, account_id, which)) != 1:
             raise UsageError(f"give either {option} or --account-id; `mailweave accounts list` shows them")
+        if which is not None:
+            is_number = which.isascii() and which.isdecimal() and len(which) <= MOST_DIGITS
+            return self.account(None, int(which)) if is_number else self.account(which, None)
         if account_id is not None:
             return self.get(f"/accounts/{account_id}/")
         found: list[Document] = self.get("/accounts/", email_address=email_address)["results"]

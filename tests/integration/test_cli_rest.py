@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -120,9 +121,13 @@ def test_the_monitor_as_text_and_as_json(mailweave: Terminal, api: RunningApi) -
     assert document["accounts"][0]["failed_polls"] == 1
 
 
-def test_an_accounts_polls_are_listed(mailweave: Terminal, api: RunningApi) -> None:
+NAMED = [("support@company.test",), ("1",), ("--email-address", "support@company.test"), ("--account-id", "1")]
+
+
+@pytest.mark.parametrize("named", NAMED, ids=" ".join)
+def test_an_accounts_polls_are_listed(mailweave: Terminal, api: RunningApi, named: Sequence[str]) -> None:
     api.add_account()
-    asked = ("accounts", "polls", "--email-address", "support@company.test")
+    asked = ("accounts", "polls", *named)
     assert mailweave(*asked)[1] == "no polls\n"
     api.run(ADD_POLL, 1, "ok", 3, 2, "")
     api.run(ADD_POLL, 1, "error", 0, 0, "no route to host")
@@ -160,7 +165,10 @@ def test_an_accounts_polls_are_listed(mailweave: Terminal, api: RunningApi) -> N
         ({"EMAIL_API_TOKN": "x"}, ["accounts", "list"], 2, "EMAIL_API_TOKN is not a setting of Mailweave"),
         ({}, ["poll-emails", "--email-address", "x@y.test"], 1, "there is no account x@y.test"),
         ({}, ["poll-emails", "--account-id", "77"], 1, "REST refused (404 Not Found): there is no account 77"),
-        ({}, ["poll-emails"], 2, "give either --email-address or --account-id"),
+        ({}, ["poll-emails"], 2, "give either ACCOUNT, --email-address or --account-id"),
+        ({}, ["poll-emails", "1", "--account-id", "1"], 2, "give either ACCOUNT, --email-address or --account-id"),
+        ({}, ["accounts", "show", "77"], 1, "REST refused (404 Not Found): there is no account 77"),
+        ({}, ["accounts", "show", "7" * 30], 1, "there is no account 77777777"),
         ({}, ["poll-emails"], 2, "; see `mailweave poll-emails --help`"),
         ({}, ["send", "--to", "a@b.test", "--body", "x"], 2, "give either --from or --account-id; `mailweave accounts"),
         ({}, ["help", "nope"], 2, "No such command 'nope'; see `mailweave --help`"),

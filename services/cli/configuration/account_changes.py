@@ -10,7 +10,7 @@ from services.cli.configuration.accounts import OAUTH_SECRET_OPTIONS, PASSWORD_O
 from services.cli.configuration.passwords import from_environment, read_password
 from services.cli.configuration.references import REFERENCE_OPTIONS, oauth_references, password_references
 from services.cli.configuration.texts import TEXT_OPTIONS, texts
-from services.cli.options import AccountId, EmailAddress, Output, OutputFormat
+from services.cli.options import Account, AccountId, EmailAddress, Output, OutputFormat
 from services.cli.output.show import show_one
 from services.cli.rest import Document, Rest, UsageError, rest
 from services.cli.terminal import say
@@ -25,16 +25,21 @@ NOT_FIELDS = {
 
 
 def show(
-    *, email_address: EmailAddress = None, account_id: AccountId = None, output: Output = OutputFormat.TABLE
+    *,
+    which: Account = None,
+    email_address: EmailAddress = None,
+    account_id: AccountId = None,
+    output: Output = OutputFormat.TABLE,
 ) -> None:
     """Show everything that is configured of an account, and its health. Passwords are never shown."""
     with rest() as client:
-        show_one(client.account(email_address, account_id), output)
+        show_one(client.account(email_address, account_id, which), output)
 
 
 @of_a_change
 def change(
     *,
+    which: Account = None,
     email_address: EmailAddress = None,
     account_id: AccountId = None,
     new_address: Annotated[str | None, typer.Option(help="The corrected address.")] = None,
@@ -42,7 +47,7 @@ def change(
 ) -> None:
     """Correct an account; what is not given stays. A password is never an argument."""
     with rest() as client:
-        account = client.account(email_address, account_id)
+        account = client.account(email_address, account_id, which)
         document = account_change(options | {"new_address": new_address}, account)
         if not document:
             raise UsageError("give what is to be changed")
@@ -82,13 +87,14 @@ def _passwords(options: dict[str, Any], account: Document) -> Document:
 
 def remove(
     *,
+    which: Account = None,
     email_address: EmailAddress = None,
     account_id: AccountId = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Remove an account: it is polled and sends no more, what waits is cancelled. Its mail is kept."""
     with rest() as client:
-        account = client.account(email_address, account_id)
+        account = client.account(email_address, account_id, which)
         label = f"account {account['id']} ({account['email_address']})"
         if not yes:
             typer.confirm(f"Remove {label}? It is polled and sends no more; its mail is kept", abort=True)
@@ -96,16 +102,16 @@ def remove(
     say(f"{label} is removed: its mail is kept, its address is free for another account")
 
 
-def activate(*, email_address: EmailAddress = None, account_id: AccountId = None) -> None:
+def activate(*, which: Account = None, email_address: EmailAddress = None, account_id: AccountId = None) -> None:
     """Poll and send again; what arrived meanwhile is history, no rule fires on it."""
     with rest() as client:
-        _set_status(client, client.account(email_address, account_id), "active")
+        _set_status(client, client.account(email_address, account_id, which), "active")
 
 
-def deactivate(*, email_address: EmailAddress = None, account_id: AccountId = None) -> None:
+def deactivate(*, which: Account = None, email_address: EmailAddress = None, account_id: AccountId = None) -> None:
     """Poll no more and take no new sends, until `mailweave accounts activate`."""
     with rest() as client:
-        _set_status(client, client.account(email_address, account_id), "inactive")
+        _set_status(client, client.account(email_address, account_id, which), "inactive")
 
 
 def _set_status(client: Rest, account: Document, status: str) -> None:

@@ -7,7 +7,7 @@ import typer
 
 from services.cli.configuration.passwords import from_environment
 from services.cli.mail.connectivity import passes_test
-from services.cli.options import AccountId, EmailAddress
+from services.cli.options import Account, AccountId, EmailAddress
 from services.cli.rest import CommandError, Document, UsageError, rest
 from services.cli.terminal import say
 
@@ -19,6 +19,7 @@ TEST_WITHIN_S = 60.0
 
 def authorize(
     *,
+    which: Account = None,
     email_address: EmailAddress = None,
     account_id: AccountId = None,
     device: Annotated[
@@ -38,7 +39,7 @@ def authorize(
 
     client_secret = from_environment(client_secret_env) if client_secret_env else ""
     with rest() as client:
-        account = client.account(email_address, account_id)
+        account = client.account(email_address, account_id, which)
         login = Login(configuration_of(account), int(account["id"]), client_secret, time.monotonic() + timeout_s)
         hint = login_as or str(account["email_address"])
         granted = login.on_another_device() if device else login.by_browser(hint, opens_browser=not no_browser)

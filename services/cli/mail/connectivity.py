@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from services.cli.mail import send
-from services.cli.options import AccountId, EmailAddress, Output, OutputFormat, TimeoutS
+from services.cli.options import Account, AccountId, EmailAddress, Output, OutputFormat, TimeoutS
 from services.cli.output.show import Columns, show_list
 from services.cli.rest import CommandError, Document, Rest, UsageError, rest, wait_for
 from services.cli.terminal import say
@@ -23,6 +23,7 @@ class TestType(StrEnum):
 
 def test_email_connectivity(
     *,
+    which: Account = None,
     email_address: EmailAddress = None,
     account_id: AccountId = None,
     test_type: Annotated[
@@ -39,7 +40,7 @@ def test_email_connectivity(
     if send_test_email != (to_email is not None):
         raise UsageError("--send-test-email and --to-email belong together: give both or none")
     with rest() as client:
-        account = client.account(email_address, account_id)
+        account = client.account(email_address, account_id, which)
         tested = tested_by(client, account, test_type, timeout_s)
         if output is OutputFormat.TABLE:
             _print_tested(tested, account["incoming_protocol"], timeout_s)

@@ -1,7 +1,7 @@
 """`mailweave accounts folders`."""
 
 from services.cli.mail.connectivity import TestType, print_results, tested_by
-from services.cli.options import AccountId, EmailAddress, Output, OutputFormat, TimeoutS
+from services.cli.options import Account, AccountId, EmailAddress, Output, OutputFormat, TimeoutS
 from services.cli.output.show import Columns, show_list
 from services.cli.rest import CommandError, Document, UsageError, rest
 from services.cli.terminal import say
@@ -9,6 +9,7 @@ from services.cli.terminal import say
 
 def list_folders(
     *,
+    which: Account = None,
     email_address: EmailAddress = None,
     account_id: AccountId = None,
     timeout_s: TimeoutS = 60,
@@ -16,7 +17,7 @@ def list_folders(
 ) -> None:
     """Show the folders of the account's mailbox, as its server lists them now, and which of them are read."""
     with rest() as client:
-        account = client.account(email_address, account_id)
+        account = client.account(email_address, account_id, which)
         if account["incoming_protocol"] == "pop3" or not account["incoming_server"]:
             raise UsageError(f"account {account['id']} has no IMAP server: only IMAP has folders")
         tested = tested_by(client, account, TestType.IMAP, timeout_s)

@@ -47,8 +47,7 @@ def import_(
     What is there already is left out. It runs in the poller: Ctrl-C leaves it running.
     """
     with rest() as client:
-        number = int(account) if account.isascii() and account.isdecimal() and len(account) < 10 else None
-        found = client.account(account if number is None else None, number, option="--account")
+        found = client.account(None, None, account)
         document = {"account_id": found["id"], "since": since, "until": until, "folders": folder or []}
         import_id = UUID(client.post("/imports/", document)["import_id"])
         say(f"import {import_id} of account {found['id']} ({found['email_address']}) is asked for")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from services.cli.options import AccountId, EmailAddress, Output, OutputFormat
+from services.cli.options import Account, AccountId, EmailAddress, Output, OutputFormat
 from services.cli.output.show import Columns, show_list
 from services.cli.rest import Document, rest
 from services.cli.terminal import in_minutes
@@ -22,6 +22,7 @@ class PollStatus(StrEnum):
 
 def list_polls(
     *,
+    which: Account = None,
     email_address: EmailAddress = None,
     account_id: AccountId = None,
     status: Annotated[PollStatus | None, typer.Option(help="Only those that ended so.")] = None,
@@ -30,10 +31,10 @@ def list_polls(
     output: Output = OutputFormat.TABLE,
 ) -> None:
     """Show an account's polls, the latest first. Polls in a row that ended alike without a message share a line."""
-    which = {"status": status.value if status else None, "since": since, "limit": limit}
+    asked = {"status": status.value if status else None, "since": since, "limit": limit}
     with rest() as client:
-        account = client.account(email_address, account_id)
-        polls = client.results(f"/accounts/{account['id']}/poll-logs/", **which)
+        account = client.account(email_address, account_id, which)
+        polls = client.results(f"/accounts/{account['id']}/poll-logs/", **asked)
     show_list(polls, COLUMNS, output, empty="no polls", below=_errors(polls))
 
 

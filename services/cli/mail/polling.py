@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from services.cli.health import NO_ACCOUNTS, unlabelled
-from services.cli.options import AccountId, EmailAddress, Output, OutputFormat, TimeoutS
+from services.cli.options import Account, AccountId, EmailAddress, Output, OutputFormat, TimeoutS
 from services.cli.output.show import show_list
 from services.cli.rest import ASK_EVERY_S, CommandError, Document, Rest, UsageError, rest
 from services.cli.terminal import say
@@ -18,6 +18,7 @@ NOT_POLLED = ("failed", "late", "rests")
 
 def poll_emails(
     *,
+    which: Account = None,
     email_address: EmailAddress = None,
     account_id: AccountId = None,
     all_accounts: Annotated[bool, typer.Option("--all-accounts", help="Every account that fetches mail.")] = False,
@@ -29,10 +30,10 @@ def poll_emails(
     output: Output = OutputFormat.TABLE,
 ) -> None:
     """Poll now, wait, and print what was found. The exit code is 1 when a poll failed or did not end in time."""
-    if all_accounts and (email_address is not None or account_id is not None):
+    if all_accounts and (any(each is not None for each in (which, email_address, account_id))):
         raise UsageError("give either --all-accounts or one account")
     with rest() as client:
-        accounts = list(client.all("/accounts/")) if all_accounts else [client.account(email_address, account_id)]
+        accounts = list(client.all("/accounts/")) if all_accounts else [client.account(email_address, account_id, which)]
         if not accounts:
             raise CommandError(NO_ACCOUNTS)
         outcomes = []
