@@ -33,7 +33,9 @@ def poll_emails(
     if all_accounts and (any(each is not None for each in (which, email_address, account_id))):
         raise UsageError("give either --all-accounts or one account")
     with rest() as client:
-        accounts = list(client.all("/accounts/")) if all_accounts else [client.account(email_address, account_id, which)]
+        accounts = (
+            list(client.all("/accounts/")) if all_accounts else [client.account(email_address, account_id, which)]
+        )
         if not accounts:
             raise CommandError(NO_ACCOUNTS)
         outcomes = []
