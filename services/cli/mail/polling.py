@@ -30,7 +30,7 @@ def poll_emails(
     output: Output = OutputFormat.TABLE,
 ) -> None:
     """Poll now, wait, and print what was found. The exit code is 1 when a poll failed or did not end in time."""
-    if all_accounts and (any(each is not None for each in (which, email_address, account_id))):
+    if all_accounts and any(each is not None for each in (which, email_address, account_id)):
         raise UsageError("give either --all-accounts or one account")
     with rest() as client:
         accounts = (
