@@ -6,7 +6,7 @@ First what must not have Mailweave beside it; what is compared with another part
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.bench import crowd, idle, latency, receiving, replaying, sending, sick
+from tests.bench import crowd, idle, latency, receiving, replaying, scaling, sending, sick
 from tests.bench.corpus.store import Corpus
 from tests.bench.ground import Ground
 from tests.bench.peers import aiosmtplib_alone, django_mailbox, mbsync_notmuch, postfix_relay
@@ -29,6 +29,7 @@ PARTS = (
     Part("aiosmtplib", 120, aiosmtplib_alone.figures),
     Part("e2e", 240, receiving.figures),
     Part("replay", 240, replaying.figures),
+    Part("scaling", 600, scaling.figures),
     Part("latency", 200, latency.figures),
     Part("send", 400, sending.figures),
     Part("idle", 240, idle.figures),

@@ -9,7 +9,7 @@ from tests.bench.failure import BenchError
 from tests.bench.ground import Connection, Ground
 from tests.bench.mailbox import PASSWORD, Waiting
 from tests.bench.results import Figures, Stage, stage_figures
-from tests.bench.topics import topic_bytes
+from tests.bench.sizes import blob_bytes, table_bytes, topic_bytes
 from tests.bench.usage import Meter
 from tests.harness.installation import Mailweave
 from tests.harness.wait import eventually_sync
@@ -44,6 +44,8 @@ class Received:
     searchable_s: float
     stages: dict[str, Stage]
     topics: dict[str, int]
+    tables_bytes: int
+    blobs_bytes: int
 
 
 def figures(ground: Ground, corpus: Corpus, _: Figures) -> Figures:
@@ -54,6 +56,8 @@ def figures(ground: Ground, corpus: Corpus, _: Figures) -> Figures:
         "ruled_msg_s": got.messages / got.ruled_s,
         "stages": stage_figures(got.stages),
         "topic_bytes": got.topics,
+        "table_bytes": got.tables_bytes,
+        "blob_bytes": got.blobs_bytes,
     }
 
 
@@ -68,12 +72,14 @@ def receive(ground: Ground, corpus: Corpus) -> Received:
     mailweave.until_live(account_id)
     before = topic_bytes(ground.stack.folder, mailweave.settings.topic_prefix)
     with ground.connection() as connection:
+        tables_before = table_bytes(connection)
         meter, began = Meter(ground.trees()), time.monotonic()
         waiting.arrive()
         reached = _followed(ground, connection, account_id, len(corpus), meter, began)
         ruled_s = time.monotonic() - began
         until_searchable(connection)
         searchable_s = time.monotonic() - began
+        tables_bytes = table_bytes(connection) - tables_before
     used = meter.used()
     _until_answered(mailweave, account_id, corpus.answered)
     after = topic_bytes(ground.stack.folder, mailweave.settings.topic_prefix)
@@ -84,6 +90,8 @@ def receive(ground: Ground, corpus: Corpus) -> Received:
         searchable_s=searchable_s,
         stages={name: Stage.of(one, len(corpus), reached.get(name)) for name, one in used.items()},
         topics={name: size - before.get(name, 0) for name, size in after.items()},
+        tables_bytes=tables_bytes,
+        blobs_bytes=blob_bytes(mailweave.settings.blob_url),
     )
 
 

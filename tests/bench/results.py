@@ -104,6 +104,10 @@ def _rates(figures: Figures) -> Iterable[tuple[str, ...]]:
         an_account = f"{_number(cost['mib_an_account'], '{:.2f}')} MiB each" if cost["mib_an_account"] else "the base"
         late = f"{cost['late_p50_ms']:.0f} / {cost['late_p95_ms']:.0f} ms late (p50 / p95)"
         yield f"{accounts} accounts at rest", f"{an_account}, {cost['cpu_share']:.1%} of a core", late, ""
+    for stage, by_count in (figures.get("scaling") or {}).items():
+        rates = " / ".join(f"{each['messages_s']:,.0f}" for each in by_count.values())
+        cores = " / ".join(f"{sum(each.values()) - each['messages_s']:.1f}" for each in by_count.values())
+        yield f"{stage} alone, by {' / '.join(by_count)} processes", f"{rates} msg/s", f"busy cores {cores}", ""
     if sick := figures.get("sick"):
         name, beside = f"{sick['healthy']} healthy accounts, p95", f"without {sick['sick']} sick ones"
         absent, present = (f"{sick[f'{when}_p95_ms']:.0f} ms" for when in ("absent", "present"))
@@ -120,6 +124,9 @@ def _stages(figures: Figures) -> Iterable[tuple[str, ...]]:
         yield "all", f"{sum(stage['cpu_us_a_message'] for stage in stages.values()):,.0f}", "", ""
     for name, size in (figures.get("topic_bytes") or {}).items():
         yield f"topic {name}", f"{size:,} bytes", "", ""
+    for name in ("table", "blob"):
+        if size := figures.get(f"{name}_bytes"):
+            yield f"{name}s", f"{size:,} bytes", "", ""
 
 
 def _remarks(figures: Figures) -> Iterable[str]:

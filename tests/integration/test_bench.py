@@ -10,7 +10,7 @@ from deploy.local.endpoints import Endpoints
 from tests.bench.main import main
 from tests.bench.results import PARTIAL
 
-PARTS = "postfix,e2e,latency,replay,send,idle,crowd,sick"
+PARTS = "postfix,e2e,latency,replay,scaling,send,idle,crowd,sick"
 MEASURED = (
     *("e2e_msg_s", "ruled_msg_s", "latency_p50_ms", "latency_p95_ms", "latency_p99_ms", "replay_msg_s"),
     *("replay_ratio_live", "send_msg_s", "idle_poll_ratio_100k_10"),
@@ -40,8 +40,11 @@ def test_a_small_run_gives_every_figure_of_the_parts_that_ran(stack: Endpoints, 
     assert {name: figures[name] for name in PEERS} == dict.fromkeys(PEERS)
     assert figures["latency_p50_ms"] <= figures["latency_p95_ms"] <= figures["latency_p99_ms"]
     assert figures["replay_mails_sent"] == 0
+    rates = [by_count["messages_s"] for stage in figures["scaling"].values() for by_count in stage.values()]
+    assert (len(rates), min(rates) > 0) == (6, True)
     assert figures["crowd"]["10"]["late_p50_ms"] <= figures["crowd"]["10"]["late_p95_ms"]
     assert (figures["sick"]["sick"], len(figures["sick"]["turns_p95_ms"])) == (4, 4)
     assert {name for name in STAGES if figures["stages"][name]["peak_rss_bytes"] <= 0} == set()
     assert sum(stage["cpu_us_a_message"] for stage in figures["stages"].values()) > 0
+    assert min(figures["table_bytes"], figures["blob_bytes"]) > 0
     assert {"raw.fetched", "parsed", "threaded", "ruled"} <= figures["topic_bytes"].keys()

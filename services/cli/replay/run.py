@@ -80,12 +80,9 @@ def _refuse_used(settings: CliSettings, schema: str) -> None:
         raise UsageError(f"--into {schema}: that schema exists already; name another or drop it first")
 
 
-@contextlib.contextmanager
-def _services(settings: CliSettings, schema: str, generation: int) -> Iterator[Supervisor]:
-    folder = settings.data_dir.absolute() / f"replay-g{generation}"
-    folder.mkdir(parents=True, exist_ok=True)
-    claim = Ports(folder).claim
-    environment = {
+def environment_of(settings: CliSettings, schema: str, generation: int) -> dict[str, str]:
+    """What a service of this generation runs with, beside what is set for all."""
+    return {
         "EMAIL_GENERATION": str(generation),
         "EMAIL_LIVE_SCHEMA": schema,
         "EMAIL_TOPIC_PREFIX": settings.topic_prefix,
@@ -94,6 +91,14 @@ def _services(settings: CliSettings, schema: str, generation: int) -> Iterator[S
         "EMAIL_BLOB_URL": settings.blob_url,
         "EMAIL_SECRET_KEY": settings.secret_key.get_secret_value(),
     }
+
+
+@contextlib.contextmanager
+def _services(settings: CliSettings, schema: str, generation: int) -> Iterator[Supervisor]:
+    folder = settings.data_dir.absolute() / f"replay-g{generation}"
+    folder.mkdir(parents=True, exist_ok=True)
+    claim = Ports(folder).claim
+    environment = environment_of(settings, schema, generation)
     supervisor = Supervisor(folder, environment, {name: claim(f"{name}_http") for name in SERVICES}, say, SERVICES)
     try:
         yield supervisor

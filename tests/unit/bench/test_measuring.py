@@ -8,7 +8,7 @@ import pytest
 
 from shared.service.ports import Ports
 from tests.bench.mailbox import Waiting
-from tests.bench.topics import topic_bytes
+from tests.bench.sizes import topic_bytes
 from tests.bench.usage import Meter, Tree, children_by_parent
 from tests.harness.dovecot import Dovecot
 
