@@ -13,3 +13,11 @@ def read_text(path: Path) -> str:
         raise CommandError(
             f"{path} cannot be read as UTF-8 text ({type(error).__name__}): give another file"
         ) from error
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file's bytes; CommandError when there is none."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CommandError(f"{path} cannot be read ({error.strerror}): give another file") from error

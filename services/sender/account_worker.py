@@ -79,6 +79,8 @@ class AccountWorker:
                 await self._begin_anew_when_corrected(account_id, lease)
             if work.has_ended:
                 await self._cancel_in_vain(account_id)
+            if work.has_expired:
+                await self._expire(account_id)
             while not stopping.is_set():
                 sending = asyncio.create_task(self._send_due(account_id, lease, stopping))
                 published = await self._publish_during(sending, account_id)
@@ -128,6 +130,12 @@ class AccountWorker:
             logger.warning("account %d sends no more: %d waiting recipients are cancelled", account_id, cancelled)
             metrics.SENDS.labels("cancelled").inc(cancelled)
         return cancelled
+
+    async def _expire(self, account_id: AccountId) -> None:
+        expired = await self._cancels.expire(account_id)
+        if expired:
+            logger.warning("account %d: the time of %d waiting recipients is over", account_id, expired)
+            metrics.SENDS.labels("expired").inc(expired)
 
     async def _begin_anew_when_corrected(self, account_id: AccountId, lease: Lease) -> None:
         """What waited for an account that somebody has changed since is tried now."""

@@ -78,6 +78,8 @@ def delivery_changed(account_id: AccountId, row: ChangeRow) -> DeliveryChanged:
         reply_code=row.reply_code,
         enhanced_status=row.enhanced_status,
         reason=row.reason,
+        tags=tuple(row.tags),
+        metadata=row.metadata,
     )
 
 

@@ -9,7 +9,7 @@ from shared.audit.missing import OWED_BY, Kind, Missing
 from shared.audit.snapshot import Look, OpenGap, Snapshot
 from shared.audit.topics import Passage
 
-STATES = ("sent", "failed", "suppressed", "rejected", "cancelled", "in_doubt", "waiting")
+STATES = ("sent", "failed", "suppressed", "rejected", "cancelled", "expired", "in_doubt", "waiting")
 
 
 class Whereabouts(StrEnum):

@@ -1,16 +1,46 @@
 """Send requests, and what became of them."""
 
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AwareDatetime, EncodedBytes, EncoderProtocol, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
-from shared.events.wire import Event
+from shared.events.wire import Event, Part, written_in
 from shared.ids import SendId, ThreadId
 
 Written = Annotated[str, StringConstraints(min_length=1, max_length=998)]
 """An address as people write it: shared/written_address.py reads it, the sender rejects with a reason what is none."""
 AddrSpec = Annotated[str, StringConstraints(pattern=r"^[^\s@<>,;:\"]+@[^\s@<>,;:\"]+$", max_length=320)]
+MediaType = Annotated[
+    str, StringConstraints(pattern=r"^(?i:application|audio|font|image|model|text|video)/[A-Za-z0-9!#$&^_.+-]{1,100}$")
+]
+"""A type of content (RFC 6838); one message within another, or a multipart, is none that a file has."""
+Tag = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+
+
+class _Base64(EncoderProtocol):
+    """Strict, unlike pydantic's own, which passes over what is no base64; line ends may be in it."""
+
+    @classmethod
+    def decode(cls, data: bytes) -> bytes:
+        try:
+            return b64decode(data.translate(None, b" \t\r\n"), validate=True)
+        except ValueError as error:
+            raise PydanticCustomError("base64", "must be base64 (RFC 4648 §4)") from error
+
+    @classmethod
+    def encode(cls, value: bytes) -> bytes:
+        return b64encode(value)
+
+    @classmethod
+    def get_json_format(cls) -> Literal["base64"]:
+        return "base64"
+
+
+Base64 = Annotated[bytes, EncodedBytes(encoder=_Base64)]
 CANARY_FIELD = "X-Mailweave-Canary"
 """The header field that a canary is known by; it holds the token."""
 
@@ -40,6 +70,20 @@ class DeliveryState(StrEnum):
     SUPPRESSED = "suppressed"
     REJECTED = "rejected"
     CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class SendAttachment(Part):
+    """A file that goes with a send request; all of them together are bounded by the size of a record."""
+
+    filename: str = Field(min_length=1, max_length=255)
+    content_type: MediaType = "application/octet-stream"
+    content: Base64 = Field(repr=False, description="the file's bytes in base64")
+    content_id: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z0-9_.@+-]{1,200}$",
+        description="the HTML shows it where it says `cid:` and this; without HTML it is a file like the others",
+    )
 
 
 class SendMessage(Event):
@@ -50,6 +94,7 @@ class SendMessage(Event):
     mail, which needs `effects: allowed` and generation 0.
     """
 
+    schema_version: str = written_in("1.1")
     send_id: SendId
     kind: SendKind = SendKind.REQUEST
     to_emails: tuple[Written, ...] = Field(min_length=1, max_length=1000)
@@ -58,6 +103,14 @@ class SendMessage(Event):
     subject: str = Field(default="", max_length=998)
     plain_body: str = ""
     html_body: str = ""
+    reply_to: tuple[Written, ...] = Field(default=(), max_length=10, description="where answers go, if not to From")
+    attachments: tuple[SendAttachment, ...] = Field(default=(), max_length=50)
+    send_at: AwareDatetime | None = Field(default=None, description="not before this instant; only for `request`")
+    expires_at: AwareDatetime | None = Field(default=None, description="not after it: what waits then is `expired`")
+    tags: tuple[Tag, ...] = Field(default=(), max_length=20, description="they come back in every `delivery` event")
+    metadata: Mapping[Tag, Annotated[str, StringConstraints(max_length=1000)]] = Field(
+        default={}, max_length=20, description="comes back in every `delivery` event, and is for the requester alone"
+    )
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
     answers_message_id: str | None = Field(default=None, description="the message that an auto-reply answers")
@@ -78,6 +131,7 @@ class CancelRequested(Event):
 class DeliveryChanged(Event):
     """What became of a send for one recipient."""
 
+    schema_version: str = written_in("1.1")
     send_id: SendId
     kind: SendKind
     recipient: str
@@ -88,3 +142,5 @@ class DeliveryChanged(Event):
     reply_code: int | None = None
     enhanced_status: str | None = None
     reason: str = ""
+    tags: tuple[str, ...] = Field(default=(), description="those of the request")
+    metadata: Mapping[str, str] = Field(default={}, description="that of the request")

@@ -1,5 +1,6 @@
 """Sending over REST: 202 means that Kafka has the request."""
 
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -62,6 +63,33 @@ def test_all_fields_arrive_and_message_ids_lose_their_brackets(api: RunningApi) 
     )
 
 
+FILE = {"filename": "Rechnung März.pdf", "content_type": "application/pdf", "content": "JVBERg=="}
+
+
+def test_a_file_a_time_and_what_comes_back_are_in_the_request(api: RunningApi) -> None:
+    account, at = api.add_account(), datetime.now(UTC) + timedelta(hours=1)
+    more = {
+        "attachments": [FILE, {"filename": "logo.png", "content": "aVZCT1I=", "content_id": "logo@shop"}],
+        "reply_to": ["Sales <sales@example.com>"],
+        "send_at": at.isoformat(),
+        "expires_at": (at + timedelta(hours=1)).isoformat(),
+        "tags": ["order"],
+        "metadata": {"ticket": "T-1"},
+    }
+    api.post("/send/", {"account_id": account["id"], **SEND, **more}, 202)
+    (event,) = outbound(api)
+    assert [(each.filename, each.content_type, each.content, each.content_id) for each in event.attachments] == [
+        ("Rechnung März.pdf", "application/pdf", b"%PDF", None),
+        ("logo.png", "application/octet-stream", b"iVBOR", "logo@shop"),
+    ]
+    assert (event.reply_to, event.send_at, event.expires_at) == (
+        ('"Sales" <sales@example.com>',),
+        at,
+        at + timedelta(hours=1),
+    )
+    assert (event.tags, event.metadata) == (("order",), {"ticket": "T-1"})
+
+
 def test_recipients_are_read_as_people_write_them(api: RunningApi) -> None:
     account = api.add_account()
     written = {"to_emails": ["  Ada Berg <ada@example.com> "], "cc_emails": ["bo@bücher.example"]}
@@ -117,7 +145,23 @@ def test_an_idempotency_key_gives_the_same_send_id_within_an_account(api: Runnin
         ({"plain_body": "\ud800"}, 422, "plain_body: must not contain half of a surrogate pair"),
         ({"to_emails": ["\ud800@example.com"]}, 422, "to_emails.0: "),
         ({"in_reply_to": "\ud800@example.com"}, 422, "in_reply_to: "),
-        ({"attachments": []}, 422, "attachments: "),
+        ({"attachment": []}, 422, "attachment: "),
+        ({"attachments": [{"filename": "a.txt"}]}, 422, "attachments.0.content: "),
+        ({"attachments": [{"filename": "a.txt", "content": "YQ==?"}]}, 422, "attachments.0.content: must be base64"),
+        ({"attachments": [{"filename": "a\r\nb", "content": "YQ=="}]}, 422, "attachments.0.filename: must be one line"),
+        ({"attachments": [{**FILE, "content_type": "message/rfc822"}]}, 422, "attachments.0.content_type: "),
+        (
+            {"attachments": [{**FILE, "content": "A" * 960_000}]},
+            422,
+            "the attachments have 720,000 bytes together, 716",
+        ),
+        ({"reply_to": ["nobody"]}, 422, "reply_to.0: 'nobody' is no address"),
+        ({"send_at": "2026-11-30T12:00:00"}, 422, "send_at: "),
+        ({"send_at": "2999-01-01T00:00:00Z"}, 422, "send_at is more than a year away"),
+        ({"expires_at": "2020-01-01T00:00:00Z"}, 422, "expires_at is over before it could be sent"),
+        ({"tags": ["x"] * 21}, 422, "tags: "),
+        ({"metadata": {"": "x"}}, 422, "metadata"),
+        ({"metadata": {"a": "x" * 1001}}, 422, "metadata"),
         ({"in_reply_to": "a b"}, 422, "in_reply_to: "),
     ],
     ids=lambda value: ",".join(value) if isinstance(value, dict) else "",

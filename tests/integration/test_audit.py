@@ -46,6 +46,7 @@ async def test_all_is_accounted_for(books: Books, role: str, reads_requests: boo
         "suppressed": 1,
         "rejected": 1,
         "cancelled": 1,
+        "expired": 0,
         "in_doubt": 1,
         "waiting": 1,
     }

@@ -5,6 +5,8 @@ import io
 import json
 import re
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -190,6 +192,55 @@ def test_send_does_not_wait_for_a_server_that_puts_it_off_for_longer(mailweave: 
         code, printed, error = mailweave("send", *options)
     assert (code, printed.splitlines()[1]) == (1, "to@example.com: deferred connection refused")
     assert re.search(r"waits until \S+ \S+ UTC, .*`mailweave sends cancel [0-9a-f-]{36}` calls it off", one_line(error))
+
+
+def test_a_send_of_a_later_time_is_no_failure(mailweave: Terminal, api: RunningApi, tmp_path: Path) -> None:
+    api.add_account()
+    (tmp_path / "offer.pdf").write_bytes(b"%PDF-1.7")
+    at = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=2)
+
+    def put_off(event: Any) -> None:
+        api.run(ADD_SEND, event.send_id, "waiting", "")
+        api.run(ADD_RECIPIENT, event.send_id, "waiting", "")
+        api.run("UPDATE send SET send_at = %s, next_attempt_at = %s", event.send_at, event.send_at)
+
+    with Answering(api, OUTBOUND, put_off):
+        options = ("--account-id", "1", "--to", "to@example.com", "--body", "Hello", "--send-at", at.isoformat())
+        given = (
+            "--attach",
+            str(tmp_path / "offer.pdf"),
+            "--tag",
+            "offer",
+            "--metadata",
+            "a=b=c",
+            "--reply-to",
+            "x@y.test",
+        )
+        code, printed, error = mailweave("send", *options, *given)
+    assert (code, error) == (0, "")
+    assert printed.splitlines()[-1].startswith(f"it is sent at {at:%Y-%m-%d %H:%M} UTC; `mailweave sends cancel ")
+    (event,) = [decode(OUTBOUND, record) for record in api.records(OUTBOUND)]
+    assert isinstance(event, SendMessage)
+    (attached,) = event.attachments
+    assert (attached.filename, attached.content_type, attached.content) == ("offer.pdf", "application/pdf", b"%PDF-1.7")
+    assert (event.tags, event.metadata, event.reply_to) == (("offer",), {"a": "b=c"}, ("x@y.test",))
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "words"),
+    [
+        (("--metadata", "ticket"), 2, "--metadata ticket: write NAME=VALUE"),
+        (("--attach", "/nonexistent"), 1, "/nonexistent cannot be read (No such file or directory)"),
+        (("--expires-at", "2020-01-01T00:00:00Z"), 1, "expires_at is over before it could be sent"),
+    ],
+    ids=["metadata", "no file", "over"],
+)
+def test_what_cannot_be_asked_for_is_said(
+    mailweave: Terminal, api: RunningApi, options: tuple[str, ...], code: int, words: str
+) -> None:
+    api.add_account()
+    ended, _, error = mailweave("send", "--account-id", "1", "--to", "to@example.com", "--body", "Hello", *options)
+    assert (ended, words in one_line(error)) == (code, True)
 
 
 def test_send_without_waiting_only_asks(mailweave: Terminal, api: RunningApi) -> None:

@@ -61,6 +61,7 @@ SENDS: dict[str, Pill] = {
     "suppressed": Pill("suppressed", "quiet"),
     "rejected": Pill("rejected", "bad"),
     "cancelled": Pill("cancelled", "quiet"),
+    "expired": Pill("expired", "warn"),
 }
 """The ledger's states."""
 SEND_MEANINGS: dict[str, str] = {
@@ -72,6 +73,7 @@ SEND_MEANINGS: dict[str, str] = {
     "suppressed": "Not sent on purpose: the reason says which check held it back.",
     "rejected": "The request could not be sent at all.",
     "cancelled": "Somebody stopped it while it waited.",
+    "expired": "Its time was over while it waited.",
 }
 THREADS: dict[str, Pill] = {
     "open": Pill("open", "good"),

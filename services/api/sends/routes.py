@@ -18,12 +18,14 @@ from services.api.sends.cancel import WAITING, cancel, existing_send
 from services.api.sends.ids import idempotent_send_id
 from services.api.sends.resources import SendAccepted, SendRequest, SendState
 from services.api.sends.store import SENDS, SendFilter
-from shared.events import Effects, SendMessage
+from shared.events import Effects, SendAttachment, SendMessage
 from shared.ids import AccountId, AccountKey, SendId
 
 router = APIRouter(tags=["sending"])
 RowIdInQuery = Annotated[int | None, Query(ge=1, le=LARGEST_INTEGER)]
-SendStateName = Literal["waiting", "sending", "sent", "failed", "in_doubt", "suppressed", "rejected", "cancelled"]
+SendStateName = Literal[
+    "waiting", "sending", "sent", "failed", "in_doubt", "suppressed", "rejected", "cancelled", "expired"
+]
 IdempotencyKey = Annotated[
     str | None,
     StringConstraints(min_length=1, max_length=255),
@@ -59,6 +61,12 @@ async def send(
                 html_body=request.html_body,
                 in_reply_to=request.in_reply_to and request.in_reply_to.strip("<>"),
                 references=tuple(reference.strip("<>") for reference in request.references),
+                reply_to=tuple(request.reply_to),
+                attachments=tuple(SendAttachment.model_construct(**dict(each)) for each in request.attachments),
+                send_at=request.send_at,
+                expires_at=request.expires_at,
+                tags=tuple(request.tags),
+                metadata=request.metadata,
                 requested_at=ports.now(),
             )
         ]

@@ -11,6 +11,7 @@ _SETTLED: dict[str, MessageStatus] = {
     "suppressed": "failed",
     "rejected": "failed",
     "cancelled": "failed",
+    "expired": "failed",
     "bounced": "bounced",
 }
 

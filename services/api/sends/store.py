@@ -14,11 +14,11 @@ from shared.postgres.sessions import Connection, Pool, transaction
 
 SHOWN = """
 SELECT send_id, account_id, kind, state, reason, subject, message_id, rule_id, attempts, created_at, next_attempt_at,
-       sent_at
+       sent_at, send_at, expires_at, coalesce(tags, '[]') AS tags, coalesce(metadata, '{}') AS metadata
 FROM read_send
 """
 GET_SEND = f"{SHOWN} WHERE send_id = %s"
-LIST_SENDS = f"""{SHOWN}
+LIST_SENDS = f"""{SHOWN.replace("{}", "{{}}")}
 WHERE (%(account_id)s::integer IS NULL OR account_id = %(account_id)s)
   AND (%(state)s::text IS NULL OR state = %(state)s)
   AND CASE WHEN %(kind)s::text IS NULL THEN kind <> 'canary' ELSE kind = %(kind)s END

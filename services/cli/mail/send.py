@@ -1,16 +1,18 @@
 """`mailweave send`."""
 
 import sys
+from base64 import b64encode
 from datetime import UTC, datetime, timedelta
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from services.cli.files import read_text
+from services.cli.files import read_bytes, read_text
 from services.cli.options import AccountId, Output, OutputFormat, TimeoutS
 from services.cli.output.show import show_list, show_one
-from services.cli.rest import CommandError, Document, NotThereError, Rest, rest, wait_for
+from services.cli.rest import CommandError, Document, NotThereError, Rest, UsageError, rest, wait_for
 from services.cli.terminal import in_minutes, say
 
 
@@ -24,11 +26,17 @@ def send(
     bcc: Annotated[list[str] | None, typer.Option(help="Repeatable.")] = None,
     body: Annotated[str | None, typer.Option(help="Text; without it standard input is read.")] = None,
     html_file: Annotated[Path | None, typer.Option(help="File with the HTML.")] = None,
+    attach: Annotated[list[Path] | None, typer.Option(help="A file to go with it; repeatable, 700 KiB in all.")] = None,
+    reply_to: Annotated[list[str] | None, typer.Option(help="Where answers go, if not to the account.")] = None,
+    send_at: Annotated[str | None, typer.Option(help="Not before this instant, as 2026-01-31T12:00:00Z.")] = None,
+    expires_at: Annotated[str | None, typer.Option(help="What still waits then is not sent.")] = None,
+    tag: Annotated[list[str] | None, typer.Option(help="Comes back in every delivery event; repeatable.")] = None,
+    metadata: Annotated[list[str] | None, typer.Option(help="NAME=VALUE, the same; repeatable.")] = None,
     wait: Annotated[bool, typer.Option(help="Wait until every recipient is settled.")] = True,
     timeout_s: TimeoutS = 60,
     output: Output = OutputFormat.TABLE,
 ) -> None:
-    """Send a message. With --wait the exit code is 0 only when it was sent to every recipient."""
+    """Send a message. With --wait the exit code is 0 only when all recipients have it, or it waits until --send-at."""
     with rest() as client:
         account = client.account(from_, account_id, option="--from")
         plain_body = body if body is not None else "" if html_file else _typed_text()
@@ -40,6 +48,12 @@ def send(
             "subject": subject,
             "plain_body": plain_body,
             "html_body": read_text(html_file) if html_file else "",
+            "attachments": [_attachment(path) for path in attach or []],
+            "reply_to": reply_to or [],
+            "send_at": send_at,
+            "expires_at": expires_at,
+            "tags": tag or [],
+            "metadata": dict(map(_named_value, metadata or [])),
         }
         accepted = client.post("/send/", document)
         if output is OutputFormat.TABLE:
@@ -50,6 +64,22 @@ def send(
             state = settled(client, accepted, timeout_s)
             show_recipients(state, output)
             need_sent(state)
+
+
+def _attachment(path: Path) -> Document:
+    content_type, encoding = guess_type(path.name)
+    return {
+        "filename": path.name,
+        "content_type": content_type if content_type and not encoding else "application/octet-stream",
+        "content": b64encode(read_bytes(path)).decode(),
+    }
+
+
+def _named_value(text: str) -> tuple[str, str]:
+    name, is_given, value = text.partition("=")
+    if not is_given:
+        raise UsageError(f"--metadata {text}: write NAME=VALUE")
+    return name, value
 
 
 def _typed_text() -> str:
@@ -85,6 +115,9 @@ def show_recipients(state: Document, output: OutputFormat) -> None:
 def need_sent(state: Document) -> None:
     """CommandError unless it was sent to all."""
     send_id = state["send_id"]
+    if _is_scheduled(state):
+        say(f"it is sent at {in_minutes(state['send_at'])} UTC; `mailweave sends cancel {send_id}` calls it off")
+        return
     if _is_open(state):
         raise CommandError(
             f"the send {send_id} waits until {in_minutes(state['next_attempt_at'])} UTC, or until the account is "
@@ -104,6 +137,11 @@ def _known(client: Rest, url: str, until: datetime) -> Document | None:
     next_try_at = state["next_attempt_at"]
     is_put_off = next_try_at is not None and datetime.fromisoformat(next_try_at) > until
     return state if is_put_off or not _is_open(state) else None
+
+
+def _is_scheduled(state: Document) -> bool:
+    is_later = state["send_at"] is not None and datetime.fromisoformat(state["send_at"]) > datetime.now(UTC)
+    return is_later and _is_open(state)
 
 
 def _is_open(state: Document) -> bool:

@@ -28,6 +28,7 @@ class State(StrEnum):
     SUPPRESSED = "suppressed"
     REJECTED = "rejected"
     CANCELLED = "cancelled"
+    EXPIRED = "expired"
 
 
 def list_sends(

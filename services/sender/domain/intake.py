@@ -55,7 +55,7 @@ def entry(request: SendMessage, account: SendingAccount | None, now: datetime) -
     reason = _refused_because(request, account)
     if reason is not None or account is None:
         return Entry(request, account, now, Rejected(reason or ""))
-    content = compose(request, account, request.requested_at or now)
+    content = compose(request, account, request.send_at or request.requested_at or now)
     if isinstance(content, Defect):
         return Entry(request, account, now, Rejected(content.reason))
     return Entry(request, account, now, content)
@@ -69,6 +69,10 @@ def _refused_because(request: SendMessage, account: SendingAccount | None) -> st
         return f"automatic mail ({request.kind.value}) of generation {request.generation} (a replay) is never sent"
     if request.kind is SendKind.CANARY and account is not None and not _is_to_itself(request, account):
         return "a canary goes to its own account and to nobody else: its request comes from the poller alone"
+    if request.kind is not SendKind.REQUEST and request.send_at is not None:
+        return f"only requests can be put off (send_at), this is {request.kind.value}"
+    if request.expires_at and request.send_at and request.expires_at <= request.send_at:
+        return "expires_at is not after send_at: it could never be sent"
     if account is None:
         return f"account {request.account_id} does not exist: create it or correct account_id, then send again"
     return cannot_send_because(account)

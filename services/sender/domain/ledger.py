@@ -22,6 +22,7 @@ class RecipientState(StrEnum):
     SUPPRESSED = DeliveryState.SUPPRESSED.value
     REJECTED = DeliveryState.REJECTED.value
     CANCELLED = DeliveryState.CANCELLED.value
+    EXPIRED = DeliveryState.EXPIRED.value
 
 
 class SendState(StrEnum):
@@ -35,6 +36,7 @@ class SendState(StrEnum):
     SUPPRESSED = RecipientState.SUPPRESSED.value
     REJECTED = RecipientState.REJECTED.value
     CANCELLED = RecipientState.CANCELLED.value
+    EXPIRED = RecipientState.EXPIRED.value
 
 
 class AttemptState(StrEnum):
@@ -53,6 +55,7 @@ _WORST_FIRST = (
     (RecipientState.IN_DOUBT, SendState.IN_DOUBT),
     (RecipientState.FAILED, SendState.FAILED),
     (RecipientState.CANCELLED, SendState.CANCELLED),
+    (RecipientState.EXPIRED, SendState.EXPIRED),
     (RecipientState.SENT, SendState.SENT),
     (RecipientState.SUPPRESSED, SendState.SUPPRESSED),
     (RecipientState.REJECTED, SendState.REJECTED),

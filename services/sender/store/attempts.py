@@ -30,37 +30,42 @@ ACCOUNTS_WITH_WORK = f"""
 WITH found AS (
     SELECT id, (deleted_at IS NOT NULL OR mode = 'observe')
                AND EXISTS (SELECT FROM send WHERE account_id = account.id AND state = 'waiting') AS has_ended,
+           EXISTS (SELECT FROM send WHERE account_id = account.id AND state = 'waiting'
+                   AND expires_at <= clock_timestamp()) AS has_expired,
            EXISTS (SELECT FROM sending_health AS health WHERE health.account_id = account.id AND health.state <> 'ok'
                    AND health.account_version <> account.version) AS is_corrected
     FROM read_account AS account
 )
-SELECT id, bool_or(has_ended), bool_or(is_corrected)
+SELECT id, bool_or(has_ended), bool_or(has_expired), bool_or(is_corrected)
 FROM (
-    SELECT id, has_ended, is_corrected FROM found
-    WHERE has_ended OR is_corrected
+    SELECT id, has_ended, has_expired, is_corrected FROM found
+    WHERE has_ended OR has_expired OR is_corrected
        OR EXISTS (SELECT FROM send WHERE account_id = found.id AND state = 'waiting'
                   AND next_attempt_at <= clock_timestamp())
        OR EXISTS (SELECT FROM send WHERE account_id = found.id AND sent_at IS NOT NULL AND copied_at IS NULL)
       AND NOT {IN_BURST.format(account="found.id")}
        OR EXISTS (SELECT FROM send WHERE account_id = found.id AND sent_at IS NOT NULL AND copied_at IS NULL
                   AND sent_at <= clock_timestamp() - make_interval(secs => %(wait_s)s))
-    UNION ALL SELECT account_id, false, false FROM send_change WHERE published_at IS NULL
-    UNION ALL SELECT account_id, false, false FROM sending_change
+    UNION ALL SELECT account_id, false, false, false FROM send_change WHERE published_at IS NULL
+    UNION ALL SELECT account_id, false, false, false FROM sending_change
 ) AS work GROUP BY id
 """  # noqa: S608
 READ_DUE = """
-SELECT send_id, extract(epoch FROM clock_timestamp() - created_at)::float8, kind, mail_id, size_bytes, attempts + 1,
+SELECT send_id, extract(epoch FROM clock_timestamp() - greatest(created_at, send_at))::float8,
+       kind, mail_id, size_bytes, attempts + 1,
        (SELECT jsonb_object_agg(address, one.state) FROM send_recipient AS one WHERE one.send_id = send.send_id),
        CASE WHEN size_bytes <= %(small)s THEN sealed END,
        CASE WHEN attempts = 0 THEN 1 ELSE
            1 + (SELECT count(*) FROM send_attempt AS past WHERE past.send_id = send.send_id AND past.is_answered) END
 FROM send
 WHERE account_id = %(account_id)s AND state = 'waiting' AND next_attempt_at <= clock_timestamp()
+  AND (expires_at IS NULL OR expires_at > clock_timestamp())
   AND NOT EXISTS (SELECT FROM send_attempt AS open WHERE open.send_id = send.send_id AND open.state = 'on_wire')
 ORDER BY next_attempt_at, send_id LIMIT %(limit)s
 """
 READ_ON_WIRE = """
-SELECT send_id, extract(epoch FROM clock_timestamp() - created_at)::float8, kind, mail_id, size_bytes, attempts,
+SELECT send_id, extract(epoch FROM clock_timestamp() - greatest(created_at, send_at))::float8,
+       kind, mail_id, size_bytes, attempts,
        (SELECT jsonb_object_agg(address, one.state) FROM read_send_recipient AS one WHERE one.send_id = send.send_id),
        NULL, 1 + (SELECT count(*) FROM send_attempt AS past WHERE past.send_id = send.send_id AND past.is_answered)
 FROM read_send AS send
@@ -68,12 +73,14 @@ WHERE account_id = %(account_id)s
   AND send_id IN (SELECT open.send_id FROM send_attempt AS open WHERE open.state = 'on_wire')
 """
 READ_TOO_OLD = """
-SELECT send_id, extract(epoch FROM clock_timestamp() - created_at)::float8, kind, mail_id, size_bytes, attempts + 1,
+SELECT send_id, extract(epoch FROM clock_timestamp() - greatest(created_at, send_at))::float8,
+       kind, mail_id, size_bytes, attempts + 1,
        (SELECT jsonb_object_agg(address, one.state) FROM send_recipient AS one WHERE one.send_id = send.send_id),
        NULL, 1
 FROM send
 WHERE account_id = %(account_id)s AND state = 'waiting' AND next_attempt_at <= clock_timestamp()
-  AND (extract(epoch FROM clock_timestamp() - created_at) >= %(give_up_s)s::float8 OR kind = 'canary')
+  AND (kind = 'canary'
+       OR extract(epoch FROM clock_timestamp() - greatest(created_at, send_at)) >= %(give_up_s)s::float8)
   AND NOT EXISTS (SELECT FROM send_attempt AS open WHERE open.send_id = send.send_id AND open.state = 'on_wire')
 ORDER BY created_at, send_id LIMIT %(limit)s
 """
@@ -102,7 +109,7 @@ WHERE health.account_id = %(account_id)s AND account.id = health.account_id
 """
 # What a server put off by a reply of its own keeps its time.
 END_WAITING_FOR_ACCOUNT = """
-UPDATE send SET next_attempt_at = clock_timestamp()
+UPDATE send SET next_attempt_at = greatest(clock_timestamp(), send_at)
 WHERE account_id = %(account_id)s AND state = 'waiting' AND next_attempt_at > clock_timestamp()
   AND NOT EXISTS (SELECT FROM send_recipient AS one
                   WHERE one.send_id = send.send_id AND one.state = 'deferred' AND one.reply_code IS NOT NULL)
@@ -140,7 +147,7 @@ class AttemptStore:
         values = {"burst": BURST_SENDS, "wait_s": COPIES_WAIT_S}
         async with session(self._pool) as connection:
             rows = await (await connection.execute(ACCOUNTS_WITH_WORK, values)).fetchall()
-        return {AccountId(id_): Work(has_ended, is_corrected) for id_, has_ended, is_corrected in rows}
+        return {AccountId(id_): Work(*of_account) for id_, *of_account in rows}
 
     async def due(self, account_id: AccountId, limit: int) -> Sequence[LedgerSend]:
         """The sends whose time has come, longest waiting first."""

@@ -5,11 +5,13 @@ number itself: whichever row comes first, the other one is not written (primary 
 wire changes the row of `send`, which is locked here first.
 """
 
+from services.sender.domain.ledger import RecipientState
 from shared.ids import AccountId, SendId
 from shared.postgres.sessions import Connection, Pool, session, transaction
 
 REMOVED = "cancelled: its account was deleted"
 OBSERVES = "cancelled: its account only observes (mode: observe)"
+EXPIRED = "expired: it was still waiting when its time was over (expires_at)"
 
 LOCK_WAITING = """
 SELECT FROM send WHERE send_id = %(send_id)s AND account_id = %(account_id)s AND state = 'waiting' FOR UPDATE
@@ -25,16 +27,16 @@ WITH taken AS (
     RETURNING send_id, attempt
 ), cancelled AS (
     UPDATE send_recipient AS one
-    SET state = 'cancelled', reply_code = NULL, enhanced_status = NULL, reason = %(reason)s
+    SET state = %(state)s, reply_code = NULL, enhanced_status = NULL, reason = %(reason)s
     FROM taken WHERE one.send_id = taken.send_id AND one.state IN ('waiting', 'deferred')
     RETURNING one.send_id, one.address, taken.attempt
 ), told AS (
     INSERT INTO send_change (account_id, send_id, recipient, attempt, state, reason)
-    SELECT %(account_id)s, send_id, address, attempt, 'cancelled', %(reason)s FROM cancelled ORDER BY address
+    SELECT %(account_id)s, send_id, address, attempt, %(state)s, %(reason)s FROM cancelled ORDER BY address
 ), closed AS (
     UPDATE send SET
         state = (SELECT CASE WHEN bool_or(one.state = 'in_doubt') THEN 'in_doubt'
-                             WHEN bool_or(one.state = 'failed') THEN 'failed' ELSE 'cancelled' END
+                             WHEN bool_or(one.state = 'failed') THEN 'failed' ELSE %(state)s END
                  FROM send_recipient AS one WHERE one.send_id = send.send_id),
         reason = %(reason)s, next_attempt_at = NULL
     FROM taken WHERE send.send_id = taken.send_id
@@ -47,6 +49,10 @@ WHERE send.account_id = %(account_id)s AND send.state = 'waiting'
   AND (account.deleted_at IS NOT NULL OR account.mode = 'observe')
 """
 
+OVER = """
+SELECT send_id FROM send WHERE account_id = %(account_id)s AND state = 'waiting' AND expires_at <= clock_timestamp()
+"""
+
 
 class CancelStore:
     """Writes cancellations."""
@@ -57,7 +63,17 @@ class CancelStore:
     async def cancel(self, account_id: AccountId, send_id: SendId, reason: str) -> int:
         """How many recipients will not get it; 0 when it does not wait (any more): on the wire, settled, unknown."""
         async with transaction(self._pool) as connection:
-            return await _cancel(connection, account_id, send_id, reason)
+            return await _end(connection, account_id, send_id, RecipientState.CANCELLED, reason)
+
+    async def expire(self, account_id: AccountId) -> int:
+        """Ends what waits and is of no use any more; how many recipients will not get it."""
+        async with session(self._pool) as connection:
+            over = await (await connection.execute(OVER, {"account_id": account_id})).fetchall()
+        return sum([await self._expire(account_id, SendId(send_id)) for (send_id,) in over])
+
+    async def _expire(self, account_id: AccountId, send_id: SendId) -> int:
+        async with transaction(self._pool) as connection:
+            return await _end(connection, account_id, send_id, RecipientState.EXPIRED, EXPIRED)
 
     async def in_vain(self, account_id: AccountId) -> int:
         """All that waits in an account that was deleted or only observes; 0 for any other account."""
@@ -71,8 +87,10 @@ class CancelStore:
         )
 
 
-async def _cancel(connection: Connection, account_id: AccountId, send_id: SendId, reason: str) -> int:
-    values = {"account_id": account_id, "send_id": send_id, "reason": reason}
+async def _end(
+    connection: Connection, account_id: AccountId, send_id: SendId, state: RecipientState, reason: str
+) -> int:
+    values = {"account_id": account_id, "send_id": send_id, "state": state.value, "reason": reason}
     if await (await connection.execute(LOCK_WAITING, values)).fetchone() is None:
         return 0
     ((cancelled,),) = await (await connection.execute(CANCEL, values)).fetchall()

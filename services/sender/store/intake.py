@@ -14,20 +14,22 @@ from shared.ids import MailId, SendId
 from shared.postgres.sessions import Connection, Pool, session, transaction
 from shared.seal import ContentKey, Vault
 
+CONTENT = {"plain_body", "html_body", "attachments"}
 ERASED = "its mail was erased: it is not sent"
 
 READ_KNOWN = "SELECT send_id FROM send WHERE send_id = ANY(%(send_ids)s)"
 # Binary (%b): as text every sealed byte would travel as two characters.
 WRITE_SENDS = """
 INSERT INTO send (send_id, account_id, account_key, kind, state, reason, request, subject, rule_id, correlation_id,
-                  message_id, mail_id, sha256, size_bytes, sealed, created_at, next_attempt_at)
-SELECT new.*, CASE WHEN new.state = 'waiting' THEN clock_timestamp() END
+                  message_id, mail_id, sha256, size_bytes, sealed, created_at, send_at, expires_at, next_attempt_at)
+SELECT new.*, CASE WHEN new.state = 'waiting' THEN greatest(clock_timestamp(), new.send_at) END
 FROM unnest(%(send_id)b::uuid[], %(account_id)b::integer[], %(account_key)b::uuid[], %(kind)b::text[],
             %(state)b::text[], %(reason)b::text[], %(request)b::text[]::json[], %(subject)b::text[],
             %(rule_id)b::integer[], %(correlation_id)b::uuid[], %(message_id)b::text[], %(mail_id)b::uuid[],
-            %(sha256)b::text[], %(size_bytes)b::integer[], %(sealed)b::bytea[], %(created_at)b::timestamptz[])
+            %(sha256)b::text[], %(size_bytes)b::integer[], %(sealed)b::bytea[], %(created_at)b::timestamptz[],
+            %(send_at)b::timestamptz[], %(expires_at)b::timestamptz[])
      AS new (send_id, account_id, account_key, kind, state, reason, request, subject, rule_id, correlation_id,
-             message_id, mail_id, sha256, size_bytes, sealed, created_at)
+             message_id, mail_id, sha256, size_bytes, sealed, created_at, send_at, expires_at)
 ORDER BY new.send_id
 ON CONFLICT (send_id) DO NOTHING
 RETURNING send_id
@@ -115,12 +117,14 @@ def _row(entry: Entry, mail: MailId | None, key: ContentKey | None) -> Row:
         "account_id": request.account_id,
         "account_key": entry.account.account_key if entry.account else None,
         "kind": request.kind.value,
-        # The bodies are in the sealed message alone: what is erased must be gone.
-        "request": request.model_dump_json(exclude={"plain_body", "html_body"}).replace("\\u0000", "\\ufffd"),
+        # The content is in the sealed message alone: what is erased must be gone.
+        "request": request.model_dump_json(exclude=CONTENT).replace("\\u0000", "\\ufffd"),
         "subject": one_line(request.subject),
         "rule_id": request.rule_id,
         "correlation_id": request.correlation_id,
         "created_at": entry.created_at,
+        "send_at": request.send_at,
+        "expires_at": request.expires_at,
         "state": SendState.WAITING.value,
         "reason": "",
     }

@@ -1,7 +1,7 @@
 """What is to be published: delivery changes and copies of what was sent, until Kafka acknowledged them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -20,7 +20,8 @@ IN_BURST = """EXISTS (SELECT FROM send WHERE account_id = {account}
 
 READ_CHANGES = """
 SELECT change.position, change.send_id, send.kind, send.message_id, send.correlation_id, change.recipient,
-       change.attempt, change.state, change.reply_code, change.enhanced_status, change.reason, change.at
+       change.attempt, change.state, change.reply_code, change.enhanced_status, change.reason, change.at,
+       coalesce(send.request -> 'tags', '[]') AS tags, coalesce(send.request -> 'metadata', '{}') AS metadata
 FROM send_change AS change JOIN send USING (send_id)
 WHERE change.account_id = %(account_id)s AND change.published_at IS NULL
 ORDER BY change.position LIMIT %(limit)s
@@ -66,6 +67,8 @@ class ChangeRow:
     enhanced_status: str | None
     reason: str
     at: datetime
+    tags: Sequence[str] = ()
+    metadata: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

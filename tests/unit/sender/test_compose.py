@@ -1,5 +1,6 @@
 """Messages that the sender composes."""
 
+from base64 import b64encode
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -8,10 +9,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from services.sender.domain.account import SendingAccount
 from services.sender.domain.mime.compose import Composed, Defect, compose
-from shared.events import SendKind, SendMessage
+from shared.events import SendAttachment, SendKind, SendMessage
 from shared.ids import AccountId, AccountKey, SendId
 
 SEND_ID = SendId(UUID("00000000-0000-0000-0000-00000000000a"))
@@ -116,6 +120,83 @@ def test_bodies_survive_in_short_lines_of_ascii(body: str) -> None:
 )
 def test_structure(bodies: dict[str, str], types: list[str]) -> None:
     assert [part.get_content_type() for part in parsed(composed(asked(**bodies))).walk()] == types
+
+
+PICTURE = SendAttachment(filename="logo.png", content_type="image/png", content=b"iVBORw0=", content_id="logo@shop")
+FILE = SendAttachment(filename="Rechnung März.pdf", content_type="application/pdf", content=b"JVBERg==")
+MIXED, RELATED, ALTERNATIVE = "multipart/mixed", "multipart/related", "multipart/alternative"
+
+
+@pytest.mark.parametrize(
+    ("fields", "types"),
+    [
+        pytest.param({"attachments": (FILE,)}, [MIXED, "text/plain", "application/pdf"], id="text and a file"),
+        pytest.param(
+            {"attachments": (PICTURE,)}, [MIXED, "text/plain", "image/png"], id="a picture that no HTML can show"
+        ),
+        pytest.param(
+            {"plain_body": "", "html_body": "<img src=cid:logo@shop>", "attachments": (PICTURE,)},
+            [RELATED, "text/html", "image/png"],
+            id="HTML and what it shows",
+        ),
+        pytest.param(
+            {"html_body": "<img src=cid:logo@shop>", "attachments": (FILE, PICTURE)},
+            [MIXED, ALTERNATIVE, "text/plain", RELATED, "text/html", "image/png", "application/pdf"],
+            id="all of them",
+        ),
+    ],
+)
+def test_structure_with_files(fields: dict[str, Any], types: list[str]) -> None:
+    raw = composed(asked(**fields))
+    message = parsed(raw)
+    assert [part.get_content_type() for part in message.walk()] == types
+    files = {part.get_filename(): part for part in message.walk() if part.get_filename()}
+    for attachment in fields["attachments"]:
+        part = files[attachment.filename]
+        assert part.get_payload(decode=True) == attachment.content
+        is_shown = attachment is PICTURE and RELATED in types
+        assert part.get_content_disposition() == ("inline" if is_shown else "attachment")
+        assert part["Content-ID"] == ("<logo@shop>" if is_shown else None)
+    assert raw.isascii()
+    assert max(map(len, raw.split(b"\r\n"))) <= 998
+
+
+@given(st.lists(st.binary(max_size=300), min_size=1, max_size=4), st.text(max_size=80), st.text(max_size=80))
+def test_what_was_asked_for_comes_back(contents: list[bytes], plain: str, html: str) -> None:
+    files = tuple(
+        SendAttachment(
+            filename=f"{number}.bin", content=b64encode(content), content_id=f"c{number}" if number % 2 else None
+        )
+        for number, content in enumerate(contents)
+    )
+    fields = {"plain_body": plain, "html_body": html, "attachments": files, "reply_to": ("Ada <a@x.example>",)}
+    message = parsed(composed(asked(**fields)))
+    found = [part.get_payload(decode=True) for part in message.walk() if part.get_filename()]
+    assert sorted(map(repr, found)) == sorted(map(repr, contents))
+    assert message["Reply-To"].addresses[0].addr_spec == "a@x.example"
+    texts = [part.get_content_subtype() for part in message.walk() if part.get_content_maintype() == "text"]
+    assert texts == [*(["plain"] if plain or not html else []), *(["html"] if html else [])]
+
+
+HOSTILE_FILES: list[dict[str, Any]] = [
+    {"content_type": "message/rfc822"},
+    {"content_type": "multipart/mixed; boundary=x"},
+    {"content_type": "text/plain\r\nBcc: x@y.example"},
+    {"content_id": "a>\r\nX: y"},
+    {"content": b"not base64!"},
+    {"filename": ""},
+]
+
+
+@pytest.mark.parametrize("fields", HOSTILE_FILES, ids=repr)
+def test_what_no_file_can_be_is_refused(fields: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        SendAttachment(**{"filename": "a.txt", "content": b"YQ==", **fields})
+
+
+def test_a_file_name_cannot_inject() -> None:
+    file = SendAttachment(filename="a\r\nBcc: x@y.example\r\n.pdf", content=b"YQ==")
+    assert parsed(composed(asked(attachments=(file,))))["Bcc"] is None
 
 
 def test_bcc_is_in_no_field() -> None:

@@ -1,15 +1,16 @@
 """A send request as an RFC 5322 message: composed once, these bytes are what every attempt sends."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 
 from services.sender.domain.account import SendingAccount
-from services.sender.domain.mime.entity import BodyPart, message, multipart, text_part
+from services.sender.domain.mime.entity import BodyPart, attachment_part, message, multipart, text_part
 from services.sender.domain.mime.fields import address_list, message_ids, phrase_address, unstructured
 from services.sender.domain.recipients import addresses_of, first_defect, written_recipients
-from shared.events import CANARY_FIELD, SendKind, SendMessage
+from shared.events import CANARY_FIELD, SendAttachment, SendKind, SendMessage
 from shared.ids import SendId
 
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
@@ -58,6 +59,7 @@ def _defect(request: SendMessage, account: SendingAccount) -> Defect | None:
         "to_emails": request.to_emails,
         "cc_emails": request.cc_emails,
         "bcc_emails": request.bcc_emails,
+        "reply_to": request.reply_to,
         "the account's name": (account.name,),
         "the account's email_address": (account.email_address,),
     }
@@ -66,7 +68,7 @@ def _defect(request: SendMessage, account: SendingAccount) -> Defect | None:
             return Defect(f"{name} holds a line break or another control character: header injection is refused")
     if not account.reverse_path.isascii():
         return Defect(f"the account's address {account.email_address} is not ASCII before the @: send from another one")
-    reason = first_defect(written_recipients(request))
+    reason = first_defect((*written_recipients(request), *request.reply_to))
     return Defect(reason) if reason is not None else None
 
 
@@ -80,6 +82,7 @@ def _fields(
         ("From", phrase_address(account.name, account.reverse_path)),
         ("To", address_list(addresses_of(request.to_emails))),
         ("Cc", address_list(addresses_of(request.cc_emails))),
+        ("Reply-To", address_list(addresses_of(request.reply_to))),
         ("Subject", unstructured("Subject", request.subject)),
         ("Date", format_datetime(dated_at)),
         ("Message-ID", f"<{message_id}>"),
@@ -93,10 +96,29 @@ def _fields(
 
 
 def _body(request: SendMessage) -> BodyPart:
+    """Text and HTML, the HTML with what it shows, then the files (RFC 2046 §5.1.3, 5.1.4; RFC 2387)."""
+    shown = [each for each in request.attachments if each.content_id and request.html_body]
+    files = [each for each in request.attachments if each not in shown]
+    text = _text(request, shown)
+    return text if not files else multipart("mixed", (text, *map(_file, files)), f"=f{request.send_id}=")
+
+
+def _text(request: SendMessage, shown: Sequence[SendAttachment]) -> BodyPart:
     if not request.html_body:
         return text_part(request.plain_body, "plain")
+    html = text_part(request.html_body, "html")
+    if shown:
+        html = multipart("related", (html, *map(_shown, shown)), f"=r{request.send_id}=")
     if not request.plain_body:
-        return text_part(request.html_body, "html")
+        return html
     # The last part is the preferred one (RFC 2046 §5.1.4); the boundary is fixed so that the bytes are, too.
-    parts = text_part(request.plain_body, "plain"), text_part(request.html_body, "html")
-    return multipart("alternative", parts, f"={request.send_id}=")
+    return multipart("alternative", (text_part(request.plain_body, "plain"), html), f"={request.send_id}=")
+
+
+def _file(attachment: SendAttachment) -> BodyPart:
+    return attachment_part(attachment.content, attachment.content_type, attachment.filename)
+
+
+def _shown(attachment: SendAttachment) -> BodyPart:
+    content_id = attachment.content_id or ""
+    return attachment_part(attachment.content, attachment.content_type, attachment.filename, content_id)

@@ -33,16 +33,20 @@ def text_part(text: str, subtype: str) -> BodyPart:
     return BodyPart((("Content-Type", f'text/{subtype}; charset="utf-8"'), _encoding(encoding)), body)
 
 
-def attachment_part(content: bytes, media_type: str, filename: str) -> BodyPart:
-    """A file (RFC 2183); its name goes without the control characters that no file name has."""
+def attachment_part(content: bytes, media_type: str, filename: str, content_id: str = "") -> BodyPart:
+    """A file (RFC 2183); its name goes without the control characters that no file name has.
+
+    With a Content-ID (RFC 2392) it is shown within the HTML that names it.
+    """
     encoding, body = encoded_bytes(content)
     name = parameter("filename", _CONTROL.sub("", filename))
-    disposition = ("Content-Disposition", f"attachment{name}")
-    return BodyPart((("Content-Type", media_type), _encoding(encoding), disposition), body)
+    disposition = ("Content-Disposition", f"{'inline' if content_id else 'attachment'}{name}")
+    shown = [("Content-ID", f"<{content_id}>")] if content_id else []
+    return BodyPart((("Content-Type", media_type), _encoding(encoding), disposition, *shown), body)
 
 
 def multipart(subtype: str, parts: Sequence[BodyPart], boundary: str) -> BodyPart:
-    """multipart/alternative, mixed (RFC 2046 §5.1), the boundary made longer until no part has it within."""
+    """multipart/alternative, mixed, related (RFC 2046 §5.1), the boundary made longer until no part has it within."""
     written = [_written(part.fields) + part.body for part in parts]
     delimiter = boundary.encode("ascii")
     while any(delimiter in one for one in written):
