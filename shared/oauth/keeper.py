@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from psycopg.rows import class_row
 
 from shared import metrics
-from shared.account_metrics import OAuthStanding
 from shared.ids import AccountId
+from shared.metrics.by_account.oauth import OAuthStanding
 from shared.oauth.tokens import NoTokenError, Tokens
 from shared.postgres.sessions import Pool, transaction
 

@@ -3,8 +3,11 @@
 import pytest
 from prometheus_client import REGISTRY, CollectorRegistry
 
-from shared.account_metrics import MOST_ACCOUNT_LABELS, AccountStandings, OAuthLogins, OAuthStanding, Unaccounted
 from shared.metrics import registry_of
+from shared.metrics.by_account.bound import MOST_ACCOUNT_LABELS
+from shared.metrics.by_account.oauth import OAuthLogins, OAuthStanding
+from shared.metrics.by_account.standings import AccountStandings
+from shared.metrics.by_account.unaccounted import Unaccounted
 from shared.services import SERVICES
 from tests.unit.shared.test_health import HandClock
 

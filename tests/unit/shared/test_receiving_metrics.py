@@ -2,8 +2,8 @@
 
 import pytest
 
-from shared.account_metrics import MOST_ACCOUNT_LABELS
-from shared.receiving_metrics import ReceivingStates, Shown
+from shared.metrics.by_account.bound import MOST_ACCOUNT_LABELS
+from shared.metrics.by_account.receiving import ReceivingStates, Shown
 from tests.unit.shared.test_health import HandClock
 
 

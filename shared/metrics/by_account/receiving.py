@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from shared.account_metrics import MOST_ACCOUNT_LABELS
 from shared.clock import Clock, SystemClock
+from shared.metrics.by_account.bound import MOST_ACCOUNT_LABELS
 
 WELL = ("ok", "paused")
 
