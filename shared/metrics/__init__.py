@@ -3,10 +3,14 @@
 A metric is declared with the registry of the service that moves it, since a service exports its own and no other's.
 """
 
+from shared.metrics.certificates import (
+    CERTIFICATES,
+)
 from shared.metrics.consumers import (
     BULK_WAIT_SECONDS,
     CONSUMER_LAG,
     DEAD_LETTERS,
+    OLDEST_UNFINISHED,
     RECORDS,
     STAGE_SECONDS,
 )
@@ -24,6 +28,7 @@ from shared.metrics.logins import (
     SECRET_READS,
 )
 from shared.metrics.pipeline import (
+    ARRIVAL_TO_RULED,
     DECISIONS,
     INDEX_LAG,
     PARSER_CHILD_DEATHS,
@@ -70,26 +75,40 @@ from shared.metrics.registries import (
     registry_of,
 )
 from shared.metrics.rest import (
+    ACCOUNTS_OVERDUE,
+    DEAD_LETTERS_OPEN,
     DISCOVERIES,
     HTTP_REQUESTS,
     OPEN_GAPS,
     UNACCOUNTED,
 )
 from shared.metrics.sending import (
+    REQUEST_TO_SENT,
+    SEND_OLDEST_DUE,
+    SEND_QUEUE,
     SENDING_PAUSES,
     SENDS,
+    SENDS_IN_DOUBT,
+    SENT_BYTES,
     SMTP_SESSIONS,
+)
+from shared.metrics.storage import (
+    BLOB_FREE_BYTES,
 )
 
 __all__ = [
     "ACCOUNTS",
+    "ACCOUNTS_OVERDUE",
     "API",
+    "ARRIVAL_TO_RULED",
     "BACKPRESSURE",
+    "BLOB_FREE_BYTES",
     "BUILD",
     "BULK_WAIT_SECONDS",
     "CANARIES",
     "CANARY_AGES",
     "CANARY_SECONDS",
+    "CERTIFICATES",
     "CHECKS",
     "COMMANDS",
     "CONNECTIONS",
@@ -97,6 +116,7 @@ __all__ = [
     "CONSUMER",
     "CONSUMER_LAG",
     "DEAD_LETTERS",
+    "DEAD_LETTERS_OPEN",
     "DECISIONS",
     "DISCOVERIES",
     "DOWNLOADS",
@@ -114,6 +134,7 @@ __all__ = [
     "MESSAGES_PROCESSED",
     "OAUTH_LOGINS",
     "OAUTH_REFRESHES",
+    "OLDEST_UNFINISHED",
     "OPEN_GAPS",
     "OWN",
     "PARSER",
@@ -128,11 +149,16 @@ __all__ = [
     "RECEIVING_CHANGES",
     "RECORDS",
     "REPORTS",
+    "REQUEST_TO_SENT",
     "RULES",
     "SECRET_READS",
     "SENDER",
     "SENDING_PAUSES",
     "SENDS",
+    "SENDS_IN_DOUBT",
+    "SEND_OLDEST_DUE",
+    "SEND_QUEUE",
+    "SENT_BYTES",
     "SMTP_SESSIONS",
     "STAGE_SECONDS",
     "STALE_VIEWS",

@@ -4,7 +4,7 @@ from prometheus_client import Counter, Gauge, Histogram
 
 from shared.metrics.registries import CONSUMER, PARSER
 
-STAGE_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+STAGE_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
 
 RECORDS = Counter(
     "mailweave_records",
@@ -30,4 +30,10 @@ STAGE_SECONDS = Histogram(
 )
 CONSUMER_LAG = Gauge(
     "mailweave_consumer_lag_records", "Records of this process's partitions not yet taken", ["topic"], registry=CONSUMER
+)
+OLDEST_UNFINISHED = Gauge(
+    "mailweave_oldest_unfinished_seconds",
+    "Age of the oldest record of this process's partitions that is not committed yet; 0 when there is none",
+    ["topic"],
+    registry=CONSUMER,
 )

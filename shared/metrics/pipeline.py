@@ -1,8 +1,10 @@
 """Of the parser, the threader and the rules."""
 
-from prometheus_client import Counter, Gauge
+from prometheus_client import Counter, Gauge, Histogram
 
 from shared.metrics.registries import PARSER, RULES, THREADER
+
+ARRIVAL_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 3600, 21_600)
 
 REPORTS = Counter(
     "mailweave_reports",
@@ -36,5 +38,11 @@ DECISIONS = Counter(
     "mailweave_decisions",
     "Decisions of rules by outcome: fired, withheld, defect; `reason` says what withheld it or what is defective",
     ["outcome", "reason"],
+    registry=RULES,
+)
+ARRIVAL_TO_RULED = Histogram(
+    "mailweave_arrival_to_ruled_seconds",
+    "Seconds from the fetch of a live message, by the poller's clock, until Kafka has acknowledged its `ruled`",
+    buckets=ARRIVAL_BUCKETS,
     registry=RULES,
 )

@@ -7,7 +7,7 @@ from shared.metrics.by_account.receiving import ReceivingStates
 from shared.metrics.by_account.standings import AccountStandings
 from shared.metrics.registries import POLLER
 
-POLL_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
+POLL_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600)
 
 POLLS = Counter("mailweave_polls", "Polls of accounts by result", ["result"], registry=POLLER)
 POLL_SECONDS = Histogram("mailweave_poll_seconds", "Seconds that one poll took", buckets=POLL_BUCKETS, registry=POLLER)
@@ -51,8 +51,9 @@ DOWNLOADS = DownloadBudgets()
 POLLER.register(DOWNLOADS)
 CONNECTIONS = Gauge(
     "mailweave_incoming_connections",
-    "Connections to incoming servers that are open or being opened, by use: poll, second_look, import, test",
-    ["use"],
+    "Connections to incoming servers, by use (poll, second_look, import, test) and state: connecting, working, idle "
+    "(waiting for the server to tell of mail)",
+    ["use", "state"],
     registry=POLLER,
 )
 CONNECTION_REFUSALS = Counter(
@@ -80,7 +81,7 @@ IMPORTED = Counter(
     registry=POLLER,
 )
 IMPORT_BACKLOG = Gauge(
-    "mailweave_import_backlog",
+    "mailweave_import_backlog_records",
     "Records between raw.fetched.bulk and the rules as an import saw them last: it waits at 2,000",
     registry=POLLER,
 )

@@ -3,6 +3,7 @@
 from prometheus_client import Counter, Gauge
 
 from shared.metrics.by_account.unaccounted import Unaccounted
+from shared.metrics.figures import Read
 from shared.metrics.registries import API
 
 OPEN_GAPS = Gauge(
@@ -19,6 +20,18 @@ HTTP_REQUESTS = Counter(
     "Requests to REST and the screen by method, route and status; `route` is the path with its parameters unfilled",
     ["method", "route", "status"],
     registry=API,
+)
+DEAD_LETTERS_OPEN = Read(
+    "mailweave_dead_letters_open",
+    "Dead letters that wait: neither put back nor discarded; of the whole installation",
+    ["topic"],
+    API,
+)
+ACCOUNTS_OVERDUE = Read(
+    "mailweave_accounts_overdue",
+    "Active accounts without a good poll for three times as long as between two polls; of the whole installation",
+    (),
+    API,
 )
 UNACCOUNTED = Unaccounted()
 API.register(UNACCOUNTED)

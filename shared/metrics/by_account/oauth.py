@@ -12,16 +12,16 @@ from shared.metrics.by_account.bound import MOST_ACCOUNT_LABELS
 
 @dataclass(frozen=True, slots=True)
 class OAuthStanding:
-    """How an account's login by OAuth2 fares; `days_left` until somebody has to log in again, where it is known."""
+    """How an account's login by OAuth2 fares; `ends_at`: when somebody has to log in again, where it is known."""
 
     account_id: int
     state: str
-    days_left: float | None
+    ends_at: float | None
     is_due: bool = False
 
 
 class OAuthLogins(Collector):
-    """Of all active accounts that log in by OAuth2; above 500 days are shown of those alone that have the fewest."""
+    """Of all active accounts that log in by OAuth2; above 500 those alone are shown whose login ends first."""
 
     def __init__(self) -> None:
         self._standings: Sequence[OAuthStanding] = ()
@@ -41,12 +41,13 @@ class OAuthLogins(Collector):
         for state, count in Counter(each.state for each in self._standings).items():
             counts.add_metric([state], count)
         yield counts
-        days = GaugeMetricFamily(
-            "mailweave_oauth_login_days_left",
-            "Days until somebody has to log in again, by the provider's word or rule; a refresh may begin them anew",
+        ends = GaugeMetricFamily(
+            "mailweave_oauth_login_expiry_timestamp_seconds",
+            "When somebody has to log in again, by the provider's word or rule, in seconds since 1970; a refresh may "
+            "put it off; above 500 accounts the first alone; each poller shows all",
             labels=["account_id"],
         )
-        known = ((each.days_left, each.account_id) for each in self._standings if each.days_left is not None)
-        for left, account_id in sorted(known)[:MOST_ACCOUNT_LABELS]:
-            days.add_metric([str(account_id)], left)
-        yield days
+        known = ((each.ends_at, each.account_id) for each in self._standings if each.ends_at is not None)
+        for ends_at, account_id in sorted(known)[:MOST_ACCOUNT_LABELS]:
+            ends.add_metric([str(account_id)], ends_at)
+        yield ends

@@ -9,7 +9,7 @@ from shared.metrics.by_account.bound import MOST_ACCOUNT_LABELS
 
 
 class Unaccounted(Collector):
-    """What the last accounts could not account for; above 500 accounts those with 0 are one sample, `others`."""
+    """What the audit could not account for; above 500 accounts the 500 that lack most, and `others` for all others."""
 
     def __init__(self) -> None:
         self._counts: Mapping[int, int] = {}
@@ -22,13 +22,15 @@ class Unaccounted(Collector):
         """A sample an account."""
         family = GaugeMetricFamily(
             "mailweave_unaccounted_messages",
-            "Messages and sends that were seen and are neither stored, set aside nor on their way; the target is 0",
+            "Messages and sends that were seen and are neither stored, set aside nor on their way; the target is 0; "
+            "above 500 accounts those that lack most, and `others` for the sum of all others",
             labels=["account_id"],
         )
         is_labelled = len(self._counts) <= MOST_ACCOUNT_LABELS
-        for account_id, count in self._counts.items():
+        most = sorted(self._counts.items(), key=lambda each: each[1], reverse=True)
+        for account_id, count in most[:MOST_ACCOUNT_LABELS]:
             if count or is_labelled:
                 family.add_metric([str(account_id)], count)
         if not is_labelled:
-            family.add_metric(["others"], 0)
+            family.add_metric(["others"], sum(count for _, count in most[MOST_ACCOUNT_LABELS:]))
         yield family
