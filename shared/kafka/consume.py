@@ -34,7 +34,9 @@ from shared.kafka.in_hand import in_hand
 from shared.kafka.patience import Patience
 from shared.kafka.publish import ProducerLostError, Publisher
 from shared.kafka.retry import Round, Trials
+from shared.kafka.stage_spans import StageSpans
 from shared.kafka.subscribe import Subscription
+from shared.tracing.port import Tracing
 
 FAILURES_THAT_MEAN_ALL = 3
 MOST_BATCH_BYTES = 1024 * 1024 * 1024  # of messages, so that a batch of the largest ones does not last for minutes
@@ -59,6 +61,7 @@ class Ports:
     clock: Clock
     end: Callable[[int, str], None]
     transient_max_s: float
+    tracing: Tracing | None = None
     random: Callable[[], float] = random.random
 
 
@@ -76,6 +79,7 @@ class Consumption:
     ) -> None:
         self._topic = topic
         self._on_done = on_done
+        self._spans = StageSpans(ports.tracing, topic)
         self._most_bytes = most_bytes
         self._handler = handler
         self._ports = ports
@@ -216,10 +220,12 @@ class Consumption:
             return
         self._tries.update(entry.id for entry in entries)
         events = [entry.event for entry in entries if entry.event is not None]
-        with in_hand(entries):
-            produced = await self._handler(events)
-        crash_point_of(self._ports.service, ConsumerStep.AFTER_COMMIT)
-        await self._ports.publisher.publish(produced)
+        with self._spans.working(entries) as publishing:
+            with in_hand(entries):
+                produced = await self._handler(events)
+            crash_point_of(self._ports.service, ConsumerStep.AFTER_COMMIT)
+            with publishing(produced):
+                await self._ports.publisher.publish(produced)
         self._on_done(events)
         crash_point_of(self._ports.service, ConsumerStep.AFTER_PRODUCE)
 

@@ -25,6 +25,7 @@ from shared.events.topics import TopicNames, topic_of
 from shared.kafka.security import connection_options, no_answer
 from shared.message_log import MessageLog
 from shared.settings import Settings
+from shared.tracing.current import TRACEPARENT, traceparent_of
 
 LARGEST_RECORD_BYTES = 2 * 1024 * 1024 - 1024  # below the topics' max.message.bytes by more than a batch header
 DEAD_LETTER_EXTRA_BYTES = 64 * 1024
@@ -102,7 +103,10 @@ class Publisher:
         for event in events:
             parts = event.to_record()
             _refuse_large(event, parts)
-            records.append(Outgoing(self._names.of(topic_of(event)), parts.key, parts.value, parts.headers))
+            headers = parts.headers
+            if (traceparent := traceparent_of(event)) is not None:
+                headers = (*headers, (TRACEPARENT, traceparent.encode()))
+            records.append(Outgoing(self._names.of(topic_of(event)), parts.key, parts.value, headers))
         await self._acknowledged(records)
         self.log.tell(events)
 

@@ -27,6 +27,7 @@ from shared.postgres.sessions import Pool, database_pool
 from shared.service.ending import Ending
 from shared.service.loops import AtEnd, Background, Every, Step, nothing
 from shared.settings import Settings
+from shared.tracing.choice import tracing_of
 
 S = TypeVar("S", bound=Settings)
 E = TypeVar("E", bound=Event)
@@ -49,6 +50,7 @@ class Run(Generic[S]):
         for part in (PART, TOPICS, PRODUCER):
             health.expect(part)
         self.publisher = Publisher(settings, on_lost=partial(ending.end, 1))
+        self.tracing = tracing_of(settings, service, settings.generation)
         self.stopping = asyncio.Event()
         self.broker = make_broker(settings)
         self.subscriptions: list[Subscription] = []
@@ -81,7 +83,13 @@ class Run(Generic[S]):
     ) -> None:
         """Give the topic's events to the handler, at most max_records at once (policy: shared/kafka/consume.py)."""
         ports = Ports(
-            self.service, self.publisher, self.health, self.clock, self.ending.end, self.settings.transient_max_s
+            self.service,
+            self.publisher,
+            self.health,
+            self.clock,
+            self.ending.end,
+            self.settings.transient_max_s,
+            self.tracing,
         )
         turns = self._turns_of(topic)
         most_bytes = None if turns is None else SLICE_BYTES
@@ -163,6 +171,8 @@ class Run(Generic[S]):
         )
         await _within(CLOSE_WITHIN_S, "resources", self.entered.aclose())
         await self.publisher.stop()
+        if self.tracing is not None:
+            await self.tracing.close()
 
     def _start_loops(self) -> None:
         for loop in self.loops:
