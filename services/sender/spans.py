@@ -48,7 +48,7 @@ def _sending(tracing: Tracing, send: LedgerSend) -> Iterator[None]:
         ATTEMPT: send.attempt,
     }
     if send.attempt == 1:
-        tracing.begin("queue send", send.traceparent, ids, at_s=time.time() - send.age_s, is_queue=True).end()
+        tracing.begin("queue send", send.traceparent, ids, at_s=time.time() - send.age_s).end()
     with working(tracing.begin("send", send.traceparent, ids)):
         yield
 

@@ -6,14 +6,14 @@ all messages' work. What a message's work publishes carries its span on, known b
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from uuid import UUID
 
 from shared.events import Event
 from shared.events.topics import OUTBOUND, PARSED, RAW_FETCHED, RAW_FETCHED_BULK, THREADED, Topic
 from shared.kafka.batch import Entry
 from shared.kafka.decode import RawRecord
-from shared.tracing.current import TRACEPARENT, traced
+from shared.tracing.current import traced
 from shared.tracing.port import ACCOUNT_ID, MAIL_ID, SEND_ID, Attributes, Span, Tracing, working
+from shared.tracing.traceparent import traceparent_in
 
 NAMES = {RAW_FETCHED: "parse", RAW_FETCHED_BULK: "parse", PARSED: "thread", THREADED: "rule", OUTBOUND: "accept"}
 """What the work on a message is called, by the topic that it comes by."""
@@ -37,12 +37,10 @@ class StageSpans:
 
     @contextmanager
     def _working(self, tracing: Tracing, entries: Sequence[Entry]) -> Iterator[Publishing]:
-        spans = {id(entry.event): self._begun(tracing, entry) for entry in entries if entry.event is not None}
-        by_correlation: dict[UUID | None, str] = {
-            entry.event.correlation_id: spans[id(entry.event)].traceparent
-            for entry in entries
-            if entry.event is not None and entry.event.correlation_id is not None
-        }
+        events = [(entry.event, entry.record) for entry in entries if entry.event is not None]
+        spans = {id(event): self._begun(tracing, event, record) for event, record in events}
+        by_correlation = {event.correlation_id: spans[id(event)].traceparent for event, _ in events}
+        by_correlation.pop(None, None)
 
         def publishing(events: Sequence[Event]) -> AbstractContextManager[None]:
             found = {id(each): by_correlation.get(each.correlation_id) for each in events}
@@ -51,29 +49,19 @@ class StageSpans:
         with working(*spans.values()), traced({each: span.traceparent for each, span in spans.items()}):
             yield publishing
 
-    def _begun(self, tracing: Tracing, entry: Entry) -> Span:
-        record, attributes = entry.record, _attributes(entry)
-        parent = traceparent_in(record)
+    def _begun(self, tracing: Tracing, event: Event, record: RawRecord) -> Span:
+        parent, attributes = traceparent_in(record.headers), _attributes(event, record)
         if record.timestamp > 0:
-            queue = tracing.begin(f"queue {self._name}", parent, attributes, at_s=record.timestamp / _MS, is_queue=True)
+            queue = tracing.begin(f"queue {self._name}", parent, attributes, at_s=record.timestamp / _MS)
             queue.end()
             parent = parent or queue.traceparent
         return tracing.begin(self._name, parent, attributes)
 
 
-def traceparent_in(record: RawRecord) -> str | None:
-    """As it stands in the record; None where it is there twice or is no text: whether it is valid is asked later."""
-    found = [value for name, value in record.headers if name == TRACEPARENT]
-    if len(found) != 1 or found[0] is None:
-        return None
-    return found[0].decode("ascii", errors="replace")
-
-
-def _attributes(entry: Entry) -> Attributes:
-    record, event = entry.record, entry.event
+def _attributes(event: Event, record: RawRecord) -> Attributes:
     ids = {name: getattr(event, field, None) for name, field in ((MAIL_ID, "mail_id"), (SEND_ID, "send_id"))}
     return {
-        ACCOUNT_ID: event.account_id if event is not None else 0,
+        ACCOUNT_ID: event.account_id,
         **{name: str(value) for name, value in ids.items() if value is not None},
         "messaging.system": "kafka",
         "messaging.destination.name": record.topic,

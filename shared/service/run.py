@@ -16,9 +16,10 @@ from shared.events import Event
 from shared.events.topics import Topic, TopicNames
 from shared.health import Health
 from shared.kafka.broker import Reading, make_broker
-from shared.kafka.consume import Consumption, Handler, OnDone, Ports
+from shared.kafka.consume import Consumption
 from shared.kafka.deadletter import reason
 from shared.kafka.lag import LOOK_EVERY_S, PART, PRODUCER, TOPICS, KafkaWatch, lacking
+from shared.kafka.ports import Handler, OnDone, Ports
 from shared.kafka.publish import Publisher
 from shared.kafka.subscribe import Subscription
 from shared.kafka.turns import SLICE_BYTES, Turns

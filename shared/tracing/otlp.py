@@ -5,6 +5,8 @@ Nobody waits for the receiver: spans go into a queue, and what does not fit is d
 
 import asyncio
 import threading
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from importlib.metadata import version
 from urllib.parse import urlsplit
@@ -15,11 +17,18 @@ from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.sdk.trace.sampling import ParentBased, TraceIdRatioBased
-from opentelemetry.trace import Span, SpanKind, Status, StatusCode
-from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+from opentelemetry.trace import (
+    NonRecordingSpan,
+    Span,
+    SpanContext,
+    Status,
+    StatusCode,
+    TraceFlags,
+    set_span_in_context,
+)
 
-from shared.tracing.current import TRACEPARENT
 from shared.tracing.port import Attributes
+from shared.tracing.traceparent import FORM
 
 PATH = "/v1/traces"
 EXPORT_WITHIN_S = 5.0
@@ -28,8 +37,6 @@ MOST_WAITING = 8192
 """Spans; about ten megabytes."""
 MOST_AT_ONCE = 512
 EVERY_MS = 1000
-LONGEST = 55
-"""Characters of a traceparent of version 00, the only one that there is."""
 NS = 1_000_000_000
 
 
@@ -63,27 +70,11 @@ class OtlpTracing:
         exporter = OTLPSpanExporter(where, timeout=EXPORT_WITHIN_S)
         self._provider.add_span_processor(BatchSpanProcessor(exporter, MOST_WAITING, EVERY_MS, MOST_AT_ONCE))
         self._tracer = self._provider.get_tracer("mailweave")
-        self._propagator = TraceContextTextMapPropagator()
 
-    def begin(
-        self,
-        name: str,
-        parent: str | None,
-        attributes: Attributes,
-        *,
-        at_s: float | None = None,
-        is_queue: bool = False,
-    ) -> OtlpSpan:
+    def begin(self, name: str, parent: str | None, attributes: Attributes, *, at_s: float | None = None) -> OtlpSpan:
         """See port.py."""
-        return OtlpSpan(
-            self._tracer.start_span(
-                name,
-                context=self._context(parent),
-                kind=SpanKind.INTERNAL if is_queue else SpanKind.CONSUMER,
-                attributes=attributes,
-                start_time=_ns(at_s),
-            )
-        )
+        begun = self._tracer.start_span(name, _within(parent), attributes=attributes, start_time=_ns(at_s))
+        return OtlpSpan(begun)
 
     async def close(self) -> None:
         """See port.py. The thread is left behind where the receiver holds it up."""
@@ -96,14 +87,19 @@ class OtlpTracing:
         except TimeoutError:
             return
 
-    def _shut_down(self, told: "partial[object]") -> None:
+    def _shut_down(self, told: Callable[[], object]) -> None:
         self._provider.shutdown()
-        told()
+        with suppress(RuntimeError):  # the loop has ended meanwhile
+            told()
 
-    def _context(self, parent: str | None) -> Context:
-        if parent is None or len(parent) != LONGEST:
-            return Context()
-        return self._propagator.extract({TRACEPARENT: parent}, Context())
+
+def _within(parent: str | None) -> Context:
+    found = FORM.fullmatch(parent) if parent is not None else None
+    if found is None:
+        return Context()
+    trace_id, span_id, flags = (int(part, 16) for part in found.groups())
+    remote = SpanContext(trace_id, span_id, is_remote=True, trace_flags=TraceFlags(flags))
+    return set_span_in_context(NonRecordingSpan(remote), Context())
 
 
 def _ns(at_s: float | None) -> int | None:

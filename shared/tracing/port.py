@@ -26,16 +26,8 @@ class Span(Protocol):
 class Tracing(Protocol):
     """Where spans go."""
 
-    def begin(
-        self,
-        name: str,
-        parent: str | None,
-        attributes: Attributes,
-        *,
-        at_s: float | None = None,
-        is_queue: bool = False,
-    ) -> Span:
-        """Now, or then (seconds since 1970); a parent that is no valid traceparent counts as none: a trace begins."""
+    def begin(self, name: str, parent: str | None, attributes: Attributes, *, at_s: float | None = None) -> Span:
+        """Now, or then (seconds since 1970), within what the parent's traceparent names; without one a trace begins."""
 
     async def close(self) -> None:
         """Gives away what is left, within a moment; what the receiver does not take then is lost."""

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -19,11 +20,13 @@ from shared.tracing.choice import tracing_of
 from shared.tracing.current import traced, traceparent_of
 from shared.tracing.otlp import OtlpTracing
 from shared.tracing.settings import TracingSettings
-from tests.harness.otlp import OtlpReceiver, ReceivedSpan
+from tests.harness.otlp import Manner, OtlpReceiver, ReceivedSpan
+from tests.harness.wait import within
 from tests.unit.shared.records import raw
 
 TRACE, SPAN = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 VALID = f"00-{TRACE}-{SPAN}-01".encode()
+WRITTEN_MS = 1_700_000_000_000
 Headers = tuple[tuple[str, bytes | None], ...]
 ONE, OTHER = UUID(int=1), UUID(int=2)
 
@@ -45,7 +48,8 @@ def request(correlation_id: UUID | None = None) -> SendMessage:
 
 
 def entry(event: Event, headers: Headers = ()) -> Entry:
-    return Entry(raw(5, topic="outbound", headers=headers), "7", event)
+    record = replace(raw(5, topic="outbound", headers=headers), timestamp=WRITTEN_MS)
+    return Entry(record, "7", event)
 
 
 async def spans_of(receiver: OtlpReceiver, headers: Headers) -> list[ReceivedSpan]:
@@ -58,16 +62,22 @@ async def spans_of(receiver: OtlpReceiver, headers: Headers) -> list[ReceivedSpa
 
 
 async def test_a_valid_traceparent_is_carried_on(receiver: OtlpReceiver) -> None:
-    [span] = await spans_of(receiver, (("other", b"x"), ("traceparent", VALID)))
+    queue, span = await spans_of(receiver, (("other", b"x"), ("traceparent", VALID)))
+    assert (queue.name, queue.trace_id, queue.parent_id) == ("queue accept", TRACE, SPAN)
     assert (span.name, span.trace_id, span.parent_id) == ("accept", TRACE, SPAN)
-    assert span.attributes == {
-        "mailweave.account_id": 7,
-        "mailweave.send_id": str(UUID(int=9)),
-        "messaging.system": "kafka",
-        "messaging.destination.name": "outbound",
-        "messaging.destination.partition.id": "0",
-        "messaging.kafka.offset": 5,
-    }
+    assert queue.begins == WRITTEN_MS * 1_000_000
+    assert (
+        span.attributes
+        == queue.attributes
+        == {
+            "mailweave.account_id": 7,
+            "mailweave.send_id": str(UUID(int=9)),
+            "messaging.system": "kafka",
+            "messaging.destination.name": "outbound",
+            "messaging.destination.partition.id": "0",
+            "messaging.kafka.offset": 5,
+        }
+    )
 
 
 INVALID: dict[str, Headers] = {
@@ -89,9 +99,9 @@ INVALID: dict[str, Headers] = {
 
 @pytest.mark.parametrize("headers", INVALID.values(), ids=INVALID)
 async def test_an_invalid_traceparent_is_ignored_and_a_trace_begins(receiver: OtlpReceiver, headers: Headers) -> None:
-    [span] = await spans_of(receiver, headers)
-    assert span.parent_id == ""
-    assert span.trace_id not in (TRACE, "")
+    queue, span = await spans_of(receiver, headers)
+    assert (queue.name, queue.parent_id, span.parent_id) == ("queue accept", "", queue.span_id)
+    assert span.trace_id == queue.trace_id != TRACE
 
 
 async def test_who_does_not_sample_is_followed(receiver: OtlpReceiver) -> None:
@@ -116,9 +126,18 @@ async def test_work_that_fails_is_told_by_the_class_of_its_error_alone(receiver:
     with pytest.raises(ConfigurationError), StageSpans(tracing, OUTBOUND).working([entry(request())]):
         raise ConfigurationError("ada@shop.example")
     await tracing.close()
-    [span] = receiver.spans
+    _, span = receiver.spans
     assert span.has_failed
-    assert "ada" not in repr(span)
+    assert "ada" not in repr(receiver.spans)
+
+
+async def test_a_process_ends_though_the_receiver_hangs(receiver: OtlpReceiver) -> None:
+    receiver.manner = Manner.HANG
+    tracing = OtlpTracing(receiver.url, 1.0, "sender")
+    tracing.begin("one", None, {}).end()
+    async with within(30):  # the receiver hangs for two minutes
+        await tracing.close()
+    assert receiver.spans == []
 
 
 async def test_topics_without_messages_have_no_spans(receiver: OtlpReceiver) -> None:
@@ -129,7 +148,7 @@ async def test_topics_without_messages_have_no_spans(receiver: OtlpReceiver) -> 
     assert receiver.spans == []
 
 
-@pytest.mark.parametrize(("ratio", "count"), [(0.0, 0), (1.0, 1)])
+@pytest.mark.parametrize(("ratio", "count"), [(0.0, 0), (1.0, 2)])
 async def test_the_ratio_decides_where_a_trace_begins(receiver: OtlpReceiver, ratio: float, count: int) -> None:
     tracing = OtlpTracing(receiver.url, ratio, "sender")
     with StageSpans(tracing, OUTBOUND).working([entry(request())]):
