@@ -28,6 +28,7 @@ from services.poller.pausing import Pausing
 from services.poller.polling.canaries import Canaries
 from services.poller.polling.poll import PollPorts
 from services.poller.polling.sealing import Sealer
+from services.poller.polling.spans import FetchSpans
 from services.poller.pop3.source import Pop3Source
 from services.poller.ports import UidlBook, WalkedSource
 from services.poller.seats import Places
@@ -44,7 +45,7 @@ from services.poller.store.poll_log import PRUNE_EVERY_S, prune
 from services.poller.store.requests import add_commands, ask_polls, forget_commands
 from services.poller.supervisor import Supervisor
 from services.poller.wake import Wake
-from shared.blobs import BlobStore
+from shared.blobs import SPACE_EVERY_S, BlobStore, look_at_space
 from shared.errors import ConfigurationError, TransientError
 from shared.events.topics import CONNECTIVITY_REQUESTED, IMPORT_REQUESTED, MAILBOX_REQUESTED, POLL_REQUESTED
 from shared.ids import AccountId
@@ -96,6 +97,7 @@ async def build(run: Run[PollerSettings]) -> None:
     )
     run.every("accounts", settings.account_refresh_s, supervisor.step, at_end=supervisor.stop)
     run.background("backlog", partial(context.backpressure.run, settings, supervisor.look_again))
+    run.every("space for blobs", SPACE_EVERY_S, partial(look_at_space, settings.blob_url), is_vital=False)
     run.every("old commands", PRUNE_EVERY_S, partial(forget_commands, pool), is_vital=False)
     run.every("old canaries", PRUNE_EVERY_S, partial(forget_canaries, pool, CANARIES_KEPT), is_vital=False)
     keeper = TokenKeeper(pool, context.sources.tokens)
@@ -115,6 +117,7 @@ def _context(run: Run[PollerSettings], pool: Pool) -> PollerContext:
         settings.max_message_size,
         partial(add_planned, pool),
         Canaries(pool, vault),
+        FetchSpans(run.tracing),
     )
     resolver = resolver_of(settings, settings.tls_ca_file)
     ask = TokenEndpoint(settings.tls_ca_file).ask

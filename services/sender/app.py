@@ -15,10 +15,12 @@ from services.sender.grouping import OutcomeGroups
 from services.sender.handlers import on_cancel_requested, on_connectivity_requested, on_send_messages
 from services.sender.ports import SmtpConnector
 from services.sender.publishing import Outbox
+from services.sender.queue_watch import EVERY_S, look_at_queue
 from services.sender.settings import SenderSettings
 from services.sender.smtp.connect import AioSmtpConnector
 from services.sender.smtp.password_places import PasswordConnector
 from services.sender.smtp.tokens import TokenConnector
+from services.sender.spans import SendSpans
 from services.sender.store import (
     AttemptStore,
     CancelStore,
@@ -30,7 +32,7 @@ from services.sender.store import (
 )
 from services.sender.store.canaries import forget_canaries
 from services.sender.work import Sender
-from shared.blobs import BlobStore
+from shared.blobs import SPACE_EVERY_S, BlobStore, look_at_space
 from shared.errors import ConfigurationError
 from shared.events.topics import CANCEL_REQUESTED, CONNECTIVITY_REQUESTED, OUTBOUND
 from shared.oauth.endpoint import TokenEndpoint
@@ -69,6 +71,8 @@ async def build(run: Run[SenderSettings]) -> None:
     run.consume(CANCEL_REQUESTED, partial(on_cancel_requested, cancels=cancels, wake=wake))
     run.consume(CONNECTIVITY_REQUESTED, partial(on_connectivity_requested, check=checker.check, start=tests.start))
     sender = _sender(run, pool, vault, accounts, connector, wake)
+    run.every("queue", EVERY_S, partial(look_at_queue, pool, run.clock), is_vital=False)
+    run.every("space for blobs", SPACE_EVERY_S, partial(look_at_space, settings.blob_url), is_vital=False)
     run.every("old canaries", FORGET_EVERY_S, partial(forget_canaries, pool), is_vital=False)
     run.background("sending", partial(sender.run, run.stopping), drains=True)
 
@@ -102,16 +106,16 @@ def _sender(
 ) -> Sender:
     settings = run.settings
     policy = RetryPolicy(settings.max_retry_attempts, settings.retry_base_s, settings.send_give_up_s)
-    ledger = AttemptStore(pool, vault)
+    ledger, spans = AttemptStore(pool, vault), SendSpans(run.tracing)
     # While it is renewed, a lease has always more left than DATA may take, and a take-over waits for the rest of it.
     ttl_s = settings.lease_ttl_s + settings.smtp_data_timeout_s
     leases = HeldLeases(pool, Claimant("sender", uuid4(), ttl_s, COMMIT_MARGIN_S), run.clock)
     worker = AccountWorker(
         ledger,
         accounts,
-        Outbox(OutboxStore(pool, vault), run.publisher, BlobStore(settings.blob_url)),
+        Outbox(OutboxStore(pool, vault), run.publisher, BlobStore(settings.blob_url), spans),
         connector,
-        Deliverer(ledger, OutcomeGroups(OutcomeStore(pool)), policy, settings.smtp_data_timeout_s),
+        _deliverer(run, pool, ledger, policy, spans),
         leases,
         CancelStore(pool),
         Limits(settings.smtp_connections_per_account, policy),
@@ -126,3 +130,10 @@ def _sender(
         idle_s=settings.smtp_idle_s,
         health=run.health,
     )
+
+
+def _deliverer(
+    run: Run[SenderSettings], pool: Pool, ledger: AttemptStore, policy: RetryPolicy, spans: SendSpans
+) -> Deliverer:
+    groups = OutcomeGroups(OutcomeStore(pool))
+    return Deliverer(ledger, groups, policy, run.settings.smtp_data_timeout_s, run.clock.now, spans)
