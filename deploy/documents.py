@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 from shared.env_file import default_of, env_text
 from shared.events.topics import DLQ_SUFFIX, TOPICS
 from shared.metrics import registries_of
+from shared.metrics.aggregation import summed_by
 from shared.services import SERVICES
 from shared.settings import PREFIX, declared_settings
 
@@ -62,7 +63,8 @@ def metrics_table() -> str:
             for row in _metrics_of(registry):
                 rows.setdefault(row, []).append(service)
     lines = [f"{row} {'all' if len(by) == len(SERVICES) else ', '.join(by)} |" for row, by in rows.items()]
-    return "\n".join(["| metric | kind | labels | meaning | exported by |", "|---|---|---|---|---|", *lines])
+    head = ["| metric | kind | labels | meaning | over processes | exported by |", "|---|---|---|---|---|---|"]
+    return "\n".join([*head, *lines])
 
 
 def _metrics_of(registry: CollectorRegistry) -> Iterator[str]:
@@ -73,7 +75,8 @@ def _metrics_of(registry: CollectorRegistry) -> Iterator[str]:
             suffix = SUFFIXES.get(metric.type, "")
             if metric.name.startswith("mailweave_"):
                 named = ", ".join(f"`{label}`" for label in labels)
-                yield f"| `{metric.name}{suffix}` | {metric.type} | {named} | {metric.documentation} |"
+                by = summed_by(metric.name, metric.type)
+                yield f"| `{metric.name}{suffix}` | {metric.type} | {named} | {metric.documentation} | {by} |"
 
 
 def _default(field: FieldInfo) -> str:

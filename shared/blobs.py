@@ -1,6 +1,7 @@
 """The blob store: sealed bytes by account_key/sha256, on a local folder or any object store that obstore knows."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -10,10 +11,12 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import ObjectStore, from_url
 
+from shared import metrics
 from shared.errors import ConfigurationError, DefectiveRecord, TransientError
 from shared.ids import AccountKey
 from shared.seal import ContentKey
 
+SPACE_EVERY_S = 60.0
 LARGE_BYTES = 4 * 1024 * 1024
 WRITES = 2
 """Parts of one blob, five megabytes each, that are on their way at the same time."""
@@ -56,6 +59,19 @@ class BlobStore:
                 f"the blob store did not give {name} ({type(error).__name__}): see EMAIL_BLOB_URL"
             ) from error
         return key.open(bytes(sealed))
+
+
+async def look_at_space(url: str) -> None:
+    """Shows how much is free where blobs lie in a local folder; of any other store nobody can say."""
+    parts = urlsplit(url)
+    if parts.scheme != "file":
+        return
+    try:
+        usage = await asyncio.to_thread(shutil.disk_usage, parts.netloc + parts.path)
+    except OSError as error:
+        metrics.BLOB_FREE_BYTES.forget()
+        raise TransientError(f"the blob store's folder cannot be looked at ({type(error).__name__})") from error
+    metrics.BLOB_FREE_BYTES.set({(): usage.free})
 
 
 async def _without_haste(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:

@@ -6,6 +6,7 @@ of companies' own authorities, which older Pythons took, break RFC 5280.
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 
 from cryptography import x509
 from cryptography.x509.oid import NameOID
@@ -56,10 +57,16 @@ def certificate_fault(code: int, message: str, certificate: bytes | None, server
     return CertificateFault(_printable(message), yours)
 
 
-def ends_on(certificate: bytes) -> str:
-    """Until when a certificate (DER) is good, as a clause; empty where it cannot be read."""
+def end_of(certificate: bytes | None) -> datetime | None:
+    """Until when a certificate (DER) is good; None where it cannot be read."""
     seen = _loaded(certificate)
-    return f" until {seen.not_valid_after_utc:%Y-%m-%d}" if seen else ""
+    return seen.not_valid_after_utc if seen else None
+
+
+def ends_on(certificate: bytes) -> str:
+    """The same as a clause; empty where it cannot be read."""
+    ends = end_of(certificate)
+    return f" until {ends:%Y-%m-%d}" if ends else ""
 
 
 def fingerprint_of(certificate: bytes) -> str:

@@ -11,13 +11,16 @@ from services.api.application import make_application, rest_and_screen
 from services.api.audit_watch import EVERY_S, AuditWatch
 from services.api.contents.store import ContentStore
 from services.api.customers.store import CustomerStore
+from services.api.dead_letters import watch as letters
 from services.api.dead_letters.store import DeadLetterStore
+from services.api.dead_letters.watch import LettersWatch
 from services.api.decisions.store import DecisionStore
 from services.api.discovery.discovery import Discovery
 from services.api.discovery.names import Names
 from services.api.discovery.reach import Reach
 from services.api.imports.store import ImportStore
 from services.api.messages.store import MessageStore
+from services.api.monitor import overdue
 from services.api.monitor.store import MonitorStore
 from services.api.ports import Ports
 from services.api.publishing import CommandPublisher
@@ -82,6 +85,8 @@ async def build(run: Run[ApiSettings]) -> None:
     run.background("producer", publisher.until_lost)
     run.background("flow", FlowWatch(run.settings, run.clock, flow).run)
     run.every("audit", EVERY_S, audit.look, is_vital=False)
+    run.every("dead letters", letters.EVERY_S, LettersWatch(run.settings, run.clock).look, is_vital=False)
+    run.every("overdue accounts", overdue.EVERY_S, partial(overdue.look_for_overdue, pool), is_vital=False)
 
 
 def _ports(run: Run[ApiSettings], pool: Pool, publisher: CommandPublisher) -> Ports:

@@ -9,7 +9,7 @@ from services.parser.ports import Limits, Ports
 from services.parser.search_index import SearchIndex
 from services.parser.settings import ParserSettings
 from services.parser.store import MessageStore
-from shared.blobs import BlobStore
+from shared.blobs import SPACE_EVERY_S, BlobStore, look_at_space
 from shared.events.topics import RAW_FETCHED, RAW_FETCHED_BULK
 from shared.seal import Vault
 from shared.service.run import Run
@@ -26,4 +26,5 @@ async def build(run: Run[ParserSettings]) -> None:
     ports = Ports(store, blobs, limits, settings.generation, parsing, settings.authserv_ids)
     for topic in (RAW_FETCHED, RAW_FETCHED_BULK):
         run.consume(topic, partial(on_raw_fetched, ports=ports), max_records=settings.parser_batch_records)
+    run.every("space for blobs", SPACE_EVERY_S, partial(look_at_space, settings.blob_url), is_vital=False)
     run.every("indexer", IDLE_S, partial(index_some, index=SearchIndex(pool)), is_vital=False, retry_s=RETRY_S)

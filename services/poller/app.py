@@ -44,7 +44,7 @@ from services.poller.store.poll_log import PRUNE_EVERY_S, prune
 from services.poller.store.requests import add_commands, ask_polls, forget_commands
 from services.poller.supervisor import Supervisor
 from services.poller.wake import Wake
-from shared.blobs import BlobStore
+from shared.blobs import SPACE_EVERY_S, BlobStore, look_at_space
 from shared.errors import ConfigurationError, TransientError
 from shared.events.topics import CONNECTIVITY_REQUESTED, IMPORT_REQUESTED, MAILBOX_REQUESTED, POLL_REQUESTED
 from shared.ids import AccountId
@@ -96,6 +96,7 @@ async def build(run: Run[PollerSettings]) -> None:
     )
     run.every("accounts", settings.account_refresh_s, supervisor.step, at_end=supervisor.stop)
     run.background("backlog", partial(context.backpressure.run, settings, supervisor.look_again))
+    run.every("space for blobs", SPACE_EVERY_S, partial(look_at_space, settings.blob_url), is_vital=False)
     run.every("old commands", PRUNE_EVERY_S, partial(forget_commands, pool), is_vital=False)
     run.every("old canaries", PRUNE_EVERY_S, partial(forget_canaries, pool, CANARIES_KEPT), is_vital=False)
     keeper = TokenKeeper(pool, context.sources.tokens)

@@ -1,15 +1,15 @@
 """The one connection that an account's polls and commands use: opened when it is needed, kept while it can push."""
 
 import asyncio
-from collections.abc import Callable
-from contextlib import AsyncExitStack
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager
 
 from services.poller.context import PollerContext
 from services.poller.domain.due import NEVER
 from services.poller.domain.failures import FailureKind
 from services.poller.domain.push import Push
 from services.poller.ports import MailSource, SourceFailedError, UidlBook
-from services.poller.seats import Place, Use
+from services.poller.seats import Doing, Place, Use
 from services.poller.store.accounts import PolledAccount
 from shared import metrics
 
@@ -84,7 +84,8 @@ class AccountConnection:
         """
         source, began = await self.opened(), self._clock.monotonic()
         try:
-            has_news = await source.wait_for_push(stop, longest_s)
+            with self._idle():
+                has_news = await source.wait_for_push(stop, longest_s)
         except SourceFailedError as error:
             now = self._clock.monotonic()
             if error.failure.kind is not FailureKind.QUOTA:
@@ -99,6 +100,18 @@ class AccountConnection:
             self._push = self._push.refused(now)
             await self.close()
         return has_news
+
+    @contextmanager
+    def _idle(self) -> Iterator[None]:
+        """In the metrics: nothing is done while the block runs."""
+        place = self._place
+        if place is not None:
+            place.does(Doing.IDLE)
+        try:
+            yield
+        finally:
+            if place is not None and place.doing is not None:
+                place.does(Doing.WORKING)
 
     async def keep_alive(self) -> None:
         """So that the server does not end it for silence. Raises SourceFailedError."""

@@ -121,12 +121,22 @@ class Seats:
                 turn.set_result(None)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+class Doing(StrEnum):
+    """What a connection does: it is being made, works, or waits for the server to tell of mail."""
+
+    CONNECTING = "connecting"
+    WORKING = "working"
+    IDLE = "idle"
+
+
+@dataclass(slots=True, eq=False)
 class Place:
-    """A connection's seats."""
+    """A connection's seats, and what it does there."""
 
     account: Seats
     host: Seats
+    use: Use
+    doing: Doing | None = None
 
     @property
     def is_wanted(self) -> bool:
@@ -141,6 +151,15 @@ class Place:
         """It is closed."""
         self.account.goes(self)
         self.host.goes(self)
+        self.does(None)
+
+    def does(self, doing: Doing | None) -> None:
+        """In the metrics."""
+        if self.doing is not None:
+            metrics.CONNECTIONS.labels(self.use, self.doing).dec()
+        if doing is not None:
+            metrics.CONNECTIONS.labels(self.use, doing).inc()
+        self.doing = doing
 
 
 class Places:
@@ -163,13 +182,12 @@ class Places:
         """For as long as the connection lasts. Raises SourceFailedError when none is free in time."""
         of_account, of_host = self._seats(account)
         async with of_account.seat(account.server, within_s), of_host.seat(account.server, within_s):
-            place = Place(of_account, of_host)
-            metrics.CONNECTIONS.labels(use).inc()
+            place = Place(of_account, of_host, use)
+            place.does(Doing.CONNECTING)
             try:
                 yield place
             finally:
                 place.goes()
-                metrics.CONNECTIONS.labels(use).dec()
 
     def refused(self, account: PolledAccount, failure: Failure) -> None:
         """A connection that has its place was not made; one that was too many leaves less for a while."""

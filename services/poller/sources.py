@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from services.poller.domain import failures
 from services.poller.domain.failures import Failure, FailureKind
 from services.poller.ports import MailSource, SourceFailedError, UidlBook, WalkedSource
-from services.poller.seats import Place, Places, Use
+from services.poller.seats import Doing, Place, Places, Use
 from services.poller.secret_watch import SecretWatch
 from services.poller.slots import LoginSlots
 from services.poller.store.accounts import Login, PolledAccount, login_by_token, read_login
@@ -46,6 +46,7 @@ class Sources:
         """Connected and logged in, until the end of the block. Raises SourceFailedError, also when no place is free."""
         async with self.places.place(account, use) as place:
             source = await self._logged_in(account, book)
+            place.does(Doing.WORKING)
             try:
                 yield Session(source, place)
             finally:

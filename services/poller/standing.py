@@ -19,7 +19,7 @@ from shared.clock import Clock
 from shared.crash import CrashPoint, crash_point
 from shared.errors import TransientError
 from shared.events import AccountChanged
-from shared.receiving_metrics import Shown
+from shared.metrics.by_account.receiving import Shown
 
 AGAIN_AFTER_S = 5.0
 PROOF_WRITTEN_EACH_S = 60.0

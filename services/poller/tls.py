@@ -5,6 +5,7 @@ import ssl
 from services.poller.domain import tls_failures
 from services.poller.ports import SourceFailedError
 from services.poller.store.accounts import Login
+from shared import metrics
 from shared.errors import ConfigurationError
 from shared.tls import Contexts, UnpinnedError, proved
 from shared.trust import Security
@@ -26,6 +27,7 @@ def context_for(login: Login, contexts: Contexts) -> ssl.SSLContext | None:
 
 def need_proof(login: Login, session: ssl.SSLSocket | ssl.SSLObject, walk: Walk) -> None:
     """Before anything is said by TLS; raises SourceFailedError where a pinned certificate is not the one shown."""
+    metrics.CERTIFICATES.met(login.server, session.getpeercert(binary_form=True))
     try:
         walk.note(proved(login.trust, session))
     except UnpinnedError as error:

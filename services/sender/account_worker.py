@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections import defaultdict, deque
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -89,7 +88,7 @@ class AccountWorker:
             logger.warning("%s", error)
             self._leases.drop(account_id)
             await self.forget(account_id)
-            _count_no_sessions(account_id)  # another process does
+            metrics.SMTP_SESSIONS.forget(account_id)  # another process does
         except TransientError as error:
             logger.warning("account %d waits: %s", account_id, error)
             await self.forget(account_id)
@@ -228,9 +227,9 @@ class AccountWorker:
         memory.health, memory.may_be_untold = health, True
         if health.connections < most:
             logger.info("account %d: its server allows it %d sessions at present", account_id, health.connections)
-            metrics.SMTP_SESSIONS.labels(str(account_id)).set(health.connections)
+            metrics.SMTP_SESSIONS.show(account_id, health.connections)
         else:
-            _count_no_sessions(account_id)
+            metrics.SMTP_SESSIONS.forget(account_id)
 
     async def _account(self, account_id: AccountId) -> SendingAccount:
         """As it is now: with each turn, since it may have ended since the last one."""
@@ -246,8 +245,3 @@ class AccountWorker:
         connections = await memory.connections(self._connector, server, self._limits.connections)
         connections.refusal = None
         return HeldAccount(account, lease, partial(self._leases.left_s, account.account_id), connections)
-
-
-def _count_no_sessions(account_id: AccountId) -> None:
-    with suppress(KeyError):
-        metrics.SMTP_SESSIONS.remove(str(account_id))

@@ -15,6 +15,7 @@ from services.sender.grouping import OutcomeGroups
 from services.sender.handlers import on_cancel_requested, on_connectivity_requested, on_send_messages
 from services.sender.ports import SmtpConnector
 from services.sender.publishing import Outbox
+from services.sender.queue_watch import EVERY_S, look_at_queue
 from services.sender.settings import SenderSettings
 from services.sender.smtp.connect import AioSmtpConnector
 from services.sender.smtp.password_places import PasswordConnector
@@ -30,7 +31,7 @@ from services.sender.store import (
 )
 from services.sender.store.canaries import forget_canaries
 from services.sender.work import Sender
-from shared.blobs import BlobStore
+from shared.blobs import SPACE_EVERY_S, BlobStore, look_at_space
 from shared.errors import ConfigurationError
 from shared.events.topics import CANCEL_REQUESTED, CONNECTIVITY_REQUESTED, OUTBOUND
 from shared.oauth.endpoint import TokenEndpoint
@@ -69,6 +70,8 @@ async def build(run: Run[SenderSettings]) -> None:
     run.consume(CANCEL_REQUESTED, partial(on_cancel_requested, cancels=cancels, wake=wake))
     run.consume(CONNECTIVITY_REQUESTED, partial(on_connectivity_requested, check=checker.check, start=tests.start))
     sender = _sender(run, pool, vault, accounts, connector, wake)
+    run.every("queue", EVERY_S, partial(look_at_queue, pool, run.clock), is_vital=False)
+    run.every("space for blobs", SPACE_EVERY_S, partial(look_at_space, settings.blob_url), is_vital=False)
     run.every("old canaries", FORGET_EVERY_S, partial(forget_canaries, pool), is_vital=False)
     run.background("sending", partial(sender.run, run.stopping), drains=True)
 
@@ -111,7 +114,7 @@ def _sender(
         accounts,
         Outbox(OutboxStore(pool, vault), run.publisher, BlobStore(settings.blob_url)),
         connector,
-        Deliverer(ledger, OutcomeGroups(OutcomeStore(pool)), policy, settings.smtp_data_timeout_s),
+        Deliverer(ledger, OutcomeGroups(OutcomeStore(pool)), policy, settings.smtp_data_timeout_s, run.clock.now),
         leases,
         CancelStore(pool),
         Limits(settings.smtp_connections_per_account, policy),

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
+from datetime import datetime
 
 from services.sender.attempt import Attempt, HeldAccount
 from services.sender.domain import outcome as outcomes
@@ -47,11 +49,19 @@ def envelope_of(send: LedgerSend, raw: bytes, account: SendingAccount) -> Envelo
 class Deliverer:
     """Makes attempts. DATA begins only with more lease left than it may take."""
 
-    def __init__(self, ledger: AttemptStore, groups: OutcomeGroups, policy: RetryPolicy, data_timeout_s: float) -> None:
+    def __init__(
+        self,
+        ledger: AttemptStore,
+        groups: OutcomeGroups,
+        policy: RetryPolicy,
+        data_timeout_s: float,
+        now: Callable[[], datetime],
+    ) -> None:
         self._ledger = ledger
         self._groups = groups
         self._policy = policy
         self._data_timeout_s = data_timeout_s
+        self._now = now
 
     async def attempt(self, send: LedgerSend, held: HeldAccount) -> bool:
         """One attempt, its outcome committed: whether the server took the message.
@@ -119,11 +129,17 @@ class Deliverer:
             return outcomes.in_doubt(send, accepted, self._policy), None
         if reply.is_positive:
             connections.sent()
+            self._count_taken(send)
         outcome = outcomes.after_replies(send, dict.fromkeys(accepted, reply), self._policy)
         if send.is_suspect or session_refusal([reply]) is None:
             return outcome, None
         await attempt.connection.close()
         return outcome, connections.refused(reply, is_settled=True)
+
+    def _count_taken(self, send: LedgerSend) -> None:
+        metrics.SENT_BYTES.inc(send.size_bytes)
+        if send.asked_at is not None and send.kind is not SendKind.CANARY:
+            metrics.REQUEST_TO_SENT.observe(max(0.0, (self._now() - send.asked_at).total_seconds()))
 
     async def _commit(self, send: LedgerSend, held: HeldAccount, outcome: Outcome) -> bool:
         """What is known must not be lost to a short absence of the database: tried for as long as the lease holds.

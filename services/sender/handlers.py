@@ -12,6 +12,7 @@ from services.sender.store.intake import IntakeStore
 from shared import metrics
 from shared.clock import Clock
 from shared.events import CancelRequested, ConnectivityRequested, Event, SendKind, SendMessage
+from shared.kafka.in_hand import written_at
 
 ASKED_FOR = "cancelled: somebody asked for it"
 logger = logging.getLogger(__name__)
@@ -31,7 +32,10 @@ async def on_send_messages(
     new = {request.send_id: request for request in reversed(requests) if request.send_id in unknown}
     known_accounts = await accounts.known({request.account_id for request in new.values()})
     now = clock.now()
-    entries = [entry(request, known_accounts.get(request.account_id), now) for request in reversed(new.values())]
+    entries = [
+        entry(request, known_accounts.get(request.account_id), now, written_at(request))
+        for request in reversed(new.values())
+    ]
     for refused in await ledger.record(entries, caps):
         logger.warning(
             "send %s of account %d is %s: %s", refused.send_id, refused.account_id, refused.state, refused.reason

@@ -94,6 +94,18 @@ async def read_stored(settings: Settings, topics: tuple[Topic, ...]) -> Stored:
     return Stored(tuple(letters), discards)
 
 
+async def read_places(settings: Settings, topics: tuple[Topic, ...]) -> object:
+    """Where the letters begin and end, and which were put back: while it is equal, nothing has happened to any."""
+    name_of = {topic: names_of(settings).dlq_of(topic) for topic in topics}
+    async with admin_client(settings) as admin, reader(settings) as consumer:
+        counts = await partition_counts(admin, list(name_of.values()))
+        places = [TopicPartition(name, number) for name, count in counts.items() for number in range(count)]
+        begins, ends = await consumer.beginning_offsets(places), await consumer.end_offsets(places)
+        full = {place.topic for place in places if begins[place] < ends[place]}
+        put_back = [await _redriven(admin, settings, topic) for topic, name in name_of.items() if name in full]
+        return begins, ends, put_back
+
+
 async def _records(settings: Settings, topics: tuple[Topic, ...]) -> AsyncIterator[StoredLetter]:
     names = names_of(settings)
     topic_of = {names.dlq_of(topic): topic for topic in topics}

@@ -30,6 +30,7 @@ from shared.kafka.crash_count import MOST_DEATHS, CrashCount, ProcessKilledError
 from shared.kafka.deadletter import DeadLetters, UnwritableError, reason
 from shared.kafka.decode import RawRecord, account_of, decode
 from shared.kafka.flood import FloodError, FloodGuard, QuarantineError
+from shared.kafka.in_hand import in_hand
 from shared.kafka.patience import Patience
 from shared.kafka.publish import ProducerLostError, Publisher
 from shared.kafka.retry import Round, Trials
@@ -40,6 +41,8 @@ MOST_BATCH_BYTES = 1024 * 1024 * 1024  # of messages, so that a batch of the lar
 ROUND_WITHIN_S = 60.0
 WHEN_STUCK_S = 1.0
 Handler = Callable[[Sequence[Event]], Awaitable[Sequence[Event]]]
+OnDone = Callable[[Sequence[Event]], None]
+"""Told of events once Kafka has acknowledged what was made of them; a repeat is told again."""
 AGAIN = (TransientError, LeaseLostError)
 HALTS = (HigherSchemaError, FloodError, UnwritableError)
 ENDS = (ConfigurationError, ProducerLostError)
@@ -63,15 +66,22 @@ class Consumption:
     """The policy at work on one topic: `take` gets one batch after the other, never two at once."""
 
     def __init__(
-        self, topic: Topic, dlq_name: str, handler: Handler, ports: Ports, most_bytes: int | None = None
+        self,
+        topic: Topic,
+        dlq_name: str,
+        handler: Handler,
+        ports: Ports,
+        most_bytes: int | None = None,
+        on_done: OnDone = lambda events: None,
     ) -> None:
         self._topic = topic
+        self._on_done = on_done
         self._most_bytes = most_bytes
         self._handler = handler
         self._ports = ports
         self.part = f"consumer of {topic.name}"
         self._guard = FloodGuard()
-        self._letters = DeadLetters(dlq_name, self._guard, ports.service, ports.publisher, ports.clock)
+        self._letters = DeadLetters(dlq_name, topic.name, self._guard, ports.service, ports.publisher, ports.clock)
         self._trials = Trials(ports.transient_max_s)
         self._done: set[RecordId] = set()
         self._tries: Counter[RecordId] = Counter()
@@ -205,9 +215,12 @@ class Consumption:
         if not entries:
             return
         self._tries.update(entry.id for entry in entries)
-        produced = await self._handler([entry.event for entry in entries if entry.event is not None])
+        events = [entry.event for entry in entries if entry.event is not None]
+        with in_hand(entries):
+            produced = await self._handler(events)
         crash_point_of(self._ports.service, ConsumerStep.AFTER_COMMIT)
         await self._ports.publisher.publish(produced)
+        self._on_done(events)
         crash_point_of(self._ports.service, ConsumerStep.AFTER_PRODUCE)
 
     def _handled(self, batch: Batch, entries: Sequence[Entry]) -> None:

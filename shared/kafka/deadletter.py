@@ -116,8 +116,11 @@ def parted(headers: Headers) -> tuple[Headers, DeadLetter | None]:
 class DeadLetters:
     """Where one consumer sets records aside."""
 
-    def __init__(self, dlq_name: str, guard: FloodGuard, service: str, publisher: Publisher, clock: Clock) -> None:
+    def __init__(
+        self, dlq_name: str, topic_name: str, guard: FloodGuard, service: str, publisher: Publisher, clock: Clock
+    ) -> None:
         self._dlq_name = dlq_name
+        self._topic_name = topic_name
         self._guard = guard
         self._service = service
         self._publisher = publisher
@@ -140,5 +143,5 @@ class DeadLetters:
             raise UnwritableError(letter, refused) from refused
         if is_counted:
             self._guard.set_aside(entry.account, self._clock.monotonic())
-        metrics.DEAD_LETTERS.labels(self._dlq_name, letter.error).inc()
+        metrics.DEAD_LETTERS.labels(self._topic_name, letter.error).inc()
         logger.warning("set aside (account %s): %s; %s", entry.account, letter, WHAT_NOW)

@@ -22,6 +22,7 @@ from shared.kafka.broker import Reading, batch_subscriber
 from shared.kafka.crash_count import Committing, CrashCount
 from shared.kafka.decode import RawRecord
 from shared.kafka.turns import Turns
+from shared.kafka.unfinished import Unfinished
 from shared.settings import Settings
 
 LONG_POLL_MS = 10_000
@@ -73,6 +74,7 @@ class Subscription(ConsumerRebalanceListener):
         self._unassigned_at: float | None = health.clock.monotonic()
         self._answer_s = settings.publish_timeout_s
         self._owed: Committing = {}
+        self.unfinished = Unfinished(lambda: health.clock.now().timestamp())
         self.subscriber = batch_subscriber(broker, settings, reading, self)
         self.subscriber.get_msg = self._long_poll  # type: ignore[method-assign]
         self.subscriber(self._taken)
@@ -108,6 +110,7 @@ class Subscription(ConsumerRebalanceListener):
 
     async def _taken(self, records: Records) -> None:
         self._idle.clear()
+        self.unfinished.taken(records)
         measured = nullcontext() if self._turns is None else self._turns.slice_of(len(records))
         try:
             with measured:
@@ -132,6 +135,7 @@ class Subscription(ConsumerRebalanceListener):
     async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
         """Positions are the committed ones again; a halted consumer stays halted."""
         self._crashes.assigned(self)
+        self.unfinished.assigned()
         self._owed = {}
         self._unassigned_at = None
         self._health.ready(self._assignment_part)
@@ -180,6 +184,7 @@ class Subscription(ConsumerRebalanceListener):
         try:
             async with asyncio.timeout(self._answer_s):
                 await consumer.commit(dict(owed))
+            self.unfinished.committed(*_plain(owed, consumer))
             self._owed = {each: at for each, at in self._owed.items() if owed.get(each) != at}
             self._health.progress(self._part)
         except (CommitFailedError, IllegalStateError):
@@ -242,7 +247,16 @@ class Subscription(ConsumerRebalanceListener):
             async with asyncio.timeout(ANSWER_WITHIN_S):
                 for partition, end in (await consumer.end_offsets(partitions)).items():
                     if partition in consumer.assignment():  # or it went while another's position was awaited
-                        total += max(0, end - await consumer.position(partition))
+                        position = await consumer.position(partition)
+                        self.unfinished.seen(partition, position, end)
+                        total += max(0, end - position)
         except (KafkaError, TimeoutError):
             return None
         return total
+
+
+def _plain(committed: Committing, consumer: AIOKafkaConsumer) -> tuple[Offsets, Offsets]:
+    """The offsets without their notes, and where these partitions end as far as the broker has told."""
+    offsets = {each: at if isinstance(at, int) else at[0] for each, at in committed.items()}
+    assigned = consumer.assignment()
+    return offsets, {each: consumer.highwater(each) or 0 for each in offsets if each in assigned}

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from psycopg.rows import class_row
 
 from shared import metrics
-from shared.account_metrics import OAuthStanding
 from shared.ids import AccountId
+from shared.metrics.by_account.oauth import OAuthStanding
 from shared.oauth.tokens import NoTokenError, Tokens
 from shared.postgres.sessions import Pool, transaction
 
@@ -18,7 +18,7 @@ MOST_AT_ONCE = 20
 # Asked for here is only what went well the last time; who was refused is asked again when somebody logs in.
 READ = """
 SELECT account.id AS account_id, coalesce(token.state, 'new') AS state,
-       (extract(epoch FROM token.login_ends_at - clock_timestamp()) / 86400)::float8 AS days_left,
+       extract(epoch FROM token.login_ends_at)::float8 AS ends_at,
        coalesce(token.state = 'ok' AND token.refresh_at <= clock_timestamp(), false) AS is_due
 FROM read_account AS account LEFT JOIN account_token AS token ON token.account_id = account.id
 WHERE account.status = 'active' AND account.auth = 'oauth2' ORDER BY token.refresh_at, account.id

@@ -9,13 +9,14 @@ from typing import Generic, TypeVar, cast
 
 from aiokafka.errors import KafkaError
 
+from shared import metrics
 from shared.clock import Clock
 from shared.errors import ConfigurationError, TransientError
 from shared.events import Event
 from shared.events.topics import Topic, TopicNames
 from shared.health import Health
 from shared.kafka.broker import Reading, make_broker
-from shared.kafka.consume import Consumption, Handler, Ports
+from shared.kafka.consume import Consumption, Handler, OnDone, Ports
 from shared.kafka.deadletter import reason
 from shared.kafka.lag import LOOK_EVERY_S, PART, PRODUCER, TOPICS, KafkaWatch, lacking
 from shared.kafka.publish import Publisher
@@ -76,6 +77,7 @@ class Run(Generic[S]):
         handler: Callable[[Sequence[E]], Awaitable[Sequence[Event]]],
         *,
         max_records: int = MAX_RECORDS,
+        on_done: Callable[[Sequence[E]], None] = lambda events: None,
     ) -> None:
         """Give the topic's events to the handler, at most max_records at once (policy: shared/kafka/consume.py)."""
         ports = Ports(
@@ -83,13 +85,16 @@ class Run(Generic[S]):
         )
         turns = self._turns_of(topic)
         most_bytes = None if turns is None else SLICE_BYTES
-        consumption = Consumption(topic, self.names.dlq_of(topic), cast("Handler", handler), ports, most_bytes)
+        consumption = Consumption(
+            topic, self.names.dlq_of(topic), cast("Handler", handler), ports, most_bytes, cast("OnDone", on_done)
+        )
         group = self.names.group(self.service, topic)
         reading = Reading(self.service, self.names.of(topic), group, max_records, consumption.part)
         subscription = Subscription(
             self.broker, self.settings, reading, consumption.take, consumption.crashes, self.health, turns
         )
         subscription.expect_assignment()
+        metrics.OLDEST_UNFINISHED.labels(topic.name).set_function(subscription.unfinished.age_s)
         self.subscriptions.append(subscription)
         self.topics.append(topic)
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from prometheus_client import CollectorRegistry
 
 from deploy.local.tls import Certificates, certificates
 from services.poller.checks import walk_through
@@ -13,6 +14,7 @@ from services.poller.domain.steps import expected_steps
 from services.sender.ports import ServerFaultError, SmtpServer
 from shared import tls
 from shared.certificates import fingerprint_of, spelt
+from shared.metrics import POLLER, SENDER
 from shared.tls import Contexts
 from shared.trust import Security, Trust
 from shared.walk import StepState, Walk
@@ -53,6 +55,11 @@ def shown_in(folder: Path) -> str:
     return fingerprint_of(ssl.PEM_cert_to_DER_cert((folder / "server.pem").read_text()))
 
 
+def in_the_metrics(registry: CollectorRegistry, port: int) -> float | None:
+    """When the certificate ends that was shown there: a pinned one is taken, and then nobody else says so."""
+    return registry.get_sample_value("mailweave_certificate_expiry_timestamp_seconds", {"server": f"localhost:{port}"})
+
+
 def place(protocol: str, port: int, trust: Trust, *, is_by_starttls: bool) -> Place:
     return Place(protocol, port, use_tls=True, is_by_starttls=is_by_starttls, trust=trust)
 
@@ -70,6 +77,7 @@ async def test_the_pinned_certificate_is_taken_whatever_is_in_it(
         await walk_through(source_at(there), f"localhost:{server.port}", ["INBOX"], walk)
     step = {False: "TLS", True: "STARTTLS" if protocol == "imap" else "STLS"}[is_by_starttls]
     (told,) = [each.detail for each in walk.steps if each.name == step]
+    assert in_the_metrics(POLLER, server.port) == PAST.timestamp()
     assert told == f"TLSv1.3, pinned certificate until 2024-02-29, SHA-256 {spelt(shown_in(tmp_path))}"
     assert not [each for each in walk.steps if each.state is StepState.FAILED]
 
@@ -146,6 +154,7 @@ async def test_an_smtp_server_by_its_pinned_certificate(security: Security, tmp_
     async with scripted_smtp_server(smtp_script(context, security)) as fake:
         connection = await connector().connect(smtp_at(fake.port, security, trust), walk)
         await connection.close()
+    assert in_the_metrics(SENDER, fake.port) == PAST.timestamp()
     told = [step.detail for step in walk.steps if "SHA-256" in step.detail]
     assert told == [f"TLSv1.3, pinned certificate until 2024-02-29, SHA-256 {spelt(shown_in(tmp_path))}"]
 

@@ -88,7 +88,7 @@ class Process:
             SendingAccounts(pool, vault),
             NothingPublished(),
             ModelConnector(server, self.gate),
-            Deliverer(ledger, self._groups, POLICY, DATA_S),
+            Deliverer(ledger, self._groups, POLICY, DATA_S, clock.now),
             self._leases,
             CancelStore(pool),
             Limits(connections=1, policy=POLICY),

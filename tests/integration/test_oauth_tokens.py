@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import cycle, islice
@@ -38,6 +39,7 @@ from tests.harness.oauth_process import LEASE_S, Moment
 from tests.harness.wait import within
 
 QUICK_S = 0.5
+EXPIRY = "mailweave_oauth_login_expiry_timestamp_seconds"
 HOUR_PASSES = "UPDATE account_token SET refresh_at = now(), expires_at = now() WHERE account_id = %s"
 NEARLY = "UPDATE account_token SET refresh_at = now() WHERE account_id = %s"
 KILLS = 20
@@ -212,7 +214,7 @@ async def test_an_account_that_nobody_uses_keeps_its_login(database_url: str, se
         execute(database_url, NEARLY, account_id)
         await keeper.look()
         assert len(server.forms) == 2
-        assert samples() == [("mailweave_oauth_accounts", "ok", 1), ("mailweave_oauth_login_days_left", "1", 90)]
+        assert samples() == [("mailweave_oauth_accounts", "ok", 1), (EXPIRY, "1", 90)]
         server.model.revoke_logins()
         execute(database_url, NEARLY, account_id)
         await keeper.look()
@@ -221,10 +223,14 @@ async def test_an_account_that_nobody_uses_keeps_its_login(database_url: str, se
     assert ("mailweave_oauth_accounts", "refused", 1) in samples()
 
 
-def samples() -> list[tuple[str, str, float]]:
-    """Name, label, value rounded."""
+def samples() -> list[tuple[str, str, int]]:
+    """Name, label, and the count, or in how many days."""
     found = [sample for family in metrics.OAUTH_LOGINS.collect() for sample in family.samples]
-    return [(sample.name, *sample.labels.values(), round(sample.value)) for sample in found]  # type: ignore[misc]
+    return [(each.name, next(iter(each.labels.values())), _count_or_days(each.name, each.value)) for each in found]
+
+
+def _count_or_days(name: str, value: float) -> int:
+    return round((value - time.time()) / 86_400) if name == EXPIRY else round(value)
 
 
 PERSONS: dict[str, tuple[dict[str, Any], str]] = {

@@ -14,6 +14,7 @@ from services.sender.grouping import OutcomeGroups
 from services.sender.ports import SmtpServer
 from services.sender.step import Step
 from services.sender.store import AttemptStore, OutcomeStore, SendingAccounts
+from shared.clock import SystemClock
 from shared.errors import LeaseLostError
 from shared.ids import AccountId, SendId
 from shared.postgres.lease import Lease
@@ -42,7 +43,7 @@ async def held_account(
 
 def deliverer(ledger: Ledger, groups: OutcomeGroups) -> Deliverer:
     attempts = AttemptStore(ledger.pool, Vault(ledger.rig.settings.secret_key))
-    return Deliverer(attempts, groups, RetryPolicy(3, 60), DATA_S)
+    return Deliverer(attempts, groups, RetryPolicy(3, 60), DATA_S, SystemClock().now)
 
 
 class WatchedStore(OutcomeStore):

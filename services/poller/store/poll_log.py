@@ -9,8 +9,8 @@ from services.poller.domain.failures import AccountHealth, HealthState
 from services.poller.domain.tally import PollStatus, Tally
 from services.poller.store.downloads import FORGET as FORGET_DOWNLOADS
 from services.poller.store.leased import LeasedAccount
-from shared.account_metrics import UNKNOWN
 from shared.ids import AccountId
+from shared.metrics.by_account.standings import UNKNOWN
 from shared.postgres.sessions import Connection, Pool, transaction
 
 PRUNE_EVERY_S = 86_400.0

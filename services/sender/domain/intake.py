@@ -1,13 +1,16 @@
 """What becomes of a send request when it is consumed: composed and waiting, or rejected with a reason."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.sender.domain.account import SendingAccount, cannot_send_because
 from services.sender.domain.mime.compose import Composed, Defect, compose
 from services.sender.domain.recipients import address_of, written_recipients
 from shared.events import Effects, SendKind, SendMessage
 from shared.ids import AccountId, SendId
+
+KEPT = timedelta(days=7)
+"""For so long a request lies on `outbound`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +22,13 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A request and what was decided."""
+    """A request and what was decided; `asked_at`: when it was put on `outbound`, where that is known."""
 
     request: SendMessage
     account: SendingAccount | None
     created_at: datetime
     content: Composed | Rejected
+    asked_at: datetime | None = None
 
     @property
     def age_s(self) -> float | None:
@@ -50,15 +54,21 @@ class Refused:
     kind: SendKind = SendKind.REQUEST
 
 
-def entry(request: SendMessage, account: SendingAccount | None, now: datetime) -> Entry:
-    """The fences in order: automatic mail needs permission, the account must exist and be able to send."""
+def entry(
+    request: SendMessage, account: SendingAccount | None, now: datetime, written_at: datetime | None = None
+) -> Entry:
+    """The fences in order: automatic mail needs permission, the account must exist and be able to send.
+
+    `written_at` is what the producer says of its record: nothing that could be true is older than the topic keeps.
+    """
+    asked_at = written_at if written_at is not None and timedelta() <= now - written_at <= KEPT else now
     reason = _refused_because(request, account)
     if reason is not None or account is None:
-        return Entry(request, account, now, Rejected(reason or ""))
+        return Entry(request, account, now, Rejected(reason or ""), asked_at)
     content = compose(request, account, request.requested_at or now)
     if isinstance(content, Defect):
-        return Entry(request, account, now, Rejected(content.reason))
-    return Entry(request, account, now, content)
+        return Entry(request, account, now, Rejected(content.reason), asked_at)
+    return Entry(request, account, now, content, asked_at)
 
 
 def _refused_because(request: SendMessage, account: SendingAccount | None) -> str | None:

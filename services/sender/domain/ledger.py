@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from shared.events import DeliveryState, SendKind
@@ -70,8 +71,8 @@ class LedgerSend:
     """A send as an attempt needs it.
 
     `attempt` is the number of the one that is due, or on the wire; `tries` counts those that a server answered, this
-    one included. `age_s`: how long ago it was asked for. `is_suspect`: what a server says about the session at this
-    send counts as said about it.
+    one included. `age_s`: how long ago it was taken in; `asked_at`: when it was put on `outbound`. `is_suspect`: what a
+    server says about the session at this send counts as said about it.
     """
 
     account_id: AccountId
@@ -83,6 +84,7 @@ class LedgerSend:
     recipients: dict[str, RecipientState]
     tries: int
     age_s: float = 0.0
+    asked_at: datetime | None = None
     is_suspect: bool = False
     raw: bytes | None = field(default=None, repr=False)
 

@@ -18,6 +18,7 @@ from services.sender.smtp.login import log_in
 from services.sender.smtp.quirks import Quirk, Quirks
 from services.sender.smtp.session import SmtpSession
 from services.sender.smtp.wire import SmtpWire
+from shared import metrics
 from shared.dial import addresses_of, connected, others, patience_s, peer_of
 from shared.errors import ConfigurationError
 from shared.tls import Contexts, UnpinnedError, proved
@@ -147,9 +148,10 @@ async def _greeted(client: SMTP, server: SmtpServer, patience_s: float, walk: Wa
 
 def _need_proof(client: SMTP, server: SmtpServer, walk: Walk) -> None:
     """Before anything is said by TLS; raises ServerFaultError where a pinned certificate is not the one shown."""
-    session = client.get_transport_info("ssl_object")
+    session = cast("ssl.SSLObject", client.get_transport_info("ssl_object"))
+    metrics.CERTIFICATES.met(f"{server.host}:{server.port}", session.getpeercert(binary_form=True))
     try:
-        walk.note(proved(server.trust, cast("ssl.SSLObject", session)))
+        walk.note(proved(server.trust, session))
     except UnpinnedError as error:
         if client.transport is not None:
             cast("asyncio.Transport", client.transport).abort()  # at once: no goodbye of TLS is waited for

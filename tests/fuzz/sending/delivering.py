@@ -18,6 +18,7 @@ from services.sender.grouping import OutcomeGroups
 from services.sender.ports import SmtpServer
 from services.sender.smtp.connect import AioSmtpConnector
 from services.sender.smtp.quirks import Quirks
+from shared.clock import SystemClock
 from shared.events import SendKind
 from shared.ids import AccountId, AccountKey, SendId
 from shared.postgres.lease import Lease
@@ -127,7 +128,7 @@ class Session:
     def _worker(self) -> AccountWorker:
         connector = copy.copy(CONNECTOR)
         connector._quirks = Quirks()
-        deliverer = Deliverer(self.ledger, OutcomeGroups(self.ledger), POLICY, 3 * TIMEOUT_S)
+        deliverer = Deliverer(self.ledger, OutcomeGroups(self.ledger), POLICY, 3 * TIMEOUT_S, SystemClock().now)
         return AccountWorker(
             self.ledger,
             cast("Any", _Accounts()),

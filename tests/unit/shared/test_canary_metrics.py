@@ -2,8 +2,8 @@
 
 import pytest
 
-from shared.account_metrics import MOST_ACCOUNT_LABELS
-from shared.canary_metrics import CanaryAges
+from shared.metrics.by_account.bound import MOST_ACCOUNT_LABELS
+from shared.metrics.by_account.canaries import CanaryAges
 from tests.unit.shared.test_health import HandClock
 
 

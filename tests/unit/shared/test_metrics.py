@@ -3,8 +3,12 @@
 import pytest
 from prometheus_client import REGISTRY, CollectorRegistry
 
-from shared.account_metrics import MOST_ACCOUNT_LABELS, AccountStandings, OAuthLogins, OAuthStanding, Unaccounted
 from shared.metrics import registry_of
+from shared.metrics.aggregation import GAUGES
+from shared.metrics.by_account.bound import MOST_ACCOUNT_LABELS
+from shared.metrics.by_account.oauth import OAuthLogins, OAuthStanding
+from shared.metrics.by_account.standings import AccountStandings
+from shared.metrics.by_account.unaccounted import Unaccounted
 from shared.services import SERVICES
 from tests.unit.shared.test_health import HandClock
 
@@ -14,6 +18,7 @@ CONSUMER = {
     "mailweave_dead_letters",
     "mailweave_stage_seconds",
     "mailweave_consumer_lag_records",
+    "mailweave_oldest_unfinished_seconds",
 }
 OWN: dict[str, set[str]] = {
     "poller": {
@@ -30,17 +35,17 @@ OWN: dict[str, set[str]] = {
         "mailweave_mailbox_commands",
         "mailweave_connectivity_tests",
         "mailweave_imported_messages",
-        "mailweave_import_backlog",
+        "mailweave_import_backlog_records",
         "mailweave_accounts",
         "mailweave_account_health",
         "mailweave_last_good_poll_age_seconds",
         "mailweave_oauth_refreshes",
         "mailweave_secret_reads",
         "mailweave_oauth_accounts",
-        "mailweave_oauth_login_days_left",
+        "mailweave_oauth_login_expiry_timestamp_seconds",
         "mailweave_receiving_state",
-        "mailweave_receiving_since_seconds",
-        "mailweave_receiving_next_try_seconds",
+        "mailweave_receiving_since_timestamp_seconds",
+        "mailweave_receiving_next_try_timestamp_seconds",
         "mailweave_receiving_changes",
         "mailweave_freshness_age_seconds",
         "mailweave_freshness_looks",
@@ -53,6 +58,8 @@ OWN: dict[str, set[str]] = {
         "mailweave_incoming_connections",
         "mailweave_connection_refusals",
         "mailweave_parser_behind_records",
+        "mailweave_certificate_expiry_timestamp_seconds",
+        "mailweave_blob_free_bytes",
     },
     "parser": {
         "mailweave_index_lag_messages",
@@ -60,14 +67,22 @@ OWN: dict[str, set[str]] = {
         "mailweave_reports",
         "mailweave_parser_child_deaths",
         "mailweave_parser_gave_up",
+        "mailweave_blob_free_bytes",
     },
     "threader": {"mailweave_thread_requests"},
-    "rules": {"mailweave_decisions"},
+    "rules": {"mailweave_decisions", "mailweave_arrival_to_ruled_seconds"},
     "sender": {
         "mailweave_sends",
         "mailweave_connectivity_tests",
         "mailweave_sending_pauses",
         "mailweave_smtp_sessions_allowed",
+        "mailweave_request_to_sent_seconds",
+        "mailweave_sent_bytes",
+        "mailweave_send_queue",
+        "mailweave_send_oldest_due_seconds",
+        "mailweave_sends_in_doubt",
+        "mailweave_certificate_expiry_timestamp_seconds",
+        "mailweave_blob_free_bytes",
         "mailweave_oauth_refreshes",
         "mailweave_secret_reads",
     },
@@ -76,6 +91,8 @@ OWN: dict[str, set[str]] = {
         "mailweave_unaccounted_messages",
         "mailweave_open_fetch_gaps",
         "mailweave_discoveries",
+        "mailweave_dead_letters_open",
+        "mailweave_accounts_overdue",
     },
 }
 
@@ -97,7 +114,13 @@ def test_a_service_exports_its_own_metrics_with_a_meaning(service: str) -> None:
     assert all(found.values())
 
 
-def test_the_days_of_logins_are_those_of_who_has_the_fewest() -> None:
+def test_every_gauge_says_what_several_processes_make_together() -> None:
+    found = [family for service in SERVICES for family in registry_of(service).collect()]
+    gauges = {each.name for each in found if each.type == "gauge" and each.name.startswith("mailweave_")}
+    assert gauges == GAUGES.keys()
+
+
+def test_the_logins_that_are_shown_are_those_that_end_first() -> None:
     logins = OAuthLogins()
     logins.set([OAuthStanding(each, "ok", float(each)) for each in range(MOST_ACCOUNT_LABELS + 3)])
     logins.set([*logins._standings, OAuthStanding(9999, "refused", None)])

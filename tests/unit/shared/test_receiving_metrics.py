@@ -2,8 +2,8 @@
 
 import pytest
 
-from shared.account_metrics import MOST_ACCOUNT_LABELS
-from shared.receiving_metrics import ReceivingStates, Shown
+from shared.metrics.by_account.bound import MOST_ACCOUNT_LABELS
+from shared.metrics.by_account.receiving import ReceivingStates, Shown
 from tests.unit.shared.test_health import HandClock
 
 
@@ -53,8 +53,8 @@ def test_the_series(
 
 def test_since_and_next_try_are_instants_and_a_next_try_is_only_where_there_is_one() -> None:
     found = states(3, 1)
-    assert samples(found, "receiving_since_seconds") == {("0",): 7, ("1",): 7, ("2",): 8}
-    assert samples(found, "receiving_next_try_seconds") == {("2",): 9}
+    assert samples(found, "receiving_since_timestamp_seconds") == {("0",): 7, ("1",): 7, ("2",): 8}
+    assert samples(found, "receiving_next_try_timestamp_seconds") == {("2",): 9}
 
 
 def test_an_account_that_is_no_longer_polled_here_is_forgotten() -> None:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from shared.account_metrics import MOST_ACCOUNT_LABELS
 from shared.clock import Clock, SystemClock
+from shared.metrics.by_account.bound import MOST_ACCOUNT_LABELS
 
 MEANING = (
     "Seconds since the account's last canary was seen, or since it has canaries; above 500 accounts the oldest alone"

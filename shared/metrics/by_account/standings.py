@@ -1,15 +1,15 @@
-"""Metrics with a series an account, and what is left of them where there are too many accounts for that."""
+"""How the accounts are that this process polls: their health, and when their last good poll was."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from shared.clock import Clock, SystemClock
+from shared.metrics.by_account.bound import MOST_ACCOUNT_LABELS
 
-MOST_ACCOUNT_LABELS = 500
 UNKNOWN = "unknown"
 OK = "ok"
 
@@ -103,71 +103,3 @@ class AccountStandings(Collector):
         else:
             family.add_metric([], now - min(each.good_at for each in self._of.values()))
         return family
-
-
-class Unaccounted(Collector):
-    """What the last accounts could not account for; above 500 accounts those with 0 are one sample, `others`."""
-
-    def __init__(self) -> None:
-        self._counts: Mapping[int, int] = {}
-
-    def set(self, counts: Mapping[int, int]) -> None:
-        """The figures of all accounts; none while they cannot be read, so that an old 0 reassures nobody."""
-        self._counts = counts
-
-    def collect(self) -> Iterator[GaugeMetricFamily]:
-        """A sample an account."""
-        family = GaugeMetricFamily(
-            "mailweave_unaccounted_messages",
-            "Messages and sends that were seen and are neither stored, set aside nor on their way; the target is 0",
-            labels=["account_id"],
-        )
-        is_labelled = len(self._counts) <= MOST_ACCOUNT_LABELS
-        for account_id, count in self._counts.items():
-            if count or is_labelled:
-                family.add_metric([str(account_id)], count)
-        if not is_labelled:
-            family.add_metric(["others"], 0)
-        yield family
-
-
-@dataclass(frozen=True, slots=True)
-class OAuthStanding:
-    """How an account's login by OAuth2 fares; `days_left` until somebody has to log in again, where it is known."""
-
-    account_id: int
-    state: str
-    days_left: float | None
-    is_due: bool = False
-
-
-class OAuthLogins(Collector):
-    """Of all active accounts that log in by OAuth2; above 500 days are shown of those alone that have the fewest."""
-
-    def __init__(self) -> None:
-        self._standings: Sequence[OAuthStanding] = ()
-
-    def set(self, standings: Sequence[OAuthStanding]) -> None:
-        """How all of them fare now."""
-        self._standings = standings
-
-    def collect(self) -> Iterator[GaugeMetricFamily]:
-        """As it was at the last look."""
-        counts = GaugeMetricFamily(
-            "mailweave_oauth_accounts",
-            "Active accounts that log in by OAuth2, by state: new, ok, refused (somebody has to act), unavailable (the "
-            "token server); each poller counts all",
-            labels=["state"],
-        )
-        for state, count in Counter(each.state for each in self._standings).items():
-            counts.add_metric([state], count)
-        yield counts
-        days = GaugeMetricFamily(
-            "mailweave_oauth_login_days_left",
-            "Days until somebody has to log in again, by the provider's word or rule; a refresh may begin them anew",
-            labels=["account_id"],
-        )
-        known = ((each.days_left, each.account_id) for each in self._standings if each.days_left is not None)
-        for left, account_id in sorted(known)[:MOST_ACCOUNT_LABELS]:
-            days.add_metric([str(account_id)], left)
-        yield days

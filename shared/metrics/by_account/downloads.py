@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from shared.account_metrics import MOST_ACCOUNT_LABELS
+from shared.metrics.by_account.bound import MOST_ACCOUNT_LABELS
 
 
 class DownloadBudgets(Collector):

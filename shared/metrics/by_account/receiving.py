@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from shared.account_metrics import MOST_ACCOUNT_LABELS
 from shared.clock import Clock, SystemClock
+from shared.metrics.by_account.bound import MOST_ACCOUNT_LABELS
 
 WELL = ("ok", "paused")
 
@@ -51,8 +51,8 @@ class ReceivingStates(Collector):
         """As it is at the moment of the scrape."""
         shown = self._few()
         yield _family("mailweave_receiving_state", STATE, shown, lambda _: 1, labels=("state", "kind"))
-        yield _family("mailweave_receiving_since_seconds", SINCE, shown, lambda each: each.since)
-        yield _family("mailweave_receiving_next_try_seconds", NEXT_TRY, shown, lambda each: each.next_try)
+        yield _family("mailweave_receiving_since_timestamp_seconds", SINCE, shown, lambda each: each.since)
+        yield _family("mailweave_receiving_next_try_timestamp_seconds", NEXT_TRY, shown, lambda each: each.next_try)
         yield self._ages()
 
     def _few(self) -> dict[int, Shown]:
