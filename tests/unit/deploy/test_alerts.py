@@ -1,4 +1,4 @@
-"""Each alert fires when it should, says what a person needs, and stays silent in the healthy twin: asked of promtool."""
+"""Each alert fires when it should, says what a person needs, and stays silent in the healthy twin: promtool says so."""
 
 import subprocess
 from collections.abc import Iterator, Mapping

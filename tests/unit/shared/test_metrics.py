@@ -75,6 +75,7 @@ OWN: dict[str, set[str]] = {
         "mailweave_sends",
         "mailweave_connectivity_tests",
         "mailweave_sending_pauses",
+        "mailweave_smtp_replies",
         "mailweave_smtp_sessions_allowed",
         "mailweave_request_to_sent_seconds",
         "mailweave_sent_bytes",
