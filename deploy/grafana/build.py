@@ -17,9 +17,13 @@ from grafana_foundation_sdk.models.common import (
 from grafana_foundation_sdk.models.dashboard import (
     DashboardCursorSync,
     DashboardLinkType,
+    DashboardSpecialValueMapOptions,
     GridPos,
+    SpecialValueMap,
+    SpecialValueMatch,
     Threshold,
     ThresholdsMode,
+    ValueMappingResult,
     VariableModel,
     VariableOption,
     VariableRefresh,
@@ -122,12 +126,18 @@ def _panel(panel: Panel) -> stat.Panel | timeseries.Panel:
         .links([dashboard.DashboardLink("Runbook").url(_address(panel)).target_blank(True)])
     )
     if panel.no_value:
-        made = made.no_value(panel.no_value)
+        made = made.no_value(panel.no_value).mappings([_absent(panel.no_value)])
     for ref, query in zip("ABCDEFGH", panel.queries, strict=False):
         expr = query.expr.replace("$where", WHERE)
         asked = prometheus.Dataquery().datasource(SOURCE).expr(expr).legend_format(query.legend).ref_id(ref)
         made = made.with_target(asked.instant() if panel.kind is Kind.STAT else asked.range())
     return made
+
+
+def _absent(words: str) -> SpecialValueMap:
+    """No figure is neither good nor bad: without this it would have the colour of 0."""
+    result = ValueMappingResult(text=words, color="text")
+    return SpecialValueMap(DashboardSpecialValueMapOptions(SpecialValueMatch.NULL_AND_NAN, result))
 
 
 def _address(panel: Panel) -> str:

@@ -104,8 +104,8 @@ AROUND = Row(
         lines(
             "Behind the poller",
             (
-                Query("max(mailweave_parser_behind_records{$where})", "records the parser has not committed"),
-                Query("max(mailweave_import_backlog_records{$where})", "records of imports"),
+                Query("max(mailweave_parser_behind_records{$where})", "for the parser"),
+                Query("max(mailweave_import_backlog_records{$where})", "of imports"),
             ),
             "Fetching stops when the parser is EMAIL_BACKPRESSURE_RECORDS (100,000) behind; imports wait at 2,000.",
             "see that parsers run; run more.",
