@@ -21,6 +21,7 @@ from shared.errors import ConfigurationError
 from shared.secret_files import SECRETS_DIR, files_in
 from shared.services import PROGRAMS, SERVICES, Service
 from shared.spelling import Spelling
+from shared.tracing.settings import TracingSettings
 
 PREFIX = "EMAIL_"
 ENV_FILE = ".env"
@@ -37,7 +38,7 @@ LOG_LEVEL = Spelling(r"DEBUG|INFO|WARNING|ERROR", "DEBUG, INFO, WARNING or ERROR
 DatabaseUrl = Annotated[SecretStr, AfterValidator(read_database_url)]
 
 
-class Settings(BaseSettings):
+class Settings(TracingSettings):
     """What every service needs."""
 
     model_config = SettingsConfigDict(

@@ -28,6 +28,7 @@ from services.poller.pausing import Pausing
 from services.poller.polling.canaries import Canaries
 from services.poller.polling.poll import PollPorts
 from services.poller.polling.sealing import Sealer
+from services.poller.polling.spans import FetchSpans
 from services.poller.pop3.source import Pop3Source
 from services.poller.ports import UidlBook, WalkedSource
 from services.poller.seats import Places
@@ -116,6 +117,7 @@ def _context(run: Run[PollerSettings], pool: Pool) -> PollerContext:
         settings.max_message_size,
         partial(add_planned, pool),
         Canaries(pool, vault),
+        FetchSpans(run.tracing),
     )
     resolver = resolver_of(settings, settings.tls_ca_file)
     ask = TokenEndpoint(settings.tls_ca_file).ask

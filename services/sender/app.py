@@ -20,6 +20,7 @@ from services.sender.settings import SenderSettings
 from services.sender.smtp.connect import AioSmtpConnector
 from services.sender.smtp.password_places import PasswordConnector
 from services.sender.smtp.tokens import TokenConnector
+from services.sender.spans import SendSpans
 from services.sender.store import (
     AttemptStore,
     CancelStore,
@@ -105,16 +106,16 @@ def _sender(
 ) -> Sender:
     settings = run.settings
     policy = RetryPolicy(settings.max_retry_attempts, settings.retry_base_s, settings.send_give_up_s)
-    ledger = AttemptStore(pool, vault)
+    ledger, spans = AttemptStore(pool, vault), SendSpans(run.tracing)
     # While it is renewed, a lease has always more left than DATA may take, and a take-over waits for the rest of it.
     ttl_s = settings.lease_ttl_s + settings.smtp_data_timeout_s
     leases = HeldLeases(pool, Claimant("sender", uuid4(), ttl_s, COMMIT_MARGIN_S), run.clock)
     worker = AccountWorker(
         ledger,
         accounts,
-        Outbox(OutboxStore(pool, vault), run.publisher, BlobStore(settings.blob_url)),
+        Outbox(OutboxStore(pool, vault), run.publisher, BlobStore(settings.blob_url), spans),
         connector,
-        Deliverer(ledger, OutcomeGroups(OutcomeStore(pool)), policy, settings.smtp_data_timeout_s, run.clock.now),
+        _deliverer(run, pool, ledger, policy, spans),
         leases,
         CancelStore(pool),
         Limits(settings.smtp_connections_per_account, policy),
@@ -129,3 +130,10 @@ def _sender(
         idle_s=settings.smtp_idle_s,
         health=run.health,
     )
+
+
+def _deliverer(
+    run: Run[SenderSettings], pool: Pool, ledger: AttemptStore, policy: RetryPolicy, spans: SendSpans
+) -> Deliverer:
+    groups = OutcomeGroups(OutcomeStore(pool))
+    return Deliverer(ledger, groups, policy, run.settings.smtp_data_timeout_s, run.clock.now, spans)

@@ -20,6 +20,7 @@ from services.sender.ports import (
     ReversePathRefusedError,
     SessionRefusedError,
 )
+from services.sender.spans import NO_SPANS, SendSpans
 from services.sender.step import Step
 from services.sender.store.attempts import AttemptStore
 from shared import metrics
@@ -56,12 +57,14 @@ class Deliverer:
         policy: RetryPolicy,
         data_timeout_s: float,
         now: Callable[[], datetime],
+        spans: SendSpans = NO_SPANS,
     ) -> None:
         self._ledger = ledger
         self._groups = groups
         self._policy = policy
         self._data_timeout_s = data_timeout_s
         self._now = now
+        self._spans = spans
 
     async def attempt(self, send: LedgerSend, held: HeldAccount) -> bool:
         """One attempt, its outcome committed: whether the server took the message.
@@ -69,6 +72,10 @@ class Deliverer:
         Raises ServerFaultError when nothing could be tried, after the commit where it `is_settled`, and LeaseLostError.
         The connection is free for the next message while the outcome is being committed.
         """
+        with self._spans.sending(send):
+            return await self._attempt(send, held)
+
+    async def _attempt(self, send: LedgerSend, held: HeldAccount) -> bool:
         try:
             raw = await self._ledger.raw(send)
         except DefectiveRecord as error:

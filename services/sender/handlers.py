@@ -13,6 +13,7 @@ from shared import metrics
 from shared.clock import Clock
 from shared.events import CancelRequested, ConnectivityRequested, Event, SendKind, SendMessage
 from shared.kafka.in_hand import written_at
+from shared.tracing.current import traceparent_of
 
 ASKED_FOR = "cancelled: somebody asked for it"
 logger = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ async def on_send_messages(
     known_accounts = await accounts.known({request.account_id for request in new.values()})
     now = clock.now()
     entries = [
-        entry(request, known_accounts.get(request.account_id), now, written_at(request))
+        entry(request, known_accounts.get(request.account_id), now, written_at(request), traceparent_of(request))
         for request in reversed(new.values())
     ]
     for refused in await ledger.record(entries, caps):

@@ -5,6 +5,7 @@ Everything in an event is stored, so that a repeat is byte-equal.
 
 import logging
 
+from services.sender.spans import NO_SPANS, SendSpans
 from services.sender.store.outbox import ChangeRow, OutboxStore, SentRow
 from shared import ids
 from shared.blobs import BlobStore
@@ -23,23 +24,27 @@ logger = logging.getLogger(__name__)
 class Outbox:
     """Publishes what an account's sends have brought about."""
 
-    def __init__(self, store: OutboxStore, publisher: Publisher, blobs: BlobStore) -> None:
+    def __init__(self, store: OutboxStore, publisher: Publisher, blobs: BlobStore, spans: SendSpans = NO_SPANS) -> None:
         self._store = store
         self._publisher = publisher
         self._blobs = blobs
+        self._spans = spans
 
     async def publish(self, account_id: AccountId) -> int:
         """One batch of changes and of copies, acknowledged and then marked; returns how many."""
         changes = await self._store.changes(account_id, BATCH)
         if changes:
             told = [row for row in changes if row.kind != SendKind.CANARY]
-            await self._publisher.publish([delivery_changed(account_id, row) for row in told])
+            outcomes = [delivery_changed(account_id, row) for row in told]
+            with self._spans.telling(account_id, told, outcomes):
+                await self._publisher.publish(outcomes)
             crash_point(CrashPoint.SENDER_AFTER_DELIVERY)
             await self._store.changes_published([row.position for row in changes])
         copies = await self._store.copies(account_id, BATCH)
         if copies:
             events = [await self._copy(account_id, row) for row in copies]
-            await self._publisher.publish([event for event in events if event is not None])
+            with self._spans.copying(copies, events):
+                await self._publisher.publish([event for event in events if event is not None])
             await self._store.copies_published([row.send_id for row in copies])
         return len(changes) + len(copies)
 

@@ -13,18 +13,13 @@ This is the one file where `except Exception` stands: here it is the policy.
 # ruff: noqa: BLE001
 
 import logging
-import random
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from shared import metrics
-from shared.clock import Clock
 from shared.crash import ConsumerStep, crash_point_of
 from shared.errors import ConfigurationError, HigherSchemaError, LeaseLostError, TransientError
-from shared.events import Event
 from shared.events.topics import Topic
-from shared.health import Health
 from shared.kafka.batch import Batch, Entry, RecordId, record_id, within
 from shared.kafka.crash_count import MOST_DEATHS, CrashCount, ProcessKilledError
 from shared.kafka.deadletter import DeadLetters, UnwritableError, reason
@@ -32,34 +27,20 @@ from shared.kafka.decode import RawRecord, account_of, decode
 from shared.kafka.flood import FloodError, FloodGuard, QuarantineError
 from shared.kafka.in_hand import in_hand
 from shared.kafka.patience import Patience
-from shared.kafka.publish import ProducerLostError, Publisher
+from shared.kafka.ports import Handler, OnDone, Ports
+from shared.kafka.publish import ProducerLostError
 from shared.kafka.retry import Round, Trials
+from shared.kafka.stage_spans import StageSpans
 from shared.kafka.subscribe import Subscription
 
 FAILURES_THAT_MEAN_ALL = 3
 MOST_BATCH_BYTES = 1024 * 1024 * 1024  # of messages, so that a batch of the largest ones does not last for minutes
 ROUND_WITHIN_S = 60.0
 WHEN_STUCK_S = 1.0
-Handler = Callable[[Sequence[Event]], Awaitable[Sequence[Event]]]
-OnDone = Callable[[Sequence[Event]], None]
-"""Told of events once Kafka has acknowledged what was made of them; a repeat is told again."""
 AGAIN = (TransientError, LeaseLostError)
 HALTS = (HigherSchemaError, FloodError, UnwritableError)
 ENDS = (ConfigurationError, ProducerLostError)
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Ports:
-    """What the policy works with; `end` ends the process with an exit code and a sentence."""
-
-    service: str
-    publisher: Publisher
-    health: Health
-    clock: Clock
-    end: Callable[[int, str], None]
-    transient_max_s: float
-    random: Callable[[], float] = random.random
 
 
 class Consumption:
@@ -76,6 +57,7 @@ class Consumption:
     ) -> None:
         self._topic = topic
         self._on_done = on_done
+        self._spans = StageSpans(ports.tracing, topic)
         self._most_bytes = most_bytes
         self._handler = handler
         self._ports = ports
@@ -216,10 +198,12 @@ class Consumption:
             return
         self._tries.update(entry.id for entry in entries)
         events = [entry.event for entry in entries if entry.event is not None]
-        with in_hand(entries):
-            produced = await self._handler(events)
-        crash_point_of(self._ports.service, ConsumerStep.AFTER_COMMIT)
-        await self._ports.publisher.publish(produced)
+        with self._spans.working(entries) as publishing:
+            with in_hand(entries):
+                produced = await self._handler(events)
+            crash_point_of(self._ports.service, ConsumerStep.AFTER_COMMIT)
+            with publishing(produced):
+                await self._ports.publisher.publish(produced)
         self._on_done(events)
         crash_point_of(self._ports.service, ConsumerStep.AFTER_PRODUCE)
 

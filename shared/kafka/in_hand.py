@@ -1,4 +1,4 @@
-"""The records that a handler has in hand, for the few who need of one what its event does not tell."""
+"""When the records were written that a handler has in hand: their events do not tell."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -7,30 +7,23 @@ from datetime import UTC, datetime
 
 from shared.events import Event
 from shared.kafka.batch import Entry
-from shared.kafka.decode import RawRecord
 
-_NONE: Mapping[int, RawRecord] = {}
-_RECORDS: ContextVar[Mapping[int, RawRecord]] = ContextVar("records in hand", default=_NONE)
+_NONE: Mapping[int, int] = {}
+_WRITTEN_MS: ContextVar[Mapping[int, int]] = ContextVar("written", default=_NONE)
+"""By the identity of the event. No records: whatever is begun meanwhile keeps this for as long as it lives."""
 
 
 @contextmanager
 def in_hand(entries: Sequence[Entry]) -> Iterator[None]:
     """While the block runs, these are."""
-    token = _RECORDS.set({id(entry.event): entry.record for entry in entries})
+    token = _WRITTEN_MS.set({id(entry.event): entry.record.timestamp for entry in entries})
     try:
         yield
     finally:
-        _RECORDS.reset(token)
-
-
-def record_of(event: Event) -> RawRecord | None:
-    """The record that this very event was read from; None for an event that is not in hand."""
-    return _RECORDS.get().get(id(event))
+        _WRITTEN_MS.reset(token)
 
 
 def written_at(event: Event) -> datetime | None:
-    """When its record was written, by the clock of whoever wrote it; None for an event that is not in hand."""
-    record = record_of(event)
-    if record is None or record.timestamp <= 0:
-        return None
-    return datetime.fromtimestamp(record.timestamp / 1000, UTC)
+    """By the clock of whoever wrote the record of this very event; None where that is not known."""
+    written_ms = _WRITTEN_MS.get().get(id(event), 0)
+    return datetime.fromtimestamp(written_ms / 1000, UTC) if written_ms > 0 else None

@@ -25,6 +25,8 @@ from shared.events.topics import TopicNames, topic_of
 from shared.kafka.security import connection_options, no_answer
 from shared.message_log import MessageLog
 from shared.settings import Settings
+from shared.tracing.current import traceparents
+from shared.tracing.traceparent import TRACEPARENT
 
 LARGEST_RECORD_BYTES = 2 * 1024 * 1024 - 1024  # below the topics' max.message.bytes by more than a batch header
 DEAD_LETTER_EXTRA_BYTES = 64 * 1024
@@ -99,10 +101,12 @@ class Publisher:
         """
         records = []
         events = list(events)
+        traces = {each: ((TRACEPARENT, parent.encode()),) for each, parent in traceparents().items()}
         for event in events:
             parts = event.to_record()
             _refuse_large(event, parts)
-            records.append(Outgoing(self._names.of(topic_of(event)), parts.key, parts.value, parts.headers))
+            headers = (*parts.headers, *traces.get(id(event), ())) if traces else parts.headers
+            records.append(Outgoing(self._names.of(topic_of(event)), parts.key, parts.value, headers))
         await self._acknowledged(records)
         self.log.tell(events)
 

@@ -184,7 +184,7 @@ class Subscription(ConsumerRebalanceListener):
         try:
             async with asyncio.timeout(self._answer_s):
                 await consumer.commit(dict(owed))
-            self.unfinished.committed(*_plain(owed, consumer))
+            self.unfinished.committed(owed, consumer.highwater)
             self._owed = {each: at for each, at in self._owed.items() if owed.get(each) != at}
             self._health.progress(self._part)
         except (CommitFailedError, IllegalStateError):
@@ -253,10 +253,3 @@ class Subscription(ConsumerRebalanceListener):
         except (KafkaError, TimeoutError):
             return None
         return total
-
-
-def _plain(committed: Committing, consumer: AIOKafkaConsumer) -> tuple[Offsets, Offsets]:
-    """The offsets without their notes, and where these partitions end as far as the broker has told."""
-    offsets = {each: at if isinstance(at, int) else at[0] for each, at in committed.items()}
-    assigned = consumer.assignment()
-    return offsets, {each: consumer.highwater(each) or 0 for each in offsets if each in assigned}

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from aiokafka import TopicPartition
 
-from shared.kafka.batch import Offsets, record_id
+from shared.kafka.batch import record_id
+from shared.kafka.crash_count import Committing
 from shared.kafka.decode import RawRecord
 
 MS = 1000
@@ -53,18 +54,19 @@ class Unfinished:
             if known is None or known.offset is None or offset <= known.offset:
                 self._oldest[partition] = Oldest(came_at, offset)
 
-    def committed(self, offsets: Offsets, ends: Offsets) -> None:
-        """All before these offsets is done; `ends` are those of the partitions, as far as the broker has told them."""
-        for partition, offset in offsets.items():
+    def committed(self, committed: Committing, end_of: Callable[[TopicPartition], int | None]) -> None:
+        """All before these offsets is done; `end_of` a partition, as far as the broker has told."""
+        for partition, at in committed.items():
+            offset = at if isinstance(at, int) else at[0]
             known = self._oldest.get(partition)
             if known is None or known.offset is None or known.offset >= offset:
                 continue
             in_hand = self._in_hand.get(partition, [])
-            left = [Oldest(came_at, at) for at, came_at in in_hand if at >= offset]
-            before = [came_at for at, came_at in in_hand if at < offset]
+            left = [Oldest(came_at, taken) for taken, came_at in in_hand if taken >= offset]
+            before = [came_at for taken, came_at in in_hand if taken < offset]
             if left:
                 self._oldest[partition] = left[0]
-            elif before and ends.get(partition, 0) > offset:
+            elif before and (end_of(partition) or 0) > offset:
                 self._oldest[partition] = Oldest(before[-1])
             else:
                 del self._oldest[partition]

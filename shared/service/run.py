@@ -16,9 +16,10 @@ from shared.events import Event
 from shared.events.topics import Topic, TopicNames
 from shared.health import Health
 from shared.kafka.broker import Reading, make_broker
-from shared.kafka.consume import Consumption, Handler, OnDone, Ports
+from shared.kafka.consume import Consumption
 from shared.kafka.deadletter import reason
 from shared.kafka.lag import LOOK_EVERY_S, PART, PRODUCER, TOPICS, KafkaWatch, lacking
+from shared.kafka.ports import Handler, OnDone, Ports
 from shared.kafka.publish import Publisher
 from shared.kafka.subscribe import Subscription
 from shared.kafka.turns import SLICE_BYTES, Turns
@@ -27,6 +28,7 @@ from shared.postgres.sessions import Pool, database_pool
 from shared.service.ending import Ending
 from shared.service.loops import AtEnd, Background, Every, Step, nothing
 from shared.settings import Settings
+from shared.tracing.choice import tracing_of
 
 S = TypeVar("S", bound=Settings)
 E = TypeVar("E", bound=Event)
@@ -49,6 +51,7 @@ class Run(Generic[S]):
         for part in (PART, TOPICS, PRODUCER):
             health.expect(part)
         self.publisher = Publisher(settings, on_lost=partial(ending.end, 1))
+        self.tracing = tracing_of(settings, service, settings.generation)
         self.stopping = asyncio.Event()
         self.broker = make_broker(settings)
         self.subscriptions: list[Subscription] = []
@@ -81,7 +84,13 @@ class Run(Generic[S]):
     ) -> None:
         """Give the topic's events to the handler, at most max_records at once (policy: shared/kafka/consume.py)."""
         ports = Ports(
-            self.service, self.publisher, self.health, self.clock, self.ending.end, self.settings.transient_max_s
+            self.service,
+            self.publisher,
+            self.health,
+            self.clock,
+            self.ending.end,
+            self.settings.transient_max_s,
+            self.tracing,
         )
         turns = self._turns_of(topic)
         most_bytes = None if turns is None else SLICE_BYTES
@@ -163,6 +172,8 @@ class Run(Generic[S]):
         )
         await _within(CLOSE_WITHIN_S, "resources", self.entered.aclose())
         await self.publisher.stop()
+        if self.tracing is not None:
+            await self.tracing.close()
 
     def _start_loops(self) -> None:
         for loop in self.loops:

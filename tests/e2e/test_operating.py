@@ -124,7 +124,7 @@ METRICS = {
     "rules": ['mailweave_records_total{result="handled",topic="threaded"}'],
     "sender": [
         'mailweave_sends_total{state="sent"}',
-        r'mailweave_dead_letters_total{error=".*",topic=".*outbound\.dlq"}',
+        r'mailweave_dead_letters_total{error=".*",topic="outbound"}',
     ],
 }
 

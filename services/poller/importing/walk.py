@@ -137,6 +137,7 @@ class FolderWalk:
 
     async def _batch(self, folder: ImportFolder, batch: Sequence[Listed]) -> ImportFolder:
         cursor = imports.cursor_of(folder, self.job.span)
+        began_at = self.ports.poll.clock.now()
         got = await self._fetcher(folder).fetch(cursor, batch)
         sifted = await self.ports.poll.canaries.sift(self.account, cursor, got.fetched)
         events = await self.ports.poll.sealer.events(self.account, cursor, sifted.mail, Effects.IMPORT)
@@ -145,7 +146,8 @@ class FolderWalk:
             for item in sifted.mail
             if item.copy.uid not in events
         ]
-        await self.ports.poll.publish(events.values())
+        with self.ports.poll.spans.publishing(list(events.values()), began_at):
+            await self.ports.poll.publish(events.values())
         crash_point(CrashPoint.POLLER_AFTER_ACKNOWLEDGEMENT)
         lost = [*got.gaps, *erased]
         gaps = [*lost, *sifted.canaries]

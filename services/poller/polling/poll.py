@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from services.poller.allowance import Allowance
 from services.poller.domain import failures, plan
@@ -16,6 +16,7 @@ from services.poller.domain.tally import Tally
 from services.poller.polling.canaries import Canaries
 from services.poller.polling.fetching import Fetcher
 from services.poller.polling.sealing import Sealer
+from services.poller.polling.spans import NO_SPANS, FetchSpans
 from services.poller.ports import Cursors, MailSource, NotShownError, SourceFailedError
 from services.poller.store.accounts import PolledAccount
 from shared import metrics
@@ -44,10 +45,17 @@ class PollPorts:
     max_message_bytes: int
     write_down: Callable[[Sequence[PlannedCommand]], Awaitable[None]]
     canaries: Canaries
+    spans: FetchSpans = NO_SPANS
 
-    async def hand_on(self, account: PolledAccount, cursor: Cursor, events: Mapping[int, RawFetched]) -> None:
-        """Published, and what the account wants done on its server is written down: it waits until they are stored."""
-        await self.publish(events.values())
+    async def hand_on(
+        self, account: PolledAccount, cursor: Cursor, events: Mapping[int, RawFetched], began_at: datetime
+    ) -> None:
+        """Published, and what the account wants done on its server is written down: it waits until they are stored.
+
+        `began_at`: when they were asked for.
+        """
+        with self.spans.publishing(list(events.values()), began_at):
+            await self.publish(events.values())
         await self.write_down(planned(account.after_fetch, cursor, events.items()))
 
 
@@ -176,6 +184,7 @@ class Poll:
         self.tally = await self._cursors.settle(cursor, Passed(self._first_uid), gaps, self.tally)
 
     async def _batch(self, cursor: Cursor, batch: Sequence[Listed], end: int) -> Cursor:
+        began_at = self._ports.clock.now()
         got = await self._fetcher.fetch(cursor, batch)
         crash_point(CrashPoint.POLLER_AFTER_FETCH)
         sifted = await self._ports.canaries.sift(self._account, cursor, got.fetched)
@@ -186,7 +195,7 @@ class Poll:
             for item in sifted.mail
             if item.copy.uid not in events
         ]
-        await self._ports.hand_on(self._account, cursor, events)
+        await self._ports.hand_on(self._account, cursor, events, began_at)
         crash_point(CrashPoint.POLLER_AFTER_ACKNOWLEDGEMENT)
         lost = [*got.gaps, *erased]
         gaps = [*lost, *sifted.canaries]

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from services.poller.domain import retry
 from services.poller.domain.copies import Cursor, GapReason, Listed
@@ -49,9 +50,10 @@ class GapRetry:
             return
         try:
             async with self.ports.fetch_slot:
+                began_at = self.ports.clock.now()
                 raws = await self.source.fetch([copy])
                 if copy.uid in raws:
-                    await self._read(cursor, gap, Fetched(copy, raws[copy.uid]))
+                    await self._read(cursor, gap, Fetched(copy, raws[copy.uid]), began_at)
                     return
             await self._not_had(gap, copy, GapReason.REFUSED, "it lists the message and answers without it")
         except CopyRefusedError as refused:
@@ -61,13 +63,13 @@ class GapRetry:
                 await self._not_had(gap, copy, GapReason.DROPPED, error.failure.happened)
             raise
 
-    async def _read(self, cursor: Cursor, gap: OpenGap, found: Fetched) -> None:
+    async def _read(self, cursor: Cursor, gap: OpenGap, found: Fetched, began_at: datetime) -> None:
         sifted = await self.ports.canaries.sift(self.account, cursor, [found])
         if sifted.canaries:
             await self._end(gap, GapEnd.CANARY, cursor, found.copy)
             return
         events = await self.ports.sealer.events(self.account, cursor, [found])
-        await self.ports.hand_on(self.account, cursor, events)
+        await self.ports.hand_on(self.account, cursor, events, began_at)
         crash_point(CrashPoint.POLLER_AFTER_GAP_PUBLISHED)
         await self._end(gap, GapEnd.READ if events else GapEnd.ERASED, cursor, found.copy)
 

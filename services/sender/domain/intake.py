@@ -29,6 +29,7 @@ class Entry:
     created_at: datetime
     content: Composed | Rejected
     asked_at: datetime | None = None
+    traceparent: str | None = None
 
     @property
     def age_s(self) -> float | None:
@@ -55,7 +56,11 @@ class Refused:
 
 
 def entry(
-    request: SendMessage, account: SendingAccount | None, now: datetime, written_at: datetime | None = None
+    request: SendMessage,
+    account: SendingAccount | None,
+    now: datetime,
+    written_at: datetime | None = None,
+    traceparent: str | None = None,
 ) -> Entry:
     """The fences in order: automatic mail needs permission, the account must exist and be able to send.
 
@@ -64,11 +69,11 @@ def entry(
     asked_at = written_at if written_at is not None and timedelta() <= now - written_at <= KEPT else now
     reason = _refused_because(request, account)
     if reason is not None or account is None:
-        return Entry(request, account, now, Rejected(reason or ""), asked_at)
+        return Entry(request, account, now, Rejected(reason or ""), asked_at, traceparent)
     content = compose(request, account, request.requested_at or now)
     if isinstance(content, Defect):
-        return Entry(request, account, now, Rejected(content.reason), asked_at)
-    return Entry(request, account, now, content, asked_at)
+        return Entry(request, account, now, Rejected(content.reason), asked_at, traceparent)
+    return Entry(request, account, now, content, asked_at, traceparent)
 
 
 def _refused_because(request: SendMessage, account: SendingAccount | None) -> str | None:

@@ -85,6 +85,7 @@ class LedgerSend:
     tries: int
     age_s: float = 0.0
     asked_at: datetime | None = None
+    traceparent: str | None = None
     is_suspect: bool = False
     raw: bytes | None = field(default=None, repr=False)
 

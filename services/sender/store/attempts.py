@@ -54,7 +54,7 @@ SELECT send_id, extract(epoch FROM clock_timestamp() - created_at)::float8, kind
        CASE WHEN size_bytes <= %(small)s THEN sealed END,
        CASE WHEN attempts = 0 THEN 1 ELSE
            1 + (SELECT count(*) FROM send_attempt AS past WHERE past.send_id = send.send_id AND past.is_answered) END,
-       asked_at
+       asked_at, traceparent
 FROM send
 WHERE account_id = %(account_id)s AND state = 'waiting' AND next_attempt_at <= clock_timestamp()
   AND NOT EXISTS (SELECT FROM send_attempt AS open WHERE open.send_id = send.send_id AND open.state = 'on_wire')
@@ -64,7 +64,7 @@ READ_ON_WIRE = """
 SELECT send_id, extract(epoch FROM clock_timestamp() - created_at)::float8, kind, mail_id, size_bytes, attempts,
        (SELECT jsonb_object_agg(address, one.state) FROM read_send_recipient AS one WHERE one.send_id = send.send_id),
        NULL, 1 + (SELECT count(*) FROM send_attempt AS past WHERE past.send_id = send.send_id AND past.is_answered),
-       NULL
+       NULL, NULL
 FROM read_send AS send
 WHERE account_id = %(account_id)s
   AND send_id IN (SELECT open.send_id FROM send_attempt AS open WHERE open.state = 'on_wire')
@@ -72,7 +72,7 @@ WHERE account_id = %(account_id)s
 READ_TOO_OLD = """
 SELECT send_id, extract(epoch FROM clock_timestamp() - created_at)::float8, kind, mail_id, size_bytes, attempts + 1,
        (SELECT jsonb_object_agg(address, one.state) FROM send_recipient AS one WHERE one.send_id = send.send_id),
-       NULL, 1, NULL
+       NULL, 1, NULL, NULL
 FROM send
 WHERE account_id = %(account_id)s AND state = 'waiting' AND next_attempt_at <= clock_timestamp()
   AND (extract(epoch FROM clock_timestamp() - created_at) >= %(give_up_s)s::float8 OR kind = 'canary')
@@ -243,8 +243,9 @@ async def _read(
                 tries,
                 age_s,
                 asked_at,
+                traceparent,
             ),
             sealed,
         )
-        for send_id, age_s, kind, mail_id, size_bytes, attempt, recipients, sealed, tries, asked_at in rows
+        for send_id, age_s, kind, mail_id, size_bytes, attempt, recipients, sealed, tries, asked_at, traceparent in rows
     ]

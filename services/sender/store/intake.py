@@ -20,15 +20,16 @@ READ_KNOWN = "SELECT send_id FROM send WHERE send_id = ANY(%(send_ids)s)"
 # Binary (%b): as text every sealed byte would travel as two characters.
 WRITE_SENDS = """
 INSERT INTO send (send_id, account_id, account_key, kind, state, reason, request, subject, rule_id, correlation_id,
-                  message_id, mail_id, sha256, size_bytes, sealed, created_at, asked_at, next_attempt_at)
+                  message_id, mail_id, sha256, size_bytes, sealed, created_at, asked_at,
+                  traceparent, next_attempt_at)
 SELECT new.*, CASE WHEN new.state = 'waiting' THEN clock_timestamp() END
 FROM unnest(%(send_id)b::uuid[], %(account_id)b::integer[], %(account_key)b::uuid[], %(kind)b::text[],
             %(state)b::text[], %(reason)b::text[], %(request)b::text[]::json[], %(subject)b::text[],
             %(rule_id)b::integer[], %(correlation_id)b::uuid[], %(message_id)b::text[], %(mail_id)b::uuid[],
             %(sha256)b::text[], %(size_bytes)b::integer[], %(sealed)b::bytea[], %(created_at)b::timestamptz[],
-            %(asked_at)b::timestamptz[])
+            %(asked_at)b::timestamptz[], %(traceparent)b::text[])
      AS new (send_id, account_id, account_key, kind, state, reason, request, subject, rule_id, correlation_id,
-             message_id, mail_id, sha256, size_bytes, sealed, created_at, asked_at)
+             message_id, mail_id, sha256, size_bytes, sealed, created_at, asked_at, traceparent)
 ORDER BY new.send_id
 ON CONFLICT (send_id) DO NOTHING
 RETURNING send_id
@@ -123,6 +124,7 @@ def _row(entry: Entry, mail: MailId | None, key: ContentKey | None) -> Row:
         "correlation_id": request.correlation_id,
         "created_at": entry.created_at,
         "asked_at": entry.asked_at,
+        "traceparent": entry.traceparent,
         "state": SendState.WAITING.value,
         "reason": "",
     }

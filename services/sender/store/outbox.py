@@ -20,7 +20,8 @@ IN_BURST = """EXISTS (SELECT FROM send WHERE account_id = {account}
 
 READ_CHANGES = """
 SELECT change.position, change.send_id, send.kind, send.message_id, send.correlation_id, change.recipient,
-       change.attempt, change.state, change.reply_code, change.enhanced_status, change.reason, change.at
+       change.attempt, change.state, change.reply_code, change.enhanced_status, change.reason, change.at,
+       send.traceparent
 FROM send_change AS change JOIN send USING (send_id)
 WHERE change.account_id = %(account_id)s AND change.published_at IS NULL
 ORDER BY change.position LIMIT %(limit)s
@@ -29,7 +30,7 @@ MARK_CHANGES = "UPDATE send_change SET published_at = clock_timestamp() WHERE po
 # Requests go first: to parse, thread and rule a copy costs more than to send it, on the same machine perhaps. That none
 # is due does not end a burst: they may be sent as fast as they are taken in.
 READ_COPIES = f"""
-SELECT send_id, account_key, mail_id, correlation_id, sha256, size_bytes, sealed, sent_at,
+SELECT send_id, account_key, mail_id, correlation_id, sha256, size_bytes, sealed, sent_at, traceparent,
        coalesce((SELECT encrypt_content FROM read_account WHERE id = send.account_id), false) AS is_content_sealed
 FROM send
 WHERE account_id = %(account_id)s AND sent_at IS NOT NULL AND copied_at IS NULL
@@ -66,6 +67,7 @@ class ChangeRow:
     enhanced_status: str | None
     reason: str
     at: datetime
+    traceparent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class SentRow:
     sealed: bytes
     sent_at: datetime
     is_content_sealed: bool
+    traceparent: str | None = None
 
 
 class OutboxStore:

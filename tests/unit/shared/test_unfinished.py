@@ -10,6 +10,7 @@ from shared.kafka.unfinished import Unfinished
 
 P0, P1 = TopicPartition("parsed", 0), TopicPartition("parsed", 1)
 NOW = 1000.0
+NOT_TOLD: dict[TopicPartition, int] = {}
 Steps = Callable[[Unfinished], None]
 
 
@@ -30,22 +31,22 @@ def in_hand(unfinished: Unfinished) -> None:
 
 def half_done(unfinished: Unfinished) -> None:
     unfinished.taken(BATCH)
-    unfinished.committed({P0: 6}, {})
+    unfinished.committed({P0: 6}, NOT_TOLD.get)
 
 
 def one_partition_done(unfinished: Unfinished) -> None:
     unfinished.taken(BATCH)
-    unfinished.committed({P0: 7}, {P0: 7})
+    unfinished.committed({P0: 7}, {P0: 7}.get)
 
 
 def all_done(unfinished: Unfinished) -> None:
     unfinished.taken(BATCH)
-    unfinished.committed({P0: 7, P1: 4}, {P0: 7, P1: 4})
+    unfinished.committed({P0: 7, P1: 4}, {P0: 7, P1: 4}.get)
 
 
 def done_of_a_backlog(unfinished: Unfinished) -> None:
     unfinished.taken(BATCH)
-    unfinished.committed({P0: 7, P1: 4}, {P0: 5000, P1: 4})
+    unfinished.committed({P0: 7, P1: 4}, {P0: 5000, P1: 4}.get)
 
 
 def backlog_at_its_end(unfinished: Unfinished) -> None:
@@ -60,7 +61,7 @@ def commit_unacknowledged(unfinished: Unfinished) -> None:
 
 def commit_made_up_for(unfinished: Unfinished) -> None:
     commit_unacknowledged(unfinished)
-    unfinished.committed({P0: 8, P1: 4}, {P0: 8, P1: 4})
+    unfinished.committed({P0: 8, P1: 4}, {P0: 8, P1: 4}.get)
 
 
 def taken_again(unfinished: Unfinished) -> None:
