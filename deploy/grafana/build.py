@@ -1,7 +1,6 @@
 """Makes Grafana's JSON of a board, by Grafana's own types: a misspelt property does not build."""
 
 from collections.abc import Iterator
-from warnings import catch_warnings
 
 from grafana_foundation_sdk.builders import common, dashboard, prometheus, stat, timeseries
 from grafana_foundation_sdk.cog.builder import Builder
@@ -43,9 +42,7 @@ GREEN, ORANGE, RED = "green", "orange", "red"
 
 def as_json(board: Board) -> str:
     """The file's text, in the model that every Grafana from 10 on reads; the next one (v2) is read from 12 on."""
-    with catch_warnings(action="ignore", category=DeprecationWarning):
-        made = _dashboard(board).build()
-    return JSONEncoder(sort_keys=True, indent=2).encode(made) + "\n"
+    return JSONEncoder(sort_keys=True, indent=2).encode(_dashboard(board).build()) + "\n"
 
 
 def _dashboard(board: Board) -> dashboard.Dashboard:

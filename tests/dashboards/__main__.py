@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from services.cli.demo.mail import IMAP_ACCOUNT, POP3_ACCOUNT
 from services.cli.demo.run import Sabotage, show_mail
 from shared.service.ports import Ports
 from tests.dashboards.draw import draw
 from tests.dashboards.measure import empty, measure, table
 from tests.dashboards.panels import PANELS
-from tests.dashboards.traffic import add_accounts, letters
+from tests.dashboards.traffic import add_account, letters
 from tests.harness.database import fresh_database, template_database
 from tests.harness.installation import Mailweave, installed
 from tests.harness.prometheus import Prometheus
@@ -49,9 +50,9 @@ def main() -> int:
     options = parser.parse_args()
     with temporary_folder() as folder, scraped(folder) as (mailweave, prometheus):
         faults = asyncio.run(show_mail(mailweave.installation, Sabotage(), lambda _: None))
-        add_accounts(mailweave)
+        addresses = [IMAP_ACCOUNT, POP3_ACCOUNT, add_account(mailweave)]
         began = time.time()
-        with letters(mailweave):
+        with letters(mailweave, addresses):
             time.sleep(options.seconds)
             measured = list(measure(prometheus, (panel for panel in PANELS if not panel.needs)))
         print("\n".join(table(measured)))
