@@ -98,6 +98,8 @@ async def test_a_server_that_hears_keeps_its_connection_and_the_proof_is_renewed
             uid = server.arrive()
             await bench.moved_to(account_id, uid)
             assert server.idlers == 1
+            await eventually(lambda: connections() == {("poll", "idle"): 1}, deadline_s=20, what="one that waits")
+    assert connections() == {}
     assert metrics.STALE_VIEWS._value.get() == stale
     assert [row["to_state"] for row in bench.rows(CHANGES, account_id)] == ["ok"]
 
@@ -113,6 +115,12 @@ async def test_mail_in_a_folder_that_is_not_pushed_is_read_and_is_no_stale_view(
         bench.append(address, RAW, folder="Other")
         await bench.moved_to(account_id, 2, "Other")
     assert metrics.STALE_VIEWS._value.get() == stale
+
+
+def connections() -> dict[tuple[str, str], float]:
+    """Those that are open, by use and state, as the metric has it."""
+    samples = [sample for family in metrics.CONNECTIONS.collect() for sample in family.samples]
+    return {(each.labels["use"], each.labels["state"]): each.value for each in samples if each.value}
 
 
 def is_well(bench: Bench, account_id: AccountId) -> bool:

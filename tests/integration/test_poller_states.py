@@ -216,7 +216,7 @@ def shown_in_metrics(account_id: AccountId) -> tuple[str, str, float | None, flo
         for name, found in samples.items()
     }
     state = mine["mailweave_receiving_state"]
-    since, again = (mine[f"mailweave_receiving_{name}_seconds"] for name in ("since", "next_try"))
+    since, again = (mine[f"mailweave_receiving_{name}_timestamp_seconds"] for name in ("since", "next_try"))
     labels = state.labels if state is not None else {}
     return (
         *(labels.get("state", ""), labels.get("kind", "")),
