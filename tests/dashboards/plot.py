@@ -3,6 +3,7 @@
 import json
 import math
 import sys
+from io import BytesIO
 from typing import Any
 
 import matplotlib
@@ -12,12 +13,14 @@ matplotlib.use("Agg")
 from matplotlib import pyplot
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from PIL import Image
 
 COLUMNS, UNIT_IN, DPI = 24, 0.42, 72
 PAPER, INK, PALE = "#181b1f", "#d8d9da", "#6e7077"
 COLOURS = {"green": "#3f8f4f", "orange": "#d9822b", "red": "#c4162a"}
 GAP = 0.25
 MOST_LINES = 12
+COLOURS_OF_A_PICTURE = 64
 SUFFIX = {"s": " s", "mps": "/s", "recps": "/s", "eps": "/s", "bytes": "B", "Bps": "B/s", "percentunit": ""}
 
 
@@ -36,7 +39,9 @@ def main() -> None:
             rows.add(panel["row"])
             picture.text(0.01, 1 - (place["y"] + 1.75) / (height + 2), panel["row"], color=INK, fontsize=11)
         _panel(picture, panel, height + 2)
-    picture.savefig(sys.argv[1], dpi=DPI, facecolor=PAPER)
+    drawn = BytesIO()
+    picture.savefig(drawn, dpi=DPI, facecolor=PAPER)
+    Image.open(drawn).convert("RGB").quantize(COLOURS_OF_A_PICTURE).save(sys.argv[1], optimize=True)
 
 
 def _panel(picture: Figure, panel: dict[str, Any], height: int) -> None:

@@ -95,7 +95,7 @@ INSTALLATION = (
         "MailweaveDiskFilling",
         ill={"mailweave_blob_free_bytes": f"{100 * GIB}-{GIB // 10}x500"},
         well={"mailweave_blob_free_bytes": f"{100 * GIB}-{GIB // 100}x500"},
-        at=61,
+        at=240,
         says="It has shrunk so much in six hours that nothing will be free tomorrow.",
     ),
     Case(
