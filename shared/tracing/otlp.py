@@ -34,7 +34,7 @@ PATH = "/v1/traces"
 EXPORT_WITHIN_S = 5.0
 CLOSE_WITHIN_S = 2.0
 MOST_WAITING = 8192
-"""Spans; about ten megabytes."""
+"""Spans: those of a thousand messages."""
 MOST_AT_ONCE = 512
 EVERY_MS = 1000
 NS = 1_000_000_000
@@ -48,11 +48,11 @@ class OtlpSpan:
         context = span.get_span_context()
         self.traceparent = f"00-{context.trace_id:032x}-{context.span_id:016x}-{context.trace_flags:02x}"
 
-    def end(self, *, at_s: float | None = None, error: str = "") -> None:
+    def end(self, error: str = "") -> None:
         """See port.py."""
         if error:
             self._span.set_status(Status(StatusCode.ERROR, error))
-        self._span.end(_ns(at_s))
+        self._span.end()
 
 
 class OtlpTracing:
@@ -73,8 +73,8 @@ class OtlpTracing:
 
     def begin(self, name: str, parent: str | None, attributes: Attributes, *, at_s: float | None = None) -> OtlpSpan:
         """See port.py."""
-        begun = self._tracer.start_span(name, _within(parent), attributes=attributes, start_time=_ns(at_s))
-        return OtlpSpan(begun)
+        at_ns = None if at_s is None else int(at_s * NS)
+        return OtlpSpan(self._tracer.start_span(name, _within(parent), attributes=attributes, start_time=at_ns))
 
     async def close(self) -> None:
         """See port.py. The thread is left behind where the receiver holds it up."""
@@ -100,7 +100,3 @@ def _within(parent: str | None) -> Context:
     trace_id, span_id, flags = (int(part, 16) for part in found.groups())
     remote = SpanContext(trace_id, span_id, is_remote=True, trace_flags=TraceFlags(flags))
     return set_span_in_context(NonRecordingSpan(remote), Context())
-
-
-def _ns(at_s: float | None) -> int | None:
-    return None if at_s is None else int(at_s * NS)

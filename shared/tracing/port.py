@@ -19,8 +19,8 @@ class Span(Protocol):
     def traceparent(self) -> str:
         """What carries the trace on (W3C Trace Context)."""
 
-    def end(self, *, at_s: float | None = None, error: str = "") -> None:
-        """It ended now, or then (seconds since 1970); with the class of the error that ended it."""
+    def end(self, error: str = "") -> None:
+        """It ended now; with the class of the error that ended it."""
 
 
 class Tracing(Protocol):
@@ -44,4 +44,4 @@ def working(*spans: Span) -> Iterator[None]:
         raise
     finally:
         for span in spans:
-            span.end(error=error)
+            span.end(error)

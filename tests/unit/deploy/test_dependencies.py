@@ -4,7 +4,8 @@ import ast
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from importlib import metadata
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -37,9 +38,19 @@ def modules_in(tree: ast.AST) -> Iterator[str]:
 def imported(*folders: str) -> set[str]:
     """The distributions that these folders import, by their normalised names."""
     files = [file for folder in folders for file in (ROOT / folder).rglob("*.py")]
-    tops = {module.partition(".")[0] for file in files for module in modules_in(ast.parse(file.read_text()))}
+    modules = {module for file in files for module in modules_in(ast.parse(file.read_text()))}
+    others = {module for module in modules if module.partition(".")[0] not in OURS | sys.stdlib_module_names}
     known = packages_distributions()
-    return {distribution(known[top][0]) for top in tops - OURS - sys.stdlib_module_names if top in known}
+    return {distribution(each) for module in others for each in owners(module, known.get(module.partition(".")[0], []))}
+
+
+def owners(module: str, candidates: Sequence[str]) -> Sequence[str]:
+    """Of the distributions that share a namespace the one that has the module."""
+    if len(set(candidates)) < 2:
+        return candidates[:1]
+    place = module.replace(".", "/")
+    found = {f"{place}.py", f"{place}/__init__.py"}
+    return [each for each in candidates if found & {str(file) for file in metadata.files(each) or ()}][:1]
 
 
 @pytest.mark.parametrize(
