@@ -1,5 +1,6 @@
 """Makes Grafana's JSON of a board, by Grafana's own types: a misspelt property does not build."""
 
+import itertools
 from collections.abc import Iterator
 
 from grafana_foundation_sdk.builders import common, dashboard, prometheus, stat, timeseries
@@ -7,6 +8,7 @@ from grafana_foundation_sdk.cog.builder import Builder
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.models.common import (
     BigValueColorMode,
+    BigValueGraphMode,
     DataSourceRef,
     GraphThresholdsStyleMode,
     LegendDisplayMode,
@@ -65,18 +67,17 @@ def _dashboard(board: Board) -> dashboard.Dashboard:
     )
     for variable in _variables(board):
         made = made.with_variable(variable)
-    top = 0
+    ids, top = itertools.count(1), 0
     for row in board.rows:
-        header = dashboard.Row(row.title).collapsed(row.is_collapsed).grid_pos(GridPos(h=1, w=WIDTH, x=0, y=top))
-        placed = [_panel(panel).grid_pos(place) for panel, place in _places(row, top + 1)]
-        if row.is_collapsed:
-            for each in placed:
-                header = header.with_panel(each)
-        made = made.with_row(header)
-        if not row.is_collapsed:
-            for each in placed:
-                made = made.with_panel(each)
-        top = max((place.y + place.h for _, place in _places(row, top + 1)), default=top + 1)
+        header = dashboard.Row(row.title).collapsed(row.is_collapsed).id(next(ids))
+        places = list(_places(row, top + 1))
+        panels = [_panel(panel).grid_pos(place).id(next(ids)) for panel, place in places]
+        for panel in panels if row.is_collapsed else ():
+            header = header.with_panel(panel)
+        made = made.with_row(header.grid_pos(GridPos(h=1, w=WIDTH, x=0, y=top)))
+        for panel in () if row.is_collapsed else panels:
+            made = made.with_panel(panel)
+        top = max(place.y + place.h for _, place in places)
     return made
 
 
@@ -145,8 +146,10 @@ def _address(panel: Panel) -> str:
 
 
 def _stat() -> stat.Panel:
+    """The figure of this moment: over a span of time one that is no longer counted would stay."""
     reduced = common.ReduceDataOptions().calcs(["lastNotNull"]).fields("").values(False)
-    return stat.Panel().color_mode(BigValueColorMode.BACKGROUND).reduce_options(reduced)
+    made = stat.Panel().color_mode(BigValueColorMode.BACKGROUND).graph_mode(BigValueGraphMode.NONE)
+    return made.reduce_options(reduced)
 
 
 def _lines(panel: Panel) -> timeseries.Panel:

@@ -91,6 +91,12 @@ def test_no_panel_covers_another(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", BOARDS)
+def test_every_panel_has_a_number_of_its_own(name: str) -> None:
+    panels = [inner for panel in BOARDS[name]["panels"] for inner in (panel, *panel.get("panels", ()))]
+    assert sorted(panel["id"] for panel in panels) == list(range(1, len(panels) + 1))
+
+
+@pytest.mark.parametrize("name", BOARDS)
 def test_a_dashboard_never_has_a_line_for_each_account(name: str) -> None:
     panels = [panel for panel in PANELS if panel.board == BOARDS[name]["title"]]
     by_account = [expr for panel in panels for expr, legend in panel.queries if "account_id" in legend]
