@@ -23,23 +23,25 @@ from tests.dashboards.traffic import add_account, letters
 from tests.harness.database import fresh_database, template_database
 from tests.harness.installation import Mailweave, installed
 from tests.harness.prometheus import Prometheus
-from tests.harness.stack import running_stack, temporary_folder
+from tests.harness.stack import delete_topics, running_stack, temporary_folder
 
 
 @contextmanager
 def scraped(folder: Path) -> Iterator[tuple[Mailweave, Prometheus]]:
     """An installation of its own on the stack, and a Prometheus that scrapes each of its services."""
+    prefix = f"g{secrets.token_hex(3)}."
     with (
         running_stack(folder / "stack") as stack,
         fresh_database(stack.database_url, template_database(stack.database_url)) as database_url,
-        installed(stack, database_url, f"g{secrets.token_hex(3)}.", folder / "installation") as mailweave,
     ):
-        prometheus = Prometheus(folder, Ports(folder))
-        prometheus.start(mailweave.installation.ports)
-        try:
-            yield mailweave, prometheus
-        finally:
-            prometheus.stop()
+        with installed(stack, database_url, prefix, folder / "installation") as mailweave:
+            prometheus = Prometheus(folder, Ports(folder))
+            prometheus.start(mailweave.installation.ports)
+            try:
+                yield mailweave, prometheus
+            finally:
+                prometheus.stop()
+        asyncio.run(delete_topics(stack.kafka_servers, prefix))
 
 
 def main() -> int:
@@ -54,17 +56,21 @@ def main() -> int:
         began = time.time()
         with letters(mailweave, addresses):
             time.sleep(options.seconds)
-            measured = list(measure(prometheus, (panel for panel in PANELS if not panel.needs)))
-        print("\n".join(table(measured)))
-        alerts = {name for name, state in prometheus.alerts().items() if state == "firing"}
-        print(
-            f"{len(prometheus.rules())} rules: {sorted(set(prometheus.rules().values()))}; alerts {prometheus.alerts()}"
-        )
-        nothing = empty(measured)
-        print(f"panels={len(PANELS)} queries={len(measured)} empty={nothing} firing={sorted(alerts)} demo={faults}")
+            faults += judged(prometheus)
         if options.pictures:
             draw(prometheus, began, time.time())
-        return 1 if nothing or alerts or faults else 0
+    return 1 if faults else 0
+
+
+def judged(prometheus: Prometheus) -> list[str]:
+    """Prints what panels and alerts say; the empty panels and the alerts that fire."""
+    panels = [panel for panel in PANELS if not panel.needs]
+    measured, alerts, rules = list(measure(prometheus, panels)), prometheus.alerts(), prometheus.rules()
+    nothing, firing = empty(measured), sorted(name for name, state in alerts.items() if state == "firing")
+    print("\n".join(table(measured)))
+    print(f"rules={len(rules)} health={sorted(set(rules.values()))} alerts={alerts}")
+    print(f"panels={len(panels)} queries={len(measured)} empty={nothing} firing={firing}")
+    return [*nothing, *firing]
 
 
 if __name__ == "__main__":
