@@ -146,8 +146,8 @@ def test_a_receiver_that_errs_keeps_no_mail_back(traced: Traced, manner: Manner)
 
 
 def test_a_process_that_is_killed_loses_spans_and_no_mail(traced: Traced) -> None:
-    supervised = psutil.Process().children()
-    (parser,) = [each for each in supervised if "services.parser" in each.cmdline()]
+    parsers = [each for each in psutil.Process().children() if "services.parser" in each.cmdline()]
+    (parser,) = [each for each in parsers if each.environ().get("EMAIL_OTLP_ENDPOINT") == traced.receiver.url]
     first = traced.deliver("Before the kill")
     parser.send_signal(signal.SIGKILL)
     second = traced.deliver("After the kill")
