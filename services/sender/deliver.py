@@ -172,9 +172,11 @@ class Deliverer:
 
 
 def count(outcome: Outcome) -> None:
-    """The metric counts recipients by the state they reached; one in doubt that is sent again counts as in doubt."""
+    """Recipients by the state they reached and by the reply; one in doubt that is sent again counts as in doubt."""
     is_in_doubt = outcome.state is AttemptState.IN_DOUBT
     for change in outcome.changes:
         if change.state is not RecipientState.SENDING:
             has_reply = change.reply_code is not None
             metrics.SENDS.labels("in_doubt" if is_in_doubt and not has_reply else change.state.value).inc()
+            if has_reply:
+                metrics.SMTP_REPLIES.labels(str(change.reply_code)).inc()

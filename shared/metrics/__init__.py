@@ -90,6 +90,7 @@ from shared.metrics.sending import (
     SENDS,
     SENDS_IN_DOUBT,
     SENT_BYTES,
+    SMTP_REPLIES,
     SMTP_SESSIONS,
 )
 from shared.metrics.storage import (
@@ -159,6 +160,7 @@ __all__ = [
     "SEND_OLDEST_DUE",
     "SEND_QUEUE",
     "SENT_BYTES",
+    "SMTP_REPLIES",
     "SMTP_SESSIONS",
     "STAGE_SECONDS",
     "STALE_VIEWS",

@@ -5,10 +5,20 @@ from prometheus_client import Counter, Histogram
 from shared.metrics.by_account.sessions import AllowedSessions
 from shared.metrics.figures import Read
 from shared.metrics.registries import SENDER
+from shared.metrics.zeros import from_zero
 
 SENT_BUCKETS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 3600, 21_600, 86_400)
 
-SENDS = Counter("mailweave_sends", "Recipients of sends by the state they reached", ["state"], registry=SENDER)
+SENDS = from_zero(
+    Counter("mailweave_sends", "Recipients of sends by the state they reached", ["state"], registry=SENDER),
+    [("sent",), ("deferred",), ("failed",), ("in_doubt",), ("suppressed",), ("rejected",), ("cancelled",)],
+)
+SMTP_REPLIES = Counter(
+    "mailweave_smtp_replies",
+    "Recipients by the code of the reply that decided about them: 2yz took the message, 4yz put it off, 5yz refused it",
+    ["reply_code"],
+    registry=SENDER,
+)
 REQUEST_TO_SENT = Histogram(
     "mailweave_request_to_sent_seconds",
     "Seconds from a request on `outbound` until a server has taken its message; once more for each further attempt "

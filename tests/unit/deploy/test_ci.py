@@ -18,6 +18,7 @@ case " $FAILING " in *" $1 "*) exit 2 ;; esac
 @pytest.mark.curl
 @pytest.mark.dovecot
 @pytest.mark.postfix
+@pytest.mark.prometheus
 @pytest.mark.parametrize(
     ("failing", "beside", "status", "called"),
     [

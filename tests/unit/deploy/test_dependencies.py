@@ -23,6 +23,7 @@ def distribution(requirement: str) -> str:
 
 
 PLAIN = {distribution(each) for each in PROJECT["dependencies"]}
+DEVELOPMENT = {distribution(each) for each in PROJECT["optional-dependencies"]["dev"]}
 LOCAL = {distribution(each) for each in PROJECT["optional-dependencies"]["local"]}
 
 
@@ -56,7 +57,8 @@ def owners(module: str, candidates: Sequence[str]) -> Sequence[str]:
     ("folders", "declared"),
     [
         pytest.param(PRODUCT, PLAIN, id="services and shared"),
-        pytest.param(("deploy",), PLAIN | LOCAL, id="the embedded stack"),
+        pytest.param(("deploy/local",), PLAIN | LOCAL, id="the embedded stack"),
+        pytest.param(("deploy/grafana",), DEVELOPMENT, id="the dashboards"),
     ],
 )
 def test_what_is_imported_is_declared(folders: tuple[str, ...], declared: set[str]) -> None:

@@ -75,6 +75,7 @@ OWN: dict[str, set[str]] = {
         "mailweave_sends",
         "mailweave_connectivity_tests",
         "mailweave_sending_pauses",
+        "mailweave_smtp_replies",
         "mailweave_smtp_sessions_allowed",
         "mailweave_request_to_sent_seconds",
         "mailweave_sent_bytes",
@@ -127,6 +128,20 @@ def test_the_logins_that_are_shown_are_those_that_end_first() -> None:
     counts, days = logins.collect()
     assert {sample.labels["state"]: sample.value for sample in counts.samples} == {"ok": 503, "refused": 1}
     assert [sample.labels["account_id"] for sample in days.samples] == [str(each) for each in range(500)]
+
+
+RARE = [
+    ("poller", "mailweave_canaries_total", {"state": "overdue"}),
+    ("parser", "mailweave_parser_gave_up_total", {"cause": "hang"}),
+    ("parser", "mailweave_parser_child_deaths_total", {"cause": "killed"}),
+    ("rules", "mailweave_decisions_total", {"outcome": "defect", "reason": "template"}),
+    ("sender", "mailweave_sends_total", {"state": "failed"}),
+]
+
+
+@pytest.mark.parametrize(("service", "name", "labels"), RARE)
+def test_what_is_rare_and_alerted_on_is_there_from_the_start(service: str, name: str, labels: dict[str, str]) -> None:
+    assert registry_of(service).get_sample_value(name, labels) is not None
 
 
 def test_no_metric_is_declared_where_nobody_exports_it() -> None:

@@ -1,0 +1,188 @@
+"""Pipeline: the stages from the fetched message to the rules."""
+
+from deploy.grafana.panels import Board, Limit, Query, Row, Unit, lines, stat
+from deploy.grafana.queries import NOBODY_COUNTS, each, quantiles, rates
+
+STAGES = Row(
+    "Stages",
+    (
+        lines(
+            "Records finished",
+            rates("mailweave_records_total", "topic", 'result="handled"'),
+            "What each stage finishes in a second.",
+            "a stage at 0 while those before it go on stands still: `/ready` of its service.",
+            "MailweaveOldestUnfinishedTooOld",
+            unit=Unit.RECORDS_S,
+        ),
+        lines(
+            "Oldest unfinished record",
+            each("max", "topic", "mailweave_oldest_unfinished_seconds{$where}"),
+            "Age of the oldest record that is not committed. Bulk topics carry imports and may be old.",
+            "the first stage that is old is the one; at a rate of 0 it hangs, else run more processes.",
+            "MailweaveOldestUnfinishedTooOld",
+            Limit(300, warn=60),
+            unit=Unit.SECONDS,
+        ),
+        lines(
+            "Lag",
+            each("sum", "topic", "mailweave_consumer_lag_records{$where}"),
+            "Records that no process has taken yet.",
+            "if it grows for a quarter of an hour, run more processes of that service, up to the number of partitions.",
+            "MailweaveLagGrowing",
+            Limit(1000),
+        ),
+        lines(
+            "A batch, p95",
+            quantiles("mailweave_stage_seconds", 0.95, by="topic"),
+            "From taking a batch to its commit. Most of it is PostgreSQL.",
+            "if all stages rise, look at PostgreSQL; if one does, at that service's log.",
+            "MailweaveLagGrowing",
+            Limit(30, warn=10),
+            unit=Unit.SECONDS,
+        ),
+        lines(
+            "Arrival to ruled",
+            quantiles("mailweave_arrival_to_ruled_seconds", 0.5, 0.95, 0.99),
+            "From the poller's fetch until Kafka has acknowledged the decision; live mail alone.",
+            "as for the stage whose record is oldest.",
+            "MailweaveArrivalToRuledSlow",
+            Limit(60, warn=10),
+            unit=Unit.SECONDS,
+        ),
+        lines(
+            "Tried again, set aside",
+            rates("mailweave_records_total", "result", 'result!="handled"'),
+            "Records that were not finished at the first try; what was erased is counted here, too.",
+            "`retried`: PostgreSQL or Kafka was away. `set_aside`: `mailweave dlq list`.",
+            "MailweaveDeadLettersOpen",
+            unit=Unit.RECORDS_S,
+        ),
+    ),
+)
+SET_ASIDE = Row(
+    "Set aside, given up",
+    (
+        stat(
+            "Dead letters open",
+            "sum(max by (topic) (mailweave_dead_letters_open{$where}))",
+            "Neither put back nor discarded.",
+            "type `mailweave dlq list`, mend the cause, then `mailweave dlq redrive`.",
+            "MailweaveDeadLettersOpen",
+            Limit(1),
+            no_value=NOBODY_COUNTS,
+        ),
+        stat(
+            "Given up, a day",
+            "sum(increase(mailweave_parser_gave_up_total{$where}[1d])) or vector(0)",
+            "Messages of which only the header could be read.",
+            "the parser's log names mail and cause; `mailweave messages eml ID` has the bytes. Report it.",
+            "MailweaveParserGaveUp",
+            Limit(10, warn=1),
+        ),
+        stat(
+            "Parsing processes died, a day",
+            "sum(increase(mailweave_parser_child_deaths_total{$where}[1d])) or vector(0)",
+            "Each was replaced, and its messages were tried one by one.",
+            "`killed` means too little memory: 750 MB for each parser.",
+            "MailweaveParserChildrenDying",
+            Limit(10, warn=1),
+        ),
+        lines(
+            "Dead letters by topic",
+            each("max", "topic", "mailweave_dead_letters_open{$where}"),
+            "Those that wait for a person.",
+            "`mailweave dlq list --topic TOPIC` says what, why and from where.",
+            "MailweaveDeadLettersPouring",
+            Limit(1),
+            width=12,
+        ),
+    ),
+)
+AROUND = Row(
+    "Before, beside, behind",
+    (
+        lines(
+            "Behind the poller",
+            (
+                Query("max(mailweave_parser_behind_records{$where})", "for the parser"),
+                Query("max(mailweave_import_backlog_records{$where})", "of imports"),
+            ),
+            "Fetching stops when the parser is EMAIL_BACKPRESSURE_RECORDS (100,000) behind; imports wait at 2,000.",
+            "see that parsers run; run more.",
+            "MailweaveBackpressureLong",
+            Limit(100_000, warn=50_000),
+        ),
+        lines(
+            "Imports",
+            rates("mailweave_imported_messages_total", "result"),
+            "Older mail that imports bring in.",
+            "an import that stands still: `mailweave imports list`; `said` has the reason.",
+            "MailweaveImportStalled",
+            unit=Unit.MESSAGES_S,
+        ),
+        lines(
+            "Search behind",
+            (Query("max(mailweave_index_lag_messages{$where})", "messages"),),
+            "Stored messages that full-text search does not find yet.",
+            "nothing during an import; else look at PostgreSQL's load.",
+            "MailweaveSearchIndexBehind",
+            Limit(10_000, warn=1000),
+        ),
+        lines(
+            "Rules' decisions",
+            rates("mailweave_decisions_total", "outcome"),
+            "Fired, withheld as it should be, or a defect of the rule.",
+            "`defect`: the rules' log names rule and message; `mailweave rules list`.",
+            "MailweaveRuleDefective",
+            unit=Unit.EVENTS_S,
+        ),
+        lines(
+            "Bounces, complaints, receipts",
+            rates("mailweave_reports_total", "kind"),
+            "Recipients that reports speak of.",
+            "complaints (`arf`) rise: stop who sends that mail.",
+            "MailweaveBounceRateHigh",
+            unit=Unit.EVENTS_S,
+        ),
+        lines(
+            "REST and the screen",
+            rates("mailweave_http_requests_total", "status"),
+            "Requests by status.",
+            "503: PostgreSQL or Kafka is away; 500: a defect, report the api's log.",
+            "MailweaveRestFailing",
+            unit=Unit.EVENTS_S,
+        ),
+        lines(
+            "Processor",
+            (Query("sum by (job) (rate(process_cpu_seconds_total{$where}[$__rate_interval]))", "{{job}}"),),
+            "Cores that each service uses.",
+            "a service at one core a process is at its end: run more processes.",
+            "MailweaveLagGrowing",
+            unit=Unit.CORES,
+            is_stacked=True,
+        ),
+        lines(
+            "Memory",
+            (Query("sum by (job) (process_resident_memory_bytes{$where})", "{{job}}"),),
+            "Of each service, without the parser's children.",
+            "one that only rises for days: restart it, and report it.",
+            "MailweaveProcessRestarting",
+            unit=Unit.BYTES,
+            is_stacked=True,
+        ),
+        lines(
+            "Starts",
+            (Query("sum by (job) (changes(process_start_time_seconds{$where}[30m]))", "{{job}}"),),
+            "How often processes were started anew within half an hour.",
+            "the last line of the log of the run before says why.",
+            "MailweaveProcessRestarting",
+            Limit(4, warn=1),
+        ),
+    ),
+)
+PIPELINE = Board(
+    "mailweave-pipeline",
+    "Mailweave / Pipeline",
+    "Which stage is slow, stands still or sets aside.",
+    (STAGES, SET_ASIDE, AROUND),
+)
