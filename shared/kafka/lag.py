@@ -71,4 +71,7 @@ class KafkaWatch:
 
 def lacking(topics: Sequence[str]) -> str:
     """What to do about topics that are not there."""
-    return f"Kafka lacks the topics {', '.join(topics)}: run `mailweave topics apply`"
+    return (
+        f"Kafka lacks the topics {', '.join(topics)}: run `mailweave topics apply`; where they are there, this login "
+        "may not see them: `mailweave topics acls`"
+    )

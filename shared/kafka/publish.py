@@ -22,7 +22,8 @@ from aiokafka.structs import RecordMetadata
 from shared.errors import MailweaveError, PermanentError, TransientError
 from shared.events import Event, RecordParts
 from shared.events.topics import TopicNames, topic_of
-from shared.kafka.security import connection_options, no_answer
+from shared.kafka.diagnosis import forbidden, no_answer
+from shared.kafka.security import connection_options
 from shared.message_log import MessageLog
 from shared.settings import Settings
 
@@ -82,7 +83,7 @@ class Publisher:
                 await producer.start()
         except (KafkaError, TimeoutError) as error:
             await _stopped(producer)
-            raise TransientError(no_answer(self._settings)) from error
+            raise TransientError(await no_answer(self._settings)) from error
         self._producer = producer
 
     async def stop(self) -> None:
@@ -122,7 +123,7 @@ class Publisher:
             async with asyncio.timeout(self._timeout_s if within_s is None else within_s):
                 cluster = await self._started().client.fetch_all_metadata()
         except (KafkaError, TimeoutError) as error:
-            raise TransientError(no_answer(self._settings)) from error
+            raise TransientError(await no_answer(self._settings)) from error
         return frozenset(cluster.topics())
 
     def _started(self) -> AIOKafkaProducer:
@@ -152,6 +153,8 @@ class Publisher:
             return lost
         if isinstance(error, _TOO_LARGE):
             return PermanentError(f"a record for {names} is larger than {LARGEST_RECORD_BYTES} bytes")
+        if refusal := forbidden(self._settings, error, names):
+            return TransientError(refusal)
         if missing:
             return TransientError(f"Kafka tells of no topic {', '.join(missing)}: run `mailweave topics apply`")
         return TransientError(f"Kafka did not acknowledge records for {names} ({type(error).__name__}): is it up?")

@@ -11,7 +11,8 @@ from psycopg import sql
 
 from shared.errors import ConfigurationError, TransientError
 from shared.postgres.migrate import file_names
-from shared.postgres.sessions import AWAY, NOT_MIGRATED, Connection, answering, first_line, session_name
+from shared.postgres.sessions import AWAY, NOT_MIGRATED, Connection, answering, session_name
+from shared.postgres.unreachable import unreachable
 from shared.settings import Settings
 
 LOOK_EVERY_S = 2.0
@@ -43,7 +44,7 @@ class DatabaseWatch:
             missing = [name async for (name,) in await connection.execute(self._missing, self._files)]
         except AWAY as error:
             await self.close()
-            raise TransientError(f"PostgreSQL: {first_line(error)}") from error
+            raise TransientError(await unreachable(self._url, error)) from error
         except NOT_MIGRATED as error:
             raise ConfigurationError(
                 f"the database is not as this release needs it ({error.diag.message_primary}): run `mailweave migrate`"
