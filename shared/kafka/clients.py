@@ -111,4 +111,4 @@ async def records_until_end(consumer: AIOKafkaConsumer, places: Sequence[TopicPa
 async def _away(settings: Settings, error: BaseException) -> TransientError:
     if refusal := forbidden(settings, error):
         return TransientError(refusal)
-    return TransientError(f"{await no_answer(settings)} ({type(error).__name__}; the setting is EMAIL_KAFKA_SERVERS)")
+    return TransientError(await no_answer(settings))

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from tests.harness import chromium, dovecot, smtp_sink
+from tests.harness import chromium, debian_postgres, dovecot, smtp_sink
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,7 @@ PROGRAMS: Mapping[str, Program] = {
     "dovecot": Program(dovecot.PACKAGES, dovecot.Dovecot.is_installed),
     "chromium": Program(chromium.PACKAGES, chromium.is_installed),
     "curl": Program("curl jq", lambda: bool(shutil.which("curl") and shutil.which("jq"))),
+    "postgresql": Program(debian_postgres.PACKAGES, debian_postgres.is_installed),
     "postfix": Program(smtp_sink.PACKAGES, smtp_sink.SmtpSink.is_installed),
 }
 """By the marker of the tests that need it."""
@@ -24,6 +25,8 @@ PROGRAMS: Mapping[str, Program] = {
 MARKER_OF_FIXTURE: Mapping[str, str] = {
     "stack": "stack",
     "proxied_kafka": "stack",
+    "secured_kafka": "stack",
+    "debian_postgres": "postgresql",
     "browser": "chromium",
     "dovecot": "dovecot",
     "oauth": "dovecot",
