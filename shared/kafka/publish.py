@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -125,6 +125,11 @@ class Publisher:
         except (KafkaError, TimeoutError) as error:
             raise TransientError(await no_answer(self._settings)) from error
         return frozenset(cluster.topics())
+
+    def partition_counts(self) -> Mapping[str, int]:
+        """Of every topic, as Kafka has told when `topic_names` was asked last."""
+        cluster = self._started().client.cluster
+        return {name: len(cluster.partitions_for_topic(name) or ()) for name in cluster.topics()}
 
     def _started(self) -> AIOKafkaProducer:
         if self._producer is None:

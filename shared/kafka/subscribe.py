@@ -7,11 +7,18 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import nullcontext
+from functools import partial
 from itertools import chain
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
-from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
+from aiokafka.errors import (
+    CommitFailedError,
+    GroupAuthorizationFailedError,
+    IllegalStateError,
+    KafkaError,
+    TopicAuthorizationFailedError,
+)
 from faststream.kafka import KafkaBroker
 
 from shared.crash import ConsumerStep, crash_point_of
@@ -21,6 +28,7 @@ from shared.kafka.batch import Offsets
 from shared.kafka.broker import Reading, batch_subscriber
 from shared.kafka.crash_count import Committing, CrashCount
 from shared.kafka.decode import RawRecord
+from shared.kafka.diagnosis import forbidden
 from shared.kafka.turns import Turns
 from shared.settings import Settings
 
@@ -71,6 +79,7 @@ class Subscription(ConsumerRebalanceListener):
         self._part = reading.part
         self._assignment_part = f"assignment of {reading.topic_name}"
         self._unassigned_at: float | None = health.clock.monotonic()
+        self._forbidden = partial(forbidden, settings)
         self._answer_s = settings.publish_timeout_s
         self._owed: Committing = {}
         self.subscriber = batch_subscriber(broker, settings, reading, self)
@@ -85,15 +94,21 @@ class Subscription(ConsumerRebalanceListener):
                 self.quiet.set()
             found = await consumer.getmany(timeout_ms=LONG_POLL_MS, max_records=most)
         except UnicodeDecodeError:  # of a header's name; FastStream would try again without a pause
-            self._health.unready(f"records of {self.topic_name}", UNREADABLE.format(self.topic_name))
-            await self.pause(UNREADABLE_WAIT_S)
-            return ()
+            return await self._unread(UNREADABLE.format(self.topic_name))
+        except (GroupAuthorizationFailedError, TopicAuthorizationFailedError) as error:
+            return await self._unread(self._forbidden(error))
         self._health.ready(f"records of {self.topic_name}")
         if not found:
             await self.commit(self._owed)
         elif not self.is_halted:
             self.quiet.clear()
         return tuple(chain.from_iterable(found.values()))
+
+    async def _unread(self, reason: str) -> tuple[RawRecord, ...]:
+        """Nothing, after a pause: what keeps records from being read is a part of `/ready`."""
+        self._health.unready(f"records of {self.topic_name}", reason)
+        await self.pause(UNREADABLE_WAIT_S)
+        return ()
 
     async def _has_more(self, consumer: AIOKafkaConsumer) -> bool:
         """Whether the broker has told of records that are not taken yet; asks nobody."""

@@ -254,7 +254,7 @@ AWAY = "not looked at: the database is not reachable"
         pytest.param(
             statement(
                 f"UPDATE core._yoyo_migration SET migration_id = 'x' || migration_id WHERE migration_id = {LAST}",
-                "UPDATE core._yoyo_migration SET migration_id = substr(migration_id, 2) WHERE starts_with(migration_id, 'xsender')",
+                "UPDATE core._yoyo_migration SET migration_id = ltrim(migration_id, 'x') WHERE migration_id ~ '^x'",
             ),
             "migrations",
             "problem",
