@@ -68,11 +68,12 @@ async def _topics(settings: CliSettings, admin: AIOKafkaAdminClient) -> list[Fin
         return [*found, TOPICS.warning(f"their settings cannot be seen: {error}", "see `mailweave topics acls`")]
     effective = {name: each.effective for name, each in configs.items()}
     found += _settings(present, effective)
-    return found or [TOPICS.ok(f"{len(present)} with {_count_words(counts)}, settings and retention as configured")]
+    return found or [TOPICS.ok(f"{len(present)}, {_count_words(counts)} each, settings and retention as configured")]
 
 
 def _count_words(counts: Mapping[str, int]) -> str:
-    return "/".join(str(number) for number in sorted(set(counts.values()))) + " partitions"
+    numbers = "/".join(str(number) for number in sorted(set(counts.values())))
+    return "1 partition" if numbers == "1" else f"{numbers} partitions"
 
 
 def _missing(missing: Sequence[str], of: int) -> list[Finding]:
