@@ -11,7 +11,7 @@ from aiokafka.protocol.admin import DescribeAclsRequest
 from services.cli.doctor.finding import Check, Finding
 from services.cli.settings import CliSettings
 from shared.events.topics import TopicNames
-from shared.rights import Operation, Resource, Right, rights
+from shared.rights import OPERATOR, Operation, Resource, Right, rights
 
 ACLS = Check("acls")
 SECURITY_DISABLED = 54
@@ -87,11 +87,15 @@ def _known(answer: Any) -> Iterator[Acl]:
 
 def lacking_of(known: Sequence[Acl], needed: Sequence[Right]) -> list[str]:
     """For each service that nobody may do all the work of: what the nearest lacks. Pure."""
-    principals = sorted({acl.principal for acl in known})
+    by_principal = {each.principal: [acl for acl in known if acl.principal == each.principal] for each in known}
+    of_operator = [right for right in needed if right.service == OPERATOR]
+    # Who may do an operator's work may do everybody's: with logins for single services, these are what counts.
+    single = {who: acls for who, acls in by_principal.items() if _lacks(acls, of_operator)}
     found = []
     for service in dict.fromkeys(right.service for right in needed):
         own = [right for right in needed if right.service == service]
-        lacks = [_lacks([acl for acl in known if acl.principal == principal], own) for principal in principals]
+        judged = by_principal if service == OPERATOR or not single else single
+        lacks = [_lacks(acls, own) for _, acls in sorted(judged.items())]
         nearest = min(lacks, key=len, default=["everything"])
         if nearest:
             more = f" and {len(nearest) - SHOWN} more" if len(nearest) > SHOWN else ""
