@@ -30,11 +30,17 @@ PROTOCOL = "EMAIL_KAFKA_SECURITY_PROTOCOL"
 KNOW_ITS_AUTHORITY = "put its authority's certificate into the file that EMAIL_TLS_CA_FILE names"
 LOGIN_REFUSED = (AuthenticationFailedError, SaslAuthenticationFailed)
 MECHANISM_REFUSED = (UnsupportedSaslMechanismError, IllegalSaslStateError)
-FORBIDDEN = {
+UNREADABLE = (
+    "a record of {} has a header whose name is not UTF-8, and no consumer here can read past it: "
+    "move the consumer group behind it with kafka-consumer-groups.sh --reset-offsets"
+)
+_RESOURCES = {
     TopicAuthorizationFailedError: "the topic",
     GroupAuthorizationFailedError: "the consumer group",
     ClusterAuthorizationFailedError: "the cluster",
 }
+FORBIDDEN = tuple(_RESOURCES)
+"""The errors of whom an ACL keeps from something."""
 
 
 async def no_answer(settings: Settings) -> str:
@@ -53,7 +59,7 @@ async def why_no_answer(settings: Settings) -> tuple[str, str]:
 
 def forbidden(settings: Settings, error: BaseException, names: str = "") -> str:
     """What an ACL keeps this login from, and where the ACLs are listed; empty for an error of another kind."""
-    kind = next((words for cls, words in FORBIDDEN.items() if isinstance(error, cls)), "")
+    kind = next((words for cls, words in _RESOURCES.items() if isinstance(error, cls)), "")
     if not kind:
         return ""
     who = settings.kafka_username or "this client"

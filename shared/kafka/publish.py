@@ -119,16 +119,15 @@ class Publisher:
 
     async def topic_names(self, within_s: float | None = None) -> frozenset[str]:
         """The names of all topics that the cluster has; TransientError when it does not answer."""
+        return frozenset(await self.partition_counts(within_s))
+
+    async def partition_counts(self, within_s: float | None = None) -> Mapping[str, int]:
+        """Of every topic by its name; TransientError when Kafka does not answer."""
         try:
             async with asyncio.timeout(self._timeout_s if within_s is None else within_s):
                 cluster = await self._started().client.fetch_all_metadata()
         except (KafkaError, TimeoutError) as error:
             raise TransientError(await no_answer(self._settings)) from error
-        return frozenset(cluster.topics())
-
-    def partition_counts(self) -> Mapping[str, int]:
-        """Of every topic, as Kafka has told when `topic_names` was asked last."""
-        cluster = self._started().client.cluster
         return {name: len(cluster.partitions_for_topic(name) or ()) for name in cluster.topics()}
 
     def _started(self) -> AIOKafkaProducer:

@@ -12,13 +12,7 @@ from itertools import chain
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
-from aiokafka.errors import (
-    CommitFailedError,
-    GroupAuthorizationFailedError,
-    IllegalStateError,
-    KafkaError,
-    TopicAuthorizationFailedError,
-)
+from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 from faststream.kafka import KafkaBroker
 
 from shared.crash import ConsumerStep, crash_point_of
@@ -28,7 +22,7 @@ from shared.kafka.batch import Offsets
 from shared.kafka.broker import Reading, batch_subscriber
 from shared.kafka.crash_count import Committing, CrashCount
 from shared.kafka.decode import RawRecord
-from shared.kafka.diagnosis import forbidden
+from shared.kafka.diagnosis import FORBIDDEN, UNREADABLE, forbidden
 from shared.kafka.turns import Turns
 from shared.settings import Settings
 
@@ -38,10 +32,6 @@ ANSWER_WITHIN_S = 3.0
 STEP_S = 1.0
 UNREADABLE_WAIT_S = 5.0
 REBALANCE_WITHIN_S = 5.0
-UNREADABLE = (
-    "a record of {} has a header whose name is not UTF-8, and no consumer here can read past it: "
-    "move the consumer group behind it with kafka-consumer-groups.sh --reset-offsets"
-)
 Records = Sequence[RawRecord]
 Take = Callable[[Records, "Subscription"], Awaitable[None]]
 logger = logging.getLogger(__name__)
@@ -95,7 +85,7 @@ class Subscription(ConsumerRebalanceListener):
             found = await consumer.getmany(timeout_ms=LONG_POLL_MS, max_records=most)
         except UnicodeDecodeError:  # of a header's name; FastStream would try again without a pause
             return await self._unread(UNREADABLE.format(self.topic_name))
-        except (GroupAuthorizationFailedError, TopicAuthorizationFailedError) as error:
+        except FORBIDDEN as error:
             return await self._unread(self._forbidden(error))
         self._health.ready(f"records of {self.topic_name}")
         if not found:

@@ -129,10 +129,11 @@ class Run(Generic[S]):
 
     async def require_topics(self) -> None:
         """Raises ConfigurationError when Kafka lacks a topic that this service reads, or its dead letters."""
-        if missing := sorted(self._needed_topics() - await self.publisher.topic_names()):
+        counts = await self.publisher.partition_counts()
+        if missing := sorted(self._needed_topics() - counts.keys()):
             raise ConfigurationError(lacking(missing))
         self.health.ready(TOPICS)
-        if said := others_partitions(self.publisher.partition_counts(), self._needed_topics(), self.settings):
+        if said := others_partitions(counts, self._needed_topics(), self.settings):
             logger.warning("%s", said)
 
     def _needed_topics(self) -> frozenset[str]:
