@@ -4,7 +4,7 @@
 """
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,11 @@ from prometheus_client import CollectorRegistry
 from pydantic.fields import FieldInfo
 
 from shared.env_file import default_of, env_text
-from shared.events.topics import DLQ_SUFFIX, TOPICS
+from shared.events.topics import DLQ_SUFFIX, TOPICS, TopicNames
 from shared.metrics import registries_of
 from shared.metrics.aggregation import summed_by
-from shared.services import SERVICES
+from shared.rights import Resource, Right, rights
+from shared.services import PROGRAMS, SERVICES
 from shared.settings import PREFIX, declared_settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -55,6 +56,25 @@ def topics_table() -> str:
     return "\n".join(["| topic | key | written by | read by | carries |", "|---|---|---|---|---|", *rows, dlq])
 
 
+def acls_table() -> str:
+    """A row for each program: what it must be allowed where Kafka asks."""
+    needed = rights(TopicNames())
+    lines = [_rights_row(name, [right for right in needed if right.service == name]) for name in PROGRAMS]
+    return "\n".join(["| program | topics | consumer groups | cluster |", "|---|---|---|---|", *lines])
+
+
+def _rights_row(program: str, needed: Sequence[Right]) -> str:
+    cells = []
+    for resource in Resource:
+        by_operations: dict[str, list[str]] = {}
+        for right in needed:
+            if right.resource is resource:
+                name = f"`{right.name}{'*' if right.is_prefix else ''}`"
+                by_operations.setdefault(", ".join(right.operations), []).append(name)
+        cells.append("; ".join(f"{operations}: {', '.join(on)}" for operations, on in by_operations.items()))
+    return f"| {program} | {' | '.join(cells)} |"
+
+
 def metrics_table() -> str:
     """A row for each metric, in the order of the services."""
     rows: dict[str, list[str]] = {}
@@ -87,9 +107,11 @@ def _default(field: FieldInfo) -> str:
 TABLES: Mapping[str, Callable[[], str]] = {
     "settings": settings_table,
     "topics": topics_table,
+    "acls": acls_table,
     "metrics": metrics_table,
 }
-"""What stands between the two markers of docs/<name>.md."""
+"""What stands between the two markers of docs/<name>.md, or of the page that `PAGES` names."""
+PAGES = {"acls": "topics"}
 
 
 def filled(text: str, name: str, made: str) -> str:
@@ -98,14 +120,16 @@ def filled(text: str, name: str, made: str) -> str:
     before, has_begin, rest = text.partition(begin)
     _, has_end, after = rest.partition(end)
     if not (has_begin and has_end):
-        raise ValueError(f"docs/{name}.md lacks a marker: {begin} … {end}")
+        raise ValueError(f"docs/{PAGES.get(name, name)}.md lacks a marker: {begin} … {end}")
     return f"{before}{begin}\n{made}\n{end}{after}"
 
 
 def main() -> int:
     """0 when the tables are as the code is; 1 when `--check` found one that is not."""
-    pages = {DOCS / f"{name}.md": (name, table) for name, table in TABLES.items()}
-    wanted = {page: filled(page.read_text(), name, table()) for page, (name, table) in pages.items()}
+    wanted: dict[Path, str] = {}
+    for name, table in TABLES.items():
+        page = DOCS / f"{PAGES.get(name, name)}.md"
+        wanted[page] = filled(wanted.get(page) or page.read_text(), name, table())
     wanted[ENV_EXAMPLE] = env_text({})
     stale = [page for page, text in wanted.items() if not page.exists() or page.read_text() != text]
     for page in stale:

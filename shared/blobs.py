@@ -1,11 +1,14 @@
 """The blob store: sealed bytes by account_key/sha256, on a local folder or any object store that obstore knows."""
 
 import asyncio
+import os
+import re
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import obstore
 from obstore.exceptions import BaseError
@@ -43,9 +46,7 @@ class BlobStore:
             sealed = key.seal(plain) if len(plain) <= LARGE_BYTES else _without_haste(key.seal_in_pieces(plain))
             await obstore.put_async(self._store, name, sealed, max_concurrency=WRITES)
         except (BaseError, OSError) as error:
-            raise TransientError(
-                f"the blob store did not take {name} ({type(error).__name__}): see EMAIL_BLOB_URL"
-            ) from error
+            raise TransientError(f"the blob store did not take {name} ({_why(error)}): see EMAIL_BLOB_URL") from error
         return name
 
     async def get(self, key: ContentKey, name: str) -> bytes:
@@ -55,10 +56,33 @@ class BlobStore:
         except FileNotFoundError:
             raise DefectiveRecord(f"the blob {name} is gone: was EMAIL_BLOB_URL changed?") from None
         except (BaseError, OSError) as error:
-            raise TransientError(
-                f"the blob store did not give {name} ({type(error).__name__}): see EMAIL_BLOB_URL"
-            ) from error
+            raise TransientError(f"the blob store did not give {name} ({_why(error)}): see EMAIL_BLOB_URL") from error
         return key.open(bytes(sealed))
+
+    async def try_out(self) -> None:
+        """Puts some bytes, gets and deletes them; raises TransientError with which of these the store refuses."""
+        name, content = f"doctor/{uuid4()}", b"mailweave doctor"
+        doing = "put"
+        try:
+            await obstore.put_async(self._store, name, content)
+            doing = "get"
+            found = bytes(await (await obstore.get_async(self._store, name)).bytes_async())
+            doing = "delete"
+            await obstore.delete_async(self._store, name)
+        except (BaseError, OSError) as error:
+            raise TransientError(f"the blob store refuses to {doing} ({_why(error)})") from error
+        if found != content:
+            raise TransientError(f"the blob store gives other bytes than it was given ({len(found)} of {len(content)})")
+
+
+def _why(error: BaseException) -> str:
+    """The system's or the server's own words out of obstore's, which show addresses and repeat themselves."""
+    text = str(error)
+    if found := re.search(r"\(os error (\d+)\)", text):
+        return os.strerror(int(found[1]))
+    if found := re.search(r"status code: (\d{3} [\w ]+)", text):
+        return found[1].strip()
+    return (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
 
 
 async def look_at_space(url: str) -> None:
@@ -91,5 +115,5 @@ def _open(url: str) -> ObjectStore:
         return from_url(url)
     except (BaseError, OSError, ValueError) as error:
         raise ConfigurationError(
-            f"EMAIL_BLOB_URL cannot be used ({type(error).__name__}): give file:///folder or s3://bucket"
+            f"EMAIL_BLOB_URL cannot be used ({_why(error)}): give file:///folder or s3://bucket"
         ) from error

@@ -32,9 +32,14 @@ class CertificateFault:
     next_step: str
 
 
-def certificate_fault(code: int, message: str, certificate: bytes | None, server_field: str) -> CertificateFault:
-    """OpenSSL's code and words, the certificate (DER) if it was seen, and the field that holds the server's name."""
-    seen, yours = _loaded(certificate), if_it_is_yours(certificate, server_field)
+def certificate_fault(
+    code: int, message: str, certificate: bytes | None, server_field: str, unknown_step: str = ""
+) -> CertificateFault:
+    """OpenSSL's code and words, the certificate (DER) if it was seen, and the field that holds the server's name.
+
+    `unknown_step`: what to do about an authority that nobody knows, where the server is no account's.
+    """
+    seen, yours = _loaded(certificate), unknown_step or if_it_is_yours(certificate, server_field)
     if code == EXPIRED:
         return CertificateFault(f"it expired{_since(seen)}", f"{OPERATOR}, who has to renew it")
     if code == NOT_YET_VALID:

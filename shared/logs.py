@@ -21,6 +21,7 @@ QUIET = {
     # To it a broker that has just begun and every rebalance are errors; one that lasts is a part of /ready.
     "aiokafka.consumer.group_coordinator": logging.CRITICAL,
     "aiokafka.consumer.fetcher": logging.CRITICAL,
+    "aiokafka.client": logging.CRITICAL,  # the watch over Kafka says it once, with the reason
     "uvicorn": logging.WARNING,
     "httpx": logging.WARNING,
     "psycopg": logging.ERROR,

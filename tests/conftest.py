@@ -13,18 +13,20 @@ import pytest
 from deploy.local.endpoints import Endpoints
 from shared.service.ports import Ports
 from tests.harness.database import fresh_database, template_database
+from tests.harness.debian_postgres import DebianPostgres, debian_postgres_in
 from tests.harness.dovecot import Dovecot
 from tests.harness.oauth import OAuthGround, oauth_ground
 from tests.harness.profiles import load_profile
 from tests.harness.programs import MARKER_OF_FIXTURE, PROGRAMS, left_out_line, missing, missing_line
 from tests.harness.proxied_kafka import ProxiedKafka, proxied_kafka_in
+from tests.harness.secured_kafka import SecuredKafka, secured_kafka_in
 from tests.harness.smtp_sink import SmtpSink
 from tests.harness.stack import delete_topics, running_stack, temporary_folder
 from tests.harness.workers import is_controller, start_for_workers
 
 pytest_plugins = ["tests.harness.last_failed"]
 LEFT_OUT = pytest.StashKey[dict[str, int]]()
-ONE_WORKER_FIXTURES = frozenset({"browser", "mailweave", "proxied_kafka"})
+ONE_WORKER_FIXTURES = frozenset({"browser", "mailweave", "proxied_kafka", "secured_kafka", "debian_postgres"})
 """What these start is dear: the tests that use one run in one worker."""
 load_profile()
 
@@ -166,3 +168,17 @@ def proxied_kafka(run_folder: Path) -> Iterator[ProxiedKafka]:
     """A broker of its own behind a fault proxy; strike, and heal at the end."""
     with proxied_kafka_in(run_folder / "proxied") as kafka:
         yield kafka
+
+
+@pytest.fixture(scope="session")
+def secured_kafka(run_folder: Path) -> Iterator[SecuredKafka]:
+    """A broker of its own that asks who is there, and lets nobody do what no ACL allows."""
+    with secured_kafka_in(run_folder / "secured") as kafka:
+        yield kafka
+
+
+@pytest.fixture(scope="session")
+def debian_postgres(run_folder: Path) -> Iterator[DebianPostgres]:
+    """A PostgreSQL of its own, with TLS; `show` it the certificate that it is to have."""
+    with debian_postgres_in(run_folder / "postgres") as server:
+        yield server

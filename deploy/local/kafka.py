@@ -3,8 +3,8 @@
 import base64
 import subprocess
 import uuid
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.local.errors import StackError
@@ -66,16 +66,37 @@ _LOGGING = (
 class Listener:
     """One more way in: its protocol in Kafka's words, and what the broker's properties say of it.
 
-    In these, `{name}` stands for the listener's own.
+    In these, `{name}` stands for the listener's own. A `label` tells several of one protocol apart.
     """
 
     protocol: str
     properties: Sequence[str] = ()
+    label: str = ""
+
+    @property
+    def key(self) -> str:
+        """What its port is found under."""
+        return f"{self.protocol}_{self.label}" if self.label else self.protocol
 
     @property
     def name(self) -> str:
         """No protocol's name, or Kafka would take it for its own."""
-        return f"EXTRA_{self.protocol}"
+        return f"EXTRA_{self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who gets in, and may do what: further listeners, properties of the broker, and users with their passwords.
+
+    The users log in by SCRAM-SHA-512; they are made with the broker's data, once.
+    """
+
+    listeners: Sequence[Listener] = ()
+    properties: Sequence[str] = ()
+    users: Mapping[str, str] = field(default_factory=dict)
+
+
+EVERYBODY = Access()
 
 
 class Kafka:
@@ -88,12 +109,12 @@ class Kafka:
         say: Callable[[str], None],
         heap: str = DEFAULT_HEAP,
         proxy_port: int = 0,
-        extra: Sequence[Listener] = (),
+        access: Access = EVERYBODY,
     ) -> None:
         """With `proxy_port`, where a proxy of the caller's listens, there is a second listener, `proxied_port`.
 
-        It tells its clients to come to `proxy_port`: who bootstraps through the proxy stays behind it. Each of the
-        `extra` listeners has its port in `extra_ports`, by protocol.
+        It tells its clients to come to `proxy_port`: who bootstraps through the proxy stays behind it. Each further
+        listener of `access` has its port in `extra_ports`, by its key.
         """
         self._folder = folder / "kafka"
         self._heap = heap
@@ -103,7 +124,7 @@ class Kafka:
         self.port = 0
         self._proxy_port = proxy_port
         self.proxied_port = 0
-        self._extra = extra
+        self._access = access
         self.extra_ports: dict[str, int] = {}
 
     @property
@@ -120,7 +141,8 @@ class Kafka:
         self._child.end_leftover()  # before the ports are looked at: it may still hold them
         self.port = self._ports.claim("kafka")
         self.proxied_port = self._ports.claim("kafka_proxied") if self._proxy_port else 0
-        self.extra_ports = {each.protocol: self._ports.claim(f"kafka_{each.name}".lower()) for each in self._extra}
+        listeners = self._access.listeners
+        self.extra_ports = {each.key: self._ports.claim(f"kafka_{each.name}".lower()) for each in listeners}
         self._folder.mkdir(parents=True, exist_ok=True)
         data = self._folder / "data"
         if not data.exists():
@@ -145,7 +167,10 @@ class Kafka:
         cluster_id = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         properties = self._write_properties("format.properties", unfinished)
         tool = (str(find_java()), "-Xmx256m", *_LIGHT_JAVA, *_LOGGING)
-        arguments = ("format", f"--cluster-id={cluster_id}", "-c", str(properties))
+        users = [
+            f"--add-scram=SCRAM-SHA-512=[name={name},password={word}]" for name, word in self._access.users.items()
+        ]
+        arguments = ("format", f"--cluster-id={cluster_id}", "-c", str(properties), *users)
         argv = [*tool, "-cp", jars, "kafka.tools.StorageTool", *arguments]
         done = subprocess.run(argv, capture_output=True, text=True, timeout=120, check=False)
         if done.returncode != 0:
@@ -156,14 +181,16 @@ class Kafka:
     def _write_properties(self, name: str, data: Path) -> Path:
         path = self._folder / name
         controller = self._ports.claim("kafka_controller")
-        extra = "".join(f",{each.name}://{HOST}:{self.extra_ports[each.protocol]}" for each in self._extra)
+        listeners = self._access.listeners
+        extra = "".join(f",{each.name}://{HOST}:{self.extra_ports[each.key]}" for each in listeners)
         places = {
             "port": self.port,
             "controller": controller,
             "listeners": (f",PROXIED://{HOST}:{self.proxied_port}" if self._proxy_port else "") + extra,
             "advertised": (f",PROXIED://{HOST}:{self._proxy_port}" if self._proxy_port else "") + extra,
-            "protocols": "".join(f",{each.name}:{each.protocol}" for each in self._extra),
+            "protocols": "".join(f",{each.name}:{each.protocol}" for each in listeners),
         }
-        own = [line.format(name=each.name.lower()) for each in self._extra for line in each.properties]
+        own = [line.format(name=each.name.lower()) for each in listeners for line in each.properties]
+        own += self._access.properties
         path.write_text(_PROPERTIES.format(host=HOST, data=data, **places) + "\n".join([*own, ""]))
         return path

@@ -1,4 +1,4 @@
-"""A certificate for "localhost" and the authority that signed it, made for one stack."""
+"""Certificates of one stack: an authority, and what it signs for its servers and their clients."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, load_pem_private_key, pkcs12
 
 KEYSTORE_PASSWORD = "mailweave"  # noqa: S105 - Java demands one; the file itself is what is kept private
+LOCAL = ("localhost", "127.0.0.1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,28 +24,47 @@ class Certificates:
     keystore: Path
 
 
+class Authority:
+    """Signs whatever it is asked to; what it signed lies in its folder."""
+
+    def __init__(self, place: Path) -> None:
+        place.mkdir(parents=True, exist_ok=True)
+        self._place = place
+        self._ca = trustme.CA(organization_name="Mailweave local test authority")
+        _write(place / "ca.pem", self._ca.cert_pem.bytes(), mode=0o644)
+
+    def issue(
+        self,
+        name: str,
+        names: tuple[str, ...] = LOCAL,
+        common_name: str = "localhost",
+        not_after: datetime | None = None,
+    ) -> Certificates:
+        """The files `NAME.*`, for a server of these names or a client of this common name."""
+        files = _files(self._place, name)
+        issued = self._ca.issue_cert(*names, common_name=common_name, not_after=not_after)
+        certificate, key = issued.cert_chain_pems[0].bytes(), issued.private_key_pem.bytes()
+        _write(files.certificate, certificate, mode=0o644)
+        _write(files.key, key)
+        _write(files.keystore, _keystore(key, certificate, self._ca.cert_pem.bytes()))
+        return files
+
+
 def certificates(folder: Path) -> Certificates:
     """Those of the stack in `folder`; made on first use, and anew when they have expired."""
     place = folder / "tls"
-    files = Certificates(place / "ca.pem", place / "server.pem", place / "server.key", place / "server.p12")
+    files = _files(place, "server")
     if not files.keystore.exists() or _is_expired(files.certificate):
-        place.mkdir(parents=True, exist_ok=True)
-        _make(files)
+        return Authority(place).issue("server")
     return files
+
+
+def _files(place: Path, name: str) -> Certificates:
+    return Certificates(place / "ca.pem", place / f"{name}.pem", place / f"{name}.key", place / f"{name}.p12")
 
 
 def _is_expired(certificate: Path) -> bool:
     return x509.load_pem_x509_certificate(certificate.read_bytes()).not_valid_after_utc < datetime.now(UTC)
-
-
-def _make(files: Certificates) -> None:
-    ca = trustme.CA(organization_name="Mailweave local test authority")
-    server = ca.issue_cert("localhost", "127.0.0.1", common_name="localhost")
-    certificate, key = server.cert_chain_pems[0].bytes(), server.private_key_pem.bytes()
-    _write(files.ca_file, ca.cert_pem.bytes(), mode=0o644)
-    _write(files.certificate, certificate, mode=0o644)
-    _write(files.key, key)
-    _write(files.keystore, _keystore(key, certificate, ca.cert_pem.bytes()))
 
 
 def _keystore(key: bytes, certificate: bytes, ca: bytes) -> bytes:

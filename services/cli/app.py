@@ -11,6 +11,7 @@ import typer
 from services.cli.configuration import account_changes, accounts, authorize, discovery, rulebook, rules
 from services.cli.dead_letters import commands as dlq
 from services.cli.demo.command import demo
+from services.cli.doctor.command import doctor
 from services.cli.help import help_, tell_whole_names
 from services.cli.installation import commands as installation
 from services.cli.mail import folders, imports, messages, poll_log, sends, threads
@@ -76,7 +77,7 @@ app.command(rich_help_panel=SET_UP)(installation.init)
 app.command(rich_help_panel=SET_UP)(installation.up)
 app.command(rich_help_panel=SET_UP)(demo)
 app.command(rich_help_panel=SET_UP)(installation.migrate)
-_group("topics", "Kafka topics of this installation.", SET_UP, {"apply": installation.apply})
+_group("topics", "Kafka topics of this installation.", SET_UP, {"apply": installation.apply, "acls": installation.acls})
 _group(
     "accounts",
     "Configured email accounts.",
@@ -168,6 +169,7 @@ _group(
         "remove": rulebook.remove_template,
     },
 )
+app.command(rich_help_panel=OPERATE)(doctor)
 app.command(rich_help_panel=OPERATE)(screen)
 app.command(rich_help_panel=OPERATE)(email_monitor)
 _group(

@@ -18,6 +18,8 @@ from shared.settings import Settings
 
 PLACE = re.compile(r"([0-9]{1,9}):([0-9]{1,18})")
 Place = tuple[int, int]
+REDRIVE_GROUPS = "dlq."
+"""How the groups begin that hold what was put back."""
 
 
 class LetterError(MailweaveError):
@@ -59,7 +61,7 @@ def names_of(settings: Settings) -> TopicNames:
 def redrive_group(settings: Settings, topic: Topic) -> str:
     """The group under which it is kept what was put back."""
     name = names_of(settings).dlq_of(topic).removeprefix(settings.topic_prefix).removesuffix(DLQ_SUFFIX)
-    return f"{settings.topic_prefix}dlq.{name}"
+    return f"{settings.topic_prefix}{REDRIVE_GROUPS}{name}"
 
 
 def topics_called(name: str | None, settings: Settings) -> tuple[Topic, ...]:

@@ -102,7 +102,7 @@ OUTBOUND = Topic(
     "outbound",
     events.SendMessage,
     "account_id",
-    "api, rules, any program",
+    "api, poller, rules, any program",
     "sender",
     "a send request",
     is_replayed=True,

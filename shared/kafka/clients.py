@@ -12,7 +12,8 @@ from aiokafka.structs import OffsetAndMetadata
 
 from shared.errors import TransientError
 from shared.kafka.decode import RawRecord
-from shared.kafka.security import connection_options, no_answer
+from shared.kafka.diagnosis import forbidden, no_answer
+from shared.kafka.security import connection_options
 from shared.settings import Settings
 
 REQUEST_TIMEOUT_MS = 20_000
@@ -33,7 +34,7 @@ async def admin_client(
         await admin.start()
         yield admin
     except (KafkaError, OSError, TimeoutError) as error:
-        raise _away(settings, error) from error
+        raise await _away(settings, error) from error
     finally:
         await admin.close()
 
@@ -54,7 +55,7 @@ async def reader(settings: Settings, group: str | None = None) -> AsyncIterator[
         await asyncio.sleep(0)  # stop() fails when aiokafka's own task has not begun yet
         yield consumer
     except (KafkaError, OSError, TimeoutError) as error:
-        raise _away(settings, error) from error
+        raise await _away(settings, error) from error
     finally:
         await consumer.stop()
 
@@ -107,5 +108,7 @@ async def records_until_end(consumer: AIOKafkaConsumer, places: Sequence[TopicPa
                     yield record
 
 
-def _away(settings: Settings, error: BaseException) -> TransientError:
-    return TransientError(f"{no_answer(settings)} ({type(error).__name__}; the setting is EMAIL_KAFKA_SERVERS)")
+async def _away(settings: Settings, error: BaseException) -> TransientError:
+    if refusal := forbidden(settings, error):
+        return TransientError(refusal)
+    return TransientError(await no_answer(settings))

@@ -1,7 +1,7 @@
 """Every few seconds: does Kafka answer, has it the topics, do the consumers hold their partitions, how far are they?"""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from shared import metrics
 from shared.errors import TransientError
@@ -9,6 +9,7 @@ from shared.events.topics import Topic
 from shared.health import Health
 from shared.kafka.publish import Publisher
 from shared.kafka.subscribe import Subscription
+from shared.settings import Settings
 
 LOOK_EVERY_S = 2.0
 ANSWER_WITHIN_S = 3.0
@@ -71,4 +72,19 @@ class KafkaWatch:
 
 def lacking(topics: Sequence[str]) -> str:
     """What to do about topics that are not there."""
-    return f"Kafka lacks the topics {', '.join(topics)}: run `mailweave topics apply`"
+    return (
+        f"Kafka lacks the topics {', '.join(topics)}: run `mailweave topics apply`; where they are there, this login "
+        "may not see them: `mailweave topics acls`"
+    )
+
+
+def others_partitions(counts: Mapping[str, int], needed: Collection[str], settings: Settings) -> str:
+    """What to say of topics that have another number of partitions than the setting; empty where none has."""
+    wanted = settings.topic_partitions
+    found = [f"{name} {counts[name]}" for name in sorted(needed) if counts.get(name, wanted) != wanted]
+    if not found:
+        return ""
+    return (
+        f"topics have another number of partitions than EMAIL_TOPIC_PARTITIONS={wanted}: {', '.join(found)}. "
+        "What is there counts: set EMAIL_TOPIC_PARTITIONS to it, a changed number breaks the order of records"
+    )

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -22,7 +22,8 @@ from aiokafka.structs import RecordMetadata
 from shared.errors import MailweaveError, PermanentError, TransientError
 from shared.events import Event, RecordParts
 from shared.events.topics import TopicNames, topic_of
-from shared.kafka.security import connection_options, no_answer
+from shared.kafka.diagnosis import forbidden, no_answer
+from shared.kafka.security import connection_options
 from shared.message_log import MessageLog
 from shared.settings import Settings
 from shared.tracing.current import traceparents
@@ -84,7 +85,7 @@ class Publisher:
                 await producer.start()
         except (KafkaError, TimeoutError) as error:
             await _stopped(producer)
-            raise TransientError(no_answer(self._settings)) from error
+            raise TransientError(await no_answer(self._settings)) from error
         self._producer = producer
 
     async def stop(self) -> None:
@@ -122,12 +123,16 @@ class Publisher:
 
     async def topic_names(self, within_s: float | None = None) -> frozenset[str]:
         """The names of all topics that the cluster has; TransientError when it does not answer."""
+        return frozenset(await self.partition_counts(within_s))
+
+    async def partition_counts(self, within_s: float | None = None) -> Mapping[str, int]:
+        """Of every topic by its name; TransientError when Kafka does not answer."""
         try:
             async with asyncio.timeout(self._timeout_s if within_s is None else within_s):
                 cluster = await self._started().client.fetch_all_metadata()
         except (KafkaError, TimeoutError) as error:
-            raise TransientError(no_answer(self._settings)) from error
-        return frozenset(cluster.topics())
+            raise TransientError(await no_answer(self._settings)) from error
+        return {name: len(cluster.partitions_for_topic(name) or ()) for name in cluster.topics()}
 
     def _started(self) -> AIOKafkaProducer:
         if self._producer is None:
@@ -156,6 +161,8 @@ class Publisher:
             return lost
         if isinstance(error, _TOO_LARGE):
             return PermanentError(f"a record for {names} is larger than {LARGEST_RECORD_BYTES} bytes")
+        if refusal := forbidden(self._settings, error, names):
+            return TransientError(refusal)
         if missing:
             return TransientError(f"Kafka tells of no topic {', '.join(missing)}: run `mailweave topics apply`")
         return TransientError(f"Kafka did not acknowledge records for {names} ({type(error).__name__}): is it up?")

@@ -39,15 +39,6 @@ def faststream_security(settings: Settings) -> BaseSecurity | None:
     return login(settings.kafka_username, password, ssl_context=context, use_ssl=context is not None)
 
 
-def no_answer(settings: Settings) -> str:
-    """What to look at when no broker answers: one that refuses a login says no more than one that is away."""
-    sentence = f"Kafka at {settings.kafka_servers} does not answer: is it up?"
-    if settings.kafka_security_protocol == PLAINTEXT:
-        return sentence
-    login = " and EMAIL_KAFKA_USERNAME and EMAIL_KAFKA_PASSWORD known to it" if _has_login(settings) else ""
-    return f"{sentence} If so: is EMAIL_KAFKA_SECURITY_PROTOCOL that of this port{login}?"
-
-
 def _has_login(settings: Settings) -> bool:
     if not settings.kafka_security_protocol.startswith("SASL"):
         return False

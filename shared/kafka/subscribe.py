@@ -7,6 +7,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import nullcontext
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -21,6 +22,7 @@ from shared.kafka.batch import Offsets
 from shared.kafka.broker import Reading, batch_subscriber
 from shared.kafka.crash_count import Committing, CrashCount
 from shared.kafka.decode import RawRecord
+from shared.kafka.diagnosis import FORBIDDEN, UNREADABLE, forbidden
 from shared.kafka.turns import Turns
 from shared.kafka.unfinished import Unfinished
 from shared.settings import Settings
@@ -31,10 +33,6 @@ ANSWER_WITHIN_S = 3.0
 STEP_S = 1.0
 UNREADABLE_WAIT_S = 5.0
 REBALANCE_WITHIN_S = 5.0
-UNREADABLE = (
-    "a record of {} has a header whose name is not UTF-8, and no consumer here can read past it: "
-    "move the consumer group behind it with kafka-consumer-groups.sh --reset-offsets"
-)
 Records = Sequence[RawRecord]
 Take = Callable[[Records, "Subscription"], Awaitable[None]]
 logger = logging.getLogger(__name__)
@@ -72,6 +70,7 @@ class Subscription(ConsumerRebalanceListener):
         self._part = reading.part
         self._assignment_part = f"assignment of {reading.topic_name}"
         self._unassigned_at: float | None = health.clock.monotonic()
+        self._forbidden = partial(forbidden, settings)
         self._answer_s = settings.publish_timeout_s
         self._owed: Committing = {}
         self.unfinished = Unfinished(lambda: health.clock.now().timestamp())
@@ -87,15 +86,21 @@ class Subscription(ConsumerRebalanceListener):
                 self.quiet.set()
             found = await consumer.getmany(timeout_ms=LONG_POLL_MS, max_records=most)
         except UnicodeDecodeError:  # of a header's name; FastStream would try again without a pause
-            self._health.unready(f"records of {self.topic_name}", UNREADABLE.format(self.topic_name))
-            await self.pause(UNREADABLE_WAIT_S)
-            return ()
+            return await self._unread(UNREADABLE.format(self.topic_name))
+        except FORBIDDEN as error:
+            return await self._unread(self._forbidden(error))
         self._health.ready(f"records of {self.topic_name}")
         if not found:
             await self.commit(self._owed)
         elif not self.is_halted:
             self.quiet.clear()
         return tuple(chain.from_iterable(found.values()))
+
+    async def _unread(self, reason: str) -> tuple[RawRecord, ...]:
+        """Nothing, after a pause: what keeps records from being read is a part of `/ready`."""
+        self._health.unready(f"records of {self.topic_name}", reason)
+        await self.pause(UNREADABLE_WAIT_S)
+        return ()
 
     async def _has_more(self, consumer: AIOKafkaConsumer) -> bool:
         """Whether the broker has told of records that are not taken yet; asks nobody."""

@@ -5,6 +5,7 @@ Folder `core/` holds what a replay shares, `live/` what a replay builds anew in 
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -19,7 +20,7 @@ from shared.postgres.sessions import first_line
 from shared.services import PROGRAMS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-APPLIED = "SELECT migration_id FROM {}._yoyo_migration"
+APPLIED = "SELECT migration_id FROM {}._yoyo_migration ORDER BY applied_at_utc, migration_id"
 LET_USE = "GRANT USAGE ON SCHEMA {} TO {}"
 LET_SEE_WHAT_WAS_APPLIED = "GRANT SELECT ON {}._yoyo_migration TO {}"
 
@@ -41,21 +42,36 @@ def file_names(kind: str) -> list[str]:
     return [path.stem for folder in migration_folders(kind) for path in sorted(folder.glob("*.sql"))]
 
 
-def missing_files(url: str, live_schema: str, answer_within_s: int, role: str = "") -> list[str]:
-    """This release's migrations that the database does not have, as the owner or a role of the services sees it.
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The names of migrations: of this release without being in the database, and the other way round."""
+
+    missing: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+def difference(url: str, live_schema: str, answer_within_s: int, role: str = "") -> Difference:
+    """Between the database and this release, as the owner or a role of the services sees it.
 
     psycopg's errors are raised.
     """
-    found = []
+    missing, unknown = list[str](), list[str]()
     options = f"-c role={role}" if role else ""
     with psycopg.connect(url, autocommit=True, connect_timeout=answer_within_s, options=options) as connection:
         for kind, schema in (("core", "core"), ("live", live_schema)):
-            known: set[str] = set()
+            applied: list[str] = []
             with suppress(psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
                 rows = connection.execute(sql.SQL(APPLIED).format(sql.Identifier(schema)))
-                known = {name for (name,) in rows}
-            found += [name for name in file_names(kind) if name not in known]
-    return found
+                applied = [name for (name,) in rows]
+            own = file_names(kind)
+            missing += [name for name in own if name not in applied]
+            unknown += [name for name in applied if name not in own]
+    return Difference(tuple(missing), tuple(unknown))
+
+
+def missing_files(url: str, live_schema: str, answer_within_s: int, role: str = "") -> list[str]:
+    """This release's migrations that the database does not have. psycopg's errors are raised."""
+    return [*difference(url, live_schema, answer_within_s, role).missing]
 
 
 def migrate(admin_url: str, live_schema: str = "live") -> list[str]:

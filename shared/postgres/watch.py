@@ -4,6 +4,7 @@ The pool's connections may all be in work, and wait long for an answer; whoever 
 for seconds.
 """
 
+import logging
 import os
 
 import psycopg
@@ -11,16 +12,23 @@ from psycopg import sql
 
 from shared.errors import ConfigurationError, TransientError
 from shared.postgres.migrate import file_names
-from shared.postgres.sessions import AWAY, NOT_MIGRATED, Connection, answering, first_line, session_name
+from shared.postgres.sessions import AWAY, NOT_MIGRATED, Connection, answering, session_name
+from shared.postgres.unreachable import unreachable
 from shared.settings import Settings
 
 LOOK_EVERY_S = 2.0
 ANSWER_WITHIN_S = 3
+logger = logging.getLogger(__name__)
 ANSWERS_WITHIN = "-c statement_timeout=3000"
 MISSING = """
 SELECT name FROM unnest(%(core)s::text[]) AS name WHERE name NOT IN (SELECT migration_id FROM core._yoyo_migration)
 UNION ALL
 SELECT name FROM unnest(%(live)s::text[]) AS name WHERE name NOT IN (SELECT migration_id FROM {}._yoyo_migration)
+"""
+UNKNOWN = """
+SELECT migration_id FROM core._yoyo_migration WHERE migration_id <> ALL(%(core)s::text[])
+UNION ALL
+SELECT migration_id FROM {}._yoyo_migration WHERE migration_id <> ALL(%(live)s::text[])
 """
 NO_SUCH_ROLE = (psycopg.errors.InvalidParameterValue, psycopg.errors.UndefinedObject)
 
@@ -32,6 +40,8 @@ class DatabaseWatch:
         self._url = settings.database_url.get_secret_value()
         self._service = service
         self._missing = sql.SQL(MISSING).format(sql.Identifier(settings.live_schema))
+        self._unknown = sql.SQL(UNKNOWN).format(sql.Identifier(settings.live_schema))
+        self._newer: list[str] = []
         self._files = {kind: file_names(kind) for kind in ("core", "live")}
         self._connection: Connection | None = None
 
@@ -41,9 +51,10 @@ class DatabaseWatch:
             connection = self._connection or await self._connected()
             self._connection = connection
             missing = [name async for (name,) in await connection.execute(self._missing, self._files)]
+            unknown = [name async for (name,) in await connection.execute(self._unknown, self._files)]
         except AWAY as error:
             await self.close()
-            raise TransientError(f"PostgreSQL: {first_line(error)}") from error
+            raise TransientError(await unreachable(self._url, error)) from error
         except NOT_MIGRATED as error:
             raise ConfigurationError(
                 f"the database is not as this release needs it ({error.diag.message_primary}): run `mailweave migrate`"
@@ -52,6 +63,18 @@ class DatabaseWatch:
             raise ConfigurationError(
                 f"the database is older than this release (without {', '.join(missing)}): run `mailweave migrate`"
             )
+
+        self._tell_of_newer(unknown)
+
+    def _tell_of_newer(self, unknown: list[str]) -> None:
+        """An upgrade migrates first, and those that run meanwhile go on: each says it once."""
+        if unknown and unknown != self._newer:
+            logger.warning(
+                "the database is newer than this release (it has %s): bring %s up to the release that migrated it",
+                ", ".join(unknown),
+                self._service,
+            )
+        self._newer = unknown
 
     async def close(self) -> None:
         """Let the connection go."""

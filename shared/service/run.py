@@ -18,7 +18,8 @@ from shared.health import Health
 from shared.kafka.broker import Reading, make_broker
 from shared.kafka.consume import Consumption
 from shared.kafka.deadletter import reason
-from shared.kafka.lag import LOOK_EVERY_S, PART, PRODUCER, TOPICS, KafkaWatch, lacking
+from shared.kafka.diagnosis import forbidden
+from shared.kafka.lag import LOOK_EVERY_S, PART, PRODUCER, TOPICS, KafkaWatch, lacking, others_partitions
 from shared.kafka.ports import Handler, OnDone, Ports
 from shared.kafka.publish import Publisher
 from shared.kafka.subscribe import Subscription
@@ -142,9 +143,12 @@ class Run(Generic[S]):
 
     async def require_topics(self) -> None:
         """Raises ConfigurationError when Kafka lacks a topic that this service reads, or its dead letters."""
-        if missing := sorted(self._needed_topics() - await self.publisher.topic_names()):
+        counts = await self.publisher.partition_counts()
+        if missing := sorted(self._needed_topics() - counts.keys()):
             raise ConfigurationError(lacking(missing))
         self.health.ready(TOPICS)
+        if said := others_partitions(counts, self._needed_topics(), self.settings):
+            logger.warning("%s", said)
 
     def _needed_topics(self) -> frozenset[str]:
         return frozenset(name for topic in self.topics for name in (self.names.of(topic), self.names.dlq_of(topic)))
@@ -159,6 +163,8 @@ class Run(Generic[S]):
         try:
             await asyncio.gather(*(subscription.subscriber.start() for subscription in self.subscriptions))
         except KafkaError as error:
+            if refusal := forbidden(self.settings, error):
+                raise ConfigurationError(refusal) from error
             raise TransientError(f"Kafka refused the consumers ({type(error).__name__})") from error
 
     async def stop(self) -> None:

@@ -97,7 +97,7 @@ async def test_a_service_without_kafka_is_alive_and_says_why_it_is_not_ready(sta
                 return await why() != NOT_YET_SEEN
 
             await eventually(is_known, deadline_s=30, what="Kafka was asked")
-            assert await why() == "Kafka at 127.0.0.1:1 does not answer: is it up?"
+            assert await why() == "Kafka at 127.0.0.1:1 does not answer; is it up, and EMAIL_KAFKA_SERVERS right?"
             assert (await client.get("/ready")).status_code == 503
             assert (await client.get("/live")).status_code == 200
         assert await process.terminate() == 0

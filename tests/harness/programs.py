@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from tests.harness import chromium, dovecot, prometheus, smtp_sink
+from tests.harness import chromium, debian_postgres, dovecot, prometheus, smtp_sink, volume
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,8 @@ PROGRAMS: Mapping[str, Program] = {
     "chromium": Program(chromium.PACKAGES, chromium.is_installed),
     "curl": Program("curl jq", lambda: bool(shutil.which("curl") and shutil.which("jq"))),
     "prometheus": Program(prometheus.PACKAGES, prometheus.is_installed),
+    "postgresql": Program(debian_postgres.PACKAGES, debian_postgres.is_installed),
+    "mount": Program(volume.PACKAGES, volume.is_installed),
     "postfix": Program(smtp_sink.PACKAGES, smtp_sink.SmtpSink.is_installed),
 }
 """By the marker of the tests that need it."""
@@ -25,6 +27,8 @@ PROGRAMS: Mapping[str, Program] = {
 MARKER_OF_FIXTURE: Mapping[str, str] = {
     "stack": "stack",
     "proxied_kafka": "stack",
+    "secured_kafka": "stack",
+    "debian_postgres": "postgresql",
     "browser": "chromium",
     "dovecot": "dovecot",
     "oauth": "dovecot",

@@ -1,4 +1,4 @@
-"""`mailweave init`, `mailweave up`, `mailweave migrate` and `mailweave topics apply`."""
+"""`mailweave init`, `mailweave up`, `mailweave migrate` and `mailweave topics apply|acls`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -86,3 +86,25 @@ def apply(*, output: Output = OutputFormat.TABLE) -> None:
     details = [f"{topic.name}: {topic.detail}" for topic in applied if topic.detail]
     columns = {"topic": "name", "outcome": "outcome"}
     show_list(map(asdict, applied), columns, output, empty="there are no topics", below=details)
+
+
+def acls(
+    *,
+    principal: Annotated[
+        str, typer.Option(help="Who a service is to Kafka; {service} stands for its name.")
+    ] = "User:mailweave-{service}",
+    commands: Annotated[
+        bool, typer.Option("--commands", help="Print lines for Kafka's kafka-acls.sh instead.")
+    ] = False,
+    output: Output = OutputFormat.TABLE,
+) -> None:
+    """What each service must be allowed where Kafka asks: topics, consumer groups, the cluster. Asks nobody.
+
+    With a login for each service (EMAIL_KAFKA_USERNAME, or a certificate: --principal "User:CN=mailweave-{service}")
+    each gets what it needs and no more. Where all have the same one: --principal User:mailweave.
+
+        mailweave topics acls --commands > acls.sh
+    """
+    from services.cli.installation.acls import show_acls
+
+    show_acls(output, principal=principal, as_commands=commands)

@@ -1,7 +1,7 @@
 """`mailweave topics apply`: Kafka's topics made as shared/events/topics.py has them (DESIGN §4, fact 9)."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -100,19 +100,19 @@ async def _create(admin: AIOKafkaAdminClient, missing: list[WantedTopic]) -> set
 async def _alter(
     admin: AIOKafkaAdminClient, present: list[WantedTopic], partitions: Mapping[str, int]
 ) -> list[AppliedTopic]:
-    current = await _configs(admin, present)
+    current = await configs_of(admin, present)
     for topic in _differing(present, current):
         # Kafka drops every setting that an AlterConfigs request leaves out, also those of the operator.
         configs = {**current[topic.name].own, **topic.configs}
         resource = ConfigResource(ConfigResourceType.TOPIC, topic.name, configs)
         _refuse_errors(await admin.alter_configs([resource]))
     async with asyncio.timeout(SETTLE_S):
-        while _differing(present, await _configs(admin, present)):
+        while _differing(present, await configs_of(admin, present)):
             await asyncio.sleep(0.05)
     return [_outcome(topic, partitions[topic.name], current[topic.name].effective) for topic in present]
 
 
-def _differing(present: list[WantedTopic], configs: Mapping[str, "_Configs"]) -> list[WantedTopic]:
+def _differing(present: list[WantedTopic], configs: Mapping[str, "Configs"]) -> list[WantedTopic]:
     return [topic for topic in present if _changes(topic, configs[topic.name].effective)]
 
 
@@ -130,14 +130,15 @@ def _outcome(topic: WantedTopic, partitions: int, before: Mapping[str, str]) -> 
 
 
 @dataclass(frozen=True, slots=True)
-class _Configs:
+class Configs:
     """What was set for a topic itself, and what is in force."""
 
     own: Mapping[str, str]
     effective: Mapping[str, str]
 
 
-async def _configs(admin: AIOKafkaAdminClient, present: list[WantedTopic]) -> dict[str, _Configs]:
+async def configs_of(admin: AIOKafkaAdminClient, present: Sequence[WantedTopic]) -> dict[str, Configs]:
+    """The settings of topics that are there; raises ConfigurationError when Kafka refuses to tell them."""
     if not present:
         return {}
     resources = [ConfigResource(ConfigResourceType.TOPIC, topic.name) for topic in present]
@@ -147,7 +148,7 @@ async def _configs(admin: AIOKafkaAdminClient, present: list[WantedTopic]) -> di
     for response in responses:
         for _code, _reason, _type, name, entries in response.resources:
             own = {entry[0]: entry[1] for entry in entries if entry[3] == SET_FOR_TOPIC}
-            found[name] = _Configs(own, {entry[0]: entry[1] for entry in entries})
+            found[name] = Configs(own, {entry[0]: entry[1] for entry in entries})
     return found
 
 

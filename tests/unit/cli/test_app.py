@@ -18,7 +18,7 @@ from services.cli.options import OutputFormat
 from shared.errors import ConfigurationError, TransientError
 
 SHOWING = ["accounts list", "rules list", "templates list", "dlq list", "dlq show", "email-monitor", "audit"]
-SHOWING += ["poll-emails", "topics apply"]
+SHOWING += ["poll-emails", "topics apply", "topics acls", "doctor"]
 
 
 def paths(command: object, words: tuple[str, ...] = ()) -> Iterator[str]:

@@ -14,6 +14,8 @@ from rich.cells import cell_len
 
 from services.cli.configuration import accounts, discovery, rules
 from services.cli.dead_letters import listing
+from services.cli.doctor import command as doctor
+from services.cli.installation import acls
 from services.cli.installation import commands as installation
 from services.cli.mail import connectivity, folders, imports, messages, poll_log, sends, threads
 from services.cli.operating import audit_report, key_work, monitor
@@ -117,6 +119,13 @@ PRESET = {
 }
 LOOK = {"source": "well_known", "outcome": "refused", "detail": SENTENCE}
 KEY: Mapping[str, Any] = {"key_id": "0badc0de", "standing": "wraps", "mails": 12_345_678, "logins": 1_234}
+FINDING = {"check": "mail servers", "state": "warning", "seen": SENTENCE, "next_step": SENTENCE}
+RIGHT = {
+    "service": "threader",
+    "resource": "topic",
+    "name": "connectivity.requested.dlq",
+    "operations": ["Read", "Write", "Create", "DescribeConfigs", "AlterConfigs"],
+}
 POLL: Mapping[str, Any] = {
     "started_at": "2026-11-29T14:00:58.791190Z",
     "finished_at": "2026-11-29T14:02:17.502997Z",
@@ -144,6 +153,8 @@ TABLES: Mapping[str, tuple[Columns, Mapping[str, Any]]] = {
     "threads list": (threads.THREAD_COLUMNS, THREAD),
     "threads show": (threads.MESSAGE_COLUMNS, MESSAGE),
     "keys list": (key_work.COLUMNS, KEY),
+    "doctor": (doctor.COLUMNS, FINDING),
+    "topics acls": (acls.COLUMNS, RIGHT),
     "customers list": (threads.CUSTOMER_COLUMNS, CUSTOMER),
 }
 SHORT = dict.fromkeys(("email_address", "address", "from_email"), "support@company.test")
