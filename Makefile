@@ -7,9 +7,11 @@ PYTHON ?= $(or $(shell for python in /usr/bin/python3 python3; do \
 BIN := .venv/bin
 UV_VERSION := 0.13.9
 WORKERS ?= 3
+HELM_VERSION := v3.20.2
+HELM := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/mailweave/helm-$(HELM_VERSION)/helm
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
-.PHONY: help setup lock run demo up down test test-failed test-unit test-integration test-kill chaos soak fuzz bench screenshots conformance league check format clean distclean
+.PHONY: help setup lock run demo up down test test-failed test-unit test-integration test-kill chaos soak fuzz bench screenshots conformance league helm helm-program check format clean distclean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -72,6 +74,15 @@ conformance: setup ## score the mails in CORPUS= (default ../shared) against tes
 
 league: setup ## Mailweave's parser beside talon, flufl.bounce, email and others on the mails in CORPUS= (default ../shared)
 	@$(BIN)/python -m tests.league --corpus $(or $(CORPUS),../shared)
+
+helm: setup helm-program ## lint, render, validate and test the Helm chart
+	@$(BIN)/pytest -n $(WORKERS) tests/helm
+
+helm-program: $(HELM) ## build Helm from its Go module, kept outside of this folder
+
+$(HELM):
+	@command -v go > /dev/null || { echo "Helm is built by Go: install go 1.25 or newer"; exit 1; }
+	GOBIN=$(@D) go install -trimpath -ldflags="-s -w" helm.sh/helm/v3/cmd/helm@$(HELM_VERSION)
 
 check: setup ## ruff, formatting, mypy --strict, import contracts
 	@$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""The tables of docs/ and `.env.example`, which are made from the code.
+"""The tables of docs/, `.env.example` and what the Helm chart takes from the code: all made from it.
 
 `python -m deploy.documents` writes them, `--check` compares.
 """
@@ -11,6 +11,7 @@ from typing import Any
 from prometheus_client import CollectorRegistry
 from pydantic.fields import FieldInfo
 
+from deploy import chart
 from shared.env_file import default_of, env_text
 from shared.events.topics import DLQ_SUFFIX, TOPICS
 from shared.metrics import registries_of
@@ -85,6 +86,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "settings": settings_table,
     "topics": topics_table,
     "metrics": metrics_table,
+    "kubernetes": chart.values_table,
 }
 """What stands between the two markers of docs/<name>.md."""
 
@@ -104,12 +106,17 @@ def main() -> int:
     pages = {DOCS / f"{name}.md": (name, table) for name, table in TABLES.items()}
     wanted = {page: filled(page.read_text(), name, table()) for page, (name, table) in pages.items()}
     wanted[ENV_EXAMPLE] = env_text({})
+    wanted |= chart.files()
     stale = [page for page, text in wanted.items() if not page.exists() or page.read_text() != text]
+    stale += chart.left_over()
     for page in stale:
         if "--check" in sys.argv:
             print(f"{page.name} is not as the code is: run `python -m deploy.documents`", file=sys.stderr)
-        else:
+        elif page in wanted:
+            page.parent.mkdir(parents=True, exist_ok=True)
             page.write_text(wanted[page])
+        else:
+            page.unlink()
     return 1 if stale and "--check" in sys.argv else 0
 
 
