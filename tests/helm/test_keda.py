@@ -93,7 +93,7 @@ def test_the_query_may_be_asked_by_a_login_of_its_own(helm: ModuleType, database
     (trigger,) = triggers(helm, "production", service)
     login = "keda_of_" + urlsplit(database_url).path.strip("/")
     with psycopg.connect(database_url, autocommit=True) as owner:
-        owner.execute(f"CREATE ROLE \"{login}\" LOGIN PASSWORD 'x' IN ROLE mailweave_cli")  # type: ignore[arg-type]
+        owner.execute(f"CREATE ROLE \"{login}\" LOGIN PASSWORD 'x' IN ROLE mailweave_cli")
         owner.execute(
             "INSERT INTO core.account (name, email_address, incoming_server) VALUES ('a', 'a@b.test', 'imap.b.test')"
         )
@@ -104,6 +104,6 @@ def test_the_query_may_be_asked_by_a_login_of_its_own(helm: ModuleType, database
             counted = keda.execute(trigger["metadata"]["query"]).fetchone()
     finally:
         with psycopg.connect(database_url, autocommit=True) as owner:
-            owner.execute(f'DROP ROLE "{login}"')  # type: ignore[arg-type]
+            owner.execute(f'DROP ROLE "{login}"')
 
     assert counted == ((1 if service == "poller" else 0),)

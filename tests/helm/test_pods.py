@@ -14,6 +14,7 @@ from tests.harness.helm import CASES
 
 HOOKS = {"migrate": ["migrate"], "topics": ["topics", "apply"]}
 TO_CLOSE_S = 5
+BEFORE_IT_STOPS_S = {"api": 5}
 PATHS = {"startupProbe": "/live", "livenessProbe": "/live", "readinessProbe": "/ready"}
 SETTING = re.compile(r"EMAIL_[A-Z0-9_]+")
 EVERYBODYS = {"EMAIL_DATABASE_URL"}
@@ -99,7 +100,17 @@ def test_a_pod_outlives_the_grace_of_its_process(helm: ModuleType, name: str) ->
     grace = float(own["EMAIL_SHUTDOWN_GRACE_S"])
 
     assert grace == settings_classes()[name].model_fields["shutdown_grace_s"].default
-    assert pod["spec"]["terminationGracePeriodSeconds"] >= grace + LAST_RESORT_S + TO_CLOSE_S
+    assert (
+        pod["spec"]["terminationGracePeriodSeconds"]
+        >= BEFORE_IT_STOPS_S.get(name, 0) + grace + LAST_RESORT_S + TO_CLOSE_S
+    )
+
+
+@each_service
+def test_only_what_is_asked_from_outside_waits_before_it_stops(helm: ModuleType, name: str) -> None:
+    lifecycle = helm.container(helm.pods("minimal")[name]).get("lifecycle", {})
+
+    assert lifecycle == ({"preStop": {"exec": {"command": ["sleep", "5"]}}} if name == "api" else {})
 
 
 @each_service
@@ -136,7 +147,7 @@ def test_the_settings_of_a_service_are_read_by_it(
         if setting != SECRETS_DIR:
             monkeypatch.setenv(setting, value)
 
-    settings = settings_classes()[name](_env_file=None)  # type: ignore[call-arg]  # raises for a value it does not take
+    settings = settings_classes()[name](_env_file=None)  # raises for a value it does not take
 
     assert settings.model_dump()["blob_url"] == environment(helm, case, name)["EMAIL_BLOB_URL"]
 

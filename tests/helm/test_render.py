@@ -4,8 +4,8 @@ import importlib
 from types import ModuleType
 from typing import Any
 
-import kubernetes_validate
 import pytest
+from kubernetes_validate.utils import validate
 
 from tests.harness.helm import CASES, CHART
 
@@ -69,7 +69,7 @@ def test_every_object_is_of_the_release_and_named_once(helm: ModuleType, case: s
 def test_kubernetes_takes_it(helm: ModuleType, case: str, version: str) -> None:
     for each in helm.manifests(case):
         if each["apiVersion"] not in MODELS:
-            kubernetes_validate.validate(each, version, strict=True)
+            validate(each, version, strict=True)
 
 
 @each_case
