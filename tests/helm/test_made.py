@@ -2,6 +2,7 @@
 
 import ast
 import json
+import tomllib
 from pathlib import Path
 from types import ModuleType
 
@@ -31,6 +32,12 @@ def opens_blobs(folder: Path) -> bool:
     """Whether any of its modules makes a BlobStore."""
     calls = (node for path in folder.rglob("*.py") for node in ast.walk(ast.parse(path.read_text())))
     return any(isinstance(node, ast.Call) and getattr(node.func, "id", "") == "BlobStore" for node in calls)
+
+
+def test_the_chart_is_of_this_release() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+    assert yaml.safe_load((CHART / "Chart.yaml").read_text())["appVersion"] == project["version"]
 
 
 def test_what_the_chart_sets_itself_exists() -> None:
