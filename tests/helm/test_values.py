@@ -1,6 +1,7 @@
 """What cannot be meant is refused with the value's name, and every value is explained."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -58,6 +59,36 @@ def test_what_must_be_given_is_named(helm: ModuleType) -> None:
     assert made.returncode != 0
     for value in ("/image/repository", "/secret/name", "/kafka/servers", "/blobs/url"):
         assert f"at '{value}'" in made.stderr
+
+
+NUMBERS = [
+    ("settings: {EMAIL_MAX_MESSAGE_SIZE: 52428800}", "data.EMAIL_MAX_MESSAGE_SIZE", "52428800"),
+    ("settings: {EMAIL_SLOW_POLL_S: 0.5}", "data.EMAIL_SLOW_POLL_S", "0.5"),
+    ("settings: {EMAIL_AUTO_CREATE_CUSTOMERS: false}", "data.EMAIL_AUTO_CREATE_CUSTOMERS", "false"),
+    ("runAsUser: 1000680000", "spec.template.spec.securityContext.runAsUser", 1_000_680_000),
+    ("hooks: {deadlineSeconds: 2000000}", "spec.activeDeadlineSeconds", 2_000_000),
+]
+
+
+@pytest.mark.parametrize(("given", "path", "expected"), NUMBERS, ids=[given for given, *_ in NUMBERS])
+def test_a_number_stays_as_it_was_written(
+    helm: ModuleType, tmp_path: Path, given: str, path: str, expected: object
+) -> None:
+    values = tmp_path / "values.yaml"
+    values.write_text(f"{CASES['minimal'].read_text()}\n{given}\n")
+
+    made = helm.template(values)
+
+    assert made.returncode == 0, made.stderr
+    found = [value for each in yaml.safe_load_all(made.stdout) if (value := at(each, path)) is not None]
+    assert {repr(value) for value in found} == {repr(expected)}  # 1e9 is no whole number to Kubernetes
+
+
+def at(manifest: Any, path: str) -> Any:
+    """What stands there; None where nothing does."""
+    for key in path.split("."):
+        manifest = (manifest or {}).get(key)
+    return manifest
 
 
 def test_every_value_is_explained() -> None:

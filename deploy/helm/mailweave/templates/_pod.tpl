@@ -1,9 +1,9 @@
 {{/* The restricted profile of Pod Security, of a pod and of a container. */}}
 {{- define "mailweave.podSecurity" -}}
 runAsNonRoot: true
-runAsUser: {{ .Values.runAsUser }}
-runAsGroup: {{ .Values.runAsUser }}
-fsGroup: {{ .Values.runAsUser }}
+runAsUser: {{ .Values.runAsUser | int64 }}
+runAsGroup: {{ .Values.runAsUser | int64 }}
+fsGroup: {{ .Values.runAsUser | int64 }}
 fsGroupChangePolicy: OnRootMismatch
 seccompProfile: {type: RuntimeDefault}
 {{- end }}
@@ -136,7 +136,7 @@ tolerations:
 {{/* Environment of one container that no ConfigMap has. */}}
 {{- define "mailweave.blobEnv" -}}
 {{- range $name, $value := .Values.blobs.env }}
-- {name: {{ $name }}, value: {{ $value | toString | quote }}}
+- {name: {{ $name }}, value: {{ include "mailweave.text" $value | quote }}}
 {{- end }}
 {{- if .Values.blobs.credentialsFile.name }}
 - {name: GOOGLE_APPLICATION_CREDENTIALS, value: {{ include "mailweave.googleDir" . }}/key.json}

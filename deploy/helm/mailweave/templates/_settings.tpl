@@ -3,6 +3,11 @@
 {{- define "mailweave.kafkaDir" -}}/etc/mailweave/kafka{{- end }}
 {{- define "mailweave.googleDir" -}}/etc/mailweave/google{{- end }}
 
+{{/* A value as text: Helm reads every number as one with a point, and would write 52428800 as 5.24288e+07. */}}
+{{- define "mailweave.text" -}}
+{{- if kindIs "string" . }}{{ . }}{{ else }}{{ toJson . }}{{ end -}}
+{{- end }}
+
 {{/* Settings of all services, and libpq's own environment, which counts where the URL is silent. */}}
 {{- define "mailweave.settings" -}}
 {{- $values := .Values -}}
@@ -11,8 +16,8 @@ EMAIL_HTTP_HOST: {{ $values.listenHost | quote }}
 EMAIL_API_HOST: {{ $values.listenHost | quote }}
 EMAIL_BLOB_URL: {{ $values.blobs.url | quote }}
 EMAIL_TOPIC_PREFIX: {{ $values.kafka.topicPrefix | quote }}
-EMAIL_TOPIC_PARTITIONS: {{ $values.kafka.partitions | quote }}
-EMAIL_TOPIC_REPLICATION: {{ $values.kafka.replication | quote }}
+EMAIL_TOPIC_PARTITIONS: {{ $values.kafka.partitions | int64 | quote }}
+EMAIL_TOPIC_REPLICATION: {{ $values.kafka.replication | int64 | quote }}
 EMAIL_KAFKA_SERVERS: {{ $values.kafka.servers | quote }}
 EMAIL_KAFKA_SECURITY_PROTOCOL: {{ $values.kafka.securityProtocol }}
 {{- if hasPrefix "SASL" $values.kafka.securityProtocol }}
@@ -32,6 +37,6 @@ PGSSLMODE: {{ . }}
 PGSSLROOTCERT: {{ include "mailweave.trustDir" . }}/database-ca.crt
 {{- end }}
 {{- range $name, $value := $values.settings }}
-{{ $name }}: {{ $value | toString | quote }}
+{{ $name }}: {{ include "mailweave.text" $value | quote }}
 {{- end }}
 {{- end }}
