@@ -10,9 +10,11 @@ import pytest
 import yaml
 
 from deploy.chart import CHART, COPIED, IN_THE_SECRET, SET_BY_THE_CHART, USE_BLOBS, files, left_over
-from shared.services import SERVICES
+from shared.services import PROGRAMS, SERVICES
 from shared.settings import known_names
 from tests.harness.helm import ROOT
+
+PAGE = (ROOT / "docs/kubernetes.md").read_text()
 
 
 @pytest.mark.parametrize("path", files(), ids=lambda path: str(path.relative_to(CHART)))
@@ -38,6 +40,19 @@ def test_the_chart_is_of_this_release() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
     assert yaml.safe_load((CHART / "Chart.yaml").read_text())["appVersion"] == project["version"]
+
+
+@pytest.mark.parametrize("key", sorted(IN_THE_SECRET - {"EMAIL_KAFKA_USERNAME", "EMAIL_KAFKA_PASSWORD"}))
+def test_the_page_says_who_gets_a_secret(key: str) -> None:
+    (row,) = [line for line in PAGE.splitlines() if line.startswith(f"| {key} |")]
+    getting = {name for name, service in SERVICES.items() if key in map(str, service.secrets)}
+    everybodys = {"EMAIL_DATABASE_URL": {"all"}, "EMAIL_ADMIN_DATABASE_URL": {"the migration: the owner of the tables"}}
+
+    assert set(row.split("|")[2].strip().split(", ")) == everybodys.get(key, getting)
+
+
+def test_the_page_grants_every_role() -> None:
+    assert [program.role for program in PROGRAMS.values() if program.role not in PAGE] == []
 
 
 def test_what_the_chart_sets_itself_exists() -> None:

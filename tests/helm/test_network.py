@@ -1,5 +1,6 @@
 """Nothing in, nothing out but what each service needs."""
 
+from ipaddress import ip_address, ip_network
 from types import ModuleType
 from typing import Any
 
@@ -76,11 +77,14 @@ def test_no_account_leads_into_private_networks(helm: ModuleType) -> None:
 
 
 def test_google_s_workload_identity_is_reached(helm: ModuleType) -> None:
-    spec = {
-        name: each["spec"] for name, each in helm.of_kind("minimal", "NetworkPolicy", "blobs.url=gs://mail").items()
-    }
+    """Its metadata server, at 80 and, with dataplane V2, at 988."""
+    parser = helm.of_kind("minimal", "NetworkPolicy", "blobs.url=gs://mail")["parser"]["spec"]
+    (rule,) = [each for each in parser["egress"] if "to" in each]
+    (peer,) = rule["to"]
 
-    assert (("TCP", 80), ("TCP", 988)) in ports(spec["parser"]["egress"])
+    assert ports([rule]) == {(("TCP", 80), ("TCP", 988))}
+    for address in ("169.254.169.252", "169.254.169.254"):
+        assert ip_address(address) in ip_network(peer["ipBlock"]["cidr"])
 
 
 def test_none_where_none_is_wanted(helm: ModuleType) -> None:
