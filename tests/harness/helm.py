@@ -72,6 +72,14 @@ def container(pod: Mapping[str, Any]) -> Manifest:
     return dict(found)
 
 
+def environment(case: str, name: str, *sets: str) -> dict[str, str]:
+    """What the process of a pod finds: its ConfigMap, and what is its own."""
+    found = container(pods(case, *sets)[name])
+    (source,) = [each["configMapRef"]["name"] for each in found["envFrom"] if "configMapRef" in each]
+    shared: dict[str, str] = of_kind(case, "ConfigMap", *sets)[source.removeprefix(f"{RELEASE}-")]["data"]
+    return shared | {each["name"]: each["value"] for each in found.get("env", [])}
+
+
 def strings(value: Any) -> Iterator[str]:
     """Every text within, keys too."""
     if isinstance(value, str):

@@ -128,14 +128,6 @@ def test_every_setting_is_one_of_the_code(helm: ModuleType, case: str) -> None:
     assert made - known_names() == set()
 
 
-def environment(helm: ModuleType, case: str, name: str) -> dict[str, str]:
-    """What a process finds: its ConfigMap and what is its own."""
-    container = helm.container(helm.pods(case)[name])
-    (source,) = [each["configMapRef"]["name"] for each in container["envFrom"] if "configMapRef" in each]
-    shared = helm.of_kind(case, "ConfigMap")[source.removeprefix(f"{helm.RELEASE}-")]["data"]
-    return {**shared, **{each["name"]: each["value"] for each in container.get("env", [])}}
-
-
 @each_case
 @each_service
 def test_the_settings_of_a_service_are_read_by_it(
@@ -143,13 +135,13 @@ def test_the_settings_of_a_service_are_read_by_it(
 ) -> None:
     for setting in known_names():
         monkeypatch.delenv(setting, raising=False)
-    for setting, value in environment(helm, case, name).items():
+    for setting, value in helm.environment(case, name).items():
         if setting != SECRETS_DIR:
             monkeypatch.setenv(setting, value)
 
     settings = settings_classes()[name](_env_file=None)  # raises for a value it does not take
 
-    assert settings.model_dump()["blob_url"] == environment(helm, case, name)["EMAIL_BLOB_URL"]
+    assert settings.model_dump()["blob_url"] == helm.environment(case, name)["EMAIL_BLOB_URL"]
 
 
 @each_service
@@ -187,4 +179,4 @@ def test_with_sasl_every_pod_gets_the_login(helm: ModuleType, case: str) -> None
 def test_no_secret_stands_in_the_chart(helm: ModuleType, case: str) -> None:
     assert not helm.of_kind(case, "Secret")
     for name in (*SERVICES, "migrate", "topics"):
-        assert not {str(each) for each in Secret} & environment(helm, case, name).keys()
+        assert not {str(each) for each in Secret} & helm.environment(case, name).keys()
