@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from services.cli.app import run
 from tests.harness.helm import CASES
 
 HOOK = "helm.sh/hook"
@@ -64,6 +65,11 @@ def test_each_may_be_left_to_others(helm: ModuleType, sets: tuple[str, ...], job
 
     assert [each["metadata"]["name"] for each in found if each["kind"] == "Job"] == jobs
     assert bool(found) == bool(jobs)
+
+
+@pytest.mark.parametrize("name", ["migrate", "topics"])
+def test_the_command_line_knows_what_a_job_is_told(helm: ModuleType, name: str) -> None:
+    assert run([*helm.container(helm.pods("minimal")[name])["args"], "--help"]) == 0
 
 
 @pytest.mark.parametrize("case", CASES)
