@@ -17,7 +17,6 @@ case " $FAILING " in *" $1 "*) exit 2 ;; esac
 @pytest.mark.chromium
 @pytest.mark.curl
 @pytest.mark.dovecot
-@pytest.mark.helm
 @pytest.mark.postfix
 @pytest.mark.parametrize(
     ("failing", "beside", "status", "called"),
