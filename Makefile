@@ -7,9 +7,14 @@ PYTHON ?= $(or $(shell for python in /usr/bin/python3 python3; do \
 BIN := .venv/bin
 UV_VERSION := 0.13.9
 WORKERS ?= 3
+HELM_VERSION := v3.20.2
+KUBERNETES_VERSION := v1.34.4
+BUILT := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/mailweave
+HELM := $(BUILT)/helm-$(HELM_VERSION)/helm
+CONTROL_PLANE := $(BUILT)/kubernetes-$(KUBERNETES_VERSION)
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
-.PHONY: help setup lock run demo up down test test-failed test-unit test-integration test-kill chaos soak fuzz bench screenshots conformance league check format clean distclean
+.PHONY: help setup lock run demo up down test test-failed test-unit test-integration test-kill chaos soak fuzz bench screenshots conformance league helm helm-program helm-cluster check format clean distclean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -72,6 +77,25 @@ conformance: setup ## score the mails in CORPUS= (default ../shared) against tes
 
 league: setup ## Mailweave's parser beside talon, flufl.bounce, email and others on the mails in CORPUS= (default ../shared)
 	@$(BIN)/python -m tests.league --corpus $(or $(CORPUS),../shared)
+
+helm: setup helm-program ## lint, render, validate and test the Helm chart
+	@$(BIN)/pytest -n $(WORKERS) tests/helm
+
+helm-program: $(HELM) ## build Helm from its Go module, kept outside of this folder
+
+$(HELM):
+	@command -v go > /dev/null || { echo "Helm is built by Go: install go 1.25 or newer"; exit 1; }
+	GOBIN=$(@D) go install -trimpath -ldflags="-s -w" helm.sh/helm/v3/cmd/helm@$(HELM_VERSION)
+
+helm-cluster: setup helm-program $(CONTROL_PLANE)/etcd $(CONTROL_PLANE)/kube-apiserver ## apply the chart to a real API server
+	@$(BIN)/python -m tests.helm.control_plane $(CONTROL_PLANE)
+
+$(CONTROL_PLANE)/etcd:
+	cd tests/helm/control_plane && go build -trimpath -ldflags="-s -w" -o $@ go.etcd.io/etcd/server/v3
+
+$(CONTROL_PLANE)/kube-apiserver:
+	cd tests/helm/control_plane && go build -trimpath -o $@ \
+	  -ldflags="-s -w -X k8s.io/component-base/version.gitVersion=$(KUBERNETES_VERSION)" k8s.io/kubernetes/cmd/kube-apiserver
 
 check: setup ## ruff, formatting, mypy --strict, import contracts
 	@$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""The tables of docs/ and `.env.example`, which are made from the code.
+"""The tables of docs/, `.env.example` and what the Helm chart takes from the code: all made from it.
 
 `python -m deploy.documents` writes them, `--check` compares.
 """
@@ -11,6 +11,7 @@ from typing import Any
 from prometheus_client import CollectorRegistry
 from pydantic.fields import FieldInfo
 
+from deploy import chart
 from shared.env_file import default_of, env_text
 from shared.events.topics import DLQ_SUFFIX, TOPICS, TopicNames
 from shared.metrics import registries_of
@@ -109,6 +110,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "topics": topics_table,
     "acls": acls_table,
     "metrics": metrics_table,
+    "kubernetes": chart.values_table,
 }
 """What stands between the two markers of docs/<name>.md, or of the page that `PAGES` names."""
 PAGES = {"acls": "topics"}
@@ -131,12 +133,17 @@ def main() -> int:
         page = DOCS / f"{PAGES.get(name, name)}.md"
         wanted[page] = filled(wanted.get(page) or page.read_text(), name, table())
     wanted[ENV_EXAMPLE] = env_text({})
+    wanted |= chart.files()
     stale = [page for page, text in wanted.items() if not page.exists() or page.read_text() != text]
+    stale += chart.left_over()
     for page in stale:
         if "--check" in sys.argv:
             print(f"{page.name} is not as the code is: run `python -m deploy.documents`", file=sys.stderr)
-        else:
+        elif page in wanted:
+            page.parent.mkdir(parents=True, exist_ok=True)
             page.write_text(wanted[page])
+        else:
+            page.unlink()
     return 1 if stale and "--check" in sys.argv else 0
 
 

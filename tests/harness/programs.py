@@ -1,16 +1,23 @@
-"""Tests that need a Debian program: left out, in one line, where it is missing; an error where CI demands all."""
+"""Tests that need another program: left out, in one line, where it is missing; an error where CI demands all."""
 
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from tests.harness import chromium, debian_postgres, dovecot, prometheus, smtp_sink, volume
+from tests.harness import chromium, debian_postgres, dovecot, helm, prometheus, smtp_sink, volume
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
     packages: str
     is_installed: Callable[[], bool]
+    made_by: str = ""
+    """The command that makes it, where no package of Debian has it."""
+
+    @property
+    def install(self) -> str:
+        """What to type."""
+        return self.made_by or f"apt-get install {self.packages}"
 
 
 PROGRAMS: Mapping[str, Program] = {
@@ -21,6 +28,7 @@ PROGRAMS: Mapping[str, Program] = {
     "postgresql": Program(debian_postgres.PACKAGES, debian_postgres.is_installed),
     "mount": Program(volume.PACKAGES, volume.is_installed),
     "postfix": Program(smtp_sink.PACKAGES, smtp_sink.SmtpSink.is_installed),
+    "helm": Program("", helm.is_installed, made_by=helm.MADE_BY),
 }
 """By the marker of the tests that need it."""
 
@@ -33,6 +41,7 @@ MARKER_OF_FIXTURE: Mapping[str, str] = {
     "dovecot": "dovecot",
     "oauth": "dovecot",
     "smtp_sink": "postfix",
+    "helm": "helm",
 }
 """Who uses the fixture has the marker, so that nobody can forget it."""
 
@@ -43,8 +52,8 @@ def missing(markers: Iterable[str], programs: Mapping[str, Program] = PROGRAMS) 
 
 
 def missing_line(marker: str, programs: Mapping[str, Program] = PROGRAMS) -> str:
-    return f"{marker} is missing (apt-get install {programs[marker].packages})"
+    return f"{marker} is missing ({programs[marker].install})"
 
 
 def left_out_line(marker: str, count: int, programs: Mapping[str, Program] = PROGRAMS) -> str:
-    return f"{count} tests left out: they need {marker} (apt-get install {programs[marker].packages})"
+    return f"{count} tests left out: they need {marker} ({programs[marker].install})"

@@ -37,7 +37,7 @@ class ServiceProcess:
     async def url(self) -> str:
         """Where its `/metrics`, `/live` and `/ready` are."""
         line = await self.said("http://")
-        found = re.search(r"http://\S+", line)
+        found = re.search(r"http://[^\s\"]+", line)
         assert found is not None
         return found.group()
 

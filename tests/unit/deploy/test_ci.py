@@ -22,14 +22,15 @@ case " $FAILING " in *" $1 "*) exit 2 ;; esac
 @pytest.mark.parametrize(
     ("failing", "beside", "status", "called"),
     [
-        ("", "shared/corpus", 0, ["setup", "check", "test", "conformance", "chaos"]),
-        ("", "", 0, ["setup", "check", "test", "chaos"]),
+        ("", "shared/corpus", 0, ["setup", "check", "helm-program", "test", "conformance", "chaos"]),
+        ("", "", 0, ["setup", "check", "helm-program", "test", "chaos"]),
         ("setup", "shared/corpus", 2, ["setup"]),
         ("check", "shared/corpus", 2, ["setup", "check"]),
-        ("test", "", 0, ["setup", "check", "test", "test-failed", "chaos"]),
-        ("test test-failed", "", 2, ["setup", "check", "test", "test-failed"]),
-        ("conformance", "shared/corpus", 2, ["setup", "check", "test", "conformance"]),
-        ("chaos", "", 2, ["setup", "check", "test", "chaos"]),
+        ("helm-program", "shared/corpus", 2, ["setup", "check", "helm-program"]),
+        ("test", "", 0, ["setup", "check", "helm-program", "test", "test-failed", "chaos"]),
+        ("test test-failed", "", 2, ["setup", "check", "helm-program", "test", "test-failed"]),
+        ("conformance", "shared/corpus", 2, ["setup", "check", "helm-program", "test", "conformance"]),
+        ("chaos", "", 2, ["setup", "check", "helm-program", "test", "chaos"]),
     ],
 )
 def test_the_ci_fails_where_a_target_fails(

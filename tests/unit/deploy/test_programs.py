@@ -7,6 +7,7 @@ from tests.harness.programs import Program, left_out_line, missing, missing_line
 PROGRAMS = {
     "dovecot": Program("dovecot-imapd dovecot-pop3d", lambda: False),
     "postfix": Program("postfix", lambda: True),
+    "helm": Program("", lambda: False, made_by="make helm-program"),
 }
 
 
@@ -23,9 +24,15 @@ def test_missing(markers: list[str], expected: list[str]) -> None:
     assert missing(markers, PROGRAMS) == expected
 
 
-def test_the_line_names_the_packages() -> None:
-    line = left_out_line("dovecot", 3, PROGRAMS)
-    assert line == "3 tests left out: they need dovecot (apt-get install dovecot-imapd dovecot-pop3d)"
+@pytest.mark.parametrize(
+    ("marker", "line"),
+    [
+        ("dovecot", "3 tests left out: they need dovecot (apt-get install dovecot-imapd dovecot-pop3d)"),
+        ("helm", "3 tests left out: they need helm (make helm-program)"),
+    ],
+)
+def test_the_line_names_the_packages(marker: str, line: str) -> None:
+    assert left_out_line(marker, 3, PROGRAMS) == line
 
 
 def test_where_nothing_may_be_left_out_the_line_says_what_to_install() -> None:
