@@ -9,7 +9,7 @@ UV_VERSION := 0.13.9
 WORKERS ?= 3
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
-.PHONY: help setup lock run demo up down test test-failed test-unit test-integration test-kill chaos soak fuzz bench screenshots conformance league check format clean distclean
+.PHONY: help setup lock run demo up down test test-failed test-unit test-integration test-kill chaos soak fuzz bench screenshots conformance league image compose-test check format clean distclean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -36,7 +36,7 @@ demo: setup ## the same, then exit 0 or 1 by what was seen
 up: setup ## start the embedded stack and all services, without demo mail
 	@$(BIN)/mailweave up --embedded
 
-test: setup ## every test that this machine can run; with CI=true the slow ones too
+test: setup ## every test that this machine can run; with CI=true the slow ones too (STACK=containers: by testcontainers)
 	@$(PYTEST) -m "not kill$(if $(CI),, and not slow)"
 
 test-failed: setup ## those that failed in the last run, once more and one after another
@@ -72,6 +72,12 @@ conformance: setup ## score the mails in CORPUS= (default ../shared) against tes
 
 league: setup ## Mailweave's parser beside talon, flufl.bounce, email and others on the mails in CORPUS= (default ../shared)
 	@$(BIN)/python -m tests.league --corpus $(or $(CORPUS),../shared)
+
+image: setup ## build the image of all services, with its bill of materials (ENGINE=own or private)
+	@$(BIN)/python -m deploy.images $(if $(ENGINE),--engine $(ENGINE))
+
+compose-test: setup ## run deploy/compose.yaml: mail flows, all services are killed, nothing is lost (ENGINE=own or private)
+	@$(BIN)/python -m tests.compose $(if $(ENGINE),--engine $(ENGINE))
 
 check: setup ## ruff, formatting, mypy --strict, import contracts
 	@$(BIN)/ruff check .

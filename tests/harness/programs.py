@@ -13,11 +13,21 @@ class Program:
     is_installed: Callable[[], bool]
 
 
+ENGINE: Mapping[str, str] = {
+    "dockerd": "docker.io",
+    "iptables": "iptables",
+    "ip": "iproute2",
+    "debootstrap": "debootstrap",
+    "prometheus": "prometheus",
+}
+"""The programs that `make compose-test` needs where there is no engine, and Debian's packages of them."""
+
 PROGRAMS: Mapping[str, Program] = {
     "dovecot": Program(dovecot.PACKAGES, dovecot.Dovecot.is_installed),
     "chromium": Program(chromium.PACKAGES, chromium.is_installed),
     "curl": Program("curl jq", lambda: bool(shutil.which("curl") and shutil.which("jq"))),
     "postfix": Program(smtp_sink.PACKAGES, smtp_sink.SmtpSink.is_installed),
+    "docker": Program(" ".join(ENGINE.values()), lambda: all(map(shutil.which, ENGINE))),
 }
 """By the marker of the tests that need it."""
 

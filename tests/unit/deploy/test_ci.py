@@ -16,19 +16,21 @@ case " $FAILING " in *" $1 "*) exit 2 ;; esac
 
 @pytest.mark.chromium
 @pytest.mark.curl
+@pytest.mark.docker
 @pytest.mark.dovecot
 @pytest.mark.postfix
 @pytest.mark.parametrize(
     ("failing", "beside", "status", "called"),
     [
-        ("", "shared/corpus", 0, ["setup", "check", "test", "conformance", "chaos"]),
-        ("", "", 0, ["setup", "check", "test", "chaos"]),
+        ("", "shared/corpus", 0, ["setup", "check", "test", "conformance", "compose-test", "chaos"]),
+        ("", "", 0, ["setup", "check", "test", "compose-test", "chaos"]),
         ("setup", "shared/corpus", 2, ["setup"]),
         ("check", "shared/corpus", 2, ["setup", "check"]),
-        ("test", "", 0, ["setup", "check", "test", "test-failed", "chaos"]),
+        ("test", "", 0, ["setup", "check", "test", "test-failed", "compose-test", "chaos"]),
         ("test test-failed", "", 2, ["setup", "check", "test", "test-failed"]),
         ("conformance", "shared/corpus", 2, ["setup", "check", "test", "conformance"]),
-        ("chaos", "", 2, ["setup", "check", "test", "chaos"]),
+        ("compose-test", "", 2, ["setup", "check", "test", "compose-test"]),
+        ("chaos", "", 2, ["setup", "check", "test", "compose-test", "chaos"]),
     ],
 )
 def test_the_ci_fails_where_a_target_fails(

@@ -23,6 +23,7 @@ def distribution(requirement: str) -> str:
 
 PLAIN = {distribution(each) for each in PROJECT["dependencies"]}
 LOCAL = {distribution(each) for each in PROJECT["optional-dependencies"]["local"]}
+DEVELOPMENT = {distribution(each) for each in PROJECT["optional-dependencies"]["dev"]}
 
 
 def modules_in(tree: ast.AST) -> Iterator[str]:
@@ -45,7 +46,8 @@ def imported(*folders: str) -> set[str]:
     ("folders", "declared"),
     [
         pytest.param(PRODUCT, PLAIN, id="services and shared"),
-        pytest.param(("deploy",), PLAIN | LOCAL, id="the embedded stack"),
+        pytest.param(("deploy/local",), PLAIN | LOCAL, id="the embedded stack"),
+        pytest.param(("deploy",), PLAIN | LOCAL | DEVELOPMENT, id="what builds and documents"),
     ],
 )
 def test_what_is_imported_is_declared(folders: tuple[str, ...], declared: set[str]) -> None:
