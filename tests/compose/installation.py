@@ -3,7 +3,7 @@
 import json
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,9 +50,9 @@ class Installation:
         """A compose command, however it ends."""
         return self.engine.attempt(*self._compose(), *arguments, within_s=within_s)
 
-    def up(self) -> None:
+    def up(self, *, without: Collection[str] = ()) -> None:
         """Start everything, in order; returns once all of it has begun."""
-        self.compose("up", "--detach", *self.services)
+        self.compose("up", "--detach", *(each for each in self.services if each not in without))
 
     def inside(self, *arguments: str) -> subprocess.Popen[str]:
         """Runs tests/compose/inside.py with these arguments within the container of api."""

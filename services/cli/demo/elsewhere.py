@@ -1,12 +1,14 @@
 """The demo in an installation that runs already, as under deploy/compose.yaml: by its settings, with its GreenMail."""
 
 import asyncio
+import imaplib
 import socket
 from functools import partial
 
 import httpx
 
 from deploy.local.mail_server import MailServer, create_user
+from services.cli.demo.mailboxes import TIMEOUT_S
 from services.cli.demo.run import Place, Sabotage, play
 from services.cli.installation.up import say
 from services.cli.rest import CommandError
@@ -21,7 +23,7 @@ def run_elsewhere(host: str) -> list[str]:
     """What was missing; `host` is a GreenMail on the ports of its own test setup, which may still be starting."""
     settings = CliSettings.load()
     server = MailServer(host, smtp=3025, imap=3143, pop3=3110, admin=8080)
-    place = Place(settings, server, partial(create_user, server), _stop_nothing)
+    place = Place(settings, server, partial(_keep_user, server), _stop_nothing)
     try:
         return asyncio.run(_play(place))
     except httpx.TransportError as error:
@@ -42,6 +44,15 @@ async def _play(place: Place) -> list[str]:
         listed = ", ".join(map(str, ports))
         raise CommandError(f"no GreenMail answers at {server.host}, port {listed}: start one, or correct --mail-server")
     return await play(place, Sabotage(), say)
+
+
+def _keep_user(server: MailServer, address: str, password: str) -> None:
+    """A demo that runs again finds the mailboxes as they are: there may be mail in them that nobody has read."""
+    try:
+        with imaplib.IMAP4(server.host, server.imap, timeout=TIMEOUT_S) as imap:
+            imap.login(address, password)
+    except imaplib.IMAP4.error:
+        create_user(server, address, password)
 
 
 def _accepts(host: str, port: int) -> bool:
