@@ -1,6 +1,7 @@
 """A Docker engine: the one that is there, or a private one from Debian's docker.io that leaves nothing behind."""
 
 import contextlib
+import json
 import os
 import shutil
 import subprocess
@@ -12,10 +13,12 @@ from typing import Literal
 
 from shared.errors import ConfigurationError
 from shared.service.child import Child
+from shared.service.identity import identity_of
 
 Kind = Literal["own", "private"]
 Say = Callable[[str], None]
 PACKAGES = "docker.io iptables iproute2"
+NAME, PREFIX, OWNER = "dockerd", "mw-docker-", "owner.json"
 BRIDGE = "mailweave0"
 BRIDGE_ADDRESS = "10.213.255.1/24"
 NETWORKS = "base=10.213.0.0/17,size=24"
@@ -82,13 +85,13 @@ def _private(say: Say) -> Iterator[Engine]:
         raise EngineError(f"no engine can be started without {', '.join(missing)}: apt-get install {PACKAGES}")
     if os.geteuid() != 0:
         raise EngineError("a Docker engine of our own needs root: run it by sudo, or start one and give ENGINE=own")
+    _clear_leftovers()
     with contextlib.ExitStack() as cleanup:
-        folder = Path(tempfile.mkdtemp(prefix="mw-docker-"))
-        cleanup.callback(shutil.rmtree, folder, ignore_errors=True)
-        cleanup.callback(_run, "ip", "link", "delete", BRIDGE)
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+        (folder / OWNER).write_text(json.dumps([os.getpid(), identity_of(os.getpid())]))
+        cleanup.callback(_clear, folder)
         _make_bridge()
-        dockerd = Child("dockerd", folder)
-        cleanup.callback(_clear_mounts, folder)
+        dockerd = Child(NAME, folder)
         cleanup.callback(dockerd.stop, deadline_s=60)
         dockerd.start(_command(folder))
         configuration = folder / "config"
@@ -115,7 +118,6 @@ def _command(folder: Path) -> list[str]:
 
 
 def _make_bridge() -> None:
-    _run("ip", "link", "delete", BRIDGE)  # of a run that was killed
     for arguments in (("link", "add", BRIDGE, "type", "bridge"), ("addr", "add", BRIDGE_ADDRESS, "dev", BRIDGE)):
         done = _run("ip", *arguments)
         if done.returncode:
@@ -123,11 +125,23 @@ def _make_bridge() -> None:
     _run("ip", "link", "set", BRIDGE, "up")
 
 
-def _clear_mounts(folder: Path) -> None:
-    """What the engine of a killed run left mounted below its folder: it could not be deleted."""
+def _clear_leftovers() -> None:
+    """Ends the engine of a run that was killed. EngineError while another run has one: their networks are the same."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        pid, identity = json.loads((folder / OWNER).read_text()) if (folder / OWNER).exists() else (0, None)
+        if identity is not None and identity_of(pid) == identity:
+            raise EngineError(f"process {pid} has a private engine already, in {folder}: wait for its end")
+        Child(NAME, folder).end_leftover()
+        _clear(folder)
+
+
+def _clear(folder: Path) -> None:
+    """Takes away what an engine that has ended left: its bridge, what is mounted in its folder, and that."""
+    _run("ip", "link", "delete", BRIDGE)
     mounts = [line.split()[1] for line in Path("/proc/mounts").read_text().splitlines()]
     for mount in sorted((each for each in mounts if each.startswith(f"{folder}/")), reverse=True):
         _run("umount", "--lazy", mount)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run(*argv: str) -> subprocess.CompletedProcess[str]:

@@ -18,6 +18,7 @@ from shared.errors import ConfigurationError
 from tests.compose.installation import Installation, prepare
 from tests.compose.plugin import ensure_compose
 from tests.compose.story import Story, tell
+from tests.compose.suite import run_suite
 
 FAILED_LINES = 400
 
@@ -63,6 +64,8 @@ def _run(story: Story, docker: Engine, folder: Path) -> None:
     finally:
         with story.step("compose down"):
             installation.attempt("down", "--volumes", "--timeout", "5")
+    with story.step("tests on containers") as seen:
+        seen.append(run_suite(docker, images))
 
 
 def _last_words(installation: Installation) -> str:
