@@ -16,6 +16,8 @@ from shared.service.ports import HOST, Ports
 
 PROJECT = "mailweave-test"
 PUBLISHED = ("MAILWEAVE_PORT", "PROMETHEUS_PORT", "GRAFANA_PORT", "GREENMAIL_PORT")
+SOON = {"EMAIL_LEASE_TTL_S": "5", "EMAIL_SMTP_DATA_TIMEOUT_S": "10"}
+"""How long the accounts of what was killed wait for the next: 35 s (poller) and 95 s (sender) by default."""
 NO_STAND_IN = ("grafana",)
 """Left out where no registry has it: no package index has it either."""
 COUNTS = """
@@ -96,7 +98,7 @@ def prepare(engine: Engine, folder: Path, image: str, images: Mapping[str, str])
     (folder / "grafana" / "dashboards").mkdir(exist_ok=True)
     subprocess.run(["sh", "make-secrets"], cwd=folder, check=True, capture_output=True)
     ports = Ports(folder)
-    settings = {"MAILWEAVE_IMAGE": image, "MAILWEAVE_BIND": HOST, **images}
+    settings = {"MAILWEAVE_IMAGE": image, "MAILWEAVE_BIND": HOST, **images, **SOON}
     settings |= {name: str(ports.claim(name.lower())) for name in PUBLISHED}
     (folder / ".env").write_text("".join(f"{name}={value}\n" for name, value in settings.items()))
     all_of_them = Installation(engine, folder, ())
