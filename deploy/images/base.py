@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 from deploy.images.cache import cached
-from deploy.images.engine import Engine, EngineError, Say
+from deploy.images.engine import Engine, EngineError, Say, run
 
 SUITE = "bookworm"
 PACKAGES = ("python3", "python3-venv", "ca-certificates")
@@ -36,9 +36,9 @@ def _make(folder: Path, say: Say) -> None:
     root = folder / "root"
     included = ",".join((*PACKAGES, TO_BUILD))
     try:
-        _must("debootstrap", "--variant=minbase", f"--include={included}", SUITE, root)
+        run("debootstrap", "--variant=minbase", f"--include={included}", SUITE, root)
         _tar(root, folder / "full.tar")
-        _must("chroot", root, "sh", "-c", FORGET)
+        run("chroot", root, "sh", "-c", FORGET)
         _tar(root, folder / "slim.tar")
     finally:
         subprocess.run(["umount", root / "proc", root / "sys"], capture_output=True, check=False)
@@ -47,11 +47,4 @@ def _make(folder: Path, say: Say) -> None:
 
 def _tar(root: Path, into: Path) -> None:
     without = [f"--exclude=./{pattern}" for pattern in (*LEFT_OUT, *NOT_READ)]
-    _must("tar", "--create", "--numeric-owner", "--one-file-system", *without, "--file", into, "--directory", root, ".")
-
-
-def _must(*argv: str | Path) -> None:
-    done = subprocess.run([str(each) for each in argv], capture_output=True, text=True, check=False, timeout=900)
-    if done.returncode:
-        last = " ".join((done.stdout + done.stderr).strip().splitlines()[-3:])
-        raise EngineError(f"{argv[0]} ended with {done.returncode}: {last}")
+    run("tar", "--create", "--numeric-owner", "--one-file-system", *without, "--file", into, "--directory", root, ".")

@@ -60,6 +60,14 @@ class Engine:
         return int(self.docker("image", "inspect", "--format", "{{.Size}}", image))
 
 
+def run(*argv: str | Path, within_s: float = 900) -> None:
+    """One command of another program; EngineError with its last lines when it fails."""
+    done = subprocess.run([str(each) for each in argv], capture_output=True, text=True, check=False, timeout=within_s)
+    if done.returncode:
+        last = " ".join((done.stdout + done.stderr).strip().splitlines()[-3:])
+        raise EngineError(f"{' '.join(map(str, argv[:4]))} ended with {done.returncode}: {last}")
+
+
 def answers() -> bool:
     """Whether there is an engine that docker finds by itself."""
     return bool(shutil.which("docker")) and Engine().attempt("info", within_s=20).returncode == 0

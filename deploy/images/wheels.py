@@ -2,7 +2,6 @@
 
 import platform
 import re
-import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from importlib.metadata import distribution
@@ -12,7 +11,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from deploy.images.cache import cached
-from deploy.images.engine import EngineError, Say
+from deploy.images.engine import EngineError, Say, run
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCK = ROOT / "requirements.lock"
@@ -67,7 +66,7 @@ def _download(folder: Path, requirements: str, say: Say) -> None:
     (folder / "requirements.txt").write_text(requirements)
     target = ["--only-binary=:all:", "--implementation=cp", f"--python-version={PYTHON}", *_platforms()]
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "download", "--no-deps"]
-    _must(*pip, "--require-hashes", "-r", folder / "requirements.txt", "--dest", folder, *target)
+    run(*pip, "--require-hashes", "-r", folder / "requirements.txt", "--dest", folder, *target)
 
 
 def _platforms() -> list[str]:
@@ -80,13 +79,6 @@ def _platforms() -> list[str]:
 def own_wheel(folder: Path) -> Path:
     """Builds Mailweave's own wheel into this folder, by way of a source distribution: only what git would ship."""
     uv = Path(sys.executable).with_name("uv")
-    _must(uv, "build", "--quiet", "--no-build-isolation", "--python", sys.executable, "--out-dir", folder, ROOT)
+    run(uv, "build", "--quiet", "--no-build-isolation", "--python", sys.executable, "--out-dir", folder, ROOT)
     (wheel,) = folder.glob(f"{PROJECT}-*.whl")
     return wheel
-
-
-def _must(*argv: str | Path) -> None:
-    done = subprocess.run([str(each) for each in argv], capture_output=True, text=True, check=False, timeout=900)
-    if done.returncode:
-        last = " ".join((done.stdout + done.stderr).strip().splitlines()[-3:])
-        raise EngineError(f"{' '.join(map(str, argv[:4]))} ended with {done.returncode}: {last}")
