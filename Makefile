@@ -73,8 +73,8 @@ conformance: setup ## score the mails in CORPUS= (default ../shared) against tes
 league: setup ## Mailweave's parser beside talon, flufl.bounce, email and others on the mails in CORPUS= (default ../shared)
 	@$(BIN)/python -m tests.league --corpus $(or $(CORPUS),../shared)
 
-image: setup ## build the image of all services, with its bill of materials (ENGINE=own or private)
-	@$(BIN)/python -m deploy.images $(if $(ENGINE),--engine $(ENGINE))
+image: setup ## build the image of all services, with its bill of materials (ENGINE=own or private, BASE=, BUILD_BASE=)
+	@$(BIN)/python -m deploy.images $(if $(ENGINE),--engine $(ENGINE)) $(if $(BASE),--base $(BASE)) $(if $(BUILD_BASE),--build-base $(BUILD_BASE))
 
 compose-test: setup ## run deploy/compose.yaml: mail flows, all services are killed, nothing is lost (ENGINE=own or private)
 	@$(BIN)/python -m tests.compose $(if $(ENGINE),--engine $(ENGINE))

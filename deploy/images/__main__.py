@@ -13,10 +13,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m deploy.images", description=__doc__)
     parser.add_argument("--engine", choices=["own", "private"], help="default: own where one answers")
     parser.add_argument("--tag", default=default_tag(), help="the image's name")
+    parser.add_argument("--base", help="in place of the Dockerfile's BASE")
+    parser.add_argument("--build-base", help="in place of its BUILD_BASE")
     arguments = parser.parse_args()
     try:
         with engine(arguments.engine, _say) as docker:
-            built = build(docker, arguments.tag, _say)
+            given = {"BASE": arguments.base, "BUILD_BASE": arguments.build_base}
+            built = build(docker, arguments.tag, _say, {name: base for name, base in given.items() if base})
             if not docker.has_registry:  # a private engine takes its images along when it ends
                 archive = FOLDER / "mailweave.tar"
                 docker.docker("save", "--output", archive, built.image)

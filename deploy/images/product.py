@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -15,6 +16,7 @@ from deploy.images.wheels import PROJECT, ROOT, own_wheel, wheelhouse
 
 FOLDER = ROOT / "build" / "image"
 DOCKERFILE = ROOT / "deploy" / "Dockerfile"
+NO_BASES: Mapping[str, str] = {}
 BILL = FOLDER / "sbom.cdx.json"
 
 
@@ -42,13 +44,12 @@ def default_tag() -> str:
     return f"{PROJECT}:{version(PROJECT)}"
 
 
-def build(engine: Engine, tag: str, say: Say) -> Built:
-    """Builds it without a network; its base is the Dockerfile's, or a stand-in where no registry has that."""
+def build(engine: Engine, tag: str, say: Say, bases: Mapping[str, str] = NO_BASES) -> Built:
+    """Builds it without a network on these bases, else the Dockerfile's, or stand-ins where there is no registry."""
     began_at = time.monotonic()
-    bases: list[str] = []
     if not engine.has_registry:
         import_bases(engine, say)
-        bases = ["--build-arg", f"BASE={SLIM}", "--build-arg", f"BUILD_BASE={FULL}"]
+        bases = {"BASE": SLIM, "BUILD_BASE": FULL, **bases}
     wheels = _fill(FOLDER, say)
     say(f"building {tag}")
     facts = {
@@ -56,8 +57,8 @@ def build(engine: Engine, tag: str, say: Say) -> Built:
         "REVISION": _revision(),
         "CREATED": datetime.now(UTC).isoformat("T", "seconds"),
     }
-    labels = [part for name, value in facts.items() for part in ("--build-arg", f"{name}={value}")]
-    engine.docker("build", "--network=none", "--file", DOCKERFILE, "--tag", tag, *bases, *labels, FOLDER)
+    arguments = [f"--build-arg={name}={value}" for name, value in {**facts, **bases}.items()]
+    engine.docker("build", "--network=none", "--file", DOCKERFILE, "--tag", tag, *arguments, FOLDER)
     components = write_bill(engine, tag, wheels, BILL)
     user = engine.docker("image", "inspect", "--format", "{{.Config.User}}", tag).strip()
     return Built(tag, engine.size_bytes(tag), time.monotonic() - began_at, user, components)
