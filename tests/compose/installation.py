@@ -28,7 +28,7 @@ FROM read_message AS message LEFT JOIN read_rule_run AS run USING (mail_id) WHER
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Messages that came in and were stored, those of them that were ruled, and sends in doubt, as PostgreSQL has them."""
+    """Messages that came in and were stored, those of them that were ruled, sends in doubt: as PostgreSQL has them."""
 
     stored: int
     ruled: int
