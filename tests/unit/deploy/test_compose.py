@@ -55,6 +55,16 @@ def test_the_image_exposes_every_port() -> None:
     assert exposed.split() == ["8000", *(str(service.http_port) for service in SERVICES.values())]
 
 
+def test_grafana_is_given_what_its_provisioning_names() -> None:
+    provisioning = DEPLOY / "grafana" / "provisioning"
+    (source,) = yaml.safe_load((provisioning / "datasources" / "prometheus.yaml").read_text())["datasources"]
+    (provider,) = yaml.safe_load((provisioning / "dashboards" / "mailweave.yaml").read_text())["providers"]
+    mounted = [each.split(":")[1] for each in COMPOSE["services"]["grafana"]["volumes"]]
+    assert source["url"] == "http://prometheus:9090"
+    assert COMPOSE["services"]["prometheus"]["ports"][0].endswith(":9090")
+    assert {provider["options"]["path"], "/etc/grafana/provisioning"} <= set(mounted)
+
+
 def test_every_variable_is_in_the_example_with_its_default() -> None:
     used = dict(re.findall(r"\$\{(\w+):-([^}]*)\}", COMPOSE_TEXT)) | {"KAFKA_CLUSTER_ID": ""}
     example = dict(re.findall(r"^#?(\w+)=(.*)$", (DEPLOY / ".env.example").read_text(), re.MULTILINE))
