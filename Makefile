@@ -14,7 +14,7 @@ HELM := $(BUILT)/helm-$(HELM_VERSION)/helm
 CONTROL_PLANE := $(BUILT)/kubernetes-$(KUBERNETES_VERSION)
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
-.PHONY: help setup lock run demo up down test test-failed test-unit test-integration test-kill chaos soak fuzz bench screenshots conformance league helm helm-program helm-cluster check format clean distclean
+.PHONY: help setup lock run demo up down test test-failed test-unit test-integration test-kill chaos soak fuzz bench screenshots conformance league helm helm-program helm-cluster image compose-test check format clean distclean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -41,7 +41,7 @@ demo: setup ## the same, then exit 0 or 1 by what was seen
 up: setup ## start the embedded stack and all services, without demo mail
 	@$(BIN)/mailweave up --embedded
 
-test: setup ## every test that this machine can run; with CI=true the slow ones too
+test: setup ## every test that this machine can run; with CI=true the slow ones too (STACK=containers: by testcontainers)
 	@$(PYTEST) -m "not kill$(if $(CI),, and not slow)"
 
 test-failed: setup ## those that failed in the last run, once more and one after another
@@ -96,6 +96,11 @@ $(CONTROL_PLANE)/etcd:
 $(CONTROL_PLANE)/kube-apiserver:
 	cd tests/helm/control_plane && go build -trimpath -o $@ \
 	  -ldflags="-s -w -X k8s.io/component-base/version.gitVersion=$(KUBERNETES_VERSION)" k8s.io/kubernetes/cmd/kube-apiserver
+image: setup ## build the image of all services, with its bill of materials (ENGINE=own or private, BASE=, BUILD_BASE=)
+	@$(BIN)/python -m deploy.images $(if $(ENGINE),--engine $(ENGINE)) $(if $(BASE),--base $(BASE)) $(if $(BUILD_BASE),--build-base $(BUILD_BASE))
+
+compose-test: setup ## run deploy/compose.yaml: mail flows, all services are killed, nothing is lost (ENGINE=own or private)
+	@$(BIN)/python -m tests.compose $(if $(ENGINE),--engine $(ENGINE))
 
 check: setup ## ruff, formatting, mypy --strict, import contracts
 	@$(BIN)/ruff check .

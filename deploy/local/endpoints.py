@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from deploy.local.errors import StackError
-from deploy.local.greenmail import MailServer
+from deploy.local.mail_server import MailServer
 
 FILE_NAME = "endpoints.json"
 _PASSWORD = re.compile(r"(?<=:)[^:/@]+(?=@)")

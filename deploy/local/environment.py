@@ -6,8 +6,8 @@ import secrets
 from pathlib import Path
 
 from deploy.local.endpoints import Endpoints
-from deploy.local.greenmail import MailServer
 from deploy.local.login import login_url
+from deploy.local.mail_server import MailServer
 from shared.service.ports import Ports
 
 FILE_NAME = "env"

@@ -2,40 +2,18 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
-from http import HTTPStatus
 from pathlib import Path
-from urllib.error import HTTPError, URLError
-from urllib.parse import quote
-from urllib.request import Request, urlopen
 
-from deploy.local.errors import StackError
 from deploy.local.jars import class_path
 from deploy.local.java import find_java
+from deploy.local.mail_server import MailServer, create_user
 from deploy.local.tls import KEYSTORE_PASSWORD, certificates
 from shared.service.child import Child
 from shared.service.ports import HOST, Ports, accepts
 
 _PROTOCOLS = ("smtp", "smtps", "imap", "imaps", "pop3", "pop3s")
-MOST_REPLACED = 5
 USERS_FILE = Path("greenmail", "users.json")
 _MAIN_CLASS = "com.icegreen.greenmail.standalone.GreenMailStandaloneRunner"
-
-
-@dataclass(frozen=True, slots=True)
-class MailServer:
-    """Where a mail server listens; a port of 0 is not served. `ca_file` verifies its TLS ports for "localhost"."""
-
-    host: str
-    smtp: int = 0
-    imap: int = 0
-    pop3: int = 0
-    imaps: int = 0
-    pop3s: int = 0
-    smtps: int = 0
-    ca_file: str = ""
-    admin: int = 0
-    """GreenMail's REST port: `add_user` goes there."""
 
 
 class GreenMail:
@@ -105,39 +83,3 @@ def keep_user(folder: Path, server: MailServer, address: str, password: str) -> 
 def _users(path: Path) -> dict[str, str]:
     users: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
     return users
-
-
-def create_user(server: MailServer, address: str, password: str) -> None:
-    """Let `address` log in to a running GreenMail with `password`; a user that exists is replaced, mail and all.
-
-    GreenMail makes a user by itself when mail arrives for an unknown address: add users before their mail.
-    """
-    if not server.admin:
-        raise StackError("this mail server has no administration port: users can only be added to GreenMail")
-    user = {"email": address, "login": address, "password": password}
-    status = _ask(server, "POST", "/api/user", user)
-    for _ in range(MOST_REPLACED):
-        if status != HTTPStatus.BAD_REQUEST:
-            return
-        _ask(server, "DELETE", f"/api/user/{quote(address)}")  # there is one already, or somebody makes one just now
-        status = _ask(server, "POST", "/api/user", user)
-    if status != HTTPStatus.OK:
-        raise StackError(f"GreenMail refused the user {address} with HTTP {status}: is it an email address?")
-
-
-def _ask(server: MailServer, method: str, path: str, body: dict[str, str] | None = None) -> int:
-    """The status of one REST call."""
-    request = Request(
-        f"http://{server.host}:{server.admin}{path}",
-        data=json.dumps(body).encode() if body else None,
-        headers={"Content-Type": "application/json"},
-        method=method,
-    )
-    try:
-        with urlopen(request, timeout=10) as answer:  # noqa: S310 - our own server
-            return int(answer.status)
-    except HTTPError as error:
-        error.close()
-        return error.code
-    except URLError as error:
-        raise StackError(f"GreenMail does not answer on port {server.admin}: is the stack running?") from error

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from deploy.local.greenmail import create_user
+from deploy.local.mail_server import create_user
 from tests.chaos.servers import Servers
 from tests.harness.installation import PASSWORD, Mailweave
 from tests.harness.planted import Mail

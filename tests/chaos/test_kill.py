@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from deploy.local.endpoints import Endpoints
-from deploy.local.greenmail import create_user
+from deploy.local.mail_server import create_user
 from services.cli.demo.mailboxes import PASSWORD as CUSTOMER_PASSWORD
 from tests.chaos.kill import SERVICES, Flow, answers, let_flow, whereabouts
 from tests.harness.database import fresh_database

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from deploy.local.endpoints import Endpoints
-from deploy.local.greenmail import MailServer, create_user
+from deploy.local.mail_server import MailServer, create_user
 from services.poller.domain.copies import Listed
 from services.poller.imap import search as imap_search
 from services.poller.ports import CommandRefusedError, MailSource, SourceFailedError

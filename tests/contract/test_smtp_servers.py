@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from deploy.local.endpoints import Endpoints
-from deploy.local.greenmail import create_user
+from deploy.local.mail_server import create_user
 from services.sender.domain.reply import Reply
 from services.sender.ports import ConnectionLostError, Envelope, InDoubtError, ServerFaultError
 from shared.trust import Security

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from email.message import EmailMessage
 from typing import Any
 
-from deploy.local.greenmail import create_user
+from deploy.local.mail_server import create_user
 from tests.harness.installation import PASSWORD, Mailweave
 
 CANARIES_S = 60

@@ -7,7 +7,7 @@ import secrets
 import uuid
 from datetime import UTC, datetime
 
-from deploy.local.greenmail import create_user
+from deploy.local.mail_server import create_user
 from services.cli.demo.mailboxes import PASSWORD as CUSTOMER_PASSWORD
 from shared.audit.balance import AccountBalance, Audit
 from shared.audit.read import read_audit

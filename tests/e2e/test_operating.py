@@ -17,7 +17,7 @@ import httpx
 import psutil
 import pytest
 
-from deploy.local.greenmail import create_user
+from deploy.local.mail_server import create_user
 from services.cli.demo import run as demo_module
 from services.cli.demo.command import demo
 from services.cli.demo.mailboxes import PASSWORD as CUSTOMER_PASSWORD

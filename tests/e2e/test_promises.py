@@ -9,7 +9,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from deploy.local.greenmail import create_user
+from deploy.local.mail_server import create_user
 from services.cli.demo.mailboxes import PASSWORD as CUSTOMER_PASSWORD
 from services.cli.demo.mailboxes import Mailboxes
 from tests.harness.dovecot import Dovecot

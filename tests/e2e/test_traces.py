@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from deploy.local.endpoints import Endpoints
-from deploy.local.greenmail import create_user
+from deploy.local.mail_server import create_user
 from tests.harness.database import fresh_database
 from tests.harness.installation import PASSWORD, Mailweave, installed
 from tests.harness.otlp import Manner, OtlpReceiver, ReceivedSpan

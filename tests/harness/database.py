@@ -10,7 +10,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
-from deploy.local.login import create_login, login_url
+from deploy.local.login import login_url
+from shared.postgres.login import create_login
 
 LOGIN_PASSWORD = "login-of-the-test-suite"
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.local.errors import StackError
-from deploy.local.greenmail import MailServer
+from deploy.local.mail_server import MailServer
 from deploy.local.owner import Owner, owner_for_root
 from deploy.local.tls import certificates
 from shared.service.child import Child

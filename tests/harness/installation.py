@@ -17,8 +17,8 @@ import psycopg
 
 from deploy.local.console import console_producer
 from deploy.local.endpoints import Endpoints
-from deploy.local.greenmail import MailServer, create_user
 from deploy.local.login import login_url
+from deploy.local.mail_server import MailServer, create_user
 from services.cli.installation.probe import fault_of
 from services.cli.installation.run import Installation, as_fields
 from services.cli.installation.supervisor import Supervisor

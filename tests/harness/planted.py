@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
-from deploy.local.greenmail import MailServer
+from deploy.local.mail_server import MailServer
 
 ANSWER_DOMAIN = "answer.test"
 LONGEST_CONVERSATION = 8

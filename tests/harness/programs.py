@@ -20,6 +20,15 @@ class Program:
         return self.made_by or f"apt-get install {self.packages}"
 
 
+ENGINE: Mapping[str, str] = {
+    "dockerd": "docker.io",
+    "iptables": "iptables",
+    "ip": "iproute2",
+    "debootstrap": "debootstrap",
+    "prometheus": "prometheus",
+}
+"""The programs that `make compose-test` needs where there is no engine, and Debian's packages of them."""
+
 PROGRAMS: Mapping[str, Program] = {
     "dovecot": Program(dovecot.PACKAGES, dovecot.Dovecot.is_installed),
     "chromium": Program(chromium.PACKAGES, chromium.is_installed),
@@ -29,6 +38,7 @@ PROGRAMS: Mapping[str, Program] = {
     "mount": Program(volume.PACKAGES, volume.is_installed),
     "postfix": Program(smtp_sink.PACKAGES, smtp_sink.SmtpSink.is_installed),
     "helm": Program("", helm.is_installed, made_by=helm.MADE_BY),
+    "docker": Program(" ".join(ENGINE.values()), lambda: all(map(shutil.which, ENGINE))),
 }
 """By the marker of the tests that need it."""
 

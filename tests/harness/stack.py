@@ -15,6 +15,9 @@ from deploy.local.stack import Stack
 ATTACH_NAME = "EMAIL_TEST_STACK"
 ATTACH_TO = os.environ.pop(ATTACH_NAME, None)
 """Folder of a running stack to use. It is no setting of Mailweave: the services that tests start must not see it."""
+KIND_NAME = "STACK"
+CONTAINERS = "containers"
+"""`make test STACK=containers`: Kafka and PostgreSQL are containers."""
 
 
 @contextmanager
@@ -33,6 +36,12 @@ def running_stack(folder: Path) -> Iterator[Endpoints]:
     """Endpoints of the stack that $EMAIL_TEST_STACK names, else of a fresh one that ends with the block."""
     if ATTACH_TO:
         yield Endpoints.load(Path(ATTACH_TO))
+        return
+    if os.environ.get(KIND_NAME) == CONTAINERS:
+        from tests.harness.container_stack import container_stack  # only now: without an engine nobody needs it
+
+        with container_stack(folder) as endpoints:
+            yield endpoints
         return
     stack = Stack(folder)
     try:

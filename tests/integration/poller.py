@@ -15,7 +15,7 @@ from psycopg.rows import dict_row
 from pydantic import SecretStr
 
 from deploy.local.endpoints import Endpoints
-from deploy.local.greenmail import MailServer, create_user
+from deploy.local.mail_server import MailServer, create_user
 from services.poller.app import build
 from services.poller.settings import PollerSettings
 from shared.blobs import BlobStore

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from deploy.local.greenmail import MailServer
+from deploy.local.mail_server import MailServer
 from shared.events import RawFetched
 from shared.ids import AccountId
 from tests.harness.wait import eventually

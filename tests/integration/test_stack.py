@@ -18,7 +18,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from deploy.local.endpoints import Endpoints
 from deploy.local.errors import StackError
-from deploy.local.greenmail import MailServer, create_user
+from deploy.local.mail_server import MailServer, create_user
 from deploy.local.stack import Stack, is_running
 from tests.harness.stack import temporary_folder
 from tests.harness.wait import eventually_sync

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from deploy.local.greenmail import MailServer
+from deploy.local.mail_server import MailServer
 from services.cli.demo.mail import BILLING, IMAP_ACCOUNT, POP3_ACCOUNT, WELCOME
 from services.cli.demo.mailboxes import PASSWORD
 from services.cli.rest import CommandError
@@ -29,8 +29,8 @@ async def configure(settings: CliSettings, server: MailServer) -> None:
     async with httpx.AsyncClient(base_url=f"{settings.api_url}/api/email", headers=headers, timeout=20) as rest:
         existing = {account["email_address"]: account for account in await _own(rest)}
         for account in (
-            _account(server, "Customer support", IMAP_ACCOUNT, "imap", server.imaps, ssl=True),
-            _account(server, "Sales", POP3_ACCOUNT, "pop3", server.pop3, ssl=False),
+            _account(server, "Customer support", IMAP_ACCOUNT, "imap", server.imaps or server.imap),
+            _account(server, "Sales", POP3_ACCOUNT, "pop3", server.pop3),
         ):
             known = existing.get(account["email_address"])
             if known is None:
@@ -50,9 +50,7 @@ async def login_link(settings: CliSettings) -> str:
         return f"{settings.api_url}{(await _post(rest, '/login-links/', {}))['url']}"
 
 
-def _account(
-    server: MailServer, name: str, address: str, protocol: str, incoming_port: int, *, ssl: bool
-) -> dict[str, Any]:
+def _account(server: MailServer, name: str, address: str, protocol: str, incoming_port: int) -> dict[str, Any]:
     return {
         "name": name,
         "email_address": address,
@@ -60,9 +58,9 @@ def _account(
         "smtp_port": server.smtp,
         "smtp_use_tls": False,
         "incoming_protocol": protocol,
-        "incoming_server": "localhost",
+        "incoming_server": "localhost" if server.ca_file else server.host,  # as its certificate names it
         "incoming_port": incoming_port,
-        "incoming_use_ssl": ssl,
+        "incoming_use_ssl": incoming_port == server.imaps,
         "incoming_username": address,
         "incoming_password": PASSWORD,
         "allow_plaintext": True,

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import Message
 
-from deploy.local.greenmail import MailServer
+from deploy.local.mail_server import MailServer
 from services.cli.demo.mail import Planted
 
 PASSWORD = "demo-password"  # noqa: S105 - of mailboxes that exist in this process's GreenMail only

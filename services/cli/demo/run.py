@@ -3,11 +3,12 @@
 import asyncio
 import shlex
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from deploy.local.mail_server import MailServer
 from services.cli.demo import judge, show
 from services.cli.demo.arrivals import arrivals_told
 from services.cli.demo.configure import configure, login_link
@@ -17,7 +18,7 @@ from services.cli.demo.mailboxes import PASSWORD, Mailboxes
 from services.cli.demo.observe import Observer
 from services.cli.installation.run import Installation, Say, installation, supervise, until_ready
 from services.cli.installation.up import say, stop_on_signals
-from services.cli.settings import DATA_DIR_NAME
+from services.cli.settings import DATA_DIR_NAME, CliSettings
 from shared.blobs import BlobStore
 from shared.errors import ConfigurationError
 from shared.postgres.sessions import database_pool
@@ -35,6 +36,16 @@ class Sabotage:
     withhold: Collection[str] = ()
     stop: Collection[str] = ()
     judge_after_s: float = JUDGE_AFTER_S
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the demo plays: services that run, and a GreenMail, whose `add_user` lets an address log in."""
+
+    settings: CliSettings
+    server: MailServer
+    add_user: Callable[[str, str], None]
+    stop_service: Callable[[str], None]
 
 
 def run(folder: Path, *, stay: bool = False, sabotage: Sabotage | None = None, tell: Say = say) -> list[str]:
@@ -75,23 +86,30 @@ async def show_mail(running: Installation, sabotage: Sabotage, tell: Say) -> lis
     tell("all services are ready")
     if running.endpoints is None or running.endpoints.greenmail is None or running.add_user is None:
         raise ConfigurationError("the demo needs the embedded stack's GreenMail")
+    server, supervisor = running.endpoints.greenmail, running.supervisor
+    return await play(Place(running.settings, server, running.add_user, supervisor.stop_service), sabotage, tell)
+
+
+async def play(place: Place, sabotage: Sabotage, tell: Say) -> list[str]:
+    """The demo where everything runs already; returns what was missing."""
     now = datetime.now(UTC).replace(microsecond=0)
     planted = plant(now)
-    mailboxes = Mailboxes(running.endpoints.greenmail)
+    mailboxes = Mailboxes(place.server)
     customers = sorted({message.sender for message in planted} - {message.account for message in planted})
     for address in (*customers, IMAP_ACCOUNT, POP3_ACCOUNT):
-        await asyncio.to_thread(running.add_user, address, PASSWORD)
-    await configure(running.settings, running.endpoints.greenmail)
-    tell(f"two accounts are polled: {IMAP_ACCOUNT} (IMAP over TLS), {POP3_ACCOUNT} (POP3)")
+        await asyncio.to_thread(place.add_user, address, PASSWORD)
+    await configure(place.settings, place.server)
+    tls = " over TLS" if place.server.imaps else ""
+    tell(f"two accounts are polled: {IMAP_ACCOUNT} (IMAP{tls}), {POP3_ACCOUNT} (POP3)")
     for name in sabotage.stop:
-        await asyncio.to_thread(running.supervisor.stop_service, name)
+        await asyncio.to_thread(place.stop_service, name)
     for message in planted:
         if message.key not in sabotage.withhold:
             await asyncio.to_thread(mailboxes.deliver, message)
     tell(f"{len(planted)} messages go to the accounts by SMTP; each line below is read back:")
-    async with database_pool(running.settings, service="cli") as pool:
-        vault, blobs = Vault(running.settings.secret_key), BlobStore(running.settings.blob_url)
-        observer = Observer(running.settings, pool, vault, blobs, mailboxes, customers, now)
+    async with database_pool(place.settings, service="cli") as pool:
+        vault, blobs = Vault(place.settings.secret_key), BlobStore(place.settings.blob_url)
+        observer = Observer(place.settings, pool, vault, blobs, mailboxes, customers, now)
         return await _follow(observer, planted, sabotage.judge_after_s, tell)
 
 

@@ -62,16 +62,26 @@ def init() -> None:
     typer.echo("keep a copy of EMAIL_SECRET_KEY elsewhere: without it no stored mail can be read again")
 
 
-def migrate(*, output: Output = OutputFormat.TABLE) -> None:
+def migrate(
+    *,
+    login: Annotated[
+        bool, typer.Option("--login", help="Also make the login of EMAIL_DATABASE_URL, or give it that password.")
+    ] = False,
+    output: Output = OutputFormat.TABLE,
+) -> None:
     """Bring the database up to this release: numbered SQL, each file once. Needs no REST."""
     from services.cli.settings import CliSettings
+    from shared.postgres.login import create_login
     from shared.postgres.migrate import migrate as migrate_database
 
     settings = CliSettings.load()
     applied = migrate_database(settings.migration_url, settings.live_schema)
-    done = f"the database is up to date ({len(applied)} applied now)"
+    done = [f"the database is up to date ({len(applied)} applied now)"]
+    if login:
+        name = create_login(settings.migration_url, settings.database_url.get_secret_value())
+        done.append(f"the services log in as {name}, a member of their roles and nothing else")
     rows = [{"applied": name} for name in applied]
-    show_list(rows, MIGRATION_COLUMNS, output, empty=done, below=[done] if rows else [])
+    show_list(rows, MIGRATION_COLUMNS, output, empty="; ".join(done), below=done if rows else [])
 
 
 def apply(*, output: Output = OutputFormat.TABLE) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from deploy.local.endpoints import Endpoints
 from deploy.local.environment import environment, ports_of_mail, save
-from deploy.local.login import create_login
 from deploy.local.stack import Stack
 from services.cli.settings import CliSettings
+from shared.postgres.login import create_login
 
 
 @dataclass(frozen=True, slots=True)

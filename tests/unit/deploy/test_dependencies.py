@@ -58,7 +58,7 @@ def owners(module: str, candidates: Sequence[str]) -> Sequence[str]:
     [
         pytest.param(PRODUCT, PLAIN, id="services and shared"),
         pytest.param(("deploy/local",), PLAIN | LOCAL, id="the embedded stack"),
-        pytest.param(("deploy/grafana",), DEVELOPMENT, id="the dashboards"),
+        pytest.param(("deploy",), PLAIN | LOCAL | DEVELOPMENT, id="what builds and documents"),
     ],
 )
 def test_what_is_imported_is_declared(folders: tuple[str, ...], declared: set[str]) -> None:

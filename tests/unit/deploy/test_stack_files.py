@@ -9,8 +9,8 @@ import pytest
 import trustme
 
 from deploy.local.endpoints import Endpoints
-from deploy.local.greenmail import MailServer
 from deploy.local.jars import LOCK_FILE
+from deploy.local.mail_server import MailServer
 from deploy.local.tls import certificates
 from deploy.local.versions import JARS
 

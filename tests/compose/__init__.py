@@ -1,0 +1,1 @@
+"""deploy/compose.yaml really run: built, started, killed while mail flows, counted, taken down."""
