@@ -3,6 +3,7 @@
 import re
 import secrets
 import smtplib
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -61,6 +62,14 @@ def test_a_service_shows_its_own_families_alone(started: Started, service: str) 
     found = {family.name.removesuffix("_info") for family in text_string_to_metric_families(text)}
     assert {name for name in found if not name.startswith(OF_THE_PROCESS)} == expected(service)
     assert f'version="{_version(started)}"' in text
+
+
+@pytest.mark.prometheus
+@pytest.mark.parametrize("service", SERVICES)
+def test_promtool_finds_nothing_wrong_with_a_service_s_metrics(started: Started, service: str) -> None:
+    argv = ["promtool", "check", "metrics"]
+    done = subprocess.run(argv, input=started.metrics(service), check=False, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def _version(started: Started) -> str:
