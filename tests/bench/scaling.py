@@ -1,7 +1,8 @@
 """One stage after the other by one, two and three processes: how far it scales over processes, and what stops it.
 
-Each count is a generation of its own, as of a replay: the parser reads all that was received, then the threader what
-the parser wrote, then the rules.
+What they work on is mail of many accounts: one account is one partition behind the parser. They have an installation of
+their own in it. Each count is a generation, as of a replay: the parser reads all that was received, then the threader
+what the parser wrote, then the rules.
 """
 
 import asyncio
@@ -20,9 +21,12 @@ from shared.service.ports import Ports
 from tests.bench.corpus.store import Corpus
 from tests.bench.failure import BenchError
 from tests.bench.ground import Ground
+from tests.bench.mailbox import Waiting
+from tests.bench.receiving import add_account
 from tests.bench.results import Figures
 from tests.bench.usage import Meter, Tree
 
+ACCOUNTS = 24
 COUNTS = (1, 2, 3)
 LEAST_TO_DIVIDE = 1000
 """With fewer messages starting takes all the time: then up to two processes only."""
@@ -30,6 +34,8 @@ STAGES: tuple[tuple[str, Topic], ...] = (("parser", RAW_FETCHED), ("threader", P
 SERVERS = ("kafka", "postgres")
 LOOK_EACH_S = 0.05
 STILL_WITHIN_S = 90.0
+RECEIVED_WITHIN_S = 200.0
+RULED = "SELECT count(*) FROM rule_run"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +48,31 @@ class Scaled:
     postgres_cores: float
 
 
-def figures(ground: Ground, corpus: Corpus, before: Figures) -> Figures:
+def figures(ground: Ground, corpus: Corpus, _: Figures) -> Figures:
     """The part `scaling`: `scaling` by stage and count of processes."""
-    if before.get("ruled_msg_s") is None:
-        raise BenchError("there is no history to run the stages over: run the part e2e too")
+    ground.stop_mailweave()
+    _receive(ground, corpus)
     found: dict[str, Figures] = {stage: {} for stage, _ in STAGES}
     for count in COUNTS if len(corpus) >= LEAST_TO_DIVIDE else COUNTS[:2]:
         for stage, scaled in _by(ground, count):
             found[stage][str(count)] = asdict(scaled)
     return {"scaling": found}
+
+
+def _receive(ground: Ground, corpus: Corpus) -> None:
+    """All of it, divided among the accounts."""
+    paths = corpus.paths()
+    addresses = [f"scaling{number}@bench.test" for number in range(ACCOUNTS)]
+    waiting = [Waiting(ground.dovecot, address, paths[number::ACCOUNTS]) for number, address in enumerate(addresses)]
+    ground.mailweave.until_live(*[add_account(ground, address) for address in addresses])
+    for each in waiting:
+        each.arrive()
+    with ground.connection() as connection:
+        until = time.monotonic() + RECEIVED_WITHIN_S
+        while connection.execute(RULED.encode()).fetchall() != [(len(paths),)]:
+            if time.monotonic() > until:
+                raise BenchError(f"{len(paths)} messages were not ruled within {RECEIVED_WITHIN_S:.0f} s")
+            time.sleep(1)
 
 
 def _by(ground: Ground, count: int) -> Iterator[tuple[str, Scaled]]:
