@@ -13,6 +13,7 @@ Figures = dict[str, Any]
 LATEST, PARTIAL = "latest.json", "partial.json"
 """Of a run of all parts, and of one of some, which must not take its place."""
 BUSY_SHARE = 0.3
+BUSY = ("own", "kafka", "postgres")
 RATIOS: Mapping[str, tuple[str, str]] = {
     "ratio_django_mailbox": ("e2e_msg_s", "django_mailbox_msg_s"),
     "ratio_mbsync_notmuch": ("e2e_msg_s", "mbsync_notmuch_msg_s"),
@@ -105,8 +106,8 @@ def _rates(figures: Figures) -> Iterable[tuple[str, ...]]:
         late = f"{cost['late_p50_ms']:.0f} / {cost['late_p95_ms']:.0f} ms late (p50 / p95)"
         yield f"{accounts} accounts at rest", f"{an_account}, {cost['cpu_share']:.1%} of a core", late, ""
     for stage, by_count in (figures.get("scaling") or {}).items():
-        rates = " / ".join(f"{each['messages_s']:,.0f}" for each in by_count.values())
-        cores = " / ".join(f"{sum(each.values()) - each['messages_s']:.1f}" for each in by_count.values())
+        rates = " / ".join(_number(each["messages_s"], "{:,.0f}") for each in by_count.values())
+        cores = " / ".join(f"{sum(each[f'{name}_cores'] for name in BUSY):.1f}" for each in by_count.values())
         yield f"{stage} alone, by {' / '.join(by_count)} processes", f"{rates} msg/s", f"busy cores {cores}", ""
     if sick := figures.get("sick"):
         name, beside = f"{sick['healthy']} healthy accounts, p95", f"without {sick['sick']} sick ones"

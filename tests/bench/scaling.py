@@ -40,9 +40,12 @@ RULED = "SELECT count(*) FROM rule_run"
 
 @dataclass(frozen=True, slots=True)
 class Scaled:
-    """One stage by so many processes: its rate, and how many cores it, Kafka and PostgreSQL kept busy meanwhile."""
+    """One stage by so many processes: its rate, and how many cores it, Kafka and PostgreSQL kept busy meanwhile.
 
-    messages_s: float
+    Where all was in the first commits there is no rate: None.
+    """
+
+    messages_s: float | None
     own_cores: float
     kafka_cores: float
     postgres_cores: float
@@ -114,7 +117,8 @@ async def _measured(ground: Ground, generation: int, supervisors: list[Superviso
             done = await _moved(looking, stage, topic, done)
         took_s = time.monotonic() - began
     cores = {name: used.cpu_s / took_s for name, used in meter.used().items()}
-    return Scaled((step.total - first) / took_s, sum(cores[name] for name in own), *(cores[name] for name in SERVERS))
+    rate = (step.total - first) / took_s if step.total > first else None
+    return Scaled(rate, sum(cores[name] for name in own), *(cores[name] for name in SERVERS))
 
 
 async def _moved(looking: Watch, stage: str, topic: Topic, before: int) -> int:
