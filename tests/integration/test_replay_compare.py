@@ -117,3 +117,12 @@ async def test_a_thread_of_another_status_is_named(database_url: str, tmp_path: 
     assert found == [("closed",), ("open",)]
     (only,) = after(database_url, ["UPDATE again.thread SET status = 'open' WHERE status = 'closed'"]).differing
     assert (only.classes, only.words) == (("status",), "its thread is open, live closed")
+
+
+async def test_what_was_erased_is_not_missing(database_url: str, tmp_path: Path) -> None:
+    """It cannot be read again, and is asked of neither; what is missing otherwise is named."""
+    await filled_twice(database_url, tmp_path)
+    gone = "DELETE FROM again.message WHERE subject = 'parts'"
+    assert [each.classes for each in after(database_url, [gone]).differing] == [("missing",)]
+    erased = "INSERT INTO core.erased (mail_id) SELECT mail_id FROM live.message WHERE subject = 'parts'"
+    assert after(database_url, [erased]).lines() == ["messages 1/1, sent 0/0, threads 1/1, differing 0"]

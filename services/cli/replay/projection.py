@@ -52,7 +52,7 @@ FROM read_message AS message
 LEFT JOIN read_placement AS placement USING (mail_id)
 LEFT JOIN read_thread AS thread ON thread.strand_id = placement.strand_id
 LEFT JOIN read_rule_run AS run ON run.mail_id = message.mail_id
-WHERE message.fetched_at <= %s
+WHERE message.fetched_at <= %s AND NOT EXISTS (SELECT FROM erased WHERE erased.mail_id = message.mail_id)
 """).format(digests=DIGESTS)
 READ_FIELDS = sql.SQL("""
 SELECT mail_id::text, ARRAY[{digests}] FROM read_message AS message WHERE mail_id = ANY(%s)
@@ -78,7 +78,7 @@ class Projection:
     schema: str
 
     def rows(self, until: datetime) -> dict[str, Row]:
-        """Every mail that was fetched no later than `until`."""
+        """Every mail that was fetched no later than `until`, and can be read again: without those that were erased."""
         with self._session() as connection:
             rows = connection.execute(READ, (until,)).fetchall()
         return {str(row[0]): Row(*row[1:]) for row in rows}
