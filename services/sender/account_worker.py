@@ -29,7 +29,6 @@ from shared.postgres.lease import Lease
 SENDS_PER_CONNECTION = 16
 # While the outcome of one message is committed, its session has the next one.
 WORKERS_PER_CONNECTION = 2
-PUBLISH_EVERY_S = 0.2
 # A person who has repaired an account should not wait for an hour.
 LONGEST_ACCOUNT_STEP = 2
 logger = logging.getLogger(__name__)
@@ -82,7 +81,7 @@ class AccountWorker:
                 await self._expire(account_id)
             while not stopping.is_set():
                 sending = asyncio.create_task(self._send_due(account_id, lease, stopping))
-                published = await self._publish_during(sending, account_id)
+                published = await self._outbox.publish_during(sending, account_id)
                 await self._tell_states(account_id)
                 if not (await sending or published):
                     return
@@ -143,22 +142,6 @@ class AccountWorker:
             logger.info("account %d was changed: %d sends that waited for its server are tried now", account_id, waited)
             memory = self._memory[account_id]
             memory.faults, memory.health = 0, None
-
-    async def _publish_during(self, sending: asyncio.Task[bool], account_id: AccountId) -> int:
-        """Neither waits for the other; returns how much was published once `sending` is done."""
-        published = 0
-        try:
-            while not sending.done():
-                await asyncio.wait({sending}, timeout=PUBLISH_EVERY_S)
-                published += await self._outbox.publish(account_id)
-        except TransientError:
-            await asyncio.wait({sending})  # what is on the wire comes to its end
-            raise
-        except BaseException:
-            sending.cancel()
-            await asyncio.wait({sending})
-            raise
-        return published
 
     async def _send_due(self, account_id: AccountId, lease: Lease, stopping: asyncio.Event) -> bool:
         """One batch; False when nothing was due. A fault of the server defers all that is due."""

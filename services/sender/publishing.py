@@ -3,6 +3,7 @@
 Everything in an event is stored, so that a repeat is byte-equal.
 """
 
+import asyncio
 import logging
 
 from services.sender.spans import NO_SPANS, SendSpans
@@ -10,12 +11,13 @@ from services.sender.store.outbox import ChangeRow, OutboxStore, SentRow
 from shared import ids
 from shared.blobs import BlobStore
 from shared.crash import CrashPoint, crash_point
-from shared.errors import DefectiveRecord
+from shared.errors import DefectiveRecord, TransientError
 from shared.events import DeliveryChanged, DeliveryState, Direction, RawFetched, SendKind
 from shared.ids import AccountId
 from shared.kafka.publish import Publisher
 
 BATCH = 200
+PUBLISH_EVERY_S = 0.2
 INLINE_BYTES = 256 * 1024
 SENT_FOLDER = "Sent"
 logger = logging.getLogger(__name__)
@@ -47,6 +49,22 @@ class Outbox:
                 await self._publisher.publish([event for event in events if event is not None])
             await self._store.copies_published([row.send_id for row in copies])
         return len(changes) + len(copies)
+
+    async def publish_during(self, sending: asyncio.Task[bool], account_id: AccountId) -> int:
+        """Neither waits for the other; returns how much was published once `sending` is done."""
+        published = 0
+        try:
+            while not sending.done():
+                await asyncio.wait({sending}, timeout=PUBLISH_EVERY_S)
+                published += await self.publish(account_id)
+        except TransientError:
+            await asyncio.wait({sending})  # what is on the wire comes to its end
+            raise
+        except BaseException:
+            sending.cancel()
+            await asyncio.wait({sending})
+            raise
+        return published
 
     async def tell_states(self, account_id: AccountId) -> None:
         """The changes of the account's sending. Raises TransientError."""

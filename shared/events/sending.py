@@ -18,6 +18,8 @@ MediaType = Annotated[
     str, StringConstraints(pattern=r"^(?i:application|audio|font|image|model|text|video)/[A-Za-z0-9!#$&^_.+-]{1,100}$")
 ]
 """A type of content (RFC 6838); one message within another, or a multipart, is none that a file has."""
+ContentId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.@+-]{1,200}$")]
+"""Without brackets (RFC 2392)."""
 Tag = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 
 
@@ -79,9 +81,8 @@ class SendAttachment(Part):
     filename: str = Field(min_length=1, max_length=255)
     content_type: MediaType = "application/octet-stream"
     content: Base64 = Field(repr=False, description="the file's bytes in base64")
-    content_id: str | None = Field(
+    content_id: ContentId | None = Field(
         default=None,
-        pattern=r"^[A-Za-z0-9_.@+-]{1,200}$",
         description="the HTML shows it where it says `cid:` and this; without HTML it is a file like the others",
     )
 

@@ -4,7 +4,7 @@ import pytest
 
 from services.sender.domain.work import Work
 from services.sender.store import AttemptStore, OutboxStore
-from services.sender.store.attempts import READ_DUE
+from services.sender.store.due import READ_DUE
 from services.sender.store.outbox import BURST_SENDS
 from shared.ids import SendId
 from shared.seal import Vault

@@ -17,7 +17,7 @@ from pydantic import (
 from services.api.fields import ADDRESS_SCHEMA, Line, Request, Resource, RowId, Text, one_line, one_of_these
 from services.api.patterns import MESSAGE_ID_PATTERN
 from services.api.sends.status import MessageStatus
-from shared.events import Base64, MediaType, Tag, Written
+from shared.events import Base64, ContentId, MediaType, Tag, Written
 from shared.written_address import WrittenAddress, written_address
 
 MOST_ATTACHED_BYTES = 700 * 1024
@@ -51,9 +51,7 @@ class Attachment(Request):
     filename: Annotated[Line, StringConstraints(min_length=1, max_length=255)]
     content_type: MediaType = "application/octet-stream"
     content: Base64 = Field(repr=False, description="its bytes in base64")
-    content_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.@+-]{1,200}$")] | None = Field(
-        None, description="the HTML shows it where it says `cid:` and this"
-    )
+    content_id: ContentId | None = Field(None, description="the HTML shows it where it says `cid:` and this")
 
 
 Tags = Annotated[list[Tag], Field(max_length=20)]

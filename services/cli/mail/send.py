@@ -39,14 +39,13 @@ def send(
     """Send a message. With --wait the exit code is 0 only when all recipients have it, or it waits until --send-at."""
     with rest() as client:
         account = client.account(from_, account_id, option="--from")
-        plain_body = body if body is not None else "" if html_file else _typed_text()
         document = {
             "account_id": account["id"],
             "to_emails": to,
             "cc_emails": cc or [],
             "bcc_emails": bcc or [],
             "subject": subject,
-            "plain_body": plain_body,
+            "plain_body": body if body is not None else "" if html_file else _typed_text(),
             "html_body": read_text(html_file) if html_file else "",
             "attachments": [_attachment(path) for path in attach or []],
             "reply_to": reply_to or [],
@@ -55,15 +54,19 @@ def send(
             "tags": tag or [],
             "metadata": dict(map(_named_value, metadata or [])),
         }
-        accepted = client.post("/send/", document)
-        if output is OutputFormat.TABLE:
-            say(f"send {accepted['send_id']} is accepted")
-        elif not wait:
-            show_one(accepted, output)
-        if wait:
-            state = settled(client, accepted, timeout_s)
-            show_recipients(state, output)
-            need_sent(state)
+        _follow(client, client.post("/send/", document), timeout_s if wait else None, output)
+
+
+def _follow(client: Rest, accepted: Document, timeout_s: float | None, output: OutputFormat) -> None:
+    """Says that it is accepted, and what becomes of it where somebody waits for so long."""
+    if output is OutputFormat.TABLE:
+        say(f"send {accepted['send_id']} is accepted")
+    elif timeout_s is None:
+        show_one(accepted, output)
+    if timeout_s is not None:
+        state = settled(client, accepted, timeout_s)
+        show_recipients(state, output)
+        need_sent(state)
 
 
 def _attachment(path: Path) -> Document:

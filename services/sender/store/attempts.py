@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
-from typing import LiteralString
 
 from services.sender.domain.health import SendingHealth
 from services.sender.domain.ledger import LedgerSend, Outcome, RecipientState
@@ -11,13 +10,14 @@ from services.sender.domain.outcome import after_fault, in_doubt
 from services.sender.domain.retry import RetryPolicy
 from services.sender.domain.work import Work
 from services.sender.step import Step
+from services.sender.store.due import READ_DUE, READ_ON_WIRE, READ_TOO_OLD, read_sends
 from services.sender.store.outbox import BURST_SENDS, COPIES_WAIT_S, IN_BURST
 from services.sender.store.outcomes import write
 from shared.errors import DefectiveRecord
 from shared.events import SendKind
-from shared.ids import AccountId, MailId, SendId
+from shared.ids import AccountId, MailId
 from shared.postgres.lease import Lease, fence
-from shared.postgres.sessions import Connection, Pool, session, transaction
+from shared.postgres.sessions import Pool, session, transaction
 from shared.seal import ContentKey, Vault
 
 SMALL_BYTES = 64 * 1024
@@ -50,42 +50,6 @@ FROM (
     UNION ALL SELECT account_id, false, false, false FROM sending_change
 ) AS work GROUP BY id
 """  # noqa: S608
-READ_DUE = """
-SELECT send_id, extract(epoch FROM clock_timestamp() - greatest(created_at, send_at))::float8,
-       kind, mail_id, size_bytes, attempts + 1,
-       (SELECT jsonb_object_agg(address, one.state) FROM send_recipient AS one WHERE one.send_id = send.send_id),
-       CASE WHEN size_bytes <= %(small)s THEN sealed END,
-       CASE WHEN attempts = 0 THEN 1 ELSE
-           1 + (SELECT count(*) FROM send_attempt AS past WHERE past.send_id = send.send_id AND past.is_answered) END,
-       asked_at, traceparent
-FROM send
-WHERE account_id = %(account_id)s AND state = 'waiting' AND next_attempt_at <= clock_timestamp()
-  AND (expires_at IS NULL OR expires_at > clock_timestamp())
-  AND NOT EXISTS (SELECT FROM send_attempt AS open WHERE open.send_id = send.send_id AND open.state = 'on_wire')
-ORDER BY next_attempt_at, send_id LIMIT %(limit)s
-"""
-READ_ON_WIRE = """
-SELECT send_id, extract(epoch FROM clock_timestamp() - greatest(created_at, send_at))::float8,
-       kind, mail_id, size_bytes, attempts,
-       (SELECT jsonb_object_agg(address, one.state) FROM read_send_recipient AS one WHERE one.send_id = send.send_id),
-       NULL, 1 + (SELECT count(*) FROM send_attempt AS past WHERE past.send_id = send.send_id AND past.is_answered),
-       NULL, NULL
-FROM read_send AS send
-WHERE account_id = %(account_id)s
-  AND send_id IN (SELECT open.send_id FROM send_attempt AS open WHERE open.state = 'on_wire')
-"""
-READ_TOO_OLD = """
-SELECT send_id, extract(epoch FROM clock_timestamp() - greatest(created_at, send_at))::float8,
-       kind, mail_id, size_bytes, attempts + 1,
-       (SELECT jsonb_object_agg(address, one.state) FROM send_recipient AS one WHERE one.send_id = send.send_id),
-       NULL, 1, NULL, NULL
-FROM send
-WHERE account_id = %(account_id)s AND state = 'waiting' AND next_attempt_at <= clock_timestamp()
-  AND (kind = 'canary'
-       OR extract(epoch FROM clock_timestamp() - greatest(created_at, send_at)) >= %(give_up_s)s::float8)
-  AND NOT EXISTS (SELECT FROM send_attempt AS open WHERE open.send_id = send.send_id AND open.state = 'on_wire')
-ORDER BY created_at, send_id LIMIT %(limit)s
-"""
 READ_SEALED = "SELECT sealed FROM send WHERE send_id = %(send_id)s"
 DEFER_ACCOUNT = """
 WITH due AS (
@@ -155,7 +119,7 @@ class AttemptStore:
         """The sends whose time has come, longest waiting first."""
         async with session(self._pool) as connection:
             values = {"account_id": account_id, "limit": limit, "small": SMALL_BYTES}
-            rows = await _read(connection, READ_DUE, account_id, values)
+            rows = await read_sends(connection, READ_DUE, account_id, values)
             keys = await self._vault.keys_of(connection, [send.mail_id for send, sealed in rows if sealed])
         return [_opened(send, sealed, keys) for send, sealed in rows]
 
@@ -174,7 +138,7 @@ class AttemptStore:
         """What the lease's former holder left on the wire is in doubt; returns how many recipients."""
         async with transaction(self._pool) as connection:
             await fence(connection, lease)
-            rows = await _read(connection, READ_ON_WIRE, account_id, {"account_id": account_id})
+            rows = await read_sends(connection, READ_ON_WIRE, account_id, {"account_id": account_id})
             left = [send for send, _ in rows]
             if left:
                 await write(connection, [Step(lease, send, _left(send, policy)) for send in left])
@@ -207,7 +171,7 @@ class AttemptStore:
         values = {"account_id": account_id, "give_up_s": policy.give_up_s, "limit": MOST_GIVEN_UP}
         async with transaction(self._pool) as connection:
             await fence(connection, lease)
-            old = [send for send, _ in await _read(connection, READ_TOO_OLD, account_id, values)]
+            old = [send for send, _ in await read_sends(connection, READ_TOO_OLD, account_id, values)]
             steps = [Step(lease, send, after_fault(send, send.due, reason, policy)) for send in old]
             if steps:
                 await write(connection, steps)
@@ -231,28 +195,3 @@ def _opened(send: LedgerSend, sealed: bytes | None, keys: Mapping[MailId, Conten
     with suppress(DefectiveRecord):  # `raw` will say so for this send alone
         return replace(send, raw=keys[send.mail_id].open(sealed))
     return send
-
-
-async def _read(
-    connection: Connection, query: LiteralString, account_id: AccountId, values: Mapping[str, object]
-) -> list[tuple[LedgerSend, bytes | None]]:
-    rows = await (await connection.execute(query, values, binary=True)).fetchall()
-    return [
-        (
-            LedgerSend(
-                account_id,
-                SendId(send_id),
-                SendKind(kind),
-                MailId(mail_id),
-                size_bytes,
-                attempt,
-                {address: RecipientState(state) for address, state in sorted(recipients.items())},
-                tries,
-                age_s,
-                asked_at,
-                traceparent,
-            ),
-            sealed,
-        )
-        for send_id, age_s, kind, mail_id, size_bytes, attempt, recipients, sealed, tries, asked_at, traceparent in rows
-    ]
