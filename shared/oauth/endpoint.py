@@ -15,6 +15,8 @@ from shared.oauth.answer import Asked, Granted, Refusal, foreign, meaning, unrea
 ANSWER_WITHIN_S = 20.0
 MOST_BYTES = 64 * 1024
 # A proxy that compresses unasked makes the answer unreadable, which is told; a bomb is never unpacked.
+UNREACHABLE = (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError)
+"""What `posted` raises of the network and of addresses that are none."""
 HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity"}
 logging.getLogger("httpx").setLevel(logging.WARNING)
 logging.getLogger("httpcore").setLevel(logging.WARNING)  # below that it logs what is sent
@@ -50,12 +52,12 @@ class TokenEndpoint:
             return foreign(asked, f"answers with more than {MOST_BYTES} bytes")
         except ssl.SSLCertVerificationError as error:
             return unreachable(asked, f"shows a certificate that does not verify ({error.verify_message})")
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-            return unreachable(asked, f"cannot be reached ({_reason(error)})")
+        except UNREACHABLE as error:
+            return unreachable(asked, f"cannot be reached ({reason_of(error)})")
         return meaning(asked, status, body, retry_after)
 
     async def posted(self, url: str, form: Mapping[str, str]) -> tuple[int, str, bytes]:
-        """Status, Retry-After and body. Raises TooLargeError, and what the network and httpx raise."""
+        """Status, Retry-After and body. Raises TooLargeError, and what UNREACHABLE names."""
         async with (
             httpx.AsyncClient(verify=self._context, trust_env=False, timeout=self._within_s) as client,
             client.stream("POST", url, data=dict(form), headers=HEADERS) as response,
@@ -76,7 +78,8 @@ def server_name(url: str) -> str:
         return "of oauth_token_url"
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
+    """What a person can do something about."""
     cause: BaseException = error
     while cause.__cause__ is not None or cause.__context__ is not None:
         cause = cause.__cause__ or cause.__context__ or cause

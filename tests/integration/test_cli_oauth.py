@@ -190,6 +190,9 @@ def test_what_is_no_login_is_said(
     browser(follow)
     monkeypatch.setattr(authorize, "TEST_WITHIN_S", 0.1)
     assert "is logged in, but did not pass its test" in refused()
+    closed = "http://127.0.0.1:1/device"
+    assert mailweave("accounts", "change", "--account-id", "1", "--oauth-device-url", closed)[0] == 0
+    assert "127.0.0.1:1 cannot be asked (connection refused): correct oauth_device_url" in refused("--device")
     assert mailweave("accounts", "change", "--account-id", "1", "--oauth-device-url", "")[0] == 0
     assert "--device: custom has no such login for mail" in refused("--device", code=2)
     assert mailweave("accounts", "change", "--account-id", "1", "--auth", "password")[0] == 0

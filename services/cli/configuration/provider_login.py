@@ -13,7 +13,7 @@ from services.cli.rest import CommandError, UsageError
 from services.cli.settings import CliSettings
 from services.cli.terminal import say
 from shared.oauth.answer import Asked, Granted, Refusal
-from shared.oauth.endpoint import TokenEndpoint, TooLargeError, server_name
+from shared.oauth.endpoint import UNREACHABLE, TokenEndpoint, TooLargeError, reason_of, server_name
 from shared.oauth.person import (
     STILL_WAITING,
     USUAL_S,
@@ -91,9 +91,9 @@ class Login:
             return device_login(status, body)
         except LoginRefusedError as error:
             raise CommandError(f"{error}: let the application be a public client, at the provider") from None
-        except (OSError, ValueError, TooLargeError) as error:
+        except (*UNREACHABLE, TooLargeError) as error:
             raise CommandError(
-                f"{server_name(url)} cannot be asked ({type(error).__name__}): correct oauth_device_url"
+                f"{server_name(url)} cannot be asked ({reason_of(error)}): correct oauth_device_url"
             ) from None
 
     def _asked(self, form: Mapping[str, str]) -> Granted | Refusal:
